@@ -1,0 +1,40 @@
+//! What an analyzer may know about a chunk besides its characters.
+
+/// The surroundings of a chunk, as far as they can change its tokens.
+///
+/// Equal chunks with equal flags have equal tokens: a memo from (chunk, flags) to tokens is exact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Flags(u8);
+
+impl Flags {
+    /// Nothing is known, or the analyzer does not care.
+    pub const NONE: Self = Self(0);
+    /// A sentence begins exactly at the chunk's first character.
+    pub const SENTENCE_START: Self = Self(1);
+    /// The character before the chunk is a plain space (U+0020).
+    pub const SPACE_BEFORE: Self = Self(1 << 1);
+    /// The character after the chunk is a plain space (U+0020).
+    pub const SPACE_AFTER: Self = Self(1 << 2);
+    /// The sentence ends exactly at the chunk's last character.
+    pub const SENTENCE_END: Self = Self(1 << 3);
+    /// Only closing brackets, quotes and plain spaces stand between the chunk and the sentence's end.
+    pub const CLOSERS_FOLLOW: Self = Self(1 << 4);
+
+    /// Both sets of flags.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether all of `other`'s flags are set.
+    #[must_use]
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The flags as bits, for a hash key.
+    #[must_use]
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+}
