@@ -199,10 +199,10 @@ impl<'a> Stem<'a> {
     }
 
     fn step_0(&mut self) {
-        if self.back(1) == b'\'' || self.back(1) == b's' {
-            if let Some(suffix) = self.suffix(&[b"'s'", b"'s", b"'"]) {
-                self.cut(suffix.len());
-            }
+        if matches!(self.back(1), b'\'' | b's')
+            && let Some(suffix) = self.suffix(&[b"'s'", b"'s", b"'"])
+        {
+            self.cut(suffix.len());
         }
     }
 

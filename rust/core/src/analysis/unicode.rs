@@ -1,4 +1,4 @@
-//! What the oracle thinks of a character: CPython 3.11's `str` and `re`, and the `regex` package.
+//! What the oracle thinks of a character: `CPython` 3.11's `str` and `re`, and the `regex` package.
 //!
 //! Rust's own tables are of another Unicode version, so the answers come from [`super::unicode_tables`],
 //! which `tools/generate_unicode.py` asks of the oracle.
@@ -49,9 +49,11 @@ pub(super) fn is_regex_space(c: char) -> bool {
     match c {
         '\t'..='\r' | ' ' => true,
         _ if c.is_ascii() => false,
-        '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' => true,
-        '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => true,
-        _ => false,
+        _ => matches!(
+            c,
+            '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'
+                ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+        ),
     }
 }
 
@@ -102,15 +104,15 @@ pub(super) fn push_lower(text: &str, out: &mut String) {
     // of looked for at each sigma: a text of sigmas and full stops alone would take quadratic time.
     let mut after_cased = false;
     // Where the next character that is not ignorable stands, and whether it is cased; as far as looked.
-    let (mut looked_to, mut before_cased) = (0, false);
+    let (mut looked_at, mut before_cased) = (0, false);
     for (at, c) in text.char_indices() {
         let bits = properties(c);
         if c == '\u{3a3}' {
             let next = at + c.len_utf8();
-            if looked_to < next {
+            if looked_at < next {
                 let rest =
                     text[next..].char_indices().find(|&(_, c)| properties(c) & tables::CASE_IGNORABLE == 0);
-                looked_to = rest.map_or(text.len() + 1, |(offset, c)| next + offset + c.len_utf8());
+                looked_at = rest.map_or(text.len(), |(offset, _)| next + offset);
                 before_cased = rest.is_some_and(|(_, c)| properties(c) & tables::CASED != 0);
             }
             out.push(if after_cased && !before_cased { '\u{3c2}' } else { '\u{3c3}' });

@@ -483,7 +483,7 @@ mod tests {
     fn tokens(chunk: &str, flags: Flags) -> Vec<String> {
         let mut tokens = Vec::new();
         split(chunk, relevant_flags(chunk, flags), &mut WordScratch::default(), |token| {
-            tokens.push(token.to_owned())
+            tokens.push(token.to_owned());
         });
         tokens
     }
