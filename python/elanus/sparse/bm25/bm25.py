@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -401,6 +402,13 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         k1, b, epsilon, _ = self._state[0].parameters
         self._state[0].set_parameters(k1, b, epsilon, method)
         self._warned = False
+
+    def __copy__(self) -> BM25EmbeddingFunction:
+        """Return a model of its own: what changes one leaves the other."""
+        model, analyzer = self._state
+        twin = type(self).__new__(type(self))
+        vars(twin).update(vars(self), _state=(copy(model), analyzer))
+        return twin
 
     def __repr__(self) -> str:
         model = self._state[0]
