@@ -27,7 +27,10 @@ fn main() -> std::io::Result<()> {
             });
         }
         let seconds = seconds() - started;
-        println!("chunks: {count} in {seconds:.3} s, {:.0} MB/s ({bytes})", text.len() as f64 / seconds / 1e6);
+        println!(
+            "chunks: {count} in {seconds:.3} s, {:.0} MB/s ({bytes})",
+            text.len() as f64 / seconds / 1e6
+        );
     }
     let mut distinct: BTreeSet<(&str, u8)> = BTreeSet::new();
     let mut order: Vec<(&str, Flags)> = Vec::new();
