@@ -19,6 +19,19 @@ pub(super) struct StemmerScratch {
     lowered: String,
 }
 
+/// One word's stem by NLTK's `SnowballStemmer("english")`, which lower-cases it first.
+///
+/// ```
+/// use elanus_core::analysis::stem_english;
+/// assert_eq!(stem_english("Hovering"), "hover");
+/// ```
+#[must_use]
+pub fn stem_english(word: &str) -> String {
+    let mut text = word.to_owned();
+    stem(&mut text, 0, &mut StemmerScratch::default());
+    text
+}
+
 /// Replaces `text[start..]` by its stem.
 pub(super) fn stem(text: &mut String, start: usize, scratch: &mut StemmerScratch) {
     let StemmerScratch { word, lowered } = scratch;

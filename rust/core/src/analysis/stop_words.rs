@@ -4,6 +4,25 @@ use super::data::Data;
 use super::string_table::StringTable;
 use super::unicode;
 use crate::{Error, Result};
+use std::borrow::Cow;
+use std::path::Path;
+
+/// NLTK's list of stop words for a language, in its order; from `nltk_data` if a directory is given.
+///
+/// # Errors
+///
+/// [`Error::AnalyzerSpec`] for a language without a list, [`Error::AnalyzerData`] for a list that
+/// cannot be read.
+///
+/// ```
+/// use elanus_core::analysis::stop_words;
+/// assert!(stop_words("german", None)?.contains(&"weil".to_owned()));
+/// assert!(stop_words("klingon", None).is_err());
+/// # Ok::<(), elanus_core::Error>(())
+/// ```
+pub fn stop_words(language: &str, nltk_data: Option<&Path>) -> Result<Vec<String>> {
+    Ok(lines(&list(language, &mut Data::new(nltk_data))?).map(str::to_owned).collect())
+}
 
 /// A set of words that are no terms.
 #[derive(Clone, Debug)]
@@ -12,19 +31,7 @@ pub(super) struct StopWords(StringTable);
 impl StopWords {
     /// NLTK's list for a language, and more words.
     pub(super) fn read(language: &str, words: &[String], data: &mut Data<'_>) -> Result<Self> {
-        // The name becomes a path: no separators, and not the README beside the lists.
-        if language.is_empty()
-            || !language.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-        {
-            return Err(unknown(language));
-        }
-        let name = format!("corpora/stopwords/{language}");
-        if language == "README"
-            || (!data.is_directory() && !Data::embedded_stop_word_languages().any(|known| known == language))
-        {
-            return Err(unknown(language));
-        }
-        let text = data.read(&name)?;
+        let text = list(language, data)?;
         Ok(Self(StringTable::new(lines(&text).chain(words.iter().map(String::as_str)).map(|word| (word, 1)))))
     }
 
@@ -32,6 +39,17 @@ impl StopWords {
     pub(super) fn contains(&self, word: &str) -> bool {
         self.0.get(word.as_bytes()) != 0
     }
+}
+
+/// The file of a language's list.
+fn list(language: &str, data: &mut Data<'_>) -> Result<Cow<'static, str>> {
+    // The name becomes a path: no separators, and not the README beside the lists.
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let known = || data.is_directory() || Data::embedded_stop_word_languages().any(|known| known == language);
+    if language.is_empty() || !language.bytes().all(is_name) || language == "README" || !known() {
+        return Err(unknown(language));
+    }
+    data.read(&format!("corpora/stopwords/{language}"))
 }
 
 fn unknown(language: &str) -> Error {
