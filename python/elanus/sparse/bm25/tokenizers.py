@@ -180,11 +180,6 @@ class CharacterfilterPreprocessor(Preprocessor):
                 raise InputError(f"chars_to_replace holds {char!r}; expected single characters")
             self.replacement_table[ord(char)] = " "
 
-    def _params(self) -> "dict[str, object] | None":
-        if set(self.replacement_table.values()) - {" "}:
-            return None
-        return {"chars_to_replace": [chr(code) for code in sorted(self.replacement_table)]}
-
     def apply(self, text: str) -> str:
         """Return the text with a space for each of the characters.
 
@@ -237,10 +232,6 @@ class ReplacePreprocessor(Preprocessor):
         # An empty mapping replaces nothing: `(?!)` matches nowhere, an empty pattern everywhere.
         alternatives = "|".join(map(re.escape, replacement_mapping)) if replacement_mapping else "(?!)"
         self.pattern: re.Pattern[str] = re.compile(alternatives)
-
-    def _params(self) -> "dict[str, object] | None":
-        # Pairs: their order counts, and that of a JSON object's keys is not everyone's to keep.
-        return {"replacement_mapping": [[old, new] for old, new in self.replacement_mapping.items()]}
 
     def _replacement_function(self, match: "re.Match[str]") -> str:
         return self.replacement_mapping[match.group(0)]
@@ -532,15 +523,6 @@ class StopwordFilter(TextFilter):
                 raise InputTypeError(f"stopword_list holds {word!r} of type {_kind(word)}; expected strings")
             self.stopwords.add(word)
 
-    def _params(self) -> "dict[str, object] | None":
-        try:
-            listed = _core.stop_words(self.language, _nltk_data())
-        except ElanusError:  # ELANUS_NLTK_DATA changed: what counts is the words once read
-            return None
-        if not isinstance(self.stopwords, set) or not self.stopwords.issuperset(listed):
-            return None
-        return {"language": self.language, "stopword_list": sorted(self.stopwords.difference(listed))}
-
     def apply(self, tokens: list[str]) -> list[str]:
         """Return the tokens that are not stop words.
 
@@ -583,12 +565,6 @@ class PunctuationFilter(TextFilter):
         if not isinstance(extras, str):
             raise InputTypeError(f"extras is of type {_kind(extras)}; expected a string of characters")
         self.punctuation = set(_PUNCTUATION + extras)
-
-    def _params(self) -> "dict[str, object] | None":
-        if not isinstance(self.punctuation, set) or not self.punctuation.issuperset(_PUNCTUATION):
-            return None
-        extras = self.punctuation.difference(_PUNCTUATION)
-        return {"extras": "".join(sorted(extras))} if all(len(extra) == 1 for extra in extras) else None
 
     def apply(self, tokens: list[str]) -> list[str]:
         """Return the tokens that are not punctuation.
@@ -642,17 +618,12 @@ class StemmingFilter(TextFilter):
     def __init__(self, language: str = "english") -> None:
         if language not in _STEMMERS:
             raise InputError(f"no stemmer for the language {language!r}; there are: {', '.join(_STEMMERS)}")
-        self.language = language
         self.stemmer: Any
         if language == "english":
             self.stemmer = _EnglishStemmer()
         else:
             snowball = require("nltk.stem.snowball", "nltk", f"StemmingFilter({language!r})")
             self.stemmer = snowball.SnowballStemmer(language)
-        self._own_stemmer = self.stemmer
-
-    def _params(self) -> "dict[str, object] | None":
-        return {"language": self.language} if self.stemmer is self._own_stemmer else None
 
     def apply(self, tokens: list[str]) -> list[str]:
         """Return the tokens' stems.
@@ -666,55 +637,30 @@ class StemmingFilter(TextFilter):
         return [self.stemmer.stem(token) for token in tokens]
 
 
-# What a description may name: the classes of this module, whatever `register_class` does later.
-_OWN_CLASSES = dict(_class_registry)
-
-
-def _part_description(part: object) -> "dict[str, Any] | None":
-    """Return the class and params that make a part anew, or None if it is not simply one of this module's."""
-    # Exact types, and no method put on the object itself: either could do anything.
-    name = type(part).__name__
-    if _OWN_CLASSES.get(name) is not type(part) or "apply" in vars(part) or "tokenize" in vars(part):
+def _part_spec(part: object) -> "str | dict[str, object] | None":
+    """Return what a tokenizer or filter is in an analyzer's JSON, or None if only Python can run it."""
+    # Exact types: a subclass may do anything.
+    if type(part) is StandardTokenizer:
+        return None if "tokenize" in vars(part) else "nltk"
+    if not isinstance(part, TextFilter) or "apply" in vars(part):
         return None
-    own_params: Callable[[], dict[str, object] | None] = getattr(part, "_params", dict)
-    params = own_params()
-    return None if params is None else {"class": name, "params": params}
-
-
-# The classes with a Rust form, their names in an analyzer's JSON, and those of their params.
-_RUST_FILTERS = {
-    "LowercaseFilter": ("lowercase", {}),
-    "PunctuationFilter": ("punctuation", {"extras": "extras"}),
-    "StopwordFilter": ("stop", {"language": "language", "stopword_list": "words"}),
-    "StemmingFilter": ("stemmer", {"language": "language"}),
-}
-
-
-def _filter_to_spec(description: "dict[str, Any]") -> "str | dict[str, Any] | None":
-    """Return what a described filter is in an analyzer's JSON, or None if only Python can run it."""
-    params = description["params"]
-    if description == {"class": "StemmingFilter", "params": params} and params["language"] != "english":
-        return None
-    kind, names = _RUST_FILTERS.get(description["class"], (None, {}))
-    if kind is None or not params:
-        return kind
-    return {"type": kind} | {names[param]: value for param, value in params.items()}
-
-
-def _filter_from_spec(entry: object) -> "dict[str, Any]":
-    """Return the description of a filter in an analyzer's JSON: a name, or an object with "type" and params."""
-    options = {"type": entry} if isinstance(entry, str) else entry
-    if not isinstance(options, dict):
-        raise InputError(f"analyzer: the filter {entry!r} is neither a name nor an object")
-    for class_name, (kind, names) in _RUST_FILTERS.items():
-        if options.get("type") == kind:
-            unknown = sorted(options.keys() - {"type", *names.values()})
-            if unknown:
-                raise InputError(f"analyzer: the filter {kind!r} does not take {', '.join(unknown)}")
-            params = {param: options[key] for param, key in names.items() if key in options}
-            return {"class": class_name, "params": params}
-    known = ", ".join(kind for kind, _ in _RUST_FILTERS.values())
-    raise InputError(f"analyzer: unknown filter {options.get('type')!r}; there are: {known}")
+    if type(part) is LowercaseFilter:
+        return "lowercase"
+    if type(part) is PunctuationFilter and isinstance(part.punctuation, set):
+        extras = part.punctuation.difference(_PUNCTUATION)
+        if part.punctuation.issuperset(_PUNCTUATION) and all(len(extra) == 1 for extra in extras):
+            return {"type": "punctuation", "extras": "".join(sorted(extras))}
+    if type(part) is StopwordFilter and isinstance(part.stopwords, set):
+        try:
+            listed = _core.stop_words(part.language, _nltk_data())
+        except InputError:  # ELANUS_NLTK_DATA changed: what counts is the words once read
+            return None
+        if part.stopwords.issuperset(listed):
+            words = sorted(part.stopwords.difference(listed))
+            return {"type": "stop", "language": part.language, "words": words}
+    if type(part) is StemmingFilter and type(part.stemmer) is _EnglishStemmer:
+        return {"type": "stemmer", "language": "english"}
+    return None
 
 
 def _part_state(part: object) -> object:
@@ -819,51 +765,21 @@ class Analyzer:
         >>> Analyzer("mine", Tokenizer()).spec is None
         True
         """
-        description = self.description
-        if (
-            description is None
-            or description["preprocessors"]
-            or description["tokenizer"]["class"] != "StandardTokenizer"
-        ):
+        if self.preprocessors or type(self).__call__ is not Analyzer.__call__:
             return None
-        filters = [_filter_to_spec(entry) for entry in description["filters"]]
-        if None in filters:
+        tokenizer = _part_spec(self.tokenizer)
+        filters = [_part_spec(text_filter) for text_filter in self.filters or ()]
+        if tokenizer is None or not all(filters):
             return None
         import json
 
-        return json.dumps({"tokenizer": "nltk", "filter": filters}, ensure_ascii=False, separators=(",", ":"))
-
-    @property
-    def description(self) -> "dict[str, Any] | None":
-        """The analyzer as data for JSON, or None if a part is not this module's.
-
-        It has the form of an entry of ``lang.yaml``, and the name.
-
-        Examples
-        --------
-        >>> from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
-        >>> analyzer = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter()])
-        >>> analyzer.description["filters"]
-        [{'class': 'LowercaseFilter', 'params': {}}]
-        """
-        if type(self).__call__ is not Analyzer.__call__:
-            return None
-        tokenizer = _part_description(self.tokenizer)
-        preprocessors = [_part_description(part) for part in self.preprocessors or ()]
-        filters = [_part_description(part) for part in self.filters or ()]
-        if tokenizer is None or None in preprocessors or None in filters:
-            return None
-        description = {
-            "name": self.name,
-            "tokenizer": tokenizer,
-            "preprocessors": preprocessors,
-            "filters": filters,
-        }
+        spec = {"tokenizer": tokenizer, "filter": filters}
+        text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
         try:
-            str(description).encode()
-        except UnicodeEncodeError:  # a lone surrogate has no place in JSON
+            text.encode()
+        except UnicodeEncodeError:  # a lone surrogate among the stop words
             return None
-        return description
+        return text
 
     @property
     def compiled(self) -> "_core.Analyzer | None":
@@ -886,8 +802,8 @@ class Analyzer:
             self._cached = cached
         return cached.rust
 
-    @staticmethod
-    def from_spec(name: str, spec_json: str) -> "Analyzer":
+    @classmethod
+    def from_spec(cls, name: str, spec_json: str) -> "Analyzer":
         """Build the analyzer that `spec` describes.
 
         Parameters
@@ -926,49 +842,33 @@ class Analyzer:
         filters = spec.get("filter", [])
         if not isinstance(filters, list):
             raise InputError(f"analyzer: 'filter' is {filters!r}; expected a list")
-        return Analyzer.from_description(
-            {
-                "name": name,
-                "tokenizer": {"class": "StandardTokenizer", "params": {}},
-                "filters": [_filter_from_spec(entry) for entry in filters],
-            }
-        )
-
-    @staticmethod
-    def from_description(description: "Mapping[str, Any]") -> "Analyzer":
-        """Build the analyzer that a `description` describes.
-
-        Parameters
-        ----------
-        description : mapping
-            What `description` gave, perhaps by way of JSON.
-
-        Returns
-        -------
-        Analyzer
-            An analyzer with the same tokens.
-
-        Raises
-        ------
-        InputError
-            The description lacks something, or names a class that this module does not have.
-        MissingPackageError
-            A part needs an optional package that is not installed.
-
-        Examples
-        --------
-        >>> from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
-        >>> english = build_default_analyzer("en")
-        >>> Analyzer.from_description(english.description).spec == english.spec
-        True
-        """
-        name = description.get("name")
-        if not isinstance(name, str):
-            raise InputError(f"the analyzer's description has the name {name!r}; expected a string")
-        return _build({name: dict(description)}, name, "the description", _OWN_CLASSES)
+        return cls(name, StandardTokenizer(), [], [_filter_from_spec(entry) for entry in filters])
 
     def __getstate__(self) -> "dict[str, Any]":
         return _state_without(self, "_cached")
+
+
+def _filter_from_spec(entry: object) -> TextFilter:
+    """Build one filter from its JSON: a name, or an object with "type" and parameters."""
+    options = {"type": entry} if isinstance(entry, str) else entry
+    if not isinstance(options, dict):
+        raise InputError(f"analyzer: the filter {entry!r} is neither a name nor an object")
+    options = dict(options)
+    kind = options.pop("type", None)
+    # JSON's name of a parameter, and the constructor's.
+    known: dict[object, tuple[type[TextFilter], dict[str, str]]] = {
+        "lowercase": (LowercaseFilter, {}),
+        "punctuation": (PunctuationFilter, {"extras": "extras"}),
+        "stop": (StopwordFilter, {"language": "language", "words": "stopword_list"}),
+        "stemmer": (StemmingFilter, {"language": "language"}),
+    }
+    if not isinstance(kind, str) or kind not in known:
+        raise InputError(f"analyzer: unknown filter {kind!r}; there are: {', '.join(map(str, known))}")
+    filter_class, parameters = known[kind]
+    unknown = sorted(map(str, options.keys() - parameters.keys()))
+    if unknown:
+        raise InputError(f"analyzer: the filter {kind!r} does not take {', '.join(unknown)}")
+    return filter_class(**{parameters[key]: value for key, value in options.items()})
 
 
 def build_default_analyzer(language: str = "en") -> Analyzer:
@@ -999,7 +899,7 @@ def build_default_analyzer(language: str = "en") -> Analyzer:
     """
     from elanus.sparse.bm25._languages import LANGUAGES
 
-    return _build(LANGUAGES, language, "the languages of Elanus", _class_registry)
+    return _build(LANGUAGES, language, "the languages of Elanus")
 
 
 def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> Analyzer:
@@ -1057,12 +957,10 @@ def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> A
         raise InputError(f"the analyzer file {filepath} is not valid YAML: {error}") from error
     if not isinstance(config, dict):
         raise InputError(f"the analyzer file {filepath} holds no analyzers; expected a mapping by name")
-    return _build(config, name, str(filepath), _class_registry)
+    return _build(config, name, str(filepath))
 
 
-def _build(
-    config: "dict[str, Any]", name: str, source: str, classes: "Mapping[str, type[Any]]"
-) -> Analyzer:
+def _build(config: "dict[str, Any]", name: str, source: str) -> Analyzer:
     """Build the analyzer `name` from its configuration."""
     parts: Any = config.get(name)
     if not parts:
@@ -1072,38 +970,36 @@ def _build(
     if not isinstance(parts, dict) or "tokenizer" not in parts:
         raise InputError(f"{where} has no tokenizer; expected 'tokenizer' and perhaps 'filters'")
 
-    def build(entry: object, place: str, method: str) -> "Any":
-        return _build_part(entry, f"{where}, {place}", method, classes)
-
-    def build_all(place: str) -> "list[Any]":
-        entries: object = parts.get(place) or []
+    def build_all(key: str, kind: "type[_Kind]") -> "list[_Kind]":
+        entries: object = parts.get(key) or []
         if not isinstance(entries, list):
-            raise InputError(f"{where}: {place} is {entries!r}; expected a list")
-        return [build(entry, place, "apply") for entry in entries]
+            raise InputError(f"{where}: {key} is {entries!r}; expected a list")
+        return [_build_part(entry, f"{where}, {key}", kind) for entry in entries]
 
     return Analyzer(
         name=name,
-        tokenizer=build(parts["tokenizer"], "tokenizer", "tokenize"),
-        preprocessors=build_all("preprocessors"),
-        filters=build_all("filters"),
+        tokenizer=_build_part(parts["tokenizer"], f"{where}, tokenizer", Tokenizer),
+        preprocessors=build_all("preprocessors", Preprocessor),
+        filters=build_all("filters", TextFilter),
     )
 
 
-def _build_part(entry: object, where: str, method: str, classes: "Mapping[str, type[Any]]") -> object:
-    """Build one part, which needs a method and no base class, from its class and params."""
+def _build_part(entry: object, where: str, kind: "type[_Kind]") -> "_Kind":
+    """Build one part from its class and params. It needs the kind's method, not its base class."""
     if not isinstance(entry, dict) or "class" not in entry or not isinstance(entry.get("params"), dict):
         raise InputError(f"{where}: found {entry!r}; expected 'class' and 'params' (params: {{}} for none)")
     class_name, params = entry["class"], entry["params"]
-    part_class = classes.get(class_name) if isinstance(class_name, str) else None
+    part_class = _class_registry.get(class_name) if isinstance(class_name, str) else None
     if part_class is None:
+        known = ", ".join(sorted(_class_registry))
         raise InputError(
-            f"{where}: unknown class {class_name!r}; there are: {', '.join(sorted(classes))}. "
-            "Add yours with register_class"
+            f"{where}: unknown class {class_name!r}; there are: {known}. Add yours with register_class"
         )
+    method = "tokenize" if kind is Tokenizer else "apply"
     if not hasattr(part_class, method):
         raise InputError(f"{where}: {class_name} has no method {method!r}; it cannot stand here")
     try:
-        part: object = part_class(**params)
+        part: _Kind = part_class(**params)
     except ElanusError:
         raise
     except TypeError as error:
