@@ -653,7 +653,7 @@ def _part_spec(part: object) -> "str | dict[str, object] | None":
     if type(part) is StopwordFilter and isinstance(part.stopwords, set):
         try:
             listed = _core.stop_words(part.language, _nltk_data())
-        except InputError:  # ELANUS_NLTK_DATA changed: what counts is the words once read
+        except ElanusError:  # ELANUS_NLTK_DATA changed: what counts is the words once read
             return None
         if part.stopwords.issuperset(listed):
             words = sorted(part.stopwords.difference(listed))
