@@ -12,6 +12,7 @@ from elanus import _core
 from elanus._threads import get_num_threads
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import CorruptModelError, ElanusWarning, InputError, InputTypeError, NotFittedError
+from elanus.sparse.bm25._description import describe, rebuild
 from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
 
 if TYPE_CHECKING:
@@ -260,7 +261,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             The file cannot be written; an older one is still there.
         """
         model, analyzer = self._state
-        model.save(fspath(path), json.dumps(_description(analyzer)))
+        model.save(fspath(path), json.dumps(describe(analyzer)))
 
     def load(self, path: str | PathLike[str] | None = None) -> BM25EmbeddingFunction:
         """Take over the model in a file, and its analyzer if the file has one.
@@ -306,7 +307,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         if stored is None:
             return current
         description: dict[str, Any] = json.loads(stored)
-        given = _description(current) if self._analyzer_given else None
+        given = describe(current) if self._analyzer_given else None
         if "callable" in description:
             name = description["callable"]
             if given is None:
@@ -319,7 +320,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             return current
         if given is not None and given != description:
             self._warn_of_analyzer(f"the analyzer of {fspath(path)} is used, not the one given to this object")
-        return current if given == description else Analyzer.from_description(description)
+        return current if given == description else rebuild(description, fspath(path))
 
     @staticmethod
     def _warn_of_analyzer(message: str) -> None:
@@ -423,18 +424,6 @@ def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | Callable[[str], Sequence[
         if compiled is not None:
             return compiled
     return analyzer
-
-
-def _description(analyzer: AnyAnalyzer) -> dict[str, Any]:
-    """Return what a file keeps of an analyzer."""
-    if type(analyzer) is Analyzer:
-        description = analyzer.description
-        if description is not None:
-            return description
-    name = getattr(analyzer, "__qualname__", None)
-    if name is None:
-        name, analyzer = type(analyzer).__qualname__, type(analyzer)
-    return {"callable": f"{analyzer.__module__}.{name}"}
 
 
 def _csr(parts: tuple[Any, Any, Any, tuple[int, int]]) -> csr_array:

@@ -618,12 +618,15 @@ class StemmingFilter(TextFilter):
     def __init__(self, language: str = "english") -> None:
         if language not in _STEMMERS:
             raise InputError(f"no stemmer for the language {language!r}; there are: {', '.join(_STEMMERS)}")
+        self.language = language
         self.stemmer: Any
         if language == "english":
             self.stemmer = _EnglishStemmer()
         else:
             snowball = require("nltk.stem.snowball", "nltk", f"StemmingFilter({language!r})")
             self.stemmer = snowball.SnowballStemmer(language)
+        #: What `stemmer` was at first: as long as it still is, the language says all.
+        self.built_in = self.stemmer
 
     def apply(self, tokens: list[str]) -> list[str]:
         """Return the tokens' stems.
