@@ -38,5 +38,6 @@ def require(module: str, extra: str, purpose: str) -> ModuleType:
         return importlib.import_module(module)
     except ImportError as error:
         raise MissingPackageError(
-            f"{purpose} needs the package {module!r} ({error}); install it with: pip install 'elanus[{extra}]'"
+            f"{purpose} needs the package {module!r} ({error}); "
+            f"install it with: pip install 'elanus[{extra}]'"
         ) from error

@@ -1,4 +1,4 @@
-"""Files of documents, read and checked into batches of ids and texts.
+r"""Files of documents, read and checked into batches of ids and texts.
 
 Every format is one document a line; any of them may be compressed with gzip (noticed by its
 first two bytes, whatever the name):
@@ -34,8 +34,9 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from elanus.errors import InputError
 
@@ -148,7 +149,7 @@ def read(
                     _check_id(identity, max_id_bytes)
                 first = seen.setdefault(identity, number)
                 if first != number:
-                    raise _LineError(f"has the id {identity!r}, which line {first} has already")
+                    _refuse_duplicate(identity, first)
                 # A character takes at most four bytes: most texts need no counting.
                 if max_text_bytes is not None and 4 * len(text) > max_text_bytes:
                     _check_text(text, max_text_bytes)
@@ -169,8 +170,8 @@ def read(
         yield Batch(ids, texts)
 
 
-def _open(path: Path) -> IO[bytes]:
-    """The file's bytes, decompressed if they are gzip's."""
+def _open(path: Path) -> BufferedReader | gzip.GzipFile:
+    """Open the file's bytes, decompressed if they are gzip's."""
     stream = path.open("rb")
     try:
         magic = stream.peek(2)[:2]
@@ -183,7 +184,7 @@ def _open(path: Path) -> IO[bytes]:
             raise InputError(f"{path} is named .gz but is not gzip data")
         return stream
     stream.close()
-    return gzip.open(path, "rb")  # noqa: SIM115 - the caller closes it
+    return gzip.open(path, "rb")
 
 
 def _decode(raw: bytes, *, first: bool) -> str:
@@ -201,7 +202,7 @@ def _decode(raw: bytes, *, first: bool) -> str:
 
 
 def _parser(path: Path, first_line: str, text_field: str | None, id_field: str | None) -> tuple[_Parse, bool]:
-    """What parses the lines of this file, and whether the first one is a header."""
+    """Find what parses the lines of this file, and whether the first one is a header."""
     name = path.name.lower().removesuffix(".gz")
     if name.endswith((".jsonl", ".ndjson", ".json")):
         return _json_parser(first_line, text_field, id_field), False
@@ -248,7 +249,9 @@ def _json_parser(first_line: str, text_field: str | None, id_field: str | None) 
             return identity, text
         if type(identity) is int:
             return str(identity), text
-        raise _LineError(f'holds {_describe(identity)} in the id field "{id_key}", not a string or a whole number')
+        raise _LineError(
+            f'holds {_describe(identity)} in the id field "{id_key}", not a string or a whole number'
+        )
 
     return parse
 
@@ -321,14 +324,22 @@ def _column(columns: list[str], field: str) -> int:
     raise _LineError(f'lacks the column "{field}"; it has {_excerpt(names)}')
 
 
+def _refuse_duplicate(identity: str, first: int) -> NoReturn:
+    raise _LineError(f"has the id {_excerpt(identity)!r}, which line {first} has already")
+
+
 def _check_text(text: str, limit: int) -> None:
     size = len(text.encode())
     if size > limit:
-        raise _LineError(f"holds a text of {size:,} bytes; a collection takes at most {limit:,}: cut it into passages")
+        raise _LineError(
+            f"holds a text of {size:,} bytes; a collection takes at most {limit:,}: cut it into passages"
+        )
 
 
 def _check_id(identity: str, limit: int) -> None:
     if not identity:
         raise _LineError("has an empty id")
     if 4 * len(identity) > limit and len(identity.encode()) > limit:
-        raise _LineError(f"has an id of {len(identity.encode()):,} bytes, more than {limit:,}: {_excerpt(identity)!r}")
+        raise _LineError(
+            f"has an id of {len(identity.encode()):,} bytes, more than {limit:,}: {_excerpt(identity)!r}"
+        )
