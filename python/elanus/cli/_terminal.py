@@ -1,8 +1,7 @@
 """What the command writes: notes, a progress bar, and text that fits the terminal."""
 
 import contextlib
-import logging
-import shutil
+import os
 import sys
 import time
 import unicodedata
@@ -75,7 +74,16 @@ class Progress:
 
 def width() -> int:
     """Return the columns of the terminal: ``COLUMNS``, else what it says, else 80."""
-    return shutil.get_terminal_size().columns
+    try:
+        columns = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        columns = 0
+    if columns <= 0:
+        try:
+            columns = os.get_terminal_size(sys.stdout.fileno()).columns
+        except (OSError, ValueError):  # no terminal, or no file at all
+            columns = 0
+    return columns if columns > 0 else 80
 
 
 def cut(text: str, columns: int) -> str:
@@ -117,6 +125,8 @@ def quiet(*, debug: bool) -> Iterator[None]:
     if debug:
         yield
         return
+    import logging
+
     with contextlib.suppress(ImportError):
         import pymilvus  # noqa: F401 - it sets its loggers up when imported, over what we would set
     loggers = [

@@ -1,17 +1,16 @@
 """``elanus demo``: index the docstrings of Python's library and ask three questions."""
 
 import argparse
-import ast
-import concurrent.futures
-import multiprocessing
 import os
-import sysconfig
 import time
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from elanus.cli._terminal import quiet, step
+
+if TYPE_CHECKING:
+    import ast
 
 DESCRIPTION = """\
 Index the docstrings of Python's own library (about 6,000 modules, classes and functions) in Milvus
@@ -22,9 +21,9 @@ It leaves elanus-demo.db and its model in the working directory, to ask more que
 
 COLLECTION = "docstrings"
 QUESTIONS = (
-    "How do I parse command line arguments?",
-    "measure how long a small piece of code takes to run",
-    "remove a directory and everything in it",
+    "How do I shuffle a list?",
+    "How do I measure the execution time of a code snippet?",
+    "What is the median of a list of numbers?",
 )
 #: Directories of the library that are tests, or other people's packages.
 _SKIPPED = frozenset({"test", "tests", "idle_test", "site-packages", "dist-packages", "turtledemo"})
@@ -40,6 +39,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Index and ask."""
+    import sysconfig
+
     from elanus import milvus
     from elanus.cli import _indexing, _model, search
     from elanus.errors import InputError
@@ -81,6 +82,9 @@ def docstrings(root: Path) -> Iterator[tuple[str, str]]:
     name, text : str
         The dotted name, and the name's docstring, in the order of the files' names.
     """
+    import concurrent.futures
+    import multiprocessing
+
     files = sorted(path for path in root.rglob("*.py") if _module(root, path) is not None)
     # Parsing is what takes time, and holds the GIL. Spawned: a fork may find threads of gRPC's.
     workers = min(os.cpu_count() or 1, 8)
@@ -100,6 +104,9 @@ def _module(root: Path, path: Path) -> str | None:
 
 def _read(root: Path, path: Path) -> list[tuple[str, str]]:
     """Return the names and docstrings of one file; of one that does not parse, none."""
+    import ast
+    import warnings
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library's own invalid escapes
@@ -109,7 +116,9 @@ def _read(root: Path, path: Path) -> list[tuple[str, str]]:
     return list(_walk(tree, str(_module(root, path))))
 
 
-def _walk(node: ast.AST, name: str) -> Iterator[tuple[str, str]]:
+def _walk(node: "ast.AST", name: str) -> Iterator[tuple[str, str]]:
+    import ast
+
     if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
         text = ast.get_docstring(node)
         if text:
