@@ -1,5 +1,18 @@
-"""Elanus: text to sparse vectors for Milvus, at the speed of the machine."""
+"""Elanus: text to sparse vectors for Milvus, at the speed of the machine.
+
+The modules and names are those of ``pymilvus.model``: change the import and keep the rest. Importing
+this package loads neither NumPy nor SciPy nor any model's packages, and opens nothing.
+
+Examples
+--------
+>>> from elanus.sparse import BM25EmbeddingFunction
+>>> bm25 = BM25EmbeddingFunction()
+>>> _ = bm25.fit(["Black kites soar.", "A red kite dives.", "Swifts scream."])
+>>> bm25.encode_queries(["Where do kites soar?"]).shape
+(1, 7)
+"""
 
 from elanus._core import VERSION as __version__
+from elanus._threads import get_num_threads, set_num_threads
 
-__all__ = ["__version__"]
+__all__ = ["__version__", "get_num_threads", "set_num_threads"]

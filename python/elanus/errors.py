@@ -44,3 +44,7 @@ class CorruptModelError(ModelFileError, ValueError):
 
 class MilvusError(ElanusError, RuntimeError):
     """Milvus refused or failed: the address, the collection or the data, said in one sentence."""
+
+
+class ElanusWarning(UserWarning):
+    """Something that works as documented but may surprise."""

@@ -1,5 +1,11 @@
 //! The Python module `elanus._core`: conversions between Python objects and elanus-core.
 
+mod analyzer;
+mod bm25;
+mod documents;
+mod errors;
+mod texts;
+
 use pyo3::prelude::*;
 
 /// The Rust core of Elanus.
@@ -7,4 +13,10 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    #[pymodule_export]
+    use super::analyzer::Analyzer;
+
+    #[pymodule_export]
+    use super::bm25::Bm25;
 }

@@ -1,7 +1,8 @@
 //! What can go wrong, one variant per violation. Each message says what was given, what was
 //! expected and what to do.
 
-use std::fmt;
+use std::path::PathBuf;
+use std::{fmt, io};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -19,6 +20,53 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A vocabulary beyond what int32 columns can name.
+    TooManyTerms,
+    /// More documents than a model can count.
+    TooManyDocuments,
+    /// The parts of a sparse matrix do not fit together.
+    InvalidMatrix(String),
+    /// A parameter of BM25 is out of its range.
+    Parameter {
+        /// The parameter's name.
+        name: &'static str,
+        /// What was given.
+        given: String,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// No document to fit on.
+    EmptyCorpus,
+    /// Documents without a single token that survives the analyzer.
+    NoTokens {
+        /// How many documents there were.
+        documents: u64,
+    },
+    /// Encoding before fitting or loading.
+    NotFitted,
+    /// A model without document frequencies was asked for more than encoding.
+    NoDocumentFrequencies {
+        /// What was asked for.
+        wanted: &'static str,
+    },
+    /// A model file that cannot be read or written.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// A model file whose bytes cannot be believed.
+    CorruptFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The call was interrupted; nothing was changed.
+    Cancelled,
 }
 
 impl fmt::Display for Error {
@@ -26,8 +74,39 @@ impl fmt::Display for Error {
         match self {
             Self::AnalyzerSpec(reason) => write!(f, "analyzer: {reason}"),
             Self::AnalyzerData { path, reason } => write!(f, "analyzer data {path}: {reason}"),
+            Self::TooManyTerms => {
+                f.write_str("more than 2,147,483,646 distinct terms: int32 columns end there")
+            }
+            Self::TooManyDocuments => {
+                f.write_str("more than 4,294,967,295 documents: document frequencies end there")
+            }
+            Self::InvalidMatrix(reason) => write!(f, "not a matrix of compressed sparse rows: {reason}"),
+            Self::Parameter { name, given, expected } => write!(f, "{name} is {given}; expected {expected}"),
+            Self::EmptyCorpus => f.write_str("the corpus is empty: fit needs at least one document"),
+            Self::NoTokens { documents } => write!(
+                f,
+                "no token survives the analyzer in any of the {documents} documents: nothing to fit on"
+            ),
+            Self::NotFitted => f.write_str("the model has no statistics yet: call fit or load first"),
+            Self::NoDocumentFrequencies { wanted } => write!(
+                f,
+                "this model was loaded from a file without document frequencies, as pymilvus.model writes it: \
+                 it can encode, but {wanted} needs them; fit on the documents instead"
+            ),
+            Self::File { path, action, source } => write!(f, "cannot {action} {}: {source}", path.display()),
+            Self::CorruptFile { path, reason } => {
+                write!(f, "{} is not a sound model file: {reason}", path.display())
+            }
+            Self::Cancelled => f.write_str("interrupted"),
         }
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

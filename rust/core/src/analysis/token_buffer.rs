@@ -40,7 +40,16 @@ impl TokenBuffer {
 
     /// The tokens in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, &end)| &self.text[start..end])
+        self.range(0..self.len())
+    }
+
+    /// The tokens of this range in order.
+    pub fn range(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = &str> {
+        let mut start = if range.start == 0 { 0 } else { self.ends[range.start - 1] };
+        self.ends[range].iter().map(move |&end| {
+            let token = &self.text[start..end];
+            start = end;
+            token
+        })
     }
 }

@@ -1,0 +1,73 @@
+"""How many threads the core may use."""
+
+import os
+
+from elanus.errors import InputError
+
+__all__ = ["get_num_threads", "set_num_threads"]
+
+_chosen: int | None = None
+
+
+def set_num_threads(n: int | None) -> None:
+    """Choose how many threads every later call uses; results do not depend on it.
+
+    Parameters
+    ----------
+    n : int or None
+        A number of 1 or more, or ``None`` for the default: ``ELANUS_NUM_THREADS`` if it is set, else
+        as many as there are cores.
+
+    Raises
+    ------
+    InputError
+        `n` is not a number of 1 or more.
+
+    Examples
+    --------
+    >>> import elanus
+    >>> elanus.set_num_threads(2)
+    >>> elanus.get_num_threads()
+    2
+    >>> elanus.set_num_threads(None)
+    """
+    global _chosen
+    if n is not None and (not isinstance(n, int) or isinstance(n, bool) or n < 1):
+        raise InputError(f"the number of threads is {n!r}; expected an int of 1 or more, or None")
+    _chosen = n
+
+
+def get_num_threads() -> int:
+    """Return how many threads a call uses.
+
+    Returns
+    -------
+    int
+        What `set_num_threads` chose, else ``ELANUS_NUM_THREADS``, else the number of cores that this
+        process may run on.
+
+    Raises
+    ------
+    InputError
+        ``ELANUS_NUM_THREADS`` is not a number of 1 or more.
+
+    Examples
+    --------
+    >>> import elanus
+    >>> elanus.get_num_threads() >= 1
+    True
+    """
+    if _chosen is not None:
+        return _chosen
+    text = os.environ.get("ELANUS_NUM_THREADS")
+    if not text:
+        return _cores()
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise InputError(f"ELANUS_NUM_THREADS is {text!r}; expected a number of 1 or more")
+    return int(text)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

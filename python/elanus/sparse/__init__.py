@@ -1,0 +1,22 @@
+"""Sparse embedding functions.
+
+Examples
+--------
+>>> from elanus.sparse import BM25EmbeddingFunction
+>>> BM25EmbeddingFunction.__name__
+'BM25EmbeddingFunction'
+"""
+
+from elanus._lazy import attach
+
+TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
+if TYPE_CHECKING:
+    from elanus.sparse.bm25.bm25 import BM25EmbeddingFunction
+
+__all__ = ["BM25EmbeddingFunction"]
+
+__getattr__, __dir__ = attach(
+    __name__,
+    {"BM25EmbeddingFunction": "elanus.sparse.bm25.bm25"},
+    submodules=("bm25", "utils"),
+)

@@ -1,0 +1,28 @@
+"""BM25 and the analyzers that turn text into its tokens.
+
+Examples
+--------
+>>> from elanus.sparse.bm25 import build_default_analyzer
+>>> build_default_analyzer("en")("The kites were hovering.")
+['kite', 'hover']
+"""
+
+from elanus._lazy import attach
+
+TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
+if TYPE_CHECKING:
+    from elanus.sparse.bm25.bm25 import BM25EmbeddingFunction
+    from elanus.sparse.bm25.tokenizers import Analyzer, build_analyzer_from_yaml, build_default_analyzer
+
+__all__ = ["Analyzer", "BM25EmbeddingFunction", "build_analyzer_from_yaml", "build_default_analyzer"]
+
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "Analyzer": "elanus.sparse.bm25.tokenizers",
+        "BM25EmbeddingFunction": "elanus.sparse.bm25.bm25",
+        "build_analyzer_from_yaml": "elanus.sparse.bm25.tokenizers",
+        "build_default_analyzer": "elanus.sparse.bm25.tokenizers",
+    },
+    submodules=("bm25", "tokenizers"),
+)

@@ -1,0 +1,448 @@
+"""BM25 sparse vectors: the class of ``pymilvus.model`` on a parallel Rust model."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from elanus import _core
+from elanus._threads import get_num_threads
+from elanus.base import BaseEmbeddingFunction
+from elanus.errors import CorruptModelError, ElanusWarning, InputError, InputTypeError, NotFittedError
+from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+__all__ = ["BM25EmbeddingFunction", "IdfView"]
+
+AnyAnalyzer: TypeAlias = "Analyzer | Callable[[str], Sequence[str]]"
+
+# What pymilvus.model downloads when load() is given no path.
+_DEFAULT_FILE = "bm25_msmarco_v1.json"
+_DEFAULT_URL = "https://github.com/milvus-io/pymilvus-assets/releases/download/v0.1-bm25v1/" + _DEFAULT_FILE
+
+
+class IdfView(Mapping[str, list[float]]):
+    """A read-only mapping from each term to ``[idf, index]``, in the order of the indices.
+
+    Examples
+    --------
+    >>> from elanus.sparse import BM25EmbeddingFunction
+    >>> idf = BM25EmbeddingFunction().fit(["red kite", "black kite", "swift"]).idf
+    >>> list(idf)
+    ['red', 'kite', 'black', 'swift']
+    >>> idf["swift"]
+    [0.5108256237659907, 3]
+    """
+
+    __slots__ = ("_model",)
+
+    def __init__(self, model: _core.Bm25) -> None:
+        self._model = model
+
+    def __getitem__(self, term: str) -> list[float]:
+        try:
+            found = self._model.idf_of(term)
+        except (TypeError, UnicodeEncodeError):  # no term is a number or holds a lone surrogate
+            found = None
+        if found is None:
+            raise KeyError(term)
+        return list(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._model.terms())
+
+    def __len__(self) -> int:
+        return self._model.dim
+
+    def __repr__(self) -> str:
+        return f"<idf of {len(self):,} terms>"
+
+
+class BM25EmbeddingFunction(BaseEmbeddingFunction):
+    """BM25 in two sparse vectors: the inner product of a query's and a document's is the score.
+
+    The constructor, the methods and every number are those of ``pymilvus.model`` 0.3.4.
+
+    Parameters
+    ----------
+    analyzer : Analyzer or callable, optional
+        What turns a text into tokens: an `Analyzer`, or any callable from ``str`` to a list of ``str``.
+        The default is the English one of `build_default_analyzer`.
+    corpus : iterable of str, optional
+        Documents to fit on at once.
+    k1 : float
+        How late repetitions of a term stop counting; 0 or more.
+    b : float
+        How much a document's length counts, from 0 to 1.
+    epsilon : float
+        The idf of terms in more than half of the documents, as a fraction of the average idf.
+    num_workers : int
+        Accepted for compatibility; see `elanus.set_num_threads`.
+    method : {"okapi", "lucene"}
+        The formula. ``"okapi"`` is the original's [1]_: idf = ln(N − df + ½) − ln(df + ½), floored, and
+        tf·(k1 + 1) / (tf + k1·(1 − b + b·length/avgdl)). ``"lucene"`` [2]_ has the idf
+        ln(1 + (N − df + ½)/(df + ½)), which is never negative, and no factor k1 + 1.
+
+    Raises
+    ------
+    InputError
+        A parameter is out of its range.
+
+    References
+    ----------
+    .. [1] Robertson et al., "Okapi at TREC-3", 1994; in the form of the package rank_bm25.
+    .. [2] Kamphuis et al., "Which BM25 do you mean?", 2020.
+
+    Examples
+    --------
+    >>> from elanus.sparse import BM25EmbeddingFunction
+    >>> documents = ["Black kites soar.", "A red kite dives.", "Swifts scream."]
+    >>> bm25 = BM25EmbeddingFunction().fit(documents)
+    >>> scores = bm25.encode_queries(["red kites"]) @ bm25.encode_documents(documents).T
+    >>> scores.toarray().argmax(axis=1)
+    array([1])
+    """
+
+    def __init__(
+        self,
+        analyzer: AnyAnalyzer | None = None,
+        corpus: Iterable[str] | None = None,
+        k1: float = 1.5,
+        b: float = 0.75,
+        epsilon: float = 0.25,
+        num_workers: int = 1,
+        *,
+        method: str = "okapi",
+    ) -> None:
+        if num_workers < 1:
+            raise InputError(f"num_workers is {num_workers}; expected 1 or more")
+        self.num_workers = num_workers
+        self._analyzer_given = analyzer is not None
+        # Model and analyzer change together, in one assignment: a reader in another thread sees
+        # both of the same load.
+        self._state = (_core.Bm25(k1, b, epsilon, method), _checked(analyzer or build_default_analyzer("en")))
+        self._warned = False
+        if corpus is not None:
+            self.fit(corpus)
+
+    def fit(self, corpus: Iterable[str]) -> BM25EmbeddingFunction:
+        """Count a corpus: its terms, in how many documents each stands, how long the documents are.
+
+        Parameters
+        ----------
+        corpus : iterable of str
+            The documents. Lone surrogates become U+FFFD.
+
+        Returns
+        -------
+        BM25EmbeddingFunction
+            This object; what it knew before is forgotten.
+
+        Raises
+        ------
+        InputTypeError
+            The corpus is a bare ``str``, or one of the documents is not a ``str``; the object stays as
+            it was, as after any error or interrupt.
+        InputError
+            The corpus is empty, or no token of it survives the analyzer.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives."])
+        >>> bm25.corpus_size, bm25.avgdl, bm25.dim
+        (2, 3.0, 5)
+        """
+        model, analyzer = self._state
+        model.fit(corpus, _engine(analyzer), get_num_threads())
+        self._warned = False
+        return self
+
+    def encode_documents(self, documents: Iterable[str]) -> csr_array:
+        """Return the sparse vectors of documents.
+
+        Parameters
+        ----------
+        documents : iterable of str
+            The documents, seen before or not.
+
+        Returns
+        -------
+        csr_array of float32, shape (len(documents), dim)
+            For each document its terms' saturated frequencies, columns ascending.
+
+        Raises
+        ------
+        InputTypeError
+            `documents` is a bare ``str``, or one of them is not a ``str``.
+        NotFittedError
+            There are no statistics yet.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives."])
+        >>> bm25.encode_documents(["kite, red kite"]).toarray()
+        array([[0.       , 1.4285715, 0.       , 1.       , 0.       ]],
+              dtype=float32)
+        """
+        model, analyzer = self._state
+        return _csr(model.encode(documents, _engine(analyzer), get_num_threads(), False))
+
+    def encode_queries(self, queries: Iterable[str]) -> csr_array:
+        """Return the sparse vectors of queries.
+
+        Parameters
+        ----------
+        queries : iterable of str
+            The queries.
+
+        Returns
+        -------
+        csr_array of float32, shape (len(queries), dim)
+            For each query its terms' idf, as often as the term stands. With ``method="okapi"`` a weight
+            can be 0 or negative, as in the original; a warning says so once per model.
+
+        Raises
+        ------
+        InputTypeError
+            `queries` is a bare ``str``, or one of them is not a ``str``.
+        NotFittedError
+            There are no statistics yet.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives.", "Swifts scream."])
+        >>> bm25.encode_queries(["red, red kite"]).data
+        array([0.07297509, 1.0216512 ], dtype=float32)
+        """
+        model, analyzer = self._state
+        matrix = _csr(model.encode(queries, _engine(analyzer), get_num_threads(), True))
+        if not self._warned and model.has_nonpositive_idf and (matrix.data <= 0).any():
+            self._warned = True
+            warnings.warn(
+                "a query weight is 0 or negative: with method='okapi' the idf of terms in half of the documents "
+                "or more can be. The numbers are the original's; method='lucene' has none",
+                ElanusWarning,
+                stacklevel=2,
+            )
+        return matrix
+
+    def __call__(self, texts: Iterable[str]) -> csr_array:
+        """Refuse: documents and queries are encoded differently, as in the original."""
+        raise InputError(
+            "BM25EmbeddingFunction cannot be called: use encode_documents for documents and encode_queries "
+            "for queries"
+        )
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the model to a file that ``pymilvus.model`` reads too.
+
+        The file is JSON in ASCII. Beyond the original's keys it holds the method, the analyzer, the
+        document frequencies and a checksum. It is written whole or not at all.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The file, which is replaced if it exists.
+
+        Raises
+        ------
+        NotFittedError
+            There are no statistics yet.
+        ModelFileError
+            The file cannot be written; an older one is still there.
+        """
+        model, analyzer = self._state
+        model.save(fspath(path), json.dumps(_description(analyzer)))
+
+    def load(self, path: str | PathLike[str] | None = None) -> BM25EmbeddingFunction:
+        """Take over the model in a file, and its analyzer if the file has one.
+
+        Parameters
+        ----------
+        path : str or path-like
+            A file that `save` or ``pymilvus.model`` has written.
+
+        Returns
+        -------
+        BM25EmbeddingFunction
+            This object.
+
+        Raises
+        ------
+        InputError
+            No path was given: the original would download a model here; or the file's analyzer was a
+            Python callable and this object was given none.
+        ModelFileError
+            The file cannot be read.
+        CorruptModelError
+            The file was truncated, edited, damaged or written by a newer version.
+
+        Warns
+        -----
+        ElanusWarning
+            This object was given another analyzer than the file's; the file's is taken.
+        """
+        if path is None:
+            raise InputError(
+                f"load() needs the path of a model file. pymilvus.model would download {_DEFAULT_FILE} here; "
+                f"fetch it from {_DEFAULT_URL} and give its path"
+            )
+        model, stored = _core.Bm25.read(fspath(path))
+        self._state = (model, self._loaded_analyzer(path, stored))
+        self._warned = False
+        return self
+
+    def _loaded_analyzer(self, path: str | PathLike[str], stored: str | None) -> AnyAnalyzer:
+        """Return the analyzer to use with a file's model."""
+        current = self.analyzer
+        if stored is None:
+            return current
+        description: dict[str, Any] = json.loads(stored)
+        given = _description(current) if self._analyzer_given else None
+        if "callable" in description:
+            name = description["callable"]
+            if given is None:
+                raise InputError(
+                    f"the analyzer of {fspath(path)} is the Python callable {name}, which a file cannot hold: "
+                    f"give it to the constructor, BM25EmbeddingFunction(analyzer=...)"
+                )
+            if given != description:
+                self._warn_of_analyzer(f"the analyzer of {fspath(path)} is the callable {name}; the given one is used")
+            return current
+        if given is not None and given != description:
+            self._warn_of_analyzer(f"the analyzer of {fspath(path)} is used, not the one given to this object")
+        return current if given == description else Analyzer.from_description(description)
+
+    @staticmethod
+    def _warn_of_analyzer(message: str) -> None:
+        warnings.warn(message, ElanusWarning, stacklevel=4)
+
+    @property
+    def analyzer(self) -> AnyAnalyzer:
+        """Analyzer or callable: what turns a text into tokens."""
+        return self._state[1]
+
+    @analyzer.setter
+    def analyzer(self, analyzer: AnyAnalyzer) -> None:
+        self._analyzer_given = True
+        self._state = (self._state[0], _checked(analyzer))
+
+    @property
+    def corpus_size(self) -> int:
+        """int: the number of documents."""
+        return self._state[0].documents
+
+    @property
+    def avgdl(self) -> float:
+        """float: the mean number of tokens in a document."""
+        return self._state[0].average_length
+
+    @property
+    def average_idf(self) -> float:
+        """float: the mean of the terms' idfs before the floor."""
+        return self._state[0].average_idf
+
+    @property
+    def idf(self) -> IdfView:
+        """IdfView: a read-only mapping from term to ``[idf, index]``."""
+        return IdfView(self._state[0])
+
+    @property
+    def dim(self) -> int:
+        """int: the number of terms, which is the number of columns."""
+        return self._state[0].dim
+
+    @property
+    def k1(self) -> float:
+        """float: how late repetitions stop counting; setting it re-weighs without tokenizing."""
+        return self._state[0].parameters[0]
+
+    @k1.setter
+    def k1(self, k1: float) -> None:
+        _, b, epsilon, method = self._state[0].parameters
+        self._state[0].set_parameters(k1, b, epsilon, method)
+
+    @property
+    def b(self) -> float:
+        """float: how much length counts; setting it re-weighs without tokenizing."""
+        return self._state[0].parameters[1]
+
+    @b.setter
+    def b(self, b: float) -> None:
+        k1, _, epsilon, method = self._state[0].parameters
+        self._state[0].set_parameters(k1, b, epsilon, method)
+
+    @property
+    def epsilon(self) -> float:
+        """float: the floor of negative idfs; setting it re-weighs without tokenizing."""
+        return self._state[0].parameters[2]
+
+    @epsilon.setter
+    def epsilon(self, epsilon: float) -> None:
+        k1, b, _, method = self._state[0].parameters
+        self._state[0].set_parameters(k1, b, epsilon, method)
+
+    @property
+    def method(self) -> str:
+        """str: the formula; setting it re-weighs without tokenizing."""
+        return self._state[0].parameters[3]
+
+    @method.setter
+    def method(self, method: str) -> None:
+        k1, b, epsilon, _ = self._state[0].parameters
+        self._state[0].set_parameters(k1, b, epsilon, method)
+        self._warned = False
+
+    def __repr__(self) -> str:
+        model = self._state[0]
+        k1, b, epsilon, method = model.parameters
+        fitted = f"{model.documents:,} documents, {model.dim:,} terms" if model.is_fitted else "not fitted"
+        return f"<BM25EmbeddingFunction k1={k1} b={b} epsilon={epsilon} method={method!r}: {fitted}>"
+
+
+def _checked(analyzer: AnyAnalyzer) -> AnyAnalyzer:
+    if not callable(analyzer):
+        raise InputTypeError(
+            f"the analyzer is {type(analyzer).__qualname__}; expected an Analyzer or a callable from str to list[str]"
+        )
+    return analyzer
+
+
+def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | Callable[[str], Sequence[str]]:
+    """Return what the core runs: the compiled analyzer where there is one, else the callable."""
+    if type(analyzer) is Analyzer:
+        compiled = analyzer.compiled
+        if compiled is not None:
+            return compiled
+    return analyzer
+
+
+def _description(analyzer: AnyAnalyzer) -> dict[str, Any]:
+    """Return what a file keeps of an analyzer."""
+    if type(analyzer) is Analyzer:
+        description = analyzer.description
+        if description is not None:
+            return description
+    name = getattr(analyzer, "__qualname__", None)
+    if name is None:
+        name, analyzer = type(analyzer).__qualname__, type(analyzer)
+    return {"callable": f"{analyzer.__module__}.{name}"}
+
+
+def _csr(parts: tuple[Any, Any, Any, tuple[int, int]]) -> csr_array:
+    from scipy.sparse import csr_array
+
+    data, indices, indptr, shape = parts
+    matrix = csr_array((data, indices, indptr), shape=shape)
+    # The core writes each row's columns ascending and once: nobody need check that again.
+    matrix.has_sorted_indices = True
+    matrix.has_canonical_format = True
+    return matrix

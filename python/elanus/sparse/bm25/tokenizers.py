@@ -1,0 +1,1007 @@
+"""The analyzers of `pymilvus.model`: an `Analyzer` and the parts it is made of.
+
+An analyzer runs its preprocessors over the text, its tokenizer over the result and its filters over the
+tokens. One whose parts are all this module's and have a Rust form is compiled and runs as one; any other runs
+part by part.
+
+Examples
+--------
+>>> from elanus.sparse.bm25.tokenizers import (
+...     Analyzer, LowercaseFilter, PunctuationFilter, StandardTokenizer, build_default_analyzer
+... )
+>>> build_default_analyzer("en")("Black kites don't flap; they glide.")
+['black', 'kite', "n't", 'flap', 'glide']
+>>> plain = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter(), PunctuationFilter()])
+>>> plain("Black kites glide.")
+['black', 'kites', 'glide']
+"""
+
+from elanus import _core
+from elanus._optional import require
+from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
+
+TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
+if TYPE_CHECKING:
+    import os
+    import re
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any, TypeVar
+
+    _Class = TypeVar("_Class", bound=type)
+    _Kind = TypeVar("_Kind")
+
+__all__ = [
+    "Analyzer",
+    "CharacterfilterPreprocessor",
+    "JiebaTokenizer",
+    "KiwiTokenizer",
+    "KonlpyTokenizer",
+    "LowercaseFilter",
+    "MecabTokenizer",
+    "Preprocessor",
+    "PunctuationFilter",
+    "ReplacePreprocessor",
+    "StandardTokenizer",
+    "StemmingFilter",
+    "StopwordFilter",
+    "TextFilter",
+    "Tokenizer",
+    "build_analyzer_from_yaml",
+    "build_default_analyzer",
+    "register_class",
+]
+
+# string.punctuation; `import string` would load `re`.
+_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+# nltk.stem.snowball.SnowballStemmer.languages
+_STEMMERS = (
+    "arabic",
+    "danish",
+    "dutch",
+    "english",
+    "finnish",
+    "french",
+    "german",
+    "hungarian",
+    "italian",
+    "norwegian",
+    "porter",
+    "portuguese",
+    "romanian",
+    "russian",
+    "spanish",
+    "swedish",
+)
+
+_class_registry: "dict[str, type[Any]]" = {}
+
+
+def _nltk_data() -> str | None:
+    """Return the directory that replaces the shipped word lists, if the user named one."""
+    import os
+
+    return os.environ.get("ELANUS_NLTK_DATA") or None
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
+
+
+def _state_without(value: object, name: str) -> "dict[str, Any]":
+    """Return what to pickle or copy of an object: its attributes but the one made on demand."""
+    return {key: attribute for key, attribute in vars(value).items() if key != name}
+
+
+def register_class(register_as: str) -> "Callable[[_Class], _Class]":
+    """Make a class known to `build_analyzer_from_yaml` under a name.
+
+    A later class of the same name takes the earlier one's place.
+
+    Parameters
+    ----------
+    register_as : str
+        What the YAML file calls it.
+
+    Returns
+    -------
+    callable
+        A class decorator; it returns the class unchanged.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import TextFilter, register_class
+    >>> @register_class("LongTokensFilter")
+    ... class LongTokensFilter(TextFilter):
+    ...     def __init__(self, minimum):
+    ...         self.minimum = minimum
+    ...     def apply(self, tokens):
+    ...         return [token for token in tokens if len(token) >= self.minimum]
+    >>> LongTokensFilter(4).apply(["red", "kite"])
+    ['kite']
+    """
+
+    def decorator(cls: "_Class") -> "_Class":
+        _class_registry[register_as] = cls
+        return cls
+
+    return decorator
+
+
+class Preprocessor:
+    """What changes the text before it is tokenized.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import Preprocessor
+    >>> class Strip(Preprocessor):
+    ...     def apply(self, text):
+    ...         return text.strip()
+    >>> Strip().apply("  kite ")
+    'kite'
+    """
+
+    def apply(self, text: str) -> str:
+        """Return the changed text."""
+        error_message = "Each preprocessor must implement its 'apply' method."
+        raise NotImplementedError(error_message)
+
+
+@register_class("CharacterfilterPreprocessor")
+class CharacterfilterPreprocessor(Preprocessor):
+    """Put a space in the place of each of some characters.
+
+    Parameters
+    ----------
+    chars_to_replace : str or sequence of str
+        The characters.
+
+    Attributes
+    ----------
+    replacement_table : dict of int to str
+        Code point to space, as `str.translate` takes it.
+
+    Raises
+    ------
+    InputError
+        An element is not one character long.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import CharacterfilterPreprocessor
+    >>> CharacterfilterPreprocessor("-/").apply("red-tailed/black")
+    'red tailed black'
+    """
+
+    def __init__(self, chars_to_replace: "str | Sequence[str]") -> None:
+        self.replacement_table: dict[int, str] = {}
+        for char in chars_to_replace:
+            if not isinstance(char, str) or len(char) != 1:
+                raise InputError(f"chars_to_replace holds {char!r}; expected single characters")
+            self.replacement_table[ord(char)] = " "
+
+    def apply(self, text: str) -> str:
+        """Return the text with a space for each of the characters.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import CharacterfilterPreprocessor
+        >>> CharacterfilterPreprocessor(["、", "。"]).apply("鳶、鷹。")
+        '鳶 鷹 '
+        """
+        return text.translate(self.replacement_table)
+
+
+@register_class("ReplacePreprocessor")
+class ReplacePreprocessor(Preprocessor):
+    """Replace strings by others, in one pass from left to right.
+
+    Where two of the strings begin at one place, the one that comes first in the mapping is taken.
+
+    Parameters
+    ----------
+    replacement_mapping : mapping of str to str
+        What to replace, and by what.
+
+    Attributes
+    ----------
+    replacement_mapping : mapping of str to str
+        As given.
+    pattern : re.Pattern
+        What finds the strings.
+
+    Raises
+    ------
+    InputTypeError
+        A key or value of the mapping is not a string.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import ReplacePreprocessor
+    >>> ReplacePreprocessor({"colour": "color", "&": "and"}).apply("form & colour")
+    'form and color'
+    """
+
+    def __init__(self, replacement_mapping: "Mapping[str, str]") -> None:
+        import re
+
+        for old, new in replacement_mapping.items():
+            if not isinstance(old, str) or not isinstance(new, str):
+                raise InputTypeError(f"replacement_mapping maps {old!r} to {new!r}; expected two strings")
+        self.replacement_mapping = replacement_mapping
+        # An empty mapping replaces nothing: `(?!)` matches nowhere, an empty pattern everywhere.
+        alternatives = "|".join(map(re.escape, replacement_mapping)) if replacement_mapping else "(?!)"
+        self.pattern: re.Pattern[str] = re.compile(alternatives)
+
+    def _replacement_function(self, match: "re.Match[str]") -> str:
+        return self.replacement_mapping[match.group(0)]
+
+    def apply(self, text: str) -> str:
+        """Return the text with the strings replaced.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import ReplacePreprocessor
+        >>> ReplacePreprocessor({"ab": "1", "a": "2"}).apply("aab")
+        '21'
+        """
+        return self.pattern.sub(self._replacement_function, text)
+
+
+class Tokenizer:
+    """What cuts a text into tokens.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import Analyzer, Tokenizer
+    >>> class SpaceTokenizer(Tokenizer):
+    ...     def tokenize(self, text):
+    ...         return text.split()
+    >>> Analyzer("spaces", SpaceTokenizer())("red kite")
+    ['red', 'kite']
+    """
+
+    def tokenize(self, text: str) -> list[str]:
+        """Return the text's tokens in order."""
+        error_message = "Each tokenizer must implement its 'tokenize' method."
+        raise NotImplementedError(error_message)
+
+
+@register_class("StandardTokenizer")
+class StandardTokenizer(Tokenizer):
+    """NLTK's `word_tokenize` with the English sentence splitter, in Rust; NLTK is not needed.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import StandardTokenizer
+    >>> StandardTokenizer().tokenize("Mr. Smith can't see it.")
+    ['Mr.', 'Smith', 'ca', "n't", 'see', 'it', '.']
+    """
+
+    _rust: "_core.Analyzer | None" = None
+
+    def tokenize(self, text: str) -> list[str]:
+        """Return the text's words and punctuation marks in order.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import StandardTokenizer
+        >>> StandardTokenizer().tokenize("Red kites (Milvus milvus)")
+        ['Red', 'kites', '(', 'Milvus', 'milvus', ')']
+        """
+        if self._rust is None:
+            self._rust = _core.Analyzer('{"tokenizer":"nltk"}', _nltk_data())
+        return self._rust.tokens(text)
+
+    def __getstate__(self) -> "dict[str, Any]":
+        return _state_without(self, "_rust")
+
+
+class _EngineTokenizer(Tokenizer):
+    """A tokenizer on another package, whose engine is slow to start.
+
+    The engine is started at the first text and kept for this process and thread: MeCab's is not safe to share
+    between threads, and none survives a fork.
+    """
+
+    def _start(self) -> "Callable[[str], list[str]]":
+        """Start the engine and return its function from text to tokens."""
+        raise NotImplementedError
+
+    def tokenize(self, text: str) -> list[str]:
+        """Return the text's tokens in order; the engine is started at the first call."""
+        from _thread import get_ident
+        from os import getpid
+
+        engines: dict[tuple[int, int], Callable[[str], list[str]]] = vars(self).setdefault("_engines", {})
+        key = (getpid(), get_ident())
+        engine = engines.get(key)
+        if engine is None:
+            engine = engines[key] = self._start()
+        return engine(text)
+
+    def __getstate__(self) -> "dict[str, Any]":
+        return _state_without(self, "_engines")
+
+
+@register_class("JiebaTokenizer")
+class JiebaTokenizer(_EngineTokenizer):
+    """Chinese words by jieba and its default dictionary (extra ``jieba``).
+
+    Raises
+    ------
+    MissingPackageError
+        jieba is not installed.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import JiebaTokenizer
+    >>> JiebaTokenizer().tokenize("黑鸢在空中盘旋")  # doctest: +SKIP
+    ['黑鸢', '在', '空中', '盘旋']
+    """
+
+    def __init__(self) -> None:
+        require("jieba", "jieba", "JiebaTokenizer")
+
+    def _start(self) -> "Callable[[str], list[str]]":
+        cut: Callable[[str], list[str]] = require("jieba", "jieba", "JiebaTokenizer").lcut
+        return cut
+
+
+@register_class("MecabTokenizer")
+class MecabTokenizer(_EngineTokenizer):
+    """Japanese words by MeCab and its default dictionary (extra ``mecab``).
+
+    Raises
+    ------
+    MissingPackageError
+        mecab-python3 is not installed.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import MecabTokenizer
+    >>> MecabTokenizer().tokenize("鳶が空を飛ぶ")  # doctest: +SKIP
+    ['鳶', 'が', '空', 'を', '飛ぶ']
+    """
+
+    def __init__(self) -> None:
+        require("MeCab", "mecab", "MecabTokenizer")
+
+    def _start(self) -> "Callable[[str], list[str]]":
+        mecab = require("MeCab", "mecab", "MecabTokenizer")
+        try:
+            tagger = mecab.Tagger("-Owakati")
+        except RuntimeError as error:
+            raise MissingPackageError(
+                "MecabTokenizer: MeCab found no dictionary; it needs the package unidic-lite or another one. "
+                'Install it: pip install "elanus[mecab]"'
+            ) from error
+
+        def cut(text: str) -> list[str]:
+            words: list[str] = tagger.parse(text).split()
+            return words
+
+        return cut
+
+
+@register_class("KonlpyTokenizer")
+class KonlpyTokenizer(_EngineTokenizer):
+    """Korean nouns by KoNLPy's Kkma, which needs a Java runtime (extra ``konlpy``).
+
+    Raises
+    ------
+    MissingPackageError
+        konlpy is not installed.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import KonlpyTokenizer
+    >>> KonlpyTokenizer().tokenize("솔개가 하늘을 난다")  # doctest: +SKIP
+    ['솔개', '하늘']
+    """
+
+    def __init__(self) -> None:
+        require("konlpy", "konlpy", "KonlpyTokenizer")
+
+    def _start(self) -> "Callable[[str], list[str]]":
+        tag = require("konlpy.tag", "konlpy", "KonlpyTokenizer")
+        try:
+            nouns: Callable[[str], list[str]] = tag.Kkma().nouns
+        except (RuntimeError, ValueError, OSError) as error:
+            raise MissingPackageError(
+                f"KonlpyTokenizer: Kkma did not start ({error}). It needs a Java runtime: install one "
+                "and set JAVA_HOME"
+            ) from error
+        return nouns
+
+
+@register_class("KiwiTokenizer")
+class KiwiTokenizer(_EngineTokenizer):
+    """Korean morphemes by Kiwi (extra ``kiwi``).
+
+    Raises
+    ------
+    MissingPackageError
+        kiwipiepy is not installed.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import KiwiTokenizer
+    >>> KiwiTokenizer().tokenize("솔개가 하늘을 난다")  # doctest: +SKIP
+    ['솔개', '가', '하늘', '을', '날', 'ᆫ다']
+    """
+
+    def __init__(self) -> None:
+        require("kiwipiepy", "kiwi", "KiwiTokenizer")
+
+    def _start(self) -> "Callable[[str], list[str]]":
+        kiwi = require("kiwipiepy", "kiwi", "KiwiTokenizer").Kiwi()
+        return lambda text: [token.form for token in kiwi.tokenize(text, normalize_coda=True)]
+
+
+class TextFilter:
+    """What changes, drops or adds tokens.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import TextFilter
+    >>> class FirstFilter(TextFilter):
+    ...     def apply(self, tokens):
+    ...         return tokens[:1]
+    >>> FirstFilter().apply(["red", "kite"])
+    ['red']
+    """
+
+    def apply(self, tokens: list[str]) -> list[str]:
+        """Return the changed tokens."""
+        error_message = "Each filter must implement the 'apply' method."
+        raise NotImplementedError(error_message)
+
+
+@register_class("LowercaseFilter")
+class LowercaseFilter(TextFilter):
+    """Lower-case every token as `str.lower` does.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import LowercaseFilter
+    >>> LowercaseFilter().apply(["Red", "KITE", "ΣΊΣΥΦΟΣ"])
+    ['red', 'kite', 'σίσυφος']
+    """
+
+    def apply(self, tokens: list[str]) -> list[str]:
+        """Return the tokens in lower case.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import LowercaseFilter
+        >>> LowercaseFilter().apply(["Straße"])
+        ['straße']
+        """
+        return [token.lower() for token in tokens]
+
+
+@register_class("StopwordFilter")
+class StopwordFilter(TextFilter):
+    """Drop the stop words of a language: NLTK's lists, which Elanus ships.
+
+    Parameters
+    ----------
+    language : str, default "english"
+        NLTK's name of the list.
+    stopword_list : iterable of str, optional
+        Further stop words.
+
+    Attributes
+    ----------
+    stopwords : set of str
+        What is dropped; it may be changed.
+
+    Raises
+    ------
+    InputError
+        There is no list of that name; the message gives those there are.
+    InputTypeError
+        `stopword_list` is a bare string or holds something else than strings.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import StopwordFilter
+    >>> StopwordFilter("english", ["kite"]).apply(["the", "red", "kite"])
+    ['red']
+    """
+
+    def __init__(self, language: str = "english", stopword_list: "Iterable[str] | None" = None) -> None:
+        if not isinstance(language, str):
+            raise InputTypeError(f"language is of type {_kind(language)}; expected a stop word list's name")
+        if isinstance(stopword_list, str):
+            raise InputTypeError("stopword_list is a bare string; expected a list of strings")
+        self.language = language
+        self.stopwords = set(_core.stop_words(language, _nltk_data()))
+        for word in stopword_list or ():
+            if not isinstance(word, str):
+                raise InputTypeError(f"stopword_list holds {word!r} of type {_kind(word)}; expected strings")
+            self.stopwords.add(word)
+
+    def apply(self, tokens: list[str]) -> list[str]:
+        """Return the tokens that are not stop words.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import StopwordFilter
+        >>> StopwordFilter("german").apply(["der", "rote", "milan"])
+        ['rote', 'milan']
+        """
+        return [token for token in tokens if token not in self.stopwords]
+
+
+@register_class("PunctuationFilter")
+class PunctuationFilter(TextFilter):
+    """Drop tokens that are one ASCII punctuation mark; longer ones such as ``...`` stay.
+
+    Parameters
+    ----------
+    extras : str, default ""
+        Further characters to drop.
+
+    Attributes
+    ----------
+    punctuation : set of str
+        What is dropped; it may be changed.
+
+    Raises
+    ------
+    InputTypeError
+        `extras` is not a string.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import PunctuationFilter
+    >>> PunctuationFilter("¡¿").apply(["¡", "kite", "!", "..."])
+    ['kite', '...']
+    """
+
+    def __init__(self, extras: str = "") -> None:
+        if not isinstance(extras, str):
+            raise InputTypeError(f"extras is of type {_kind(extras)}; expected a string of characters")
+        self.punctuation = set(_PUNCTUATION + extras)
+
+    def apply(self, tokens: list[str]) -> list[str]:
+        """Return the tokens that are not punctuation.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import PunctuationFilter
+        >>> PunctuationFilter().apply(["red", ",", "kite", "."])
+        ['red', 'kite']
+        """
+        return [token for token in tokens if token not in self.punctuation]
+
+
+class _EnglishStemmer:
+    """NLTK's English Snowball stemmer, in Rust."""
+
+    def stem(self, token: str) -> str:
+        return _core.stem_english(token)
+
+
+@register_class("StemmingFilter")
+class StemmingFilter(TextFilter):
+    """Put each token's stem in its place, by NLTK's Snowball stemmers.
+
+    English runs in Rust; the other languages need NLTK (extra ``nltk``).
+
+    Parameters
+    ----------
+    language : str, default "english"
+        NLTK's name of the stemmer.
+
+    Attributes
+    ----------
+    stemmer : object
+        What has the method ``stem(token)``; it may be replaced.
+
+    Raises
+    ------
+    InputError
+        There is no stemmer of that name; the message gives those there are.
+    MissingPackageError
+        The language is not English and NLTK is not installed.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import StemmingFilter
+    >>> StemmingFilter("english").apply(["kites", "hovering"])
+    ['kite', 'hover']
+    """
+
+    def __init__(self, language: str = "english") -> None:
+        if language not in _STEMMERS:
+            raise InputError(f"no stemmer for the language {language!r}; there are: {', '.join(_STEMMERS)}")
+        self.stemmer: Any
+        if language == "english":
+            self.stemmer = _EnglishStemmer()
+        else:
+            snowball = require("nltk.stem.snowball", "nltk", f"StemmingFilter({language!r})")
+            self.stemmer = snowball.SnowballStemmer(language)
+
+    def apply(self, tokens: list[str]) -> list[str]:
+        """Return the tokens' stems.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import StemmingFilter
+        >>> StemmingFilter().apply(["Generously", "flying"])
+        ['generous', 'fli']
+        """
+        return [self.stemmer.stem(token) for token in tokens]
+
+
+def _part_spec(part: object) -> "str | dict[str, object] | None":
+    """Return what a tokenizer or filter is in an analyzer's JSON, or None if only Python can run it."""
+    # Exact types: a subclass may do anything.
+    if type(part) is StandardTokenizer:
+        return None if "tokenize" in vars(part) else "nltk"
+    if not isinstance(part, TextFilter) or "apply" in vars(part):
+        return None
+    if type(part) is LowercaseFilter:
+        return "lowercase"
+    if type(part) is PunctuationFilter and isinstance(part.punctuation, set):
+        extras = part.punctuation.difference(_PUNCTUATION)
+        if part.punctuation.issuperset(_PUNCTUATION) and all(len(extra) == 1 for extra in extras):
+            return {"type": "punctuation", "extras": "".join(sorted(extras))}
+    if type(part) is StopwordFilter and isinstance(part.stopwords, set):
+        try:
+            listed = _core.stop_words(part.language, _nltk_data())
+        except InputError:  # ELANUS_NLTK_DATA changed: what counts is the words once read
+            return None
+        if part.stopwords.issuperset(listed):
+            words = sorted(part.stopwords.difference(listed))
+            return {"type": "stop", "language": part.language, "words": words}
+    if type(part) is StemmingFilter and type(part.stemmer) is _EnglishStemmer:
+        return {"type": "stemmer", "language": "english"}
+    return None
+
+
+def _part_state(part: object) -> object:
+    """Return what may be changed in a part after it was compiled."""
+    if isinstance(part, StopwordFilter):
+        return part.stopwords
+    if isinstance(part, PunctuationFilter):
+        return part.punctuation
+    if isinstance(part, StemmingFilter):
+        return part.stemmer
+    return None
+
+
+class _Compiled:
+    """An analyzer's Rust form (None if it has none) and the parts it was made from."""
+
+    def __init__(self, parts: "list[object]", rust: "_core.Analyzer | None") -> None:
+        states = [_part_state(part) for part in parts]
+        self.states = [frozenset(state) if isinstance(state, set) else state for state in states]
+        self.parts = parts
+        self.rust = rust
+
+    def is_of(self, parts: "list[object]") -> bool:
+        """Whether these are the same parts, unchanged."""
+        return (
+            len(parts) == len(self.parts)
+            and all(new is old for new, old in zip(parts, self.parts, strict=True))
+            and all(_part_state(part) == state for part, state in zip(parts, self.states, strict=True))
+        )
+
+
+class Analyzer:
+    """A text's way to tokens: preprocessors, then a tokenizer, then filters, each in the order given.
+
+    Parameters
+    ----------
+    name : str
+        A name for the reader.
+    tokenizer : Tokenizer
+        An object with ``tokenize(text) -> list of str``.
+    preprocessors : list of Preprocessor, optional
+        Objects with ``apply(text) -> str``.
+    filters : list of TextFilter, optional
+        Objects with ``apply(tokens) -> list of str``.
+
+    Notes
+    -----
+    All four are attributes and may be replaced or changed at any time. As long as every part is one of this
+    module's with a Rust form (`StandardTokenizer`, `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`,
+    English `StemmingFilter`) the analyzer runs in Rust as one; with any other part, part by part in Python.
+
+    The environment variable ``ELANUS_NLTK_DATA`` names a directory that replaces the shipped word lists. It
+    is read when a part or an analyzer first needs them.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
+    >>> analyzer = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter()])
+    >>> analyzer("Red kites")
+    ['red', 'kites']
+    >>> analyzer.spec
+    '{"tokenizer":"nltk","filter":["lowercase"]}'
+    """
+
+    _cached: _Compiled | None = None
+
+    def __init__(
+        self,
+        name: str,
+        tokenizer: "Tokenizer",
+        preprocessors: "Sequence[Preprocessor] | None" = None,
+        filters: "Sequence[TextFilter] | None" = None,
+    ) -> None:
+        self.name = name
+        self.tokenizer = tokenizer
+        self.preprocessors = [] if preprocessors is None else preprocessors
+        self.filters = [] if filters is None else filters
+
+    def __call__(self, text: str) -> list[str]:
+        """Return the text's tokens in order."""
+        if not isinstance(text, str):
+            raise InputTypeError(f"text is of type {_kind(text)}; an analyzer expects a str")
+        rust = self.compiled
+        if rust is not None:
+            return rust.tokens(text)
+        for preprocessor in self.preprocessors or ():
+            text = preprocessor.apply(text)
+        tokens = self.tokenizer.tokenize(text)
+        for text_filter in self.filters or ():
+            tokens = text_filter.apply(tokens)
+        return tokens
+
+    @property
+    def spec(self) -> str | None:
+        """The analyzer as canonical JSON, or None if only Python can run it.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import Analyzer, JiebaTokenizer, StandardTokenizer, Tokenizer
+        >>> Analyzer("words", StandardTokenizer()).spec
+        '{"tokenizer":"nltk","filter":[]}'
+        >>> Analyzer("mine", Tokenizer()).spec is None
+        True
+        """
+        if self.preprocessors or type(self).__call__ is not Analyzer.__call__:
+            return None
+        tokenizer = _part_spec(self.tokenizer)
+        filters = [_part_spec(text_filter) for text_filter in self.filters or ()]
+        if tokenizer is None or not all(filters):
+            return None
+        import json
+
+        spec = {"tokenizer": tokenizer, "filter": filters}
+        text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+        try:
+            text.encode()
+        except UnicodeEncodeError:  # a lone surrogate among the stop words
+            return None
+        return text
+
+    @property
+    def compiled(self) -> "_core.Analyzer | None":
+        """The analyzer in Rust, or None if only Python can run it.
+
+        It is made when first asked for, and again after a part was replaced or changed.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
+        >>> analyzer = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter()])
+        >>> analyzer.compiled.tokens("Red kites")
+        ['red', 'kites']
+        """
+        parts = [*(self.preprocessors or ()), self.tokenizer, *(self.filters or ())]
+        cached = self._cached
+        if cached is None or not cached.is_of(parts):
+            spec = self.spec
+            cached = _Compiled(parts, None if spec is None else _core.Analyzer(spec, _nltk_data()))
+            self._cached = cached
+        return cached.rust
+
+    @classmethod
+    def from_spec(cls, name: str, spec_json: str) -> "Analyzer":
+        """Build the analyzer that `spec` describes.
+
+        Parameters
+        ----------
+        name : str
+            A name for the reader.
+        spec_json : str
+            The JSON that `spec` gave.
+
+        Returns
+        -------
+        Analyzer
+            An analyzer with the same tokens.
+
+        Raises
+        ------
+        InputError
+            The JSON cannot be read, or names a tokenizer or filter that this module does not have.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import Analyzer
+        >>> Analyzer.from_spec("plain", '{"tokenizer":"nltk","filter":["lowercase"]}')("Red kites")
+        ['red', 'kites']
+        """
+        import json
+
+        try:
+            spec = json.loads(spec_json)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"analyzer: {spec_json[:80]!r} is not JSON: {error}") from error
+        if not isinstance(spec, dict) or not spec.keys() <= {"tokenizer", "filter"}:
+            raise InputError(f"analyzer: expected keys 'tokenizer' and 'filter', found {spec_json[:80]!r}")
+        if spec.get("tokenizer") != "nltk":
+            raise InputError(f"analyzer: unknown tokenizer {spec.get('tokenizer')!r}; there is: nltk")
+        filters = spec.get("filter", [])
+        if not isinstance(filters, list):
+            raise InputError(f"analyzer: 'filter' is {filters!r}; expected a list")
+        return cls(name, StandardTokenizer(), [], [_filter_from_spec(entry) for entry in filters])
+
+    def __getstate__(self) -> "dict[str, Any]":
+        return _state_without(self, "_cached")
+
+
+def _filter_from_spec(entry: object) -> TextFilter:
+    """Build one filter from its JSON: a name, or an object with "type" and parameters."""
+    options = {"type": entry} if isinstance(entry, str) else entry
+    if not isinstance(options, dict):
+        raise InputError(f"analyzer: the filter {entry!r} is neither a name nor an object")
+    options = dict(options)
+    kind = options.pop("type", None)
+    # JSON's name of a parameter, and the constructor's.
+    known: dict[object, tuple[type[TextFilter], dict[str, str]]] = {
+        "lowercase": (LowercaseFilter, {}),
+        "punctuation": (PunctuationFilter, {"extras": "extras"}),
+        "stop": (StopwordFilter, {"language": "language", "words": "stopword_list"}),
+        "stemmer": (StemmingFilter, {"language": "language"}),
+    }
+    if not isinstance(kind, str) or kind not in known:
+        raise InputError(f"analyzer: unknown filter {kind!r}; there are: {', '.join(map(str, known))}")
+    filter_class, parameters = known[kind]
+    unknown = sorted(map(str, options.keys() - parameters.keys()))
+    if unknown:
+        raise InputError(f"analyzer: the filter {kind!r} does not take {', '.join(unknown)}")
+    return filter_class(**{parameters[key]: value for key, value in options.items()})
+
+
+def build_default_analyzer(language: str = "en") -> Analyzer:
+    """Build the analyzer that `pymilvus.model` uses for a language.
+
+    Parameters
+    ----------
+    language : str, default "en"
+        One of de, en, fr, it, jp, kr, pt, ru, sp (Spanish) and zh.
+
+    Returns
+    -------
+    Analyzer
+        The analyzer; ``lang.yaml`` lists its parts.
+
+    Raises
+    ------
+    InputError
+        There is no such language.
+    MissingPackageError
+        The language needs an optional package that is not installed; English needs none.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import build_default_analyzer
+    >>> build_default_analyzer("en")("The kites are flying.")
+    ['kite', 'fli']
+    """
+    from elanus.sparse.bm25._languages import LANGUAGES
+
+    return _build(LANGUAGES, language, "the languages of Elanus")
+
+
+def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> Analyzer:
+    """Build the analyzer that a YAML file describes under a name.
+
+    ``lang.yaml`` beside this module is such a file. Its classes are those of this module and those that
+    `register_class` has added.
+
+    Parameters
+    ----------
+    filepath : str or path
+        The file, in UTF-8.
+    name : str
+        The analyzer's name in the file.
+
+    Returns
+    -------
+    Analyzer
+        The analyzer.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, is not YAML, lacks the name, or describes a part wrongly.
+    MissingPackageError
+        PyYAML (extra ``yaml``) or a package of one of the parts is not installed.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from elanus.sparse.bm25.tokenizers import build_analyzer_from_yaml
+    >>> text = '''
+    ... plain:
+    ...   tokenizer: {class: StandardTokenizer, params: {}}
+    ...   filters:
+    ...     - {class: LowercaseFilter, params: {}}
+    ... '''
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     path = pathlib.Path(directory, "analyzers.yaml")
+    ...     _ = path.write_text(text, encoding="utf-8")
+    ...     analyzer = build_analyzer_from_yaml(path, "plain")
+    >>> analyzer("Red kites")
+    ['red', 'kites']
+    """
+    from pathlib import Path
+
+    yaml = require("yaml", "yaml", "build_analyzer_from_yaml")
+    try:
+        with Path(filepath).open(encoding="utf-8") as file:
+            config = yaml.safe_load(file)
+    except OSError as error:
+        raise InputError(f"cannot read the analyzer file {filepath}: {error.strerror or error}") from error
+    # ValueError: not UTF-8, or a value such as a date that does not exist.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InputError(f"the analyzer file {filepath} is not valid YAML: {error}") from error
+    if not isinstance(config, dict):
+        raise InputError(f"the analyzer file {filepath} holds no analyzers; expected a mapping by name")
+    return _build(config, name, str(filepath))
+
+
+def _build(config: "dict[str, Any]", name: str, source: str) -> Analyzer:
+    """Build the analyzer `name` from its configuration."""
+    parts: Any = config.get(name)
+    if not parts:
+        known = ", ".join(sorted(map(str, config)))
+        raise InputError(f"No configuration found for {name!r} in {source}; there are: {known}")
+    where = f"analyzer {name!r} of {source}"
+    if not isinstance(parts, dict) or "tokenizer" not in parts:
+        raise InputError(f"{where} has no tokenizer; expected 'tokenizer' and perhaps 'filters'")
+
+    def build_all(key: str, kind: "type[_Kind]") -> "list[_Kind]":
+        entries: object = parts.get(key) or []
+        if not isinstance(entries, list):
+            raise InputError(f"{where}: {key} is {entries!r}; expected a list")
+        return [_build_part(entry, f"{where}, {key}", kind) for entry in entries]
+
+    return Analyzer(
+        name=name,
+        tokenizer=_build_part(parts["tokenizer"], f"{where}, tokenizer", Tokenizer),
+        preprocessors=build_all("preprocessors", Preprocessor),
+        filters=build_all("filters", TextFilter),
+    )
+
+
+def _build_part(entry: object, where: str, kind: "type[_Kind]") -> "_Kind":
+    """Build one part from its class and params. It needs the kind's method, not its base class."""
+    if not isinstance(entry, dict) or "class" not in entry or not isinstance(entry.get("params"), dict):
+        raise InputError(f"{where}: found {entry!r}; expected 'class' and 'params' (params: {{}} for none)")
+    class_name, params = entry["class"], entry["params"]
+    part_class = _class_registry.get(class_name) if isinstance(class_name, str) else None
+    if part_class is None:
+        known = ", ".join(sorted(_class_registry))
+        raise InputError(
+            f"{where}: unknown class {class_name!r}; there are: {known}. Add yours with register_class"
+        )
+    method = "tokenize" if kind is Tokenizer else "apply"
+    if not hasattr(part_class, method):
+        raise InputError(f"{where}: {class_name} has no method {method!r}; it cannot stand here")
+    try:
+        part: _Kind = part_class(**params)
+    except ElanusError:
+        raise
+    except TypeError as error:
+        raise InputError(f"{where}: {class_name} refuses {params!r}: {error}") from error
+    return part

@@ -1,0 +1,60 @@
+//! `elanus._core.Analyzer`: the core's analyzer.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use elanus_core::Error;
+use elanus_core::analysis;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use crate::errors;
+use crate::texts::TextBatch;
+
+/// An analyzer that runs in Rust, from its JSON.
+#[pyclass(frozen, module = "elanus._core")]
+pub(crate) struct Analyzer {
+    core: Arc<analysis::Analyzer>,
+    #[pyo3(get)]
+    spec: String,
+    #[pyo3(get)]
+    nltk_data: Option<PathBuf>,
+}
+
+impl Analyzer {
+    /// The core's analyzer.
+    pub(crate) fn core(&self) -> &Arc<analysis::Analyzer> {
+        &self.core
+    }
+}
+
+#[pymethods]
+impl Analyzer {
+    #[new]
+    #[pyo3(signature = (spec, nltk_data=None))]
+    fn new(py: Python<'_>, spec: &str, nltk_data: Option<PathBuf>) -> PyResult<Self> {
+        let parsed = serde_json::from_str(spec)
+            .map_err(|error| errors::to_python(py, &Error::AnalyzerSpec(error.to_string())))?;
+        let core = analysis::Analyzer::from_spec_with_data(&parsed, nltk_data.as_deref())
+            .map_err(|error| errors::to_python(py, &error))?;
+        Ok(Self { core: Arc::new(core), spec: spec.to_owned(), nltk_data })
+    }
+
+    /// The tokens of one text.
+    fn tokens(&self, py: Python<'_>, text: &Bound<'_, PyString>) -> PyResult<Vec<String>> {
+        let mut batch = TextBatch::default();
+        batch.push(text)?;
+        Ok(py.detach(|| self.core.tokens(batch.texts()[0])))
+    }
+
+    /// A digest of the data files that the analyzer uses, as hexadecimal digits.
+    #[getter]
+    fn data_digest(&self) -> String {
+        self.core.data_digest()
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> (Bound<'py, PyAny>, (String, Option<PathBuf>)) {
+        let this = slf.get();
+        (slf.get_type().into_any(), (this.spec.clone(), this.nltk_data.clone()))
+    }
+}

@@ -1,0 +1,198 @@
+//! Whatever a caller gives as documents, as batches of text or tokens.
+
+use elanus_core::analysis::TokenBuffer;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyIterator, PyList, PyString};
+
+use crate::analyzer::Analyzer;
+use crate::errors;
+use crate::texts::TextBatch;
+
+/// The text of one batch: small enough to keep every thread busy with a few hundred documents and
+/// to stay in a core's cache, large enough to make handing it over cheap.
+const BATCH_BYTES: usize = 64 << 10;
+
+/// What batches of documents are turned into before the core sees them.
+#[derive(Clone)]
+pub(crate) enum DocumentAnalyzer<'py> {
+    /// Text, which a core analyzer cuts on its threads.
+    Core(Bound<'py, Analyzer>),
+    /// Tokens, which a Python callable makes of each text here.
+    Callable(Bound<'py, PyAny>),
+}
+
+impl<'py> DocumentAnalyzer<'py> {
+    /// A core analyzer, or any callable from `str` to a sequence of `str`.
+    pub(crate) fn new(analyzer: &Bound<'py, PyAny>) -> PyResult<Self> {
+        if let Ok(analyzer) = analyzer.cast::<Analyzer>() {
+            Ok(Self::Core(analyzer.clone()))
+        } else if analyzer.is_callable() {
+            Ok(Self::Callable(analyzer.clone()))
+        } else {
+            let message = format!(
+                "the analyzer is {}; expected an Analyzer or a callable that takes a str and returns a list of str",
+                analyzer.get_type().qualname()?
+            );
+            Err(errors::input_type(analyzer.py(), message))
+        }
+    }
+}
+
+/// Some consecutive documents.
+pub(crate) enum Batch {
+    /// As text.
+    Texts(TextBatch),
+    /// As tokens.
+    Tokens(TokenDocuments),
+}
+
+impl Batch {
+    /// Whether analysing it takes less time than starting a thread.
+    pub(crate) fn is_small(&self) -> bool {
+        match self {
+            Self::Texts(batch) => batch.bytes() < BATCH_BYTES / 4,
+            Self::Tokens(_) => true,
+        }
+    }
+}
+
+/// Documents that are already lists of tokens.
+#[derive(Default)]
+pub(crate) struct TokenDocuments {
+    tokens: TokenBuffer,
+    /// For each document, the number of tokens up to its end.
+    ends: Vec<usize>,
+    bytes: usize,
+}
+
+impl TokenDocuments {
+    /// The documents in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let document = self.tokens.range(start..end);
+            start = end;
+            document
+        })
+    }
+}
+
+/// The documents of a call, batch by batch.
+pub(crate) struct Documents<'py> {
+    source: Source<'py>,
+    position: usize,
+    analyzer: DocumentAnalyzer<'py>,
+    name: &'static str,
+}
+
+enum Source<'py> {
+    List(Bound<'py, PyList>),
+    Iterator(Bound<'py, PyIterator>),
+}
+
+impl<'py> Documents<'py> {
+    /// The documents of a list or another iterable; `name` is what messages call them.
+    pub(crate) fn new(
+        documents: &Bound<'py, PyAny>,
+        analyzer: DocumentAnalyzer<'py>,
+        name: &'static str,
+    ) -> PyResult<Self> {
+        let py = documents.py();
+        if documents.is_instance_of::<PyString>() || documents.is_instance_of::<PyBytes>() {
+            let kind = documents.get_type().qualname()?;
+            let message = format!("{name} is a bare {kind}; expected a list of str, such as [{name}]");
+            return Err(errors::input_type(py, message));
+        }
+        let source = if let Ok(list) = documents.cast_exact::<PyList>() {
+            Source::List(list.clone())
+        } else {
+            let iterator = documents.try_iter().map_err(|_| match documents.get_type().qualname() {
+                Ok(kind) => errors::input_type(py, format!("{name} is {kind}; expected a list of str")),
+                Err(error) => error,
+            })?;
+            Source::Iterator(iterator)
+        };
+        Ok(Self { source, position: 0, analyzer, name })
+    }
+
+    /// The next batch, or `None` at the end.
+    pub(crate) fn next_batch(&mut self) -> PyResult<Option<Batch>> {
+        match self.analyzer.clone() {
+            DocumentAnalyzer::Core(_) => {
+                let mut batch = TextBatch::default();
+                while batch.bytes() < BATCH_BYTES
+                    && let Some(document) = self.next_document()?
+                {
+                    batch.push(&document)?;
+                }
+                Ok((!batch.texts().is_empty()).then_some(Batch::Texts(batch)))
+            }
+            DocumentAnalyzer::Callable(analyzer) => {
+                let mut batch = TokenDocuments::default();
+                while batch.bytes < BATCH_BYTES
+                    && let Some(document) = self.next_document()?
+                {
+                    self.push_tokens(&analyzer.call1((document,))?, &mut batch)?;
+                }
+                Ok((!batch.ends.is_empty()).then_some(Batch::Tokens(batch)))
+            }
+        }
+    }
+
+    fn next_document(&mut self) -> PyResult<Option<Bound<'py, PyString>>> {
+        let item = match &mut self.source {
+            // The list may change while the GIL is free: its length is asked for each time.
+            Source::List(list) if self.position < list.len() => list.get_item(self.position)?,
+            Source::List(_) => return Ok(None),
+            Source::Iterator(iterator) => match iterator.next() {
+                Some(item) => item?,
+                None => return Ok(None),
+            },
+        };
+        let position = self.position;
+        self.position += 1;
+        item.cast_into::<PyString>().map(Some).map_err(|error| {
+            let item = error.into_inner();
+            let py = item.py();
+            match item.get_type().qualname() {
+                Ok(kind) if item.is_none() || kind == "NoneType" => {
+                    errors::input_type(py, format!("{}[{position}] is None; expected a str", self.name))
+                }
+                Ok(kind) => {
+                    errors::input_type(py, format!("{}[{position}] is {kind}; expected a str", self.name))
+                }
+                Err(error) => error,
+            }
+        })
+    }
+
+    /// Adds the tokens that a callable returned for the latest document.
+    fn push_tokens(&self, tokens: &Bound<'py, PyAny>, batch: &mut TokenDocuments) -> PyResult<()> {
+        let py = tokens.py();
+        let wrong = |what: String| {
+            let position = self.position - 1;
+            errors::input_type(
+                py,
+                format!("the analyzer returned {what} for {}[{position}]; expected a list of str", self.name),
+            )
+        };
+        if tokens.is_instance_of::<PyString>() {
+            return Err(wrong("a bare str".to_owned()));
+        }
+        let Ok(iterator) = tokens.try_iter() else {
+            return Err(wrong(tokens.get_type().qualname()?.to_string()));
+        };
+        let mut texts = TextBatch::default();
+        for token in iterator {
+            let token = token?;
+            match token.cast::<PyString>() {
+                Ok(token) => texts.push(token)?,
+                Err(_) => return Err(wrong(format!("a token of type {}", token.get_type().qualname()?))),
+            }
+        }
+        texts.texts().iter().for_each(|token| batch.tokens.push(token));
+        batch.ends.push(batch.tokens.len());
+        batch.bytes += texts.bytes() + 1;
+        Ok(())
+    }
+}

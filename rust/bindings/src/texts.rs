@@ -1,0 +1,102 @@
+//! Python strings as UTF-8, without a copy where they are ASCII. All `unsafe` of this crate is here.
+//!
+//! Asking CPython for a string's UTF-8 leaves a copy in the caller's object unless the string is
+//! ASCII. So ASCII strings are borrowed, and others encoded into `bytes` objects of our own.
+#![expect(unsafe_code, reason = "text is read while the GIL is free; see TextBatch")]
+
+use pyo3::exceptions::PyUnicodeEncodeError;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyString};
+
+/// Some texts that stay valid, also while the GIL is free, for as long as this batch lives.
+#[derive(Default)]
+pub(crate) struct TextBatch {
+    /// Point into the objects of `owners`.
+    texts: Vec<&'static str>,
+    owners: Vec<Py<PyAny>>,
+    bytes: usize,
+}
+
+impl TextBatch {
+    /// Adds a string's text; lone surrogates become U+FFFD.
+    pub(crate) fn push(&mut self, string: &Bound<'_, PyString>) -> PyResult<()> {
+        let (owner, text): (Py<PyAny>, *const str) = if is_ascii(string) {
+            (string.clone().into_any().unbind(), string.to_str()?)
+        } else {
+            let bytes = encode(string)?;
+            // SAFETY: `encode` returns the UTF-8 that CPython or `PyString` made.
+            let text: *const str = unsafe { std::str::from_utf8_unchecked(bytes.as_bytes()) };
+            (bytes.into_any().unbind(), text)
+        };
+        self.owners.push(owner);
+        // SAFETY: the text lies in an immutable object to which `owners` holds a reference until
+        // the batch is dropped, and `texts` hands it out with the batch's own lifetime only.
+        self.texts.push(unsafe { &*text });
+        self.bytes += self.texts.last().map_or(0, |text| text.len());
+        Ok(())
+    }
+
+    /// The texts.
+    pub(crate) fn texts(&self) -> &[&str] {
+        &self.texts
+    }
+
+    /// The bytes of all texts together.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+/// A string's UTF-8 in an object of our own.
+fn encode<'py>(string: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyBytes>> {
+    let py = string.py();
+    match string.encode_utf8() {
+        Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(py) => {
+            // A lone surrogate: CPython can write it as three bytes, as many as U+FFFD takes.
+            let bytes = string.call_method1("encode", ("utf-8", "surrogatepass"))?;
+            let mut bytes = bytes.cast_into::<PyBytes>()?.as_bytes().to_vec();
+            let mut at = 0;
+            while at + 2 < bytes.len() {
+                if bytes[at] == 0xED && bytes[at + 1] >= 0xA0 {
+                    bytes[at..at + 3].copy_from_slice("\u{FFFD}".as_bytes());
+                    at += 3;
+                } else {
+                    at += 1;
+                }
+            }
+            Ok(PyBytes::new(py, &bytes))
+        }
+        other => other,
+    }
+}
+
+/// Whether a string is ASCII. The limited API has no such function, but lets us ask the method
+/// `str.isascii` for the C function behind it: 3 ns instead of the 50 ns of calling the method.
+fn is_ascii(string: &Bound<'_, PyString>) -> bool {
+    static FUNCTION: PyOnceLock<Option<ffi::PyCFunction>> = PyOnceLock::new();
+    let py = string.py();
+    let function = FUNCTION.get_or_init(py, || {
+        let method = PyString::new(py, "").getattr("isascii").ok()?;
+        // SAFETY: a bound method of `str` is a PyCFunction object; for any other, NULL comes back
+        // with an exception, which is cleared.
+        let function = unsafe {
+            if ffi::PyCFunction_Check(method.as_ptr()) == 0 {
+                return None;
+            }
+            ffi::PyCFunction_GetFunction(method.as_ptr())
+        };
+        drop(PyErr::take(py));
+        function
+    });
+    match function {
+        // SAFETY: a METH_NOARGS function takes the object and NULL; the string is alive and the GIL
+        // held. The result is a new reference to True or False.
+        Some(function) => unsafe {
+            let result = Bound::from_owned_ptr_or_opt(py, function(string.as_ptr(), std::ptr::null_mut()));
+            result.is_some_and(|result| result.is(&*pyo3::types::PyBool::new(py, true)))
+        },
+        None => string.call_method0("isascii").and_then(|result| result.is_truthy()).unwrap_or(false),
+    }
+}

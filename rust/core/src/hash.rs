@@ -1,0 +1,138 @@
+//! The seeded hash of terms and chunks.
+//!
+//! Text comes from outside, so tables are seeded against flooding. The mixing step is the folded
+//! multiplication of wyhash and foldhash: the 128-bit product of two words, its halves xored.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+/// Odd constants with balanced bits (the digits of pi), xored into the words.
+const PI: [u64; 2] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344];
+
+/// What makes the positions in one table unpredictable to whoever wrote the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seed([u64; 2]);
+
+impl Seed {
+    /// A seed from the operating system's randomness, different in every call.
+    #[must_use]
+    pub fn random() -> Self {
+        let word = |salt: u64| {
+            let mut hasher = RandomState::new().build_hasher();
+            hasher.write_u64(salt);
+            hasher.finish()
+        };
+        Self::from_words([word(1), word(2)])
+    }
+
+    /// A chosen seed, for results that must be reproducible.
+    #[must_use]
+    pub const fn from_words(words: [u64; 2]) -> Self {
+        Self(words)
+    }
+
+    /// The two words of the seed.
+    #[must_use]
+    pub const fn words(self) -> [u64; 2] {
+        self.0
+    }
+
+    /// The 64-bit hash of `bytes`.
+    ///
+    /// ```
+    /// use elanus_core::hash::Seed;
+    /// let seed = Seed::from_words([1, 2]);
+    /// assert_eq!(seed.hash(b"kite"), seed.hash(b"kite"));
+    /// assert_ne!(seed.hash(b"kite"), seed.hash(b"kit\0"));
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn hash(self, bytes: &[u8]) -> u64 {
+        let length = bytes.len();
+        // Spread over the word: xored in as it is, a length could cancel a difference of the bytes.
+        let mut state = self.0[0] ^ (length as u64).wrapping_mul(PI[0]);
+        let (low, high) = if length >= 16 {
+            let (blocks, _) = bytes.as_chunks::<16>();
+            for block in &blocks[..(length - 1) / 16] {
+                state = fold(word(block, 0) ^ state, word(block, 8) ^ self.0[1]);
+            }
+            // The last 16 bytes, overlapping the last whole block.
+            (word(bytes, length - 16), word(bytes, length - 8))
+        } else if length >= 8 {
+            (word(bytes, 0), word(bytes, length - 8))
+        } else if length >= 4 {
+            (half_word(bytes, 0), half_word(bytes, length - 4))
+        } else if length > 0 {
+            (u64::from(bytes[0]) | u64::from(bytes[length / 2]) << 8, u64::from(bytes[length - 1]))
+        } else {
+            (0, 0)
+        };
+        self.mix(low ^ state, high)
+    }
+
+    /// The hash of two words, such as a chunk that fits into 16 bytes.
+    #[must_use]
+    #[inline]
+    pub fn mix(self, low: u64, high: u64) -> u64 {
+        let first = fold(low ^ PI[0] ^ self.0[0], high ^ PI[1] ^ self.0[1]);
+        // A second round: one factor of 0 would otherwise erase the other.
+        fold(first ^ low ^ self.0[1], PI[0] ^ high.rotate_left(32))
+    }
+}
+
+#[inline]
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    (product as u64) ^ (product >> 64) as u64
+}
+
+#[inline]
+fn word(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap_or_default())
+}
+
+#[inline]
+fn half_word(bytes: &[u8], at: usize) -> u64 {
+    u64::from(u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn distinct_short_strings_have_distinct_hashes() {
+        let seed = Seed::random();
+        let mut hashes = BTreeSet::new();
+        let mut strings = vec![Vec::new()];
+        for length in 1..=40 {
+            for byte in 0..=255u8 {
+                let mut string = vec![b'a'; length];
+                string[length / 2] = byte;
+                strings.push(string.clone());
+                string[length - 1] = byte.wrapping_add(1);
+                strings.push(string);
+            }
+        }
+        strings.sort();
+        strings.dedup();
+        for string in &strings {
+            assert!(hashes.insert(seed.hash(string)), "{string:?}");
+        }
+    }
+
+    #[test]
+    fn low_and_high_bits_spread_evenly() {
+        let seed = Seed::random();
+        let mut low = [0u32; 256];
+        let mut high = [0u32; 256];
+        for number in 0..65_536u32 {
+            let hash = seed.hash(number.to_string().as_bytes());
+            low[(hash & 255) as usize] += 1;
+            high[(hash >> 56) as usize] += 1;
+        }
+        for count in low.into_iter().chain(high) {
+            assert!((128..=384).contains(&count), "{count} of an expected 256");
+        }
+    }
+}

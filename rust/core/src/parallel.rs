@@ -1,0 +1,331 @@
+//! The one place that owns threads, slices of work and cancellation.
+//!
+//! Threads live for one call only. Starting one costs some 20 µs, which only calls that take
+//! milliseconds pay, and a forked child finds no pool whose threads are gone.
+
+use std::collections::VecDeque;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How long the calling thread waits before it looks for an interrupt again.
+const POLL: Duration = Duration::from_millis(20);
+
+/// Jobs that may wait for each worker: enough to keep it busy while the caller converts more.
+const WAITING_PER_WORKER: usize = 4;
+
+/// Tells workers to stop. They look at it at least every few milliseconds of work.
+#[derive(Debug, Default)]
+pub struct Cancel(AtomicBool);
+
+impl Cancel {
+    /// A flag that is not set.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(AtomicBool::new(false))
+    }
+
+    /// Asks every worker to stop.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether to stop.
+    #[must_use]
+    #[inline]
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The calling thread's part of a parallel run: it hands out jobs and takes back what came of them.
+pub trait Driver {
+    /// A slice of the input.
+    type Job: Send;
+    /// What a worker makes of a job.
+    type Output: Send;
+    /// Why the run ends early.
+    type Error;
+
+    /// The next job, or `None` at the end of the input.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with the input; the run ends with it.
+    fn next(&mut self) -> Result<Option<Self::Job>, Self::Error>;
+
+    /// Whether this job is so small that starting a thread would cost more.
+    fn is_small(&self, job: &Self::Job) -> bool;
+
+    /// Takes what a worker made of job number `index`, in the order in which jobs end.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with the output; the run ends with it.
+    fn done(&mut self, index: usize, output: Self::Output) -> Result<(), Self::Error>;
+
+    /// Runs `work` without holding what other threads need (Python's GIL), then looks for an
+    /// interrupt.
+    ///
+    /// # Errors
+    ///
+    /// The interrupt; the run ends with it.
+    fn wait(&mut self, work: impl FnOnce() + Send) -> Result<(), Self::Error>;
+}
+
+struct Queue<J, R> {
+    jobs: VecDeque<(usize, J)>,
+    outputs: Vec<(usize, R)>,
+    closed: bool,
+}
+
+/// Runs every job that `driver` hands out, on one thread for each of `states`, and gives the
+/// outputs back to it. Jobs are numbered from 0 in the order they are handed out.
+///
+/// # Errors
+///
+/// The driver's first error; the workers are cancelled and have ended when it is returned.
+///
+/// # Panics
+///
+/// With a worker's own panic, which is a bug in `work`.
+pub fn run<D: Driver, S: Send>(
+    driver: &mut D,
+    states: &mut [S],
+    work: impl Fn(&mut S, usize, D::Job, &Cancel) -> D::Output + Sync,
+) -> Result<(), D::Error> {
+    let cancel = Cancel::new();
+    let Some(first) = driver.next()? else { return Ok(()) };
+    if driver.is_small(&first) {
+        // The usual query: one small job, run here.
+        let mut output = None;
+        let state = &mut states[0];
+        driver.wait(|| output = Some(work(state, 0, first, &cancel)))?;
+        if let Some(output) = output {
+            driver.done(0, output)?;
+        }
+        let Some(second) = driver.next()? else { return Ok(()) };
+        return run_threads(driver, states, &work, &cancel, 1, second);
+    }
+    run_threads(driver, states, &work, &cancel, 0, first)
+}
+
+fn run_threads<D: Driver, S: Send>(
+    driver: &mut D,
+    states: &mut [S],
+    work: &(impl Fn(&mut S, usize, D::Job, &Cancel) -> D::Output + Sync),
+    cancel: &Cancel,
+    first_index: usize,
+    first: D::Job,
+) -> Result<(), D::Error> {
+    let capacity = states.len() * WAITING_PER_WORKER;
+    let queue = Mutex::new(Queue {
+        jobs: VecDeque::from([(first_index, first)]),
+        outputs: Vec::new(),
+        closed: false,
+    });
+    let job_ready = Condvar::new();
+    let output_ready = Condvar::new();
+    thread::scope(|scope| {
+        let workers: Vec<_> = states
+            .iter_mut()
+            .map(|state| {
+                scope.spawn(|| {
+                    // Also when `work` panics, or the caller would wait for this worker forever.
+                    let _wake = WakeOnDrop { queue: &queue, condvar: &output_ready };
+                    while let Some((index, job)) = take(&queue, &job_ready) {
+                        let output = work(state, index, job, cancel);
+                        lock(&queue).outputs.push((index, output));
+                        output_ready.notify_one();
+                    }
+                })
+            })
+            .collect();
+        let mut drive = || {
+            let mut handed_out = first_index + 1;
+            let mut pending = 1usize;
+            let mut exhausted = false;
+            loop {
+                while !exhausted && lock(&queue).jobs.len() < capacity {
+                    match driver.next()? {
+                        Some(job) => {
+                            lock(&queue).jobs.push_back((handed_out, job));
+                            job_ready.notify_one();
+                            handed_out += 1;
+                            pending += 1;
+                        }
+                        None => exhausted = true,
+                    }
+                }
+                let outputs = std::mem::take(&mut lock(&queue).outputs);
+                pending -= outputs.len();
+                let idle = outputs.is_empty();
+                for (index, output) in outputs {
+                    driver.done(index, output)?;
+                }
+                if exhausted && pending == 0 {
+                    return Ok(());
+                }
+                if workers.iter().any(thread::ScopedJoinHandle::is_finished) {
+                    return Ok(()); // It panicked: joining it tells.
+                }
+                if idle {
+                    driver.wait(|| {
+                        let guard = lock(&queue);
+                        if guard.outputs.is_empty() {
+                            drop(output_ready.wait_timeout(guard, POLL));
+                        }
+                    })?;
+                }
+            }
+        };
+        let result = drive();
+        if result.is_err() {
+            cancel.set();
+        }
+        {
+            let mut queue = lock(&queue);
+            queue.closed = true;
+            if result.is_err() {
+                queue.jobs.clear();
+            }
+        }
+        job_ready.notify_all();
+        for worker in workers {
+            if let Err(panic) = worker.join() {
+                resume_unwind(panic);
+            }
+        }
+        result
+    })
+}
+
+fn take<J, R>(queue: &Mutex<Queue<J, R>>, job_ready: &Condvar) -> Option<(usize, J)> {
+    let mut queue = lock(queue);
+    loop {
+        if let Some(job) = queue.jobs.pop_front() {
+            return Some(job);
+        }
+        if queue.closed {
+            return None;
+        }
+        queue = job_ready.wait(queue).unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct WakeOnDrop<'a, T> {
+    queue: &'a Mutex<T>,
+    condvar: &'a Condvar,
+}
+
+impl<T> Drop for WakeOnDrop<'_, T> {
+    fn drop(&mut self) {
+        drop(lock(self.queue));
+        self.condvar.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    struct Numbers {
+        left: std::ops::Range<u64>,
+        sums: Vec<(usize, u64)>,
+        fail_at: Option<u64>,
+        waits_left: usize,
+        small: bool,
+    }
+
+    impl Numbers {
+        fn new(count: u64) -> Self {
+            Self { left: 0..count, sums: Vec::new(), fail_at: None, waits_left: usize::MAX, small: false }
+        }
+    }
+
+    impl Driver for Numbers {
+        type Job = u64;
+        type Output = u64;
+        type Error = &'static str;
+
+        fn next(&mut self) -> Result<Option<u64>, Self::Error> {
+            let next = self.left.next();
+            if next.is_some() && next == self.fail_at { Err("bad input") } else { Ok(next) }
+        }
+
+        fn is_small(&self, _: &u64) -> bool {
+            self.small
+        }
+
+        fn done(&mut self, index: usize, output: u64) -> Result<(), Self::Error> {
+            self.sums.push((index, output));
+            Ok(())
+        }
+
+        fn wait(&mut self, work: impl FnOnce() + Send) -> Result<(), Self::Error> {
+            work();
+            if self.waits_left == 0 {
+                return Err("interrupted");
+            }
+            self.waits_left -= 1;
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn every_job_is_done_once_whatever_the_threads() {
+        for threads in [1, 2, 7] {
+            for small in [false, true] {
+                let mut driver = Numbers { small, ..Numbers::new(1_000) };
+                let mut states = vec![0u64; threads];
+                run(&mut driver, &mut states, |state, index, job, _| {
+                    assert_eq!(index as u64, job);
+                    *state += 1;
+                    job * job
+                })
+                .unwrap();
+                driver.sums.sort_unstable();
+                assert!(driver.sums.iter().enumerate().all(|(at, &(i, s))| at == i && s == (at * at) as u64));
+                assert_eq!(states.iter().sum::<u64>(), 1_000);
+            }
+        }
+    }
+
+    #[test]
+    fn bad_input_ends_the_run() {
+        let mut driver = Numbers { fail_at: Some(500), ..Numbers::new(1_000) };
+        assert_eq!(run(&mut driver, &mut [(), ()], |(), _, job, _| job), Err("bad input"));
+        assert!(driver.sums.len() <= 500);
+    }
+
+    #[test]
+    fn an_interrupt_cancels_the_workers() {
+        let mut driver = Numbers { waits_left: 1, ..Numbers::new(4) };
+        let result = run(&mut driver, &mut [(), ()], |(), _, job, cancel| {
+            while !cancel.is_set() {
+                thread::sleep(Duration::from_millis(1));
+            }
+            job
+        });
+        assert_eq!(result, Err("interrupted"));
+    }
+
+    #[test]
+    fn a_panic_reaches_the_caller() {
+        let mut driver = Numbers::new(100);
+        let run = || {
+            run(&mut driver, &mut [(), ()], |(), _, job, _| {
+                assert_ne!(job, 50, "the job's own message");
+                job
+            })
+        };
+        assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
+    }
+}

@@ -1,0 +1,415 @@
+//! The JSON of `pymilvus.model`, with two further keys that it ignores.
+//!
+//! `elanus` holds what the original does not store: the method, the document frequencies, the
+//! analyzer. `checksum` ends the file: 64 hexadecimal digits, the BLAKE3 digest of every other byte.
+//! A file with exactly the original's keys is the original's and is taken as it is.
+
+use std::fmt::{self, Write as _};
+use std::path::Path;
+
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::ser::Serialize as _;
+
+use crate::bm25::Bm25Model;
+use crate::error::{Error, Result};
+use crate::statistics::CorpusStatistics;
+use crate::vocabulary::Vocabulary;
+use crate::weighting::{Method, Parameters};
+
+/// The newest layout of the `elanus` key that this code writes and reads.
+const FORMAT: u64 = 1;
+
+/// What stands before and after the checksum's digits, at the end of the file.
+const CHECKSUM: (&str, &str) = (", \"checksum\": \"", "\"}");
+
+/// The digits of a BLAKE3 digest.
+const DIGITS: usize = 64;
+
+/// A model from a file, and the JSON of its analyzer, which the original's files do not have.
+#[derive(Debug)]
+pub struct LoadedModel {
+    /// The model.
+    pub model: Bm25Model,
+    /// The analyzer as it was given to [`to_json`].
+    pub analyzer: Option<serde_json::Value>,
+}
+
+/// The bytes of a model's file, all ASCII. `analyzer` is kept as it is.
+#[must_use]
+pub fn to_json(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
+    let Parameters { k1, b, epsilon, method } = model.parameters();
+    let mut json = String::with_capacity(model.vocabulary().text_len() * 2 + model.idf().len() * 32 + 512);
+    json.push_str("{\"version\": \"v1\"");
+    push_member(&mut json, "corpus_size", |json| write!(json, "{}", model.documents()));
+    push_member(&mut json, "avgdl", |json| push_float(json, model.average_length()));
+    push_list(&mut json, "idf_word", model.vocabulary().iter(), push_string);
+    push_list(&mut json, "idf_value", model.idf(), |json, &idf| push_float(json, idf));
+    push_member(&mut json, "k1", |json| push_float(json, k1));
+    push_member(&mut json, "b", |json| push_float(json, b));
+    push_member(&mut json, "epsilon", |json| push_float(json, epsilon));
+    push_member(&mut json, "elanus", |json| write!(json, "{{\"format\": {FORMAT}"));
+    push_member(&mut json, "method", |json| push_string(json, method.name()));
+    push_member(&mut json, "average_idf", |json| push_float(json, model.average_idf()));
+    if let Some(statistics) = model.statistics() {
+        push_member(&mut json, "total_length", |json| write!(json, "{}", statistics.total_length));
+        push_list(&mut json, "document_frequency", &statistics.document_frequency, |json, df| {
+            write!(json, "{df}")
+        });
+    }
+    push_member(&mut json, "analyzer", |json| push_value(json, analyzer));
+    json.push('}');
+    json.push_str(CHECKSUM.0);
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(json.as_bytes()).update(CHECKSUM.1.as_bytes());
+    json.push_str(&hasher.finalize().to_hex());
+    json.push_str(CHECKSUM.1);
+    json.into_bytes()
+}
+
+/// The model in the bytes of a file; `path` is for messages only.
+///
+/// # Errors
+///
+/// [`Error::CorruptFile`] for anything that neither library has written so.
+pub fn from_json(path: &Path, bytes: &[u8]) -> Result<LoadedModel> {
+    let corrupt = |reason: String| Error::CorruptFile { path: path.to_owned(), reason };
+    let file: ModelFile = serde_json::from_slice(bytes).map_err(|error| corrupt(error.to_string()))?;
+    if file.has_further_keys {
+        verify(bytes).map_err(|reason| corrupt(reason.to_owned()))?;
+    }
+    file.into_model().map_err(corrupt)
+}
+
+/// Compares the checksum that ends the file with the file.
+fn verify(bytes: &[u8]) -> std::result::Result<(), &'static str> {
+    const MISSING: &str =
+        "it has keys beyond pymilvus.model's but does not end in a checksum: it was edited, or cut short";
+    let content = bytes.strip_suffix(CHECKSUM.1.as_bytes()).ok_or(MISSING)?;
+    let (content, digits) = content.split_last_chunk::<DIGITS>().ok_or(MISSING)?;
+    if !content.ends_with(CHECKSUM.0.as_bytes()) {
+        return Err(MISSING);
+    }
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(content).update(CHECKSUM.1.as_bytes());
+    if hasher.finalize().to_hex().as_bytes() == digits {
+        Ok(())
+    } else {
+        Err("its checksum does not fit its content: it was edited or damaged")
+    }
+}
+
+/// The keys of a file. Absent ones are `None`.
+#[derive(Default)]
+struct ModelFile {
+    version: Option<String>,
+    corpus_size: Option<u64>,
+    avgdl: Option<f64>,
+    idf_word: Option<Vec<String>>,
+    idf_value: Option<Vec<f64>>,
+    k1: Option<f64>,
+    b: Option<f64>,
+    epsilon: Option<f64>,
+    elanus: Option<Further>,
+    has_further_keys: bool,
+}
+
+/// What stands under `elanus`.
+#[derive(serde::Deserialize)]
+struct Further {
+    format: u64,
+    #[serde(default)]
+    method: String,
+    #[serde(default)]
+    average_idf: f64,
+    total_length: Option<u64>,
+    document_frequency: Option<Vec<u32>>,
+    #[serde(default)]
+    analyzer: serde_json::Value,
+}
+
+impl<'de> Deserialize<'de> for ModelFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Keys;
+
+        impl<'de> Visitor<'de> for Keys {
+            type Value = ModelFile;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the object of a BM25 model")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<ModelFile, A::Error> {
+                let mut file = ModelFile::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "version" => set(&mut file.version, &key, &mut map)?,
+                        "corpus_size" => set(&mut file.corpus_size, &key, &mut map)?,
+                        "avgdl" => set(&mut file.avgdl, &key, &mut map)?,
+                        "idf_word" => set(&mut file.idf_word, &key, &mut map)?,
+                        "idf_value" => set(&mut file.idf_value, &key, &mut map)?,
+                        "k1" => set(&mut file.k1, &key, &mut map)?,
+                        "b" => set(&mut file.b, &key, &mut map)?,
+                        "epsilon" => set(&mut file.epsilon, &key, &mut map)?,
+                        "elanus" => {
+                            file.has_further_keys = true;
+                            set(&mut file.elanus, &key, &mut map)?;
+                        }
+                        _ => {
+                            file.has_further_keys = true;
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(file)
+            }
+        }
+
+        deserializer.deserialize_map(Keys)
+    }
+}
+
+fn set<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+    place: &mut Option<T>,
+    key: &str,
+    map: &mut A,
+) -> std::result::Result<(), A::Error> {
+    if place.replace(map.next_value()?).is_some() {
+        return Err(de::Error::custom(format_args!("the key {key:?} stands there twice")));
+    }
+    Ok(())
+}
+
+impl ModelFile {
+    fn into_model(self) -> std::result::Result<LoadedModel, String> {
+        let version = required(self.version, "version")?;
+        if version != "v1" {
+            return Err(format!("its version is {version:?}; this release reads \"v1\""));
+        }
+        let terms = required(self.idf_word, "idf_word")?;
+        let idf = required(self.idf_value, "idf_value")?;
+        if terms.len() != idf.len() {
+            return Err(format!("idf_word has {} entries and idf_value {}", terms.len(), idf.len()));
+        }
+        let mut vocabulary = Vocabulary::new();
+        for (position, term) in terms.iter().enumerate() {
+            let id = vocabulary.intern(term).map_err(|error| error.to_string())?;
+            if id as usize != position {
+                return Err(format!("idf_word has {term:?} twice, at {id} and {position}"));
+            }
+        }
+        let mut parameters = Parameters {
+            k1: required(self.k1, "k1")?,
+            b: required(self.b, "b")?,
+            epsilon: required(self.epsilon, "epsilon")?,
+            method: Method::Okapi,
+        };
+        let documents = required(self.corpus_size, "corpus_size")?;
+        let average_length = required(self.avgdl, "avgdl")?;
+        if average_length.is_nan() || average_length <= 0.0 {
+            return Err(format!("avgdl is {average_length}; expected a number above 0"));
+        }
+        let mut analyzer = None;
+        let mut statistics = None;
+        let mut average_idf = 0.0;
+        if let Some(further) = self.elanus {
+            if further.format > FORMAT {
+                return Err(format!(
+                    "it was written by a newer version of Elanus (format {}; this release reads {FORMAT})",
+                    further.format
+                ));
+            }
+            parameters.method = Method::from_name(&further.method).ok_or_else(|| {
+                format!("its method is {:?}, which this release does not know", further.method)
+            })?;
+            average_idf = further.average_idf;
+            analyzer = Some(further.analyzer).filter(|analyzer| !analyzer.is_null());
+            if let Some(document_frequency) = further.document_frequency {
+                if document_frequency.len() != vocabulary.len() {
+                    return Err("document_frequency and idf_word differ in length".to_owned());
+                }
+                let total_length = required(further.total_length, "total_length")?;
+                statistics = Some(CorpusStatistics { documents, total_length, document_frequency });
+            }
+        }
+        let model = Bm25Model::from_parts(
+            parameters,
+            vocabulary,
+            documents,
+            average_length,
+            statistics,
+            idf,
+            average_idf,
+        );
+        Ok(LoadedModel { model: model.map_err(|error| error.to_string())?, analyzer })
+    }
+}
+
+fn required<T>(value: Option<T>, key: &str) -> std::result::Result<T, String> {
+    value.ok_or_else(|| format!("it has no {key:?}"))
+}
+
+fn push_member(json: &mut String, key: &str, value: impl FnOnce(&mut String) -> fmt::Result) {
+    json.push_str(", \"");
+    json.push_str(key);
+    json.push_str("\": ");
+    // Writing to a String cannot fail.
+    let _ = value(json);
+}
+
+fn push_list<T>(
+    json: &mut String,
+    key: &str,
+    items: impl IntoIterator<Item = T>,
+    mut push: impl FnMut(&mut String, T) -> fmt::Result,
+) {
+    push_member(json, key, |json| {
+        json.push('[');
+        for (position, item) in items.into_iter().enumerate() {
+            if position > 0 {
+                json.push_str(", ");
+            }
+            push(json, item)?;
+        }
+        json.push(']');
+        Ok(())
+    });
+}
+
+/// A string as Python's `json.dumps` writes it: everything beyond printable ASCII escaped.
+fn push_string(json: &mut String, text: &str) -> fmt::Result {
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            '\u{8}' => json.push_str("\\b"),
+            '\u{c}' => json.push_str("\\f"),
+            ' '..='\u{7e}' => json.push(character),
+            _ => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    write!(json, "\\u{unit:04x}")?;
+                }
+            }
+        }
+    }
+    json.push('"');
+    Ok(())
+}
+
+/// A number as Python's `repr` writes it: the shortest digits that come back, with an exponent below
+/// 1e-4 and from 1e16 on.
+fn push_float(json: &mut String, value: f64) -> fmt::Result {
+    let magnitude = value.abs();
+    if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
+        let scientific = format!("{value:e}");
+        let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+        let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+        return write!(json, "{mantissa}e{sign}{exponent:0>2}");
+    }
+    write!(json, "{value:?}")
+}
+
+/// Any JSON, escaped to ASCII.
+fn push_value(json: &mut String, value: &serde_json::Value) -> fmt::Result {
+    let mut plain = Vec::new();
+    value.serialize(&mut serde_json::Serializer::new(&mut plain)).map_err(|_| fmt::Error)?;
+    for character in String::from_utf8_lossy(&plain).chars() {
+        if character.is_ascii() {
+            json.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(json, "\\u{unit:04x}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::counts::CorpusCounter;
+
+    fn model(method: Method) -> Bm25Model {
+        let mut counters = CorpusCounter::for_workers(1);
+        let documents =
+            [vec!["black", "kite", "kite"], vec!["ru\u{df}", "\u{1f985}"], vec!["\"q\"\\\n", "kite"]];
+        counters[0].count_tokens(0, documents).unwrap();
+        let parameters = Parameters { method, ..Parameters::default() };
+        Bm25Model::from_counts(CorpusCounter::merge(counters).unwrap(), parameters).unwrap()
+    }
+
+    fn load(bytes: &[u8]) -> Result<LoadedModel> {
+        from_json(Path::new("model.json"), bytes)
+    }
+
+    #[test]
+    fn what_is_saved_comes_back() {
+        for method in Method::ALL {
+            let model = model(method);
+            let analyzer = serde_json::json!({"name": "gr\u{fc}n"});
+            let json = to_json(&model, &analyzer);
+            assert!(json.is_ascii());
+            let loaded = load(&json).unwrap();
+            assert_eq!(loaded.analyzer, Some(analyzer.clone()));
+            assert_eq!(loaded.model.statistics(), model.statistics());
+            assert_eq!(loaded.model.idf(), model.idf());
+            assert!(loaded.model.vocabulary().iter().eq(model.vocabulary().iter()));
+            assert_eq!(to_json(&loaded.model, &analyzer), json);
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_and_every_cut_is_noticed() {
+        let json = to_json(&model(Method::Okapi), &serde_json::json!({"name": "en"}));
+        let mut flipped = json.clone();
+        for at in 0..json.len() {
+            for bit in 0..8 {
+                flipped[at] ^= 1 << bit;
+                assert!(load(&flipped).is_err(), "bit {bit} of byte {at}");
+                flipped[at] = json[at];
+            }
+            assert!(load(&json[..at]).is_err(), "cut at {at}");
+        }
+        for more in [" ", "\n", "{}"] {
+            assert!(load(&[&json, more.as_bytes()].concat()).is_err());
+        }
+    }
+
+    #[test]
+    fn the_originals_file_needs_no_checksum() {
+        let theirs = br#"{"version": "v1", "corpus_size": 2, "avgdl": 2.0, "idf_word": ["a", "\u00e9"],
+            "idf_value": [0.5, -0], "k1": 1.5, "b": 0.75, "epsilon": 0.25}"#;
+        let loaded = load(theirs).unwrap();
+        assert_eq!(loaded.analyzer, None);
+        assert_eq!(loaded.model.statistics(), None);
+        assert_eq!(loaded.model.vocabulary().get("\u{e9}"), Some(1));
+        assert!(
+            load(&theirs.to_vec().iter().map(|b| if *b == b'k' { b'q' } else { *b }).collect::<Vec<_>>())
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn numbers_are_written_as_python_writes_them() {
+        for (value, expected) in [
+            (0.1, "0.1"),
+            (2.0, "2.0"),
+            (-0.0, "-0.0"),
+            (1e-4, "0.0001"),
+            (1.5e-5, "1.5e-05"),
+            (1e-7, "1e-07"),
+            (9_999_999_999_999_998.0, "9999999999999998.0"),
+            (1e16, "1e+16"),
+            (-1.25e300, "-1.25e+300"),
+            (5e-324, "5e-324"),
+        ] {
+            let mut json = String::new();
+            push_float(&mut json, value).unwrap();
+            assert_eq!(json, expected);
+        }
+    }
+}
