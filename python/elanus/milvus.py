@@ -5,6 +5,7 @@ sparse matrix with a row for each text, as `elanus.sparse` makes it. Nothing is 
 pymilvus, and no connection opened, before the first call.
 
 =====================  ==============================================================================
+`check_uri`            whether an address can be one
 `connect`              a client that is closed, with its Milvus Lite database, at the end of the block
 `create_collection`    a collection of ids, texts and sparse vectors, with its index
 `insert`               columns and vectors, in batches
@@ -38,11 +39,11 @@ __all__ = [
     "ID_BYTES",
     "TEXT_BYTES",
     "Inserted",
+    "check_uri",
     "connect",
     "create_collection",
     "insert",
     "is_local",
-    "local_path",
     "reported",
     "rows",
     "search",
@@ -136,34 +137,47 @@ def is_local(uri: str) -> bool:
     return "://" not in uri and not uri.startswith("unix:")
 
 
-def local_path(uri: str) -> Path:
-    """Return the path of a Milvus Lite database, refusing one that Milvus Lite could not open.
+def check_uri(uri: str) -> None:
+    """Refuse an address that cannot work, without opening anything.
 
     Parameters
     ----------
     uri : str
-        A path ending in ``.db``.
+        A path ending in ``.db`` for Milvus Lite, or the address of a server.
 
     Raises
     ------
     MilvusError
-        If it does not end in ``.db``, its directory is missing, or something else is there.
+        If a path does not end in ``.db``, its directory is missing, or something else than a
+        database is there; if a server's address has no host or is not one that pymilvus takes.
 
     Examples
     --------
-    >>> from elanus.milvus import local_path
-    >>> local_path("x.sqlite")
+    >>> from elanus.milvus import check_uri
+    >>> check_uri("x.sqlite")
     Traceback (most recent call last):
     ...
-    elanus.errors.MilvusError: x.sqlite is no address of Milvus: a Milvus Lite database is a path ending \
-in .db, a server is http://host:19530
+    elanus.errors.MilvusError: 'x.sqlite' is no address of Milvus: a Milvus Lite database is a path \
+ending in .db, a server is http://host:19530
     """
-    path = Path(uri)
+    if is_local(uri):
+        _check_path(uri)
+    elif not uri.startswith("unix:"):
+        from urllib.parse import urlsplit
+
+        try:
+            parts = urlsplit(uri)
+            valid = parts.scheme.lower() in ("http", "https", "tcp") and parts.hostname and parts.port != 0
+        except ValueError:  # a port that is no number, an address of IPv6 without its bracket
+            valid = False
+        if not valid:
+            raise _no_address(uri)
+
+
+def _check_path(uri: str) -> None:
     if not uri.endswith(".db"):
-        raise MilvusError(
-            f"{uri or 'an empty string'} is no address of Milvus: a Milvus Lite database is a path ending "
-            "in .db, a server is http://host:19530"
-        )
+        raise _no_address(uri)
+    path = Path(uri)
     try:
         if not path.parent.is_dir():
             raise MilvusError(f"{uri}: there is no directory {path.parent}")
@@ -174,7 +188,13 @@ in .db, a server is http://host:19530
             raise MilvusError(f"{uri} is a directory with other things in it, not a Milvus Lite database")
     except OSError as error:
         raise MilvusError(f"{uri} cannot be opened: {error.strerror or error}") from error
-    return path
+
+
+def _no_address(uri: str) -> MilvusError:
+    return MilvusError(
+        f"{uri!r} is no address of Milvus: a Milvus Lite database is a path ending in .db, a server is "
+        "http://host:19530"
+    )
 
 
 @contextlib.contextmanager
@@ -219,9 +239,10 @@ def connect(
     ...
     elanus.errors.MilvusError: birds.db: there is no such database
     """
+    check_uri(uri)
     with contextlib.ExitStack() as stack:
         if is_local(uri):
-            path = local_path(uri)
+            path = Path(uri)
             if not path.exists():
                 if not create:
                     raise MilvusError(f"{uri}: there is no such database")

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from elanus import milvus
 from elanus.cli import _model
-from elanus.cli._terminal import Progress, note, step
+from elanus.cli._terminal import Progress, count, note, step
 from elanus.errors import InputError, MilvusError, ModelFileError
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ class Target:
                 f"{self.collection!r} cannot be the name of a collection: letters, digits and underscores, "
                 "no digit first, at most 240"
             )
-        if milvus.is_local(self.uri):
-            milvus.local_path(self.uri)
+        milvus.check_uri(self.uri)
         if self.model.is_dir():
             raise ModelFileError(f"the model cannot be saved: {self.model} is a directory")
         if not self.model.parent.is_dir():
@@ -88,16 +87,16 @@ def build(ids: list[str], texts: list[str], target: Target) -> None:
         _make_room(client, target)
         start = time.monotonic()
         model = _fit(texts, target.method)
-        step("fitted", f"BM25 ({target.method}), {int(model.dim):,} terms", time.monotonic() - start)
+        step("fitted", f"BM25 ({target.method}), {count(model.dim, 'term')}", time.monotonic() - start)
         start = time.monotonic()
         inserted = _store(client, model, ids, texts, target)
         step(
             "inserted",
-            f"{inserted.rows:,} documents into {target.collection} in {target.uri}",
+            f"{count(inserted.rows, 'document')} into {target.collection} in {target.uri}",
             time.monotonic() - start,
         )
     if inserted.skipped:
-        step("skipped", f"{inserted.skipped:,} documents: no token of theirs survives the analyzer")
+        step("skipped", f"{count(inserted.skipped, 'document')} without a token that survives the analyzer")
     step("saved", f"the model in {target.model}")
 
 

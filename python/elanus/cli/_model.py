@@ -1,12 +1,14 @@
 """The model beside a collection: where it lies, and whether the two belong together."""
 
 import hashlib
+import itertools
+import json
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elanus.errors import ModelFileError
+from elanus.errors import ElanusWarning, ModelFileError
 from elanus.milvus import is_local
 
 if TYPE_CHECKING:
@@ -36,15 +38,14 @@ def describe(model: "BM25EmbeddingFunction", method: str) -> dict[str, str]:
 
 
 def _digest(model: "BM25EmbeddingFunction", dim: int) -> str:
-    """Digest the model's terms below an id, with their ids.
+    """Digest the model's terms below an id, in the order of their ids.
 
     Not the file: ids are only ever appended, so that a model which has since learned more
     documents still reads every vector of the collection, and its file is another one.
     """
-    terms = sorted((index, term) for term, (_, index) in model.idf.items() if index < dim)
-    # `repr` keeps a term with a line end or a lone surrogate apart from two terms.
-    text = "\n".join(f"{index} {term!r}" for index, term in terms)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    # JSON keeps any two lists of terms apart, whatever an analyzer lets into a term.
+    terms = json.dumps(list(itertools.islice(model.idf, dim)))
+    return hashlib.sha256(terms.encode()).hexdigest()
 
 
 def load(path: Path) -> "BM25EmbeddingFunction":
@@ -76,7 +77,7 @@ def check(model: "BM25EmbeddingFunction", path: Path, collection: str, propertie
     if VOCABULARY not in properties:
         return False
     dim = int(properties[DIM])
-    method = getattr(model, "method", "okapi")
+    method = model.method
     if int(model.dim) < dim or _digest(model, dim) != properties[VOCABULARY]:
         raise ModelFileError(
             f"the model {path} does not fit the collection {collection}: it numbers its {int(model.dim):,} "
@@ -95,5 +96,5 @@ def encode_query(model: "BM25EmbeddingFunction", question: str) -> Any:  # noqa:
     with warnings.catch_warnings():
         # That the weights of common terms can be negative is the library's warning for who
         # multiplies the vectors; `elanus.milvus.search` leaves such weights out.
-        warnings.filterwarnings("ignore", message=".*lucene")
+        warnings.filterwarnings("ignore", "a query weight is 0 or negative", ElanusWarning)
         return model.encode_queries([question])

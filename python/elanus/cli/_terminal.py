@@ -26,6 +26,18 @@ def step(verb: str, what: str, seconds: float | None = None) -> None:
     print(f"{verb:<9} {what}" + (f" ({seconds:.1f} s)" if seconds is not None else ""), flush=True)
 
 
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    Examples
+    --------
+    >>> from elanus.cli._terminal import count
+    >>> count(1, "document"), count(1200, "document")
+    ('1 document', '1,200 documents')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 class Progress:
     """A bar on stderr while something long runs; nothing at all where stderr is no terminal.
 

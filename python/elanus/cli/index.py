@@ -4,7 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
-from elanus.cli._terminal import Progress, quiet, step
+from elanus.cli._terminal import Progress, count, quiet, step
 
 DESCRIPTION = """\
 Fit BM25 on a file of documents, insert them into a new collection of Milvus, and save the model
@@ -97,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
             ids += batch.ids
             texts += batch.texts
             progress.show(len(ids))
-    step("read", f"{len(ids):,} documents from {arguments.file}", time.monotonic() - start)
+    step("read", f"{count(len(ids), 'document')} from {arguments.file}", time.monotonic() - start)
     with quiet(debug=arguments.debug):
         _indexing.build(ids, texts, target)
     return 0

@@ -42,8 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus import milvus
     from elanus.cli import _model
 
-    if milvus.is_local(arguments.uri):
-        milvus.local_path(arguments.uri)
+    milvus.check_uri(arguments.uri)
     path = arguments.model or _model.default_path(arguments.uri, arguments.collection)
     model = _model.load(path)
     question = " ".join(arguments.question)
