@@ -11,6 +11,26 @@ use pyo3::types::PyString;
 use crate::errors;
 use crate::texts::TextBatch;
 
+/// NLTK's list of stop words for a language, from `nltk_data` if it is given.
+#[pyfunction]
+#[pyo3(signature = (language, nltk_data=None))]
+#[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
+pub(crate) fn stop_words(
+    py: Python<'_>,
+    language: &str,
+    nltk_data: Option<PathBuf>,
+) -> PyResult<Vec<String>> {
+    analysis::stop_words(language, nltk_data.as_deref()).map_err(|error| errors::to_python(py, &error))
+}
+
+/// A word's stem by NLTK's English Snowball stemmer.
+#[pyfunction]
+pub(crate) fn stem_english(word: &Bound<'_, PyString>) -> PyResult<String> {
+    let mut batch = TextBatch::default();
+    batch.push(word)?;
+    Ok(analysis::stem_english(batch.texts()[0]))
+}
+
 /// An analyzer that runs in Rust, from its JSON.
 #[pyclass(frozen, module = "elanus._core")]
 pub(crate) struct Analyzer {

@@ -15,7 +15,7 @@ mod _core {
     const VERSION: &str = env!("CARGO_PKG_VERSION");
 
     #[pymodule_export]
-    use super::analyzer::Analyzer;
+    use super::analyzer::{Analyzer, stem_english, stop_words};
 
     #[pymodule_export]
     use super::bm25::Bm25;

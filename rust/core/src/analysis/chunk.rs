@@ -26,6 +26,12 @@ impl Flags {
         Self(self.0 | other.0)
     }
 
+    /// Only those flags that both have.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether all of `other`'s flags are set.
     #[must_use]
     pub const fn has(self, other: Self) -> bool {

@@ -1,43 +1,42 @@
 //! From text to tokens: an [`AnalyzerSpec`] becomes an [`Analyzer`], which cuts text into
 //! whitespace-delimited chunks with [`Flags`] and turns one chunk into tokens.
+//!
+//! The tokenizer `nltk` gives exactly the tokens of NLTK's `word_tokenize`:
+//!
+//! 1. `sentences`: Punkt cuts the text into sentences (`sentence_break` decides, by `punkt_parameters`);
+//! 2. `chunks`: white space cuts a sentence into chunks; flags tell what stands around each;
+//! 3. `word_tokenizer`: a chunk becomes tokens, by NLTK's substitutions;
+//! 4. `filters`: each token is lower-cased, dropped or stemmed.
+//!
+//! What a character is comes from `unicode`, generated from the oracle. Word lists come from `data`.
+//!
+//! ```
+//! use elanus_core::analysis::Analyzer;
+//!
+//! let analyzer = Analyzer::english();
+//! assert_eq!(analyzer.tokens("The kites weren't hunting."), ["kite", "n't", "hunt"]);
+//! ```
 
+mod analyzer;
 mod chunk;
+mod chunks;
+mod data;
+mod english_stemmer;
+mod filters;
+mod punkt_parameters;
+mod sentence_break;
+mod sentences;
 mod spec;
+mod stop_words;
+mod string_table;
 mod token_buffer;
+mod unicode;
+mod unicode_tables;
+mod word_tokenizer;
 
+pub use analyzer::Analyzer;
 pub use chunk::Flags;
+pub use english_stemmer::stem_english;
 pub use spec::AnalyzerSpec;
+pub use stop_words::stop_words;
 pub use token_buffer::TokenBuffer;
-
-use std::ops::ControlFlow;
-/// Stand-in.
-#[derive(Debug)]
-pub struct Analyzer;
-#[allow(missing_docs, clippy::all, clippy::pedantic, clippy::allow_attributes)]
-impl Analyzer {
-    pub fn from_spec_with_data(_spec: &AnalyzerSpec, _d: Option<&std::path::Path>) -> crate::Result<Self> {
-        Ok(Self)
-    }
-    pub fn english() -> Self {
-        Self
-    }
-    pub fn data_digest(&self) -> String {
-        String::new()
-    }
-    pub fn chunks<B>(
-        &self,
-        text: &str,
-        mut visit: impl FnMut(&str, Flags) -> ControlFlow<B>,
-    ) -> ControlFlow<B> {
-        for c in text.split_ascii_whitespace() {
-            visit(c, Flags::NONE)?;
-        }
-        ControlFlow::Continue(())
-    }
-    pub fn chunk_tokens(&self, chunk: &str, _flags: Flags, out: &mut TokenBuffer) {
-        out.push(&chunk.to_lowercase());
-    }
-    pub fn tokens(&self, text: &str) -> Vec<String> {
-        text.split_whitespace().map(str::to_lowercase).collect()
-    }
-}

@@ -1,10 +1,31 @@
 //! Tokens of one chunk or text, in one reused string: nobody collects a `Vec<String>`.
 
+use super::english_stemmer::StemmerScratch;
+use super::word_tokenizer::WordScratch;
+
 /// A list of tokens that keeps its allocations when it is cleared.
+///
+/// ```
+/// use elanus_core::analysis::TokenBuffer;
+///
+/// let mut tokens = TokenBuffer::new();
+/// tokens.push("kite");
+/// tokens.push("perch");
+/// assert_eq!(tokens.iter().collect::<Vec<_>>(), ["kite", "perch"]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct TokenBuffer {
-    text: String,
-    ends: Vec<usize>,
+    pub(super) text: String,
+    pub(super) ends: Vec<usize>,
+    pub(super) scratch: Scratch,
+}
+
+/// What the analyzer's parts need while they make tokens.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scratch {
+    pub(super) words: WordScratch,
+    pub(super) stemmer: StemmerScratch,
+    pub(super) lowered: String,
 }
 
 impl TokenBuffer {
@@ -51,5 +72,20 @@ impl TokenBuffer {
             start = end;
             token
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_tokens_are_tokens() {
+        let mut tokens = TokenBuffer::new();
+        tokens.push("");
+        tokens.push("a");
+        assert_eq!((tokens.len(), tokens.iter().collect::<Vec<_>>()), (2, vec!["", "a"]));
+        tokens.clear();
+        assert!(tokens.is_empty());
     }
 }

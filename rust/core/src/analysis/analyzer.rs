@@ -1,0 +1,197 @@
+//! The analyzer: a tokenizer and filters, built once from a spec and shared by all threads.
+
+use super::chunk::Flags;
+use super::chunks::visit_chunks;
+use super::data::Data;
+use super::filters::{Filter, finish_token};
+use super::punkt_parameters::PunktParameters;
+use super::spec::AnalyzerSpec;
+use super::token_buffer::TokenBuffer;
+use super::word_tokenizer;
+use crate::{Error, Result};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Turns text into tokens, as its [`AnalyzerSpec`] says.
+///
+/// ```
+/// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
+///
+/// let spec: AnalyzerSpec = serde_json::from_str(r#"{"tokenizer": "nltk", "filter": ["lowercase"]}"#).unwrap();
+/// let analyzer = Analyzer::from_spec(&spec)?;
+/// assert_eq!(analyzer.tokens("We met Mr. Smith."), ["we", "met", "mr.", "smith", "."]);
+/// # Ok::<(), elanus_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Analyzer {
+    spec: AnalyzerSpec,
+    punkt: PunktParameters,
+    filters: Vec<Filter>,
+    data_digest: String,
+}
+
+impl Analyzer {
+    /// Builds what the spec describes, on the data files built in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AnalyzerSpec`] if the spec names a part, language or option that does not exist.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
+    ///
+    /// let spec: AnalyzerSpec = serde_json::from_str(r#"{"tokenizer": "magic"}"#).unwrap();
+    /// assert!(Analyzer::from_spec(&spec).unwrap_err().to_string().contains("nltk"));
+    /// ```
+    pub fn from_spec(spec: &AnalyzerSpec) -> Result<Self> {
+        Self::from_spec_with_data(spec, None)
+    }
+
+    /// As [`Self::from_spec`], on data files from a directory in NLTK's layout if one is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::from_spec`], and [`Error::AnalyzerData`] if a file is missing or malformed.
+    pub fn from_spec_with_data(spec: &AnalyzerSpec, nltk_data: Option<&Path>) -> Result<Self> {
+        if spec.tokenizer != "nltk" {
+            return Err(Error::AnalyzerSpec(format!("no tokenizer {:?}; there is: nltk", spec.tokenizer)));
+        }
+        let mut data = Data::new(nltk_data);
+        let punkt = PunktParameters::read(&mut data)?;
+        let filters =
+            spec.filters.iter().map(|filter| Filter::from_json(filter, &mut data)).collect::<Result<_>>()?;
+        Ok(Self { spec: spec.clone(), punkt, filters, data_digest: data.digest() })
+    }
+
+    /// The analyzer of `pymilvus.model` for English: NLTK's tokens, lower-cased, without punctuation and stop
+    /// words, stemmed.
+    ///
+    /// # Panics
+    ///
+    /// Never: the spec and its data are built in, and tested.
+    ///
+    /// ```
+    /// use elanus_core::analysis::Analyzer;
+    ///
+    /// assert_eq!(Analyzer::english().tokens("Where was Turing born?"), ["ture", "born"]);
+    /// ```
+    #[must_use]
+    pub fn english() -> Self {
+        let spec = AnalyzerSpec {
+            tokenizer: "nltk".to_owned(),
+            filters: vec![
+                serde_json::json!("lowercase"),
+                serde_json::json!({"type": "punctuation", "extras": ""}),
+                serde_json::json!({"type": "stop", "language": "english", "words": []}),
+                serde_json::json!({"type": "stemmer", "language": "english"}),
+            ],
+        };
+        #[expect(clippy::expect_used, reason = "a constant spec on constant data, covered by every test")]
+        Self::from_spec(&spec).expect("the built-in analyzer")
+    }
+
+    /// What the analyzer was built from.
+    #[must_use]
+    pub fn spec(&self) -> &AnalyzerSpec {
+        &self.spec
+    }
+
+    /// 32 hexadecimal digits that differ when the data files this analyzer uses differ.
+    #[must_use]
+    pub fn data_digest(&self) -> String {
+        self.data_digest.clone()
+    }
+
+    /// Visits the chunks of `text` in order, until the visitor breaks.
+    ///
+    /// Lazy: besides the text only the sentence at hand is known. A chunk's flags are those that matter to it.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, TokenBuffer};
+    /// use std::ops::ControlFlow;
+    ///
+    /// let analyzer = Analyzer::english();
+    /// let mut tokens = TokenBuffer::new();
+    /// let _: ControlFlow<()> = analyzer.chunks("Elanus scriptus hunts at night.", |chunk, flags| {
+    ///     analyzer.chunk_tokens(chunk, flags, &mut tokens);
+    ///     ControlFlow::Continue(())
+    /// });
+    /// assert_eq!(tokens.iter().collect::<Vec<_>>(), ["elanus", "scriptus", "hunt", "night"]);
+    /// ```
+    pub fn chunks<B>(&self, text: &str, visit: impl FnMut(&str, Flags) -> ControlFlow<B>) -> ControlFlow<B> {
+        visit_chunks(text, &self.punkt, visit)
+    }
+
+    /// Appends the tokens of one chunk, after all filters. The same chunk and flags give the same tokens.
+    pub fn chunk_tokens(&self, chunk: &str, flags: Flags, out: &mut TokenBuffer) {
+        if word_tokenizer::is_one_token(chunk, flags) {
+            let start = out.text.len();
+            out.text.push_str(chunk);
+            finish_token(&self.filters, start, out);
+            return;
+        }
+        let mut words = std::mem::take(&mut out.scratch.words);
+        word_tokenizer::split(chunk, flags, &mut words, |token| {
+            let start = out.text.len();
+            out.text.push_str(token);
+            finish_token(&self.filters, start, out);
+        });
+        out.scratch.words = words;
+    }
+
+    /// The tokens of a text.
+    #[must_use]
+    pub fn tokens(&self, text: &str) -> Vec<String> {
+        let mut tokens = Vec::new();
+        let mut buffer = TokenBuffer::new();
+        let _: ControlFlow<()> = self.chunks(text, |chunk, flags| {
+            buffer.clear();
+            self.chunk_tokens(chunk, flags, &mut buffer);
+            tokens.extend(buffer.iter().map(str::to_owned));
+            ControlFlow::Continue(())
+        });
+        tokens
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let spec = AnalyzerSpec { tokenizer: "nltk".to_owned(), filters: vec![] };
+        Analyzer::from_spec(&spec).unwrap().tokens(text)
+    }
+
+    #[test]
+    fn the_final_stop_is_split_where_only_closers_follow() {
+        assert_eq!(words("We met Mr. ' >"), ["We", "met", "Mr", ".", "'", ">"]);
+        assert_eq!(words("We met Mr. Smith )"), ["We", "met", "Mr.", "Smith", ")"]);
+    }
+
+    #[test]
+    fn muffins() {
+        let text = "Good muffins cost $3.88\nin New York.  Please buy me\ntwo of them.\n\nThanks.";
+        let expected = "Good muffins cost $ 3.88 in New York . Please buy me two of them . Thanks .";
+        assert_eq!(words(text), expected.split(' ').collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_preset_knows_its_data() {
+        let analyzer = Analyzer::english();
+        assert_eq!(analyzer.data_digest().len(), 32);
+        let json = serde_json::to_string(analyzer.spec()).unwrap();
+        assert!(json.starts_with(r#"{"tokenizer":"nltk","filter":["lowercase",{"#), "{json}");
+        let again: AnalyzerSpec = serde_json::from_str(&json).unwrap();
+        assert_eq!(Analyzer::from_spec(&again).unwrap().data_digest(), analyzer.data_digest());
+    }
+
+    #[test]
+    fn a_directory_with_the_same_files_has_the_same_digest() {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+        let english = Analyzer::english();
+        let read = Analyzer::from_spec_with_data(english.spec(), Some(&directory)).unwrap();
+        assert_eq!(read.data_digest(), english.data_digest());
+        assert!(Analyzer::from_spec_with_data(english.spec(), Some(Path::new("/nowhere"))).is_err());
+    }
+}

@@ -1,0 +1,226 @@
+//! Cuts a text into sentences and those into white-space-delimited chunks, with what stands around each.
+
+use super::chunk::Flags;
+use super::punkt_parameters::PunktParameters;
+use super::sentences::Sentences;
+use super::unicode::{self, char_at, char_before, is_ascii_space};
+use super::word_tokenizer::{is_closer, relevant_flags};
+use std::ops::{ControlFlow, Range};
+
+/// Visits the chunks of `text` in order, one sentence after the other.
+pub(super) fn visit_chunks<B>(
+    text: &str,
+    punkt: &PunktParameters,
+    mut visit: impl FnMut(&str, Flags) -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    let bytes = text.as_bytes();
+    let mut spaces = Spaces::new(text);
+    for sentence in Sentences::new(text, punkt) {
+        let tail = closing_tail(text, &sentence);
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let byte = bytes[at];
+            if byte.is_ascii() {
+                if is_ascii_space(byte) {
+                    at += 1;
+                    continue;
+                }
+            } else if let Some(c) = char_at(text, at)
+                && unicode::is_regex_space(c)
+            {
+                at += c.len_utf8();
+                continue;
+            }
+            let end = spaces.next(at + 1).min(sentence.end);
+            let chunk = &text[at..end];
+            let mut flags = Flags::NONE;
+            // Letters and digits at both ends: the surroundings cannot matter.
+            if !(byte.is_ascii_alphanumeric() && bytes[end - 1].is_ascii_alphanumeric()) {
+                if at == sentence.start {
+                    flags = flags.with(Flags::SENTENCE_START);
+                } else if bytes[at - 1] == b' ' {
+                    flags = flags.with(Flags::SPACE_BEFORE);
+                }
+                if end == sentence.end {
+                    flags = flags.with(Flags::SENTENCE_END);
+                } else if bytes[end] == b' ' {
+                    flags = flags.with(Flags::SPACE_AFTER);
+                }
+                if tail <= end {
+                    flags = flags.with(Flags::CLOSERS_FOLLOW);
+                }
+                flags = relevant_flags(chunk, flags);
+            }
+            visit(chunk, flags)?;
+            at = end;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// From where on a sentence consists of closing brackets, quotes and plain spaces only.
+///
+/// A quote that an earlier rule takes for an opening one is no closer: a double one after a plain space.
+fn closing_tail(text: &str, sentence: &Range<usize>) -> usize {
+    let bytes = text.as_bytes();
+    let mut tail = sentence.end;
+    while tail > sentence.start
+        && let Some(c) = char_before(text, tail)
+        && is_closer(c)
+    {
+        let at = tail - c.len_utf8();
+        let after_space = at > sentence.start && bytes[at - 1] == b' ';
+        if after_space && (c == '"' || (c == '\'' && tail < sentence.end && bytes[tail] == b'\'')) {
+            break;
+        }
+        tail = at;
+    }
+    tail
+}
+
+/// Finds white space, block by block.
+struct Spaces<'t> {
+    text: &'t str,
+    /// Where the current block begins.
+    block: usize,
+    /// One bit per byte of the block: it may begin a white space that is still to come.
+    mask: u64,
+}
+
+/// Bytes per block: one bit each.
+const BLOCK: usize = 64;
+
+impl<'t> Spaces<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, block: 0, mask: mask_at(text.as_bytes(), 0) }
+    }
+
+    /// The first white space of the `regex` package at byte `from` or later, or the text's end. `from` must not
+    /// decrease from call to call.
+    fn next(&mut self, from: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        if from >= bytes.len() {
+            return bytes.len();
+        }
+        if from >= self.block + BLOCK {
+            self.block = from;
+            self.mask = mask_at(bytes, from);
+        } else if from > self.block {
+            self.mask &= u64::MAX << (from - self.block);
+        }
+        loop {
+            while self.mask != 0 {
+                let at = self.block + self.mask.trailing_zeros() as usize;
+                // The bit stays set while it is the answer: the next call asks from beyond it.
+                if bytes[at].is_ascii() || char_at(self.text, at).is_some_and(unicode::is_regex_space) {
+                    return at;
+                }
+                self.mask &= self.mask - 1;
+            }
+            self.block += BLOCK;
+            if self.block >= bytes.len() {
+                return bytes.len();
+            }
+            self.mask = mask_at(bytes, self.block);
+        }
+    }
+}
+
+/// A bit for each of the 64 bytes from `start` on that is ASCII white space or the first byte of another one.
+fn mask_at(bytes: &[u8], start: usize) -> u64 {
+    let rest = &bytes[start.min(bytes.len())..];
+    let mut padded = [0; BLOCK];
+    let block = match rest.first_chunk::<BLOCK>() {
+        Some(block) => block,
+        None => {
+            padded[..rest.len()].copy_from_slice(rest);
+            &padded
+        }
+    };
+    let (words, _) = block.as_chunks::<8>();
+    let mut mask = 0;
+    for (at, word) in words.iter().enumerate() {
+        mask |= word_mask(u64::from_le_bytes(*word)) << (8 * at);
+    }
+    mask
+}
+
+/// [`mask_at`] for eight bytes at once.
+fn word_mask(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let low = word & !HIGH;
+    let ascii = !word & HIGH;
+    // Per byte, carries stay inside: the high bit says >= the bound.
+    let at_least = |bound: u8| low + (0x80 - u64::from(bound)) * ONES;
+    let control = at_least(b'\t') & !at_least(b'\r' + 1);
+    let space = at_least(b' ') & !at_least(b' ' + 1);
+    let mut found = (control | space) & ascii;
+    let other = word & HIGH;
+    if other != 0 {
+        // C2, E1, E2 and E3 begin all white space outside ASCII.
+        let lead = (at_least(0x42) & !at_least(0x43)) | (at_least(0x61) & !at_least(0x64));
+        found |= lead & other;
+    }
+    // Gathers the eight high bits in the uppermost byte.
+    (found >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::data::Data;
+    use super::*;
+
+    fn chunks(text: &str) -> Vec<(String, Flags)> {
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        let mut chunks = Vec::new();
+        let done: ControlFlow<()> = visit_chunks(text, &punkt, |chunk, flags| {
+            chunks.push((chunk.to_owned(), flags));
+            ControlFlow::Continue(())
+        });
+        assert!(done.is_continue());
+        chunks
+    }
+
+    #[test]
+    fn finds_the_white_space_of_the_oracle() {
+        let text: String = ('\0'..='\u{3100}').flat_map(|c| [c, 'a']).collect();
+        let mut spaces = Spaces::new(&text);
+        let mut at = 0;
+        for (expected, c) in text.char_indices().filter(|&(_, c)| unicode::is_regex_space(c)) {
+            at = spaces.next(at);
+            assert_eq!(at, expected, "{c:?}");
+            at += 1;
+        }
+        assert_eq!(spaces.next(at), text.len());
+    }
+
+    #[test]
+    fn plain_words_have_no_flags() {
+        let chunks = chunks("One two, three.\nFour");
+        assert_eq!(chunks[0], ("One".to_owned(), Flags::NONE));
+        assert_eq!(chunks[1], ("two,".to_owned(), Flags::NONE));
+        assert_eq!(chunks[2], ("three.".to_owned(), Flags::CLOSERS_FOLLOW));
+        assert_eq!(chunks[3], ("Four".to_owned(), Flags::NONE));
+    }
+
+    #[test]
+    fn closers_reach_over_plain_spaces_only() {
+        let flags = |text: &str| chunks(text)[2].1;
+        assert_eq!(flags("We met Mr. ' >"), Flags::CLOSERS_FOLLOW);
+        assert_eq!(flags("We met Mr. Smith )"), Flags::NONE);
+        assert_eq!(flags("We met Mr. \t>"), Flags::NONE);
+        assert_eq!(flags("We met Mr. \" >"), Flags::NONE);
+        assert_eq!(flags("We met Mr. '' >"), Flags::NONE);
+    }
+
+    #[test]
+    fn a_visitor_can_stop() {
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        let stopped = visit_chunks("a b c", &punkt, |chunk, _| match chunk {
+            "b" => ControlFlow::Break(7),
+            _ => ControlFlow::Continue(()),
+        });
+        assert_eq!(stopped, ControlFlow::Break(7));
+    }
+}

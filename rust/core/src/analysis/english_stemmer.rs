@@ -1,0 +1,431 @@
+//! NLTK's `SnowballStemmer("english")`: Snowball 2.2's English stemmer with some words of its own.
+//!
+//! Ported rule by rule from `nltk/stem/snowball.py`. There R1 and R2 are strings of their own that each rule
+//! shortens or lengthens together with the word; in every rule they stay suffixes of the word, so that here
+//! they are lengths. (Where NLTK sets R2 to `"e"` the word ends in `e`.)
+//!
+//! Rules look at ASCII letters only, so the word is first written with one byte per character, [`OTHER`]
+//! standing for whatever is not ASCII. Only ASCII letters are ever removed, so that the others can be put back.
+
+use super::unicode;
+
+/// Stands for a character outside ASCII.
+const OTHER: u8 = 0xff;
+
+/// Buffers of the stemmer, reused from word to word.
+#[derive(Clone, Debug, Default)]
+pub(super) struct StemmerScratch {
+    word: Vec<u8>,
+    lowered: String,
+}
+
+/// One word's stem by NLTK's `SnowballStemmer("english")`, which lower-cases it first.
+///
+/// ```
+/// use elanus_core::analysis::stem_english;
+/// assert_eq!(stem_english("Hovering"), "hover");
+/// ```
+#[must_use]
+pub fn stem_english(word: &str) -> String {
+    let mut text = word.to_owned();
+    stem(&mut text, 0, &mut StemmerScratch::default());
+    text
+}
+
+/// Replaces `text[start..]` by its stem.
+pub(super) fn stem(text: &mut String, start: usize, scratch: &mut StemmerScratch) {
+    let StemmerScratch { word, lowered } = scratch;
+    if text[start..].is_ascii() {
+        text[start..].make_ascii_lowercase();
+        if text.len() - start <= 2 {
+            return;
+        }
+        word.clear();
+        word.extend_from_slice(&text.as_bytes()[start..]);
+        if let Some(stem) = special(word) {
+            text.truncate(start);
+            text.push_str(stem);
+            return;
+        }
+        stem_bytes(word);
+        text.truncate(start);
+        text.extend(word.iter().map(|&byte| char::from(byte)));
+        return;
+    }
+    lowered.clear();
+    unicode::push_lower(&text[start..], lowered);
+    text.truncate(start);
+    if lowered.chars().nth(2).is_none() {
+        text.push_str(lowered);
+        return;
+    }
+    // The Kelvin sign becomes an ASCII letter.
+    if let Some(stem) = special(lowered.as_bytes()) {
+        text.push_str(stem);
+        return;
+    }
+    word.clear();
+    word.extend(lowered.chars().map(|c| match c {
+        '\u{2018}' | '\u{2019}' | '\u{201b}' => b'\'',
+        _ if c.is_ascii() => c as u8,
+        _ => OTHER,
+    }));
+    stem_bytes(word);
+    let mut others =
+        lowered.chars().filter(|c| !matches!(c, '\0'..='\x7f' | '\u{2018}' | '\u{2019}' | '\u{201b}'));
+    for &byte in &*word {
+        if byte == OTHER {
+            text.extend(others.next());
+        } else {
+            text.push(char::from(byte));
+        }
+    }
+}
+
+/// Words that NLTK stems by a list.
+fn special(word: &[u8]) -> Option<&'static str> {
+    if !(3..=10).contains(&word.len()) {
+        return None;
+    }
+    Some(match word {
+        b"skis" => "ski",
+        b"skies" | b"sky" => "sky",
+        b"dying" => "die",
+        b"lying" => "lie",
+        b"tying" => "tie",
+        b"idly" => "idl",
+        b"gently" => "gentl",
+        b"ugly" => "ugli",
+        b"early" => "earli",
+        b"only" => "onli",
+        b"singly" => "singl",
+        b"news" => "news",
+        b"howe" => "howe",
+        b"atlas" => "atlas",
+        b"cosmos" => "cosmos",
+        b"bias" => "bias",
+        b"andes" => "andes",
+        b"inning" | b"innings" => "inning",
+        b"outing" | b"outings" => "outing",
+        b"canning" | b"cannings" => "canning",
+        b"herring" | b"herrings" => "herring",
+        b"earring" | b"earrings" => "earring",
+        b"proceed" | b"proceeds" | b"proceeded" | b"proceeding" => "proceed",
+        b"exceed" | b"exceeds" | b"exceeded" | b"exceeding" => "exceed",
+        b"succeed" | b"succeeds" | b"succeeded" | b"succeeding" => "succeed",
+        _ => return None,
+    })
+}
+
+const fn is_vowel(byte: u8) -> bool {
+    matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
+}
+
+fn stem_bytes(word: &mut Vec<u8>) {
+    if word.first() == Some(&b'\'') {
+        word.remove(0);
+    }
+    if word.first() == Some(&b'y') {
+        word[0] = b'Y';
+    }
+    for at in 1..word.len() {
+        if word[at] == b'y' && is_vowel(word[at - 1]) {
+            word[at] = b'Y';
+        }
+    }
+    let mut stem = Stem::new(word);
+    stem.step_0();
+    stem.step_1a();
+    stem.step_1b();
+    stem.step_1c();
+    stem.step_2();
+    stem.step_3();
+    stem.step_4();
+    stem.step_5();
+    for byte in word {
+        if *byte == b'Y' {
+            *byte = b'y';
+        }
+    }
+}
+
+/// A word on its way to its stem, with the lengths of its regions R1 and R2.
+struct Stem<'a> {
+    word: &'a mut Vec<u8>,
+    r1: usize,
+    r2: usize,
+}
+
+/// The length of the region after the first consonant that follows a vowel.
+fn region(word: &[u8]) -> usize {
+    (1..word.len())
+        .find(|&at| !is_vowel(word[at]) && is_vowel(word[at - 1]))
+        .map_or(0, |at| word.len() - at - 1)
+}
+
+impl<'a> Stem<'a> {
+    fn new(word: &'a mut Vec<u8>) -> Self {
+        let r1 = if word.starts_with(b"gener") || word.starts_with(b"arsen") {
+            word.len() - 5
+        } else if word.starts_with(b"commun") {
+            word.len() - 6
+        } else {
+            region(word)
+        };
+        let r2 = region(&word[word.len() - r1..]);
+        Self { word, r1, r2 }
+    }
+
+    /// Removes the last `count` characters from the word and its regions.
+    fn cut(&mut self, count: usize) {
+        self.word.truncate(self.word.len().saturating_sub(count));
+        self.r1 = self.r1.saturating_sub(count);
+        self.r2 = self.r2.saturating_sub(count);
+    }
+
+    /// Replaces a suffix. A region shorter than the suffix becomes empty.
+    fn replace(&mut self, suffix: &[u8], by: &[u8]) {
+        let change =
+            |region: usize| if region >= suffix.len() { region - suffix.len() + by.len() } else { 0 };
+        (self.r1, self.r2) = (change(self.r1), change(self.r2));
+        self.word.truncate(self.word.len() - suffix.len());
+        self.word.extend_from_slice(by);
+    }
+
+    /// As [`Self::replace`], but R2 becomes `"e"` where it is too short: NLTK's rules for `ate` and `ive`.
+    fn replace_keeping_e(&mut self, suffix: &[u8], by: &[u8]) {
+        let short = self.r2 < suffix.len();
+        self.replace(suffix, by);
+        if short {
+            self.r2 = 1;
+        }
+    }
+
+    /// The first of these suffixes the word has.
+    fn suffix(&self, suffixes: &[&'static [u8]]) -> Option<&'static [u8]> {
+        suffixes.iter().copied().find(|suffix| self.word.ends_with(suffix))
+    }
+
+    /// The character at this distance from the end, counted from 1.
+    fn back(&self, distance: usize) -> u8 {
+        self.word.len().checked_sub(distance).map_or(0, |at| self.word[at])
+    }
+
+    fn step_0(&mut self) {
+        if matches!(self.back(1), b'\'' | b's')
+            && let Some(suffix) = self.suffix(&[b"'s'", b"'s", b"'"])
+        {
+            self.cut(suffix.len());
+        }
+    }
+
+    fn step_1a(&mut self) {
+        match self.suffix(&[b"sses", b"ied", b"ies", b"us", b"ss", b"s"]) {
+            Some(b"sses") => self.cut(2),
+            Some(b"ied" | b"ies") => self.cut(if self.word.len() > 4 { 2 } else { 1 }),
+            Some(b"s")
+                if self.word[..self.word.len().saturating_sub(2)].iter().any(|&byte| is_vowel(byte)) =>
+            {
+                self.cut(1);
+            }
+            _ => {}
+        }
+    }
+
+    fn step_1b(&mut self) {
+        let suffixes: &[&'static [u8]] = match self.back(1) {
+            b'y' => &[b"eedly", b"ingly", b"edly"],
+            b'd' => &[b"eed", b"ed"],
+            b'g' => &[b"ing"],
+            _ => return,
+        };
+        let Some(suffix) = self.suffix(suffixes) else { return };
+        if suffix.starts_with(b"eed") {
+            if self.r1 >= suffix.len() {
+                self.replace(suffix, b"ee");
+            }
+            return;
+        }
+        if !self.word[..self.word.len() - suffix.len()].iter().any(|&byte| is_vowel(byte)) {
+            return;
+        }
+        self.cut(suffix.len());
+        let length = self.word.len();
+        let (last, before) = (self.back(1), self.back(2));
+        if matches!((before, last), (b'a', b't') | (b'b', b'l') | (b'i', b'z')) {
+            self.word.push(b'e');
+            self.r1 += 1;
+            if self.word.len() > 5 || self.r1 >= 3 {
+                self.r2 += 1;
+            }
+        } else if last == before
+            && matches!(last, b'b' | b'd' | b'f' | b'g' | b'm' | b'n' | b'p' | b'r' | b't')
+        {
+            self.cut(1);
+        } else if self.r1 == 0 {
+            let short_syllable = length >= 3
+                && !is_vowel(last)
+                && !matches!(last, b'w' | b'x' | b'Y')
+                && is_vowel(before)
+                && !is_vowel(self.back(3));
+            if short_syllable || (length == 2 && is_vowel(before) && !is_vowel(last)) {
+                self.word.push(b'e');
+                // R1 is empty here; R2, which then is empty too, stays so.
+                self.r2 += usize::from(self.r2 > 0);
+            }
+        }
+    }
+
+    fn step_1c(&mut self) {
+        let length = self.word.len();
+        if length > 2 && matches!(self.word[length - 1], b'y' | b'Y') && !is_vowel(self.word[length - 2]) {
+            self.word[length - 1] = b'i';
+        }
+    }
+
+    fn step_2(&mut self) {
+        let suffixes: &[&'static [u8]] = match self.back(1) {
+            b'n' => &[b"ization", b"ation"],
+            b'l' => &[b"ational", b"tional"],
+            b's' => &[b"fulness", b"ousness", b"iveness"],
+            b'm' => &[b"alism"],
+            b'r' => &[b"izer", b"ator"],
+            b'i' => &[
+                b"biliti", b"lessli", b"entli", b"aliti", b"ousli", b"iviti", b"fulli", b"enci", b"anci",
+                b"abli", b"alli", b"bli", b"ogi", b"li",
+            ],
+            _ => return,
+        };
+        let Some(suffix) = self.suffix(suffixes) else { return };
+        if self.r1 < suffix.len() {
+            return;
+        }
+        match suffix {
+            b"tional" | b"entli" | b"fulli" | b"lessli" => self.cut(2),
+            b"enci" | b"anci" | b"abli" => {
+                let length = self.word.len();
+                self.word[length - 1] = b'e';
+            }
+            b"izer" | b"ization" => self.replace(suffix, b"ize"),
+            b"ational" | b"ation" | b"ator" => self.replace_keeping_e(suffix, b"ate"),
+            b"alism" | b"aliti" | b"alli" => self.replace(suffix, b"al"),
+            b"fulness" => self.cut(4),
+            b"ousli" | b"ousness" => self.replace(suffix, b"ous"),
+            b"iveness" | b"iviti" => self.replace_keeping_e(suffix, b"ive"),
+            b"biliti" | b"bli" => self.replace(suffix, b"ble"),
+            b"ogi" if self.back(4) == b'l' => self.cut(1),
+            b"li"
+                if matches!(
+                    self.back(3),
+                    b'c' | b'd' | b'e' | b'g' | b'h' | b'k' | b'm' | b'n' | b'r' | b't'
+                ) =>
+            {
+                self.cut(2);
+            }
+            _ => {}
+        }
+    }
+
+    fn step_3(&mut self) {
+        let suffixes: &[&'static [u8]] = match self.back(1) {
+            b'l' => &[b"ational", b"tional", b"ical", b"ful"],
+            b'e' => &[b"alize", b"icate", b"ative"],
+            b'i' => &[b"iciti"],
+            b's' => &[b"ness"],
+            _ => return,
+        };
+        let Some(suffix) = self.suffix(suffixes) else { return };
+        if self.r1 < suffix.len() {
+            return;
+        }
+        match suffix {
+            b"tional" => self.cut(2),
+            b"ational" => self.replace(suffix, b"ate"),
+            b"alize" => self.cut(3),
+            b"icate" | b"iciti" | b"ical" => self.replace(suffix, b"ic"),
+            b"ful" | b"ness" => self.cut(suffix.len()),
+            b"ative" if self.r2 >= suffix.len() => self.cut(5),
+            _ => {}
+        }
+    }
+
+    fn step_4(&mut self) {
+        let suffixes: &[&'static [u8]] = match self.back(1) {
+            b't' => &[b"ement", b"ment", b"ant", b"ent"],
+            b'e' => &[b"ance", b"ence", b"able", b"ible", b"ate", b"ive", b"ize"],
+            b'm' => &[b"ism"],
+            b'i' => &[b"iti"],
+            b's' => &[b"ous"],
+            b'n' => &[b"ion"],
+            b'l' => &[b"al"],
+            b'r' => &[b"er"],
+            b'c' => &[b"ic"],
+            _ => return,
+        };
+        let Some(suffix) = self.suffix(suffixes) else { return };
+        if self.r2 >= suffix.len() && (suffix != b"ion" || matches!(self.back(4), b's' | b't')) {
+            self.cut(suffix.len());
+        }
+    }
+
+    fn step_5(&mut self) {
+        let last = self.back(1);
+        let remove = if self.r2 > 0 && (last == b'e' || (last == b'l' && self.back(2) == b'l')) {
+            true
+        } else {
+            self.r1 > 0
+                && last == b'e'
+                && self.word.len() >= 4
+                && (is_vowel(self.back(2))
+                    || matches!(self.back(2), b'w' | b'x' | b'Y')
+                    || !is_vowel(self.back(3))
+                    || is_vowel(self.back(4)))
+        };
+        if remove {
+            self.word.pop();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stemmed(word: &str) -> String {
+        let mut text = format!("before {word}");
+        stem(&mut text, 7, &mut StemmerScratch::default());
+        text.strip_prefix("before ").unwrap().to_owned()
+    }
+
+    #[test]
+    fn golden_words() {
+        for (word, expected) in [
+            ("running", "run"),
+            ("generously", "generous"),
+            ("Communities", "communiti"),
+            ("happily", "happili"),
+            ("dying", "die"),
+            ("inning", "inning"),
+            ("national", "nation"),
+            ("relational", "relat"),
+            ("sky", "sky"),
+            ("by", "by"),
+            ("say", "say"),
+            ("youth", "youth"),
+            ("ties", "tie"),
+            ("cries", "cri"),
+            ("gas", "gas"),
+            ("kiwis", "kiwi"),
+            ("'em's'", "em"),
+            ("fluently", "fluentli"),
+            ("ÉCLAIRS", "éclair"),
+            ("naïvely", "naïv"),
+            ("don’t", "don't"),
+            ("数学ing", "数学ing"),
+            ("", ""),
+            ("'''", "'"),
+        ] {
+            assert_eq!(stemmed(word), expected, "{word}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! What happens to a token after the tokenizer: lower-casing, punctuation, stop words, stemming.
+
+use super::data::Data;
+use super::english_stemmer;
+use super::stop_words::StopWords;
+use super::token_buffer::TokenBuffer;
+use super::unicode;
+use crate::{Error, Result};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The filters an analyzer may name.
+const KNOWN: &str = "lowercase, punctuation, stop, stemmer";
+
+/// Python's `string.punctuation`.
+const PUNCTUATION: &str = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+
+/// One filter, ready to run.
+#[derive(Clone, Debug)]
+pub(super) enum Filter {
+    /// Python's `str.lower`.
+    Lowercase,
+    /// Drops tokens that are one character of `string.punctuation` or one of these others, sorted.
+    Punctuation(Vec<char>),
+    /// Drops these tokens.
+    Stop(StopWords),
+    /// NLTK's `SnowballStemmer("english")`.
+    EnglishStemmer,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoOptions {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PunctuationOptions {
+    #[serde(default)]
+    extras: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StopOptions {
+    #[serde(default = "english")]
+    language: String,
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StemmerOptions {
+    #[serde(default = "english")]
+    language: String,
+}
+
+fn english() -> String {
+    "english".to_owned()
+}
+
+impl Filter {
+    /// Reads one entry of an analyzer's `filter`: a name, or an object with a `type` and options.
+    pub(super) fn from_json(value: &Value, data: &mut Data<'_>) -> Result<Self> {
+        let (name, options) = match value {
+            Value::String(name) => (name.clone(), serde_json::Map::new()),
+            Value::Object(object) => {
+                let mut options = object.clone();
+                match options.remove("type") {
+                    Some(Value::String(name)) => (name, options),
+                    _ => {
+                        return Err(invalid(format!("the filter {value} needs a \"type\", one of: {KNOWN}")));
+                    }
+                }
+            }
+            _ => {
+                return Err(invalid(format!("a filter is a name or an object with a \"type\", got {value}")));
+            }
+        };
+        let options = Value::Object(options);
+        match name.as_str() {
+            "lowercase" => parse::<NoOptions>(&name, options).map(|_| Self::Lowercase),
+            "punctuation" => {
+                let PunctuationOptions { extras } = parse(&name, options)?;
+                let mut extras: Vec<char> = extras.chars().collect();
+                extras.sort_unstable();
+                Ok(Self::Punctuation(extras))
+            }
+            "stop" => {
+                let StopOptions { language, words } = parse(&name, options)?;
+                StopWords::read(&language, &words, data).map(Self::Stop)
+            }
+            "stemmer" => {
+                let StemmerOptions { language } = parse(&name, options)?;
+                if language == "english" {
+                    Ok(Self::EnglishStemmer)
+                } else {
+                    Err(invalid(format!("no stemmer for {language:?}; there is: english")))
+                }
+            }
+            _ => Err(invalid(format!("no filter {name:?}; there are: {KNOWN}"))),
+        }
+    }
+}
+
+fn invalid(reason: String) -> Error {
+    Error::AnalyzerSpec(reason)
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(name: &str, options: Value) -> Result<T> {
+    serde_json::from_value(options).map_err(|error| invalid(format!("filter {name:?}: {error}")))
+}
+
+/// Runs a token, which stands at the end of the buffer from `start` on, through the filters; keeps or drops it.
+pub(super) fn finish_token(filters: &[Filter], start: usize, out: &mut TokenBuffer) {
+    for filter in filters {
+        match filter {
+            Filter::Lowercase => lowercase(start, out),
+            Filter::Punctuation(extras) => {
+                if is_punctuation(&out.text[start..], extras) {
+                    out.text.truncate(start);
+                    return;
+                }
+            }
+            Filter::Stop(words) => {
+                if words.contains(&out.text[start..]) {
+                    out.text.truncate(start);
+                    return;
+                }
+            }
+            Filter::EnglishStemmer => english_stemmer::stem(&mut out.text, start, &mut out.scratch.stemmer),
+        }
+    }
+    out.ends.push(out.text.len());
+}
+
+fn lowercase(start: usize, out: &mut TokenBuffer) {
+    if out.text[start..].is_ascii() {
+        out.text[start..].make_ascii_lowercase();
+    } else if unicode::lower_changes(&out.text[start..]) {
+        let lowered = &mut out.scratch.lowered;
+        lowered.clear();
+        unicode::push_lower(&out.text[start..], lowered);
+        out.text.truncate(start);
+        out.text.push_str(lowered);
+    }
+}
+
+fn is_punctuation(token: &str, extras: &[char]) -> bool {
+    match token.as_bytes() {
+        [byte] => PUNCTUATION.as_bytes().contains(byte) || extras.binary_search(&char::from(*byte)).is_ok(),
+        [] => false,
+        _ if extras.is_empty() || token.len() > 4 => false,
+        _ => {
+            let mut chars = token.chars();
+            chars.next().is_some_and(|c| extras.binary_search(&c).is_ok()) && chars.next().is_none()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filter(json: &str) -> Result<Filter> {
+        Filter::from_json(&serde_json::from_str(json).unwrap(), &mut Data::new(None))
+    }
+
+    fn run(filters: &[&str], token: &str) -> Vec<String> {
+        let filters: Vec<Filter> = filters.iter().map(|json| filter(json).unwrap()).collect();
+        let mut out = TokenBuffer::new();
+        out.text.push_str(token);
+        finish_token(&filters, 0, &mut out);
+        out.iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn filters_run_in_their_order() {
+        assert_eq!(run(&["\"lowercase\"", "\"stop\""], "The"), [""; 0]);
+        assert_eq!(run(&["\"stop\"", "\"lowercase\""], "The"), ["the"]);
+        assert_eq!(run(&["\"stemmer\""], "Running"), ["run"]);
+        assert_eq!(run(&[], "Running"), ["Running"]);
+    }
+
+    #[test]
+    fn punctuation_is_one_character() {
+        assert_eq!(run(&["\"punctuation\""], "~"), [""; 0]);
+        assert_eq!(run(&["\"punctuation\""], "~~"), ["~~"]);
+        assert_eq!(run(&["\"punctuation\""], "¿"), ["¿"]);
+        assert_eq!(run(&[r#"{"type":"punctuation","extras":"¡¿a"}"#], "¿"), [""; 0]);
+        assert_eq!(run(&[r#"{"type":"punctuation","extras":"¡¿a"}"#], "a"), [""; 0]);
+    }
+
+    #[test]
+    fn errors_name_what_there_is() {
+        for (json, named) in [
+            ("\"asciifolding\"", "lowercase"),
+            (r#"{"type":"stemmer","language":"german"}"#, "english"),
+            (r#"{"type":"stop","lang":"german"}"#, "language"),
+            (r#"{"language":"german"}"#, "type"),
+            (r#"{"type":"stop","language":"klingon"}"#, "english"),
+            ("7", "object"),
+            (r#"{"type":"lowercase","x":1}"#, "x"),
+        ] {
+            let error = filter(json).unwrap_err().to_string();
+            assert!(error.contains(named), "{json}: {error}");
+        }
+    }
+}

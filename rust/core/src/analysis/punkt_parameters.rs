@@ -1,0 +1,122 @@
+//! What Punkt has learned about English: abbreviations, collocations, words that begin sentences, and in
+//! which positions and cases words were seen.
+
+use super::data::{Data, text_lines};
+use super::string_table::StringTable;
+use crate::Result;
+
+/// A word type that NLTK calls an abbreviation.
+pub(super) const ABBREVIATION: u16 = 1;
+/// A word type that frequently begins a sentence.
+pub(super) const SENTENCE_STARTER: u16 = 1 << 1;
+/// The first half of some collocation.
+pub(super) const COLLOCATION_FIRST: u16 = 1 << 2;
+
+/// Seen with an upper-case first letter inside a sentence.
+pub(super) const INTERNAL_UPPER: u16 = 1 << 2;
+/// Seen with a lower-case first letter at a sentence's beginning.
+pub(super) const INITIAL_LOWER: u16 = 1 << 4;
+/// Seen with an upper-case first letter anywhere.
+pub(super) const ANY_UPPER: u16 = 1 << 1 | 1 << 2 | 1 << 3;
+/// Seen with a lower-case first letter anywhere.
+pub(super) const ANY_LOWER: u16 = 1 << 4 | 1 << 5 | 1 << 6;
+
+/// The tables of one language's Punkt model.
+#[derive(Clone, Debug)]
+pub(super) struct PunktParameters {
+    /// [`ABBREVIATION`], [`SENTENCE_STARTER`] and [`COLLOCATION_FIRST`] of word types.
+    words: StringTable,
+    /// The orthographic contexts of word types.
+    contexts: StringTable,
+    /// Pairs of word types, the first of which ends in a full stop, sorted.
+    collocations: Vec<(Box<str>, Box<str>)>,
+}
+
+impl PunktParameters {
+    /// Reads the four files of the English model.
+    pub(super) fn read(data: &mut Data<'_>) -> Result<Self> {
+        let name = |file: &str| format!("tokenizers/punkt_tab/english/{file}");
+        let pairs =
+            |data: &mut Data<'_>, name: &str| -> Result<Vec<(Box<str>, Box<str>)>> {
+                let text = data.read(name)?;
+                text_lines(&text)
+                    .enumerate()
+                    .map(|(at, line)| match line.split_once('\t') {
+                        Some((first, second)) if !second.contains('\t') => Ok((first.into(), second.into())),
+                        _ => Err(data
+                            .malformed(name, format!("line {}: two columns expected, got {line:?}", at + 1))),
+                    })
+                    .collect()
+            };
+        let mut collocations = pairs(data, &name("collocations.tab"))?;
+        collocations.sort_unstable();
+        let starters = data.read(&name("sent_starters.txt"))?;
+        let abbreviations = data.read(&name("abbrev_types.txt"))?;
+        let context_file = name("ortho_context.tab");
+        // A later line replaces an earlier one for the same word, as in NLTK's dictionary.
+        let mut contexts = Vec::new();
+        for (at, (word, bits)) in pairs(data, &context_file)?.into_iter().enumerate() {
+            let Ok(bits) = bits.trim().parse::<u16>() else {
+                let reason = format!("line {}: a small number expected, got {bits:?}", at + 1);
+                return Err(data.malformed(&context_file, reason));
+            };
+            contexts.push((word, bits));
+        }
+        contexts.sort_by(|one, other| one.0.cmp(&other.0));
+        contexts.dedup_by(|second, first| {
+            let same = first.0 == second.0;
+            if same {
+                first.1 = second.1;
+            }
+            same
+        });
+        let words = text_lines(&abbreviations)
+            .map(|word| (word, ABBREVIATION))
+            .chain(text_lines(&starters).map(|word| (word, SENTENCE_STARTER)))
+            .chain(collocations.iter().map(|(first, _)| (&**first, COLLOCATION_FIRST)));
+        Ok(Self {
+            words: StringTable::new(words),
+            contexts: StringTable::new(contexts.iter().map(|(word, bits)| (&**word, *bits))),
+            collocations,
+        })
+    }
+
+    /// Which lists a word type is in.
+    pub(super) fn word(&self, word_type: &[u8]) -> u16 {
+        self.words.get(word_type)
+    }
+
+    /// In which positions and cases a word type was seen.
+    pub(super) fn contexts(&self, word_type: &str) -> u16 {
+        self.contexts.get(word_type.as_bytes())
+    }
+
+    /// Whether two word types are a known collocation.
+    pub(super) fn is_collocation(&self, first: &str, second: &str) -> bool {
+        self.word(first.as_bytes()) & COLLOCATION_FIRST != 0
+            && self.collocations.binary_search_by(|(a, b)| (&**a, &**b).cmp(&(first, second))).is_ok()
+    }
+
+    /// The length in bytes beyond which no word type is known.
+    pub(super) fn longest(&self) -> usize {
+        let of_pairs = self.collocations.iter().map(|(_, second)| second.len()).max().unwrap_or(0);
+        self.words.longest().max(self.contexts.longest()).max(of_pairs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_english_model() {
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        assert_eq!(punkt.word(b"mr") & ABBREVIATION, ABBREVIATION);
+        assert_eq!(punkt.word(b"since"), SENTENCE_STARTER);
+        assert!(punkt.is_collocation("##number##", "international"));
+        assert!(!punkt.is_collocation("##number##", "mr"));
+        assert_eq!(punkt.contexts("coverage"), 36);
+        assert_eq!(punkt.contexts("no such word"), 0);
+        assert!(punkt.longest() >= 10);
+    }
+}

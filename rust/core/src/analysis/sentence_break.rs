@@ -1,0 +1,332 @@
+//! Whether the surroundings of a full stop hold a sentence break: Punkt's `text_contains_sentbreak`.
+//!
+//! The context is cut into Punkt's own tokens (not those of the word tokenizer), each token is annotated by
+//! itself, then together with the one after it; only the last pair's second token is not asked.
+
+use super::punkt_parameters as parameters;
+use super::punkt_parameters::PunktParameters;
+use super::unicode::{self, char_at};
+
+/// Decides about contexts; holds the memory for lower-cased words.
+#[derive(Debug)]
+pub(super) struct SentenceBreak<'p> {
+    punkt: &'p PunktParameters,
+    longest: usize,
+    first: String,
+    second: String,
+}
+
+/// Characters that cannot appear within a word, apart from the full stop: `_re_non_word_chars`.
+pub(super) fn is_non_word(c: char) -> bool {
+    matches!(
+        c,
+        ')' | '"'
+            | ';'
+            | '}'
+            | ']'
+            | '*'
+            | ':'
+            | '@'
+            | '\''
+            | '('
+            | '{'
+            | '['
+            | '?'
+            | '!'
+            | '‘'
+            | '’'
+            | '“'
+            | '”'
+            | '«'
+            | '»'
+    )
+}
+
+/// A Punkt token with what the first pass says of it.
+#[derive(Clone, Copy, Debug)]
+struct Token<'t> {
+    text: &'t str,
+    is_break: bool,
+    is_abbreviation: bool,
+    is_ellipsis: bool,
+}
+
+/// What the orthography of a word says about its beginning a sentence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Starts {
+    Yes,
+    No,
+    Unknown,
+}
+
+impl<'p> SentenceBreak<'p> {
+    pub(super) fn new(punkt: &'p PunktParameters) -> Self {
+        // Lower-casing shortens no character to less than a third (the Kelvin sign).
+        Self { punkt, longest: punkt.longest() * 3 + 3, first: String::new(), second: String::new() }
+    }
+
+    /// Whether a break follows some token of `context` but its last.
+    pub(super) fn contains_break(&mut self, context: &str) -> bool {
+        let mut before: Option<Token<'_>> = None;
+        for line in context.split('\n') {
+            // Python's str.strip also takes U+001C to U+001F for white space, the tokens' `\S` does not.
+            if line.chars().all(unicode::is_str_space) {
+                continue;
+            }
+            for text in (Tokens { line, at: 0 }) {
+                let token = self.annotate(text);
+                if before.is_some_and(|before| self.is_break(before, token)) {
+                    return true;
+                }
+                before = Some(token);
+            }
+        }
+        false
+    }
+
+    /// Whether `letters` and then a full stop are always followed by a break, whatever comes after.
+    pub(super) fn is_plain_word(&self, letters: &[u8]) -> bool {
+        const LONGEST: usize = 32;
+        if !(2..=LONGEST).contains(&letters.len()) || !letters.iter().all(u8::is_ascii_alphabetic) {
+            return false;
+        }
+        let mut lowered = [0; LONGEST];
+        let lowered = &mut lowered[..letters.len()];
+        lowered.copy_from_slice(letters);
+        lowered.make_ascii_lowercase();
+        self.punkt.word(lowered) & (parameters::ABBREVIATION | parameters::COLLOCATION_FIRST) == 0
+    }
+
+    /// The first pass.
+    fn annotate<'t>(&mut self, text: &'t str) -> Token<'t> {
+        let mut token = Token { text, is_break: false, is_abbreviation: false, is_ellipsis: false };
+        if matches!(text, "." | "?" | "!") {
+            token.is_break = true;
+        } else if text.len() >= 2 && text.bytes().all(|byte| byte == b'.') {
+            token.is_ellipsis = true;
+        } else if let Some(word) = text.strip_suffix('.')
+            && !word.ends_with('.')
+        {
+            let last = word.rsplit('-').next().unwrap_or(word);
+            token.is_abbreviation = self.is_abbreviation(word) || self.is_abbreviation(last);
+            token.is_break = !token.is_abbreviation;
+        }
+        token
+    }
+
+    fn is_abbreviation(&mut self, word: &str) -> bool {
+        lower_type(word, self.longest, &mut self.first);
+        self.punkt.word(self.first.as_bytes()) & parameters::ABBREVIATION != 0
+    }
+
+    /// The second pass: whether a break follows `token`, which `next` follows.
+    fn is_break(&mut self, token: Token<'_>, next: Token<'_>) -> bool {
+        if !token.text.ends_with('.') {
+            return token.is_break;
+        }
+        let is_initial = is_initial(token.text);
+        let is_number = is_number(token.text);
+        let (first, second) = (&mut self.first, &mut self.second);
+        word_type(token.text, true, self.longest, first);
+        word_type(next.text, next.is_break, self.longest, second);
+        if self.punkt.is_collocation(first, second) {
+            return false;
+        }
+        let starts = self.starts_sentence(next.text);
+        let upper = char_at(next.text, 0).is_some_and(unicode::is_upper);
+        if (token.is_abbreviation || token.is_ellipsis) && !is_initial {
+            if starts == Starts::Yes {
+                return true;
+            }
+            if upper && self.punkt.word(self.second.as_bytes()) & parameters::SENTENCE_STARTER != 0 {
+                return true;
+            }
+        }
+        if is_initial || is_number {
+            if starts == Starts::No {
+                return false;
+            }
+            let seen_lower = self.punkt.contexts(&self.second) & parameters::ANY_LOWER != 0;
+            if starts == Starts::Unknown && is_initial && upper && !seen_lower {
+                return false;
+            }
+        }
+        token.is_break
+    }
+
+    /// The orthographic heuristic for the token whose type is in `self.second`.
+    fn starts_sentence(&self, token: &str) -> Starts {
+        if matches!(token, ";" | ":" | "," | "." | "!" | "?") {
+            return Starts::No;
+        }
+        let contexts = self.punkt.contexts(&self.second);
+        let first = char_at(token, 0);
+        if first.is_some_and(unicode::is_upper)
+            && contexts & parameters::ANY_LOWER != 0
+            && contexts & parameters::INTERNAL_UPPER == 0
+        {
+            return Starts::Yes;
+        }
+        if first.is_some_and(unicode::is_lower)
+            && (contexts & parameters::ANY_UPPER != 0 || contexts & parameters::INITIAL_LOWER == 0)
+        {
+            return Starts::No;
+        }
+        Starts::Unknown
+    }
+}
+
+/// Writes the type of a token: lower-cased, `##number##` for a number, on demand without its final full stop.
+fn word_type(token: &str, without_stop: bool, longest: usize, out: &mut String) {
+    if is_number(token) {
+        out.clear();
+        out.push_str("##number##");
+        return;
+    }
+    lower_type(token, longest, out);
+    if without_stop && out.len() > 1 && out.ends_with('.') {
+        out.pop();
+    }
+}
+
+/// Lower-cases a word; one too long to be in any table becomes one that is in none.
+fn lower_type(word: &str, longest: usize, out: &mut String) {
+    out.clear();
+    if word.len() <= longest {
+        unicode::push_lower(word, out);
+    } else {
+        // No table holds a line end.
+        out.push('\n');
+    }
+}
+
+/// `[^\W\d]\.$`: one letter and a full stop.
+fn is_initial(token: &str) -> bool {
+    let mut chars = token.chars();
+    chars.next().is_some_and(unicode::is_regex_letter) && chars.next() == Some('.') && chars.next().is_none()
+}
+
+/// `^-?[\.,]?\d[\d,\.-]*\.?$`
+fn is_number(token: &str) -> bool {
+    let rest = token.strip_prefix('-').unwrap_or(token);
+    let rest = rest.strip_prefix(['.', ',']).unwrap_or(rest);
+    let mut chars = rest.chars();
+    chars.next().is_some_and(unicode::is_regex_digit)
+        && chars.all(|c| matches!(c, ',' | '.' | '-') || unicode::is_regex_digit(c))
+}
+
+/// Punkt's word tokens of a line.
+struct Tokens<'t> {
+    line: &'t str,
+    at: usize,
+}
+
+impl<'t> Iterator for Tokens<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let line = self.line;
+        let mut start = self.at;
+        let first = loop {
+            let c = char_at(line, start)?;
+            if !unicode::is_regex_space(c) {
+                break c;
+            }
+            start += c.len_utf8();
+        };
+        let mut end = multi_char_end(line, start).unwrap_or(start);
+        if end == start {
+            end += first.len_utf8();
+            if !matches!(
+                first,
+                '(' | '"' | '`' | '{' | '[' | ':' | ';' | '&' | '#' | '*' | '@' | ')' | '}' | ']' | '-' | ','
+            ) {
+                while !is_word_end(line, end) {
+                    end += char_at(line, end).map_or(1, char::len_utf8);
+                }
+            }
+        }
+        self.at = end;
+        Some(&line[start..end])
+    }
+}
+
+/// Whether a word that reaches to byte `at` ends there.
+fn is_word_end(line: &str, at: usize) -> bool {
+    let Some(c) = char_at(line, at) else { return true };
+    ends_word(line, at, c)
+        || (c == ',' && char_at(line, at + 1).is_none_or(|next| ends_word(line, at + 1, next)))
+}
+
+/// Whether white space, a character foreign to words, or a run of dashes or dots stands at byte `at`.
+fn ends_word(line: &str, at: usize, c: char) -> bool {
+    if c.is_ascii_alphanumeric() {
+        return false;
+    }
+    unicode::is_regex_space(c) || is_non_word(c) || begins_multi_char(line, at)
+}
+
+/// Whether `(?:\-{2,}|\.{2,}|(?:\.\s){2,}\.)` matches at byte `at`; looks at five characters at most.
+fn begins_multi_char(line: &str, at: usize) -> bool {
+    let rest = &line.as_bytes()[at..];
+    if rest.starts_with(b"--") || rest.starts_with(b"..") {
+        return true;
+    }
+    rest.first() == Some(&b'.') && spaced_dot(line, at).and_then(|second| spaced_dot(line, second)).is_some()
+}
+
+/// Where `\-{2,}|\.{2,}|(?:\.\s){2,}\.` ends if it matches at byte `at`.
+fn multi_char_end(line: &str, at: usize) -> Option<usize> {
+    if !begins_multi_char(line, at) {
+        return None;
+    }
+    let rest = &line.as_bytes()[at..];
+    if rest[1] == rest[0] {
+        return Some(at + rest.iter().take_while(|&&byte| byte == rest[0]).count());
+    }
+    let mut dot = at;
+    while let Some(next) = spaced_dot(line, dot) {
+        dot = next;
+    }
+    Some(dot + 1)
+}
+
+/// The dot that follows the dot at byte `at` and one white space.
+fn spaced_dot(line: &str, at: usize) -> Option<usize> {
+    let space = char_at(line, at + 1).filter(|&c| unicode::is_regex_space(c))?;
+    let next = at + 1 + space.len_utf8();
+    (line.as_bytes().get(next) == Some(&b'.')).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::data::Data;
+    use super::*;
+
+    fn tokens(line: &str) -> Vec<&str> {
+        Tokens { line, at: 0 }.collect()
+    }
+
+    #[test]
+    fn punkt_tokens() {
+        assert_eq!(
+            tokens("Mr. Smith, (b) 1,000 x--y."),
+            ["Mr.", "Smith", ",", "(", "b", ")", "1,000", "x", "--", "y."]
+        );
+        assert_eq!(tokens("a. . . b"), ["a", ". . .", "b"]);
+        assert_eq!(tokens(". . b"), [".", ".", "b"]);
+        assert_eq!(tokens("?abc ... ,a, -x"), ["?abc", "...", ",", "a", ",", "-", "x"]);
+    }
+
+    #[test]
+    fn breaks() {
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        let mut decide = SentenceBreak::new(&punkt);
+        assert!(decide.contains_break("word. Next"));
+        assert!(!decide.contains_break("Mr. Smith"));
+        assert!(!decide.contains_break("J. Bach"));
+        assert!(decide.contains_break("acting!!! I"));
+        assert!(!decide.contains_break("word.\n\u{1c}"));
+        assert!(decide.is_plain_word(b"Word") && !decide.is_plain_word(b"Mr") && !decide.is_plain_word(b"x"));
+    }
+}

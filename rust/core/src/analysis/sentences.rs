@@ -1,0 +1,220 @@
+//! Punkt's sentences of a text, one after the other.
+//!
+//! As `PunktSentenceTokenizer.span_tokenize` finds them, but without ever holding more than the next one:
+//! candidates (`_match_potential_end_contexts`), breaks (`_slices_from_text`), and the closing brackets and
+//! quotes after a break that still belong to the sentence before it (`_realign_boundaries`).
+
+use super::punkt_parameters::PunktParameters;
+use super::sentence_break::{SentenceBreak, is_non_word};
+use super::unicode::{self, char_at, is_ascii_space};
+use std::ops::Range;
+
+/// An iterator over the byte ranges of a text's sentences.
+#[derive(Debug)]
+pub(super) struct Sentences<'t, 'p> {
+    text: &'t str,
+    decide: SentenceBreak<'p>,
+    /// Where the text ends but for white space: the end of its last sentence.
+    end: usize,
+    /// Where to look for the next candidate.
+    scan: usize,
+    /// The last candidate seen, and whether its fate is still open.
+    last: Candidate,
+    is_pending: bool,
+    /// Where the next sentence begins, before and after realignment; `None` when all are told.
+    start: Option<usize>,
+}
+
+/// A character that may end a sentence.
+#[derive(Clone, Copy, Debug, Default)]
+struct Candidate {
+    /// Where the word before it begins. Candidates in one word share it.
+    word: usize,
+    /// Where it stands.
+    at: usize,
+    /// Where the next token begins if white space comes first, else 0.
+    next: usize,
+}
+
+impl<'t, 'p> Sentences<'t, 'p> {
+    pub(super) fn new(text: &'t str, punkt: &'p PunktParameters) -> Self {
+        Self {
+            text,
+            decide: SentenceBreak::new(punkt),
+            end: text.trim_end_matches(unicode::is_str_space).len(),
+            scan: 0,
+            last: Candidate::default(),
+            is_pending: false,
+            start: Some(0),
+        }
+    }
+
+    /// The next `[.?!]` from byte `from` on that is followed by a character foreign to words, or by white
+    /// space and another token; as (position, the next token's beginning or 0).
+    fn find_from(&self, mut from: usize) -> Option<(usize, usize)> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let at = from + memchr::memchr3(b'.', b'?', b'!', &bytes[from..])?;
+            if let Some(next) = self.follow(at) {
+                return Some((at, next));
+            }
+            from = at + 1;
+        }
+    }
+
+    /// What makes the character at `at` a candidate: the next token's beginning, or 0 for a character foreign
+    /// to words.
+    fn follow(&self, at: usize) -> Option<usize> {
+        let mut c = char_at(self.text, at + 1)?;
+        if is_non_word(c) {
+            return Some(0);
+        }
+        let mut next = at + 1;
+        while unicode::is_regex_space(c) {
+            next += c.len_utf8();
+            c = char_at(self.text, next)?;
+        }
+        (next > at + 1).then_some(next)
+    }
+
+    /// The next candidate that no later one in the same word replaces.
+    fn candidate(&mut self) -> Option<Candidate> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let last = self.last;
+            if !self.is_pending {
+                let (at, next) = self.find_from(self.scan)?;
+                // A space at the very beginning of what is searched does not count: NLTK takes its index 0
+                // for "not found". That can only be the text's first character.
+                let before = &bytes[last.at..at];
+                let word = match before.iter().rposition(|&byte| is_ascii_space(byte)) {
+                    Some(space) if space > 0 => last.at + space + 1,
+                    _ => last.word,
+                };
+                self.last = Candidate { word, at, next };
+                self.is_pending = true;
+                self.scan = at + 1;
+                continue;
+            }
+            let mut at = last.at + 1;
+            let next = loop {
+                match bytes.get(at) {
+                    Some(b'.' | b'?' | b'!') => {
+                        if let Some(next) = self.follow(at) {
+                            break Some(next);
+                        }
+                    }
+                    Some(&byte) if !is_ascii_space(byte) => {}
+                    _ => break None,
+                }
+                at += 1;
+            };
+            self.scan = at;
+            self.is_pending = false;
+            let Some(next) = next else { return Some(last) };
+            self.scan = at + 1;
+            self.is_pending = true;
+            self.last = Candidate { word: last.word, at, next };
+            // An empty word cannot overlap the one that grows from it: both are told.
+            if last.word == last.at {
+                return Some(last);
+            }
+        }
+    }
+
+    fn is_break(&mut self, candidate: Candidate) -> bool {
+        let Candidate { word, at, next } = candidate;
+        let bytes = self.text.as_bytes();
+        if next == 0 || bytes[next].is_ascii_graphic() {
+            let before = &bytes[word..at];
+            if bytes[at] == b'.' {
+                if self.decide.is_plain_word(before) {
+                    return true;
+                }
+            } else if !before.is_empty() && before.iter().all(u8::is_ascii_alphabetic) {
+                return true;
+            }
+        }
+        let end = if next == 0 {
+            at + 1 + char_at(self.text, at + 1).map_or(0, char::len_utf8)
+        } else {
+            self.text[next..].find(unicode::is_regex_space).map_or(self.text.len(), |length| next + length)
+        };
+        self.decide.contains_break(&self.text[word..end])
+    }
+
+    /// The closing brackets and quotes at byte `from` that belong to the sentence before: where they end, and
+    /// where the next sentence then begins. `re_boundary_realignment`
+    fn realign(&self, from: usize) -> Option<(usize, usize)> {
+        let mut closed = from;
+        while closed < self.end
+            && let Some(c) = char_at(self.text, closed)
+            && matches!(c, '"' | '\'' | ')' | ']' | '}' | '‘' | '’' | '“' | '”' | '«' | '»')
+        {
+            closed += c.len_utf8();
+        }
+        if closed == from {
+            return None;
+        }
+        let mut start = closed;
+        while start < self.end
+            && let Some(c) = char_at(self.text, start)
+            && unicode::is_regex_space(c)
+        {
+            start += c.len_utf8();
+        }
+        (start > closed || closed == self.end || self.text.as_bytes()[closed..].starts_with(b"--"))
+            .then_some((closed, start))
+    }
+}
+
+impl Iterator for Sentences<'_, '_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            let start = self.start.take()?;
+            let candidate = loop {
+                match self.candidate() {
+                    Some(candidate) if !self.is_break(candidate) => {}
+                    candidate => break candidate,
+                }
+            };
+            let Some(candidate) = candidate else {
+                return (start < self.end).then_some(start..self.end);
+            };
+            let end = candidate.at + 1;
+            let next = candidate.next.max(end);
+            if let Some((closed, realigned)) = self.realign(next) {
+                self.start = Some(realigned);
+                return Some(start..closed);
+            }
+            self.start = Some(next);
+            if start < end {
+                return Some(start..end);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::data::Data;
+    use super::*;
+
+    fn sentences(text: &str) -> Vec<&str> {
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        Sentences::new(text, &punkt).map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn golden_sentences() {
+        assert_eq!(sentences(" Mr. Smith came. He left! \n"), [" Mr. Smith came.", "He left!"]);
+        assert_eq!(sentences("(Sent one.) Sent two."), ["(Sent one.)", "Sent two."]);
+        assert_eq!(sentences("a ?! b"), ["a ?", "!", "b"]);
+        assert_eq!(sentences(" ?! b"), [" ?!", "b"]);
+        assert_eq!(sentences("Very bad acting!!! I promise."), ["Very bad acting!!!", "I promise."]);
+        assert_eq!(sentences(" \n"), [""; 0]);
+        assert_eq!(sentences("He said \"No.\" Then."), ["He said \"No.\"", "Then."]);
+    }
+}

@@ -1,0 +1,190 @@
+//! What the oracle thinks of a character: `CPython` 3.11's `str` and `re`, and the `regex` package.
+//!
+//! Rust's own tables are of another Unicode version, so the answers come from [`super::unicode_tables`],
+//! which `tools/generate_unicode.py` asks of the oracle.
+
+use super::unicode_tables as tables;
+
+/// The property bits of a character, see the constants of [`super::unicode_tables`].
+fn properties(c: char) -> u8 {
+    let point = c as usize;
+    match tables::INDEX.get(point / tables::BLOCK) {
+        Some(&block) => tables::BLOCKS[usize::from(block) * tables::BLOCK + point % tables::BLOCK],
+        None => 0,
+    }
+}
+
+/// `\w` of the `regex` package.
+pub(super) fn is_regex_word(c: char) -> bool {
+    properties(c) & tables::REGEX_WORD != 0
+}
+
+/// `\w` of the standard library's `re`.
+pub(super) fn is_re_word(c: char) -> bool {
+    properties(c) & tables::RE_WORD != 0
+}
+
+/// `\d` of the `regex` package.
+pub(super) fn is_regex_digit(c: char) -> bool {
+    properties(c) & tables::REGEX_DIGIT != 0
+}
+
+/// `[^\W\d]` of the `regex` package: what NLTK takes for a letter.
+pub(super) fn is_regex_letter(c: char) -> bool {
+    properties(c) & (tables::REGEX_WORD | tables::REGEX_DIGIT) == tables::REGEX_WORD
+}
+
+/// `str.isupper` of one character.
+pub(super) fn is_upper(c: char) -> bool {
+    properties(c) & tables::UPPER != 0
+}
+
+/// `str.islower` of one character.
+pub(super) fn is_lower(c: char) -> bool {
+    properties(c) & tables::LOWER != 0
+}
+
+/// `\s` of the `regex` package. Unlike [`is_str_space`] it leaves out U+001C to U+001F.
+pub(super) fn is_regex_space(c: char) -> bool {
+    match c {
+        '\t'..='\r' | ' ' => true,
+        _ if c.is_ascii() => false,
+        _ => matches!(
+            c,
+            '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'
+                ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+        ),
+    }
+}
+
+/// `str.isspace` of one character, which is also `\s` of `re`.
+pub(super) fn is_str_space(c: char) -> bool {
+    matches!(c, '\u{1c}'..='\u{1f}') || is_regex_space(c)
+}
+
+/// Whether a byte is one of Python's `string.whitespace`.
+pub(super) const fn is_ascii_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+/// The character that begins at byte `at`, if the text does not end there.
+pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at) {
+        None => None,
+        Some(&byte) if byte < 0x80 => Some(char::from(byte)),
+        Some(_) => text.get(at..).and_then(|rest| rest.chars().next()),
+    }
+}
+
+/// The character that ends before byte `at`, if the text does not begin there.
+pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
+    text.get(..at).and_then(|before| before.chars().next_back())
+}
+
+/// Whether `str.lower` gives another string. Exact: a capital sigma, too, always changes.
+pub(super) fn lower_changes(text: &str) -> bool {
+    if text.is_ascii() {
+        return text.bytes().any(|byte| byte.is_ascii_uppercase());
+    }
+    text.chars().any(|c| properties(c) & tables::LOWER_CHANGES != 0)
+}
+
+/// Appends `str.lower` of `text`: character by character, but for the capital sigma, which becomes a final
+/// one at a word's end, and for U+0130, which becomes two characters.
+pub(super) fn push_lower(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        let start = out.len();
+        out.push_str(text);
+        if let Some(copy) = out.get_mut(start..) {
+            copy.make_ascii_lowercase();
+        }
+        return;
+    }
+    // Whether the letters before, skipping ignorable characters, end in a cased one. Kept up to date instead
+    // of looked for at each sigma: a text of sigmas and full stops alone would take quadratic time.
+    let mut after_cased = false;
+    // Where the next character that is not ignorable stands, and whether it is cased; as far as looked.
+    let (mut looked_at, mut before_cased) = (0, false);
+    for (at, c) in text.char_indices() {
+        let bits = properties(c);
+        if c == '\u{3a3}' {
+            let next = at + c.len_utf8();
+            if looked_at < next {
+                let rest =
+                    text[next..].char_indices().find(|&(_, c)| properties(c) & tables::CASE_IGNORABLE == 0);
+                looked_at = rest.map_or(text.len(), |(offset, _)| next + offset);
+                before_cased = rest.is_some_and(|(_, c)| properties(c) & tables::CASED != 0);
+            }
+            out.push(if after_cased && !before_cased { '\u{3c2}' } else { '\u{3c3}' });
+        } else if bits & tables::LOWER_CHANGES == 0 {
+            out.push(c);
+        } else if c == '\u{130}' {
+            out.push_str("i\u{307}");
+        } else {
+            out.push(lower_of(c));
+        }
+        if bits & tables::CASE_IGNORABLE == 0 {
+            after_cased = bits & tables::CASED != 0;
+        }
+    }
+}
+
+/// `str.lower` of one character other than U+0130 that changes.
+fn lower_of(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let point = u32::from(c);
+    let at = tables::LOWER_RANGES.partition_point(|&(_, last, _, _)| last < point);
+    match tables::LOWER_RANGES.get(at) {
+        Some(&(first, _, stride, delta)) if first <= point && (point - first).is_multiple_of(stride) => {
+            point.checked_add_signed(delta).and_then(char::from_u32).unwrap_or(c)
+        }
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lower(text: &str) -> String {
+        let mut out = String::new();
+        push_lower(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn whitespace_is_the_oracles() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_regex_space(c), tables::REGEX_SPACE.contains(&u32::from(c)), "{c:?}");
+            assert_eq!(is_str_space(c), tables::STR_SPACE.contains(&u32::from(c)), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn characters_either_change_or_do_not() {
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            assert_eq!(lower(&text) != text, lower_changes(&text), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn sigma_is_final_only_at_the_end_of_a_word() {
+        assert_eq!(lower("ΟΔΟΣ"), "οδος");
+        assert_eq!(lower("Σ"), "σ");
+        assert_eq!(lower("ΑΣ. ΣΑ"), "ας. σα");
+        assert_eq!(lower("ΑΣ.Α"), "ασ.α");
+        assert_eq!(lower("ΑΣΣ"), "ασς");
+        assert_eq!(lower("İI"), "i̇i");
+    }
+
+    #[test]
+    fn properties_of_well_known_characters() {
+        assert!(is_regex_word('_') && is_regex_letter('é') && !is_regex_letter('7'));
+        assert!(is_regex_digit('٣') && !is_regex_digit('½'));
+        assert!(is_re_word('½') && !is_regex_word('½'));
+        assert!(is_upper('É') && is_lower('é') && !is_upper('ǅ') && !is_lower('中'));
+    }
+}

@@ -1,0 +1,527 @@
+//! NLTK's word tokenizer, for one white-space-delimited chunk.
+//!
+//! `NLTKWordTokenizer.tokenize` is a sequence of substitutions over a sentence. Each rule looks at characters
+//! within a chunk, but for what [`Flags`] tell of the chunk's surroundings, so that the substitutions can be
+//! made chunk by chunk. Here they are passes over two buffers in the original's order; neighbouring rules
+//! that cannot see each other's spaces share a pass, and a pass whose characters do not occur is left out.
+//! [`is_one_token`] tells beforehand of most chunks that no rule changes them.
+
+use super::chunk::Flags;
+use super::unicode::{self, char_at, char_before};
+
+/// The buffers of [`split`], reused from chunk to chunk.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WordScratch {
+    from: String,
+    to: String,
+}
+
+impl WordScratch {
+    /// Makes one pass's output the next one's input.
+    fn next_pass(&mut self) {
+        std::mem::swap(&mut self.from, &mut self.to);
+        self.to.clear();
+    }
+}
+
+/// Which passes a byte calls for.
+mod needs {
+    /// Quotes that stand before a word, or may: the starting quotes' rules.
+    pub(super) const OPENING: u8 = 1;
+    /// An apostrophe: clitics, closing single quotes.
+    pub(super) const APOSTROPHE: u8 = 1 << 1;
+    /// Punctuation that is set apart before the closing quotes.
+    pub(super) const PUNCTUATION: u8 = 1 << 2;
+    /// Brackets, asterisks, double dashes and closing quotes.
+    pub(super) const BRACKETS: u8 = 1 << 3;
+    /// A full stop, which may be the sentence's last.
+    pub(super) const STOP: u8 = 1 << 4;
+    /// White space of `str.split` that is none to the rules.
+    pub(super) const CONTROL: u8 = 1 << 5;
+    /// Not ASCII: may be a quote or a dash.
+    pub(super) const OTHER: u8 = 1 << 6;
+}
+
+/// [`needs`] of each byte.
+static NEEDS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'`' => needs::OPENING,
+            b'"' => needs::OPENING | needs::BRACKETS,
+            b'\'' => needs::OPENING | needs::APOSTROPHE | needs::BRACKETS,
+            b'.' => needs::STOP | needs::PUNCTUATION,
+            b':' | b',' | b';' | b'@' | b'#' | b'$' | b'%' | b'&' | b'?' | b'!' => needs::PUNCTUATION,
+            b'*' | b'-' | b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'<' | b'>' => needs::BRACKETS,
+            0x1c..=0x1f => needs::CONTROL,
+            0x80.. => needs::OTHER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// Drops the flags that cannot change this chunk's tokens.
+pub(super) fn relevant_flags(chunk: &str, flags: Flags) -> Flags {
+    let bytes = chunk.as_bytes();
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return Flags::NONE };
+    let mut kept = Flags::NONE;
+    if first == b'"' {
+        kept = kept.with(flags.and(Flags::SENTENCE_START.with(Flags::SPACE_BEFORE)));
+    } else if bytes.starts_with(b"''") {
+        kept = kept.with(flags.and(Flags::SPACE_BEFORE));
+    }
+    if last == b'\'' {
+        kept = kept.with(flags.and(Flags::SPACE_AFTER));
+    }
+    if flags.has(Flags::CLOSERS_FOLLOW) && !last.is_ascii_alphanumeric() && ends_in_final_stop(chunk) {
+        kept = kept.with(Flags::CLOSERS_FOLLOW);
+        if first == b'.' {
+            // A full stop that begins the sentence is no final one.
+            kept = kept.with(flags.and(Flags::SENTENCE_START));
+        }
+    }
+    kept
+}
+
+/// A character of `[\]\)}>"'»”’ ]`, which may stand between the final full stop and the sentence's end.
+pub(super) fn is_closer(c: char) -> bool {
+    matches!(c, ']' | ')' | '}' | '>' | '"' | '\'' | '»' | '”' | '’' | ' ')
+}
+
+fn ends_in_final_stop(chunk: &str) -> bool {
+    let rest = chunk.trim_end_matches(is_closer);
+    rest.ends_with('.') && !rest.ends_with("..")
+}
+
+/// Whether no rule changes this chunk, whatever stands around it: it is its own only token.
+pub(super) fn is_one_token(chunk: &str, flags: Flags) -> bool {
+    let bytes = chunk.as_bytes();
+    let body = match bytes {
+        // A full stop that is not the sentence's last.
+        [body @ .., b'.'] if flags == Flags::NONE => body,
+        _ => bytes,
+    };
+    !body.is_empty()
+        && body.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !is_contraction(body)
+}
+
+/// Whether a word of ASCII letters is one that NLTK's contractions split in two.
+fn is_contraction(word: &[u8]) -> bool {
+    match word.len() {
+        5 => {
+            word.eq_ignore_ascii_case(b"gimme")
+                || word.eq_ignore_ascii_case(b"gonna")
+                || word.eq_ignore_ascii_case(b"gotta")
+                || word.eq_ignore_ascii_case(b"lemme")
+                || word.eq_ignore_ascii_case(b"wanna")
+        }
+        6 => word.eq_ignore_ascii_case(b"cannot"),
+        _ => false,
+    }
+}
+
+/// Calls `token` with each of the chunk's tokens in order.
+pub(super) fn split(chunk: &str, flags: Flags, scratch: &mut WordScratch, mut token: impl FnMut(&str)) {
+    let mut needed = chunk.bytes().fold(0, |bits, byte| bits | NEEDS[usize::from(byte)]);
+    if needed & needs::OTHER != 0 && has_special(chunk) {
+        needed |= needs::OPENING | needs::PUNCTUATION | needs::BRACKETS;
+    }
+    scratch.from.clear();
+    scratch.to.clear();
+    scratch.from.push_str(chunk);
+    if needed & needs::OPENING != 0 {
+        opening_quotes(flags, scratch);
+    }
+    if needed & needs::STOP != 0 && flags.has(Flags::CLOSERS_FOLLOW) {
+        final_stop(flags, scratch);
+    }
+    if needed & needs::PUNCTUATION != 0 {
+        punctuation(&scratch.from, &mut scratch.to);
+        scratch.next_pass();
+    }
+    if needed & needs::APOSTROPHE != 0 {
+        closing_apostrophe(&scratch.from, flags.has(Flags::SPACE_AFTER), &mut scratch.to);
+        scratch.next_pass();
+    }
+    if needed & needs::BRACKETS != 0 {
+        brackets(&scratch.from, &mut scratch.to);
+        scratch.next_pass();
+    }
+    if needed & needs::APOSTROPHE != 0 {
+        clitics(&scratch.from, &mut scratch.to, &[b"'s", b"'S", b"'m", b"'M", b"'d", b"'D", b"'"]);
+        scratch.next_pass();
+        let long: &[&[u8]] = &[b"'ll", b"'LL", b"'re", b"'RE", b"'ve", b"'VE", b"n't", b"N'T"];
+        clitics(&scratch.from, &mut scratch.to, long);
+        scratch.next_pass();
+    }
+    contractions(scratch);
+    if needed & needs::CONTROL == 0 {
+        scratch.from.split(' ').filter(|text| !text.is_empty()).for_each(token);
+    } else {
+        for text in scratch.from.split(unicode::is_str_space) {
+            if !text.is_empty() {
+                token(text);
+            }
+        }
+    }
+}
+
+/// Whether one of the rules' characters outside ASCII occurs: « » or one of U+2012 to U+201E.
+fn has_special(chunk: &str) -> bool {
+    let bytes = chunk.as_bytes();
+    bytes.windows(2).enumerate().any(|(at, pair)| match pair {
+        [0xc2, 0xab | 0xbb] => true,
+        [0xe2, 0x80] => matches!(bytes.get(at + 2), Some(0x92..=0x9e)),
+        _ => false,
+    })
+}
+
+/// Appends `text` between two spaces.
+fn pad(text: &str, out: &mut String) {
+    out.push(' ');
+    out.push_str(text);
+    out.push(' ');
+}
+
+/// Appends `c` between two spaces.
+fn pad_char(c: char, out: &mut String) {
+    pad(c.encode_utf8(&mut [0; 4]), out);
+}
+
+/// `STARTING_QUOTES`
+fn opening_quotes(flags: Flags, scratch: &mut WordScratch) {
+    // ([«“‘„]|[`]+) and ^\" and (``)
+    let WordScratch { from, to } = scratch;
+    let mut rest = from.as_str();
+    if flags.has(Flags::SENTENCE_START) && rest.starts_with('"') {
+        pad("``", to);
+        rest = &rest[1..];
+    }
+    while let Some(c) = char_at(rest, 0) {
+        if c == '`' {
+            let run = rest.bytes().take_while(|&byte| byte == b'`').count();
+            to.push(' ');
+            for _ in 0..run / 2 {
+                pad("``", to);
+            }
+            if run % 2 == 1 {
+                to.push('`');
+            }
+            to.push(' ');
+            rest = &rest[run..];
+            continue;
+        }
+        if matches!(c, '«' | '“' | '‘' | '„') {
+            pad_char(c, to);
+        } else {
+            to.push(c);
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    scratch.next_pass();
+    // ([ \(\[{<])(\"|\'{2})
+    let WordScratch { from, to } = scratch;
+    let mut before = flags.has(Flags::SPACE_BEFORE).then_some(' ');
+    let mut at = 0;
+    while let Some(c) = char_at(from, at) {
+        let rest = &from[at..];
+        if matches!(before, Some(' ' | '(' | '[' | '{' | '<')) && (c == '"' || rest.starts_with("''")) {
+            pad("``", to);
+            at += if c == '"' { 1 } else { 2 };
+            before = None;
+            continue;
+        }
+        to.push(c);
+        before = Some(c);
+        at += c.len_utf8();
+    }
+    scratch.next_pass();
+    // (?i)(?<!\w)(\')(?!(?:re|ve|ll|m|t|s|d|n)\b)(?=\w)
+    let WordScratch { from, to } = scratch;
+    let mut copied = 0;
+    for (at, _) in from.match_indices('\'') {
+        let is_clitic =
+            char_before(from, at).is_some_and(unicode::is_regex_word) || begins_clitic(&from[at + 1..]);
+        if !is_clitic && char_at(from, at + 1).is_some_and(unicode::is_regex_word) {
+            to.push_str(&from[copied..=at]);
+            to.push(' ');
+            copied = at + 1;
+        }
+    }
+    to.push_str(&from[copied..]);
+    scratch.next_pass();
+}
+
+/// `(?i)(?:re|ve|ll|m|t|s|d|n)\b` of the `regex` package
+fn begins_clitic(text: &str) -> bool {
+    let length = match text.as_bytes() {
+        [b'r' | b'R' | b'v' | b'V', b'e' | b'E', ..] | [b'l' | b'L', b'l' | b'L', ..] | [0xc5, 0xbf, ..] => 2,
+        [b'm' | b'M' | b't' | b'T' | b's' | b'S' | b'd' | b'D' | b'n' | b'N', ..] => 1,
+        _ => return false,
+    };
+    !char_at(text, length).is_some_and(unicode::is_regex_word)
+}
+
+/// `([^\.])(\.)([\]\)}>"'»”’ ]*+)\s*$`, where what follows the chunk is known to match.
+///
+/// The later rule `([^\.])(\.)([\]\)}>"\']*)\s*$` then finds nothing that is not split already.
+fn final_stop(flags: Flags, scratch: &mut WordScratch) {
+    let WordScratch { from, to } = scratch;
+    let closers = from.trim_end_matches(is_closer).len();
+    let Some(before) = from[..closers].strip_suffix('.') else { return };
+    if before.ends_with('.') || (before.is_empty() && flags.has(Flags::SENTENCE_START)) {
+        return;
+    }
+    to.push_str(before);
+    pad(".", to);
+    to.push_str(&from[closers..]);
+    to.push(' ');
+    scratch.next_pass();
+}
+
+/// `([:,])([^\d])`, `([:,])$`, `\.{2,}`, `[;@#$%&]`, `[\u2012-\u2015]` and `[?!]`
+///
+/// A comma that ends the chunk is set apart either way: by the first rule before white space, by the second
+/// at the sentence's end.
+fn punctuation(from: &str, to: &mut String) {
+    let mut at = 0;
+    while let Some(c) = char_at(from, at) {
+        at += c.len_utf8();
+        match c {
+            ':' | ',' => match char_at(from, at) {
+                Some(next) if unicode::is_regex_digit(next) => to.push(c),
+                next => {
+                    pad_char(c, to);
+                    // Consumed by the match: a second comma is not matched itself, but for the chunk's last one.
+                    if let Some(next @ (':' | ',')) = next {
+                        to.push(next);
+                        at += 1;
+                    }
+                }
+            },
+            '.' => {
+                let run = from[at..].bytes().take_while(|&byte| byte == b'.').count();
+                if run == 0 {
+                    to.push('.');
+                } else {
+                    pad(&from[at - 1..at + run], to);
+                    at += run;
+                }
+            }
+            ';' | '@' | '#' | '$' | '%' | '&' | '?' | '!' | '\u{2012}'..='\u{2015}' => pad_char(c, to),
+            _ => to.push(c),
+        }
+    }
+}
+
+/// `([^'])' `
+fn closing_apostrophe(from: &str, space_after: bool, to: &mut String) {
+    let mut copied = 0;
+    for (at, _) in from.match_indices('\'') {
+        let spaced = match from.as_bytes().get(at + 1) {
+            Some(&byte) => byte == b' ',
+            None => space_after,
+        };
+        if spaced && at > 0 && from.as_bytes()[at - 1] != b'\'' {
+            to.push_str(&from[copied..at]);
+            to.push(' ');
+            copied = at;
+        }
+    }
+    to.push_str(&from[copied..]);
+}
+
+/// `[*]`, `[\]\[\(\)\{\}\<\>]`, `--`, `([»”’])`, `''` and `"`
+fn brackets(from: &str, to: &mut String) {
+    let mut at = 0;
+    while let Some(c) = char_at(from, at) {
+        at += c.len_utf8();
+        match c {
+            '*' | '[' | ']' | '(' | ')' | '{' | '}' | '<' | '>' | '»' | '”' | '’' => pad_char(c, to),
+            '-' | '\'' if char_at(from, at) == Some(c) => {
+                pad(&from[at - 1..=at], to);
+                at += 1;
+            }
+            '"' => pad("''", to),
+            _ => to.push(c),
+        }
+    }
+}
+
+/// `([^' ])(one|of|these) `
+fn clitics(from: &str, to: &mut String, alternatives: &[&[u8]]) {
+    let bytes = from.as_bytes();
+    let mut copied = 0;
+    for (apostrophe, _) in from.match_indices('\'') {
+        for &clitic in alternatives {
+            let offset = usize::from(clitic[0] != b'\'');
+            let Some(at) = apostrophe.checked_sub(offset) else { continue };
+            let end = at + clitic.len();
+            if at > copied
+                && bytes[at..].starts_with(clitic)
+                && bytes.get(end).is_none_or(|&byte| byte == b' ')
+                && !matches!(bytes[at - 1], b'\'' | b' ')
+            {
+                to.push_str(&from[copied..at]);
+                to.push(' ');
+                copied = at;
+                break;
+            }
+        }
+    }
+    to.push_str(&from[copied..]);
+}
+
+/// One of NLTK's `CONTRACTIONS`: the two halves, and how the pattern begins and ends.
+struct Contraction {
+    first: &'static [u8],
+    second: &'static [u8],
+    /// ` ('t)(is)\b` begins with a space, the others with `\b`.
+    after_space: bool,
+    /// `\b(wan)(na)(?=\s)` ends before white space, the others with `\b`.
+    before_space: bool,
+}
+
+impl Contraction {
+    const fn new(first: &'static [u8], second: &'static [u8]) -> Self {
+        Self { first, second, after_space: false, before_space: false }
+    }
+}
+
+static CONTRACTIONS: [Contraction; 10] = [
+    Contraction::new(b"can", b"not"),
+    Contraction::new(b"d", b"'ye"),
+    Contraction::new(b"gim", b"me"),
+    Contraction::new(b"gon", b"na"),
+    Contraction::new(b"got", b"ta"),
+    Contraction::new(b"lem", b"me"),
+    Contraction::new(b"more", b"'n"),
+    Contraction { before_space: true, ..Contraction::new(b"wan", b"na") },
+    Contraction { after_space: true, ..Contraction::new(b"'t", b"is") },
+    Contraction { after_space: true, ..Contraction::new(b"'t", b"was") },
+];
+
+/// `CONTRACTIONS2` and `CONTRACTIONS3`, each over the whole chunk.
+fn contractions(scratch: &mut WordScratch) {
+    if !may_contract(&scratch.from) {
+        return;
+    }
+    for contraction in &CONTRACTIONS {
+        let WordScratch { from, to } = &mut *scratch;
+        let mut copied = 0;
+        let mut at = 0;
+        while at < from.len() {
+            let Some((middle, end)) = contraction.matches(from, at) else {
+                at += 1;
+                continue;
+            };
+            to.push_str(&from[copied..at]);
+            pad(&from[at..middle], to);
+            to.push_str(&from[middle..end]);
+            to.push(' ');
+            (copied, at) = (end, end);
+        }
+        to.push_str(&from[copied..]);
+        scratch.next_pass();
+    }
+}
+
+/// Whether some contraction matches somewhere; none of them makes another one possible that was not before
+/// unless it matches itself.
+fn may_contract(text: &str) -> bool {
+    text.bytes().enumerate().any(|(at, byte)| {
+        matches!(byte | 0x20, b'c' | b'd' | b'g' | b'l' | b'm' | b'w' | b'\'')
+            && CONTRACTIONS.iter().any(|contraction| contraction.matches(text, at).is_some())
+    })
+}
+
+impl Contraction {
+    /// The ends of both halves if they stand at byte `at`.
+    fn matches(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+        let bytes = text.as_bytes();
+        if bytes[at] | 0x20 != self.first[0] | 0x20 {
+            return None;
+        }
+        let middle = skip_ignoring_case(bytes, at, self.first)?;
+        let end = skip_ignoring_case(bytes, middle, self.second)?;
+        let begins = if self.after_space {
+            at == 0 || bytes[at - 1] == b' '
+        } else {
+            !char_before(text, at).is_some_and(unicode::is_re_word)
+        };
+        let after = char_at(text, end);
+        let ends = if self.before_space {
+            after.is_none_or(unicode::is_str_space)
+        } else {
+            !after.is_some_and(unicode::is_re_word)
+        };
+        (begins && ends).then_some((middle, end))
+    }
+}
+
+/// Where `letters` end that begin at byte `at`, ignoring case as `re` does: `i` is also U+0130 and U+0131, `s`
+/// is also U+017F.
+fn skip_ignoring_case(bytes: &[u8], mut at: usize, letters: &[u8]) -> Option<usize> {
+    for &letter in letters {
+        at += match (letter, &bytes[at..]) {
+            (_, [byte, ..]) if byte.to_ascii_lowercase() == letter => 1,
+            (b'i', [0xc4, 0xb0 | 0xb1, ..]) | (b's', [0xc5, 0xbf, ..]) => 2,
+            _ => return None,
+        };
+    }
+    Some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(chunk: &str, flags: Flags) -> Vec<String> {
+        let mut tokens = Vec::new();
+        split(chunk, relevant_flags(chunk, flags), &mut WordScratch::default(), |token| {
+            tokens.push(token.to_owned());
+        });
+        tokens
+    }
+
+    #[test]
+    fn final_stops_are_split() {
+        assert_eq!(tokens("Mr.", Flags::NONE), ["Mr."]);
+        assert_eq!(tokens("Mr.", Flags::CLOSERS_FOLLOW), ["Mr", "."]);
+        assert_eq!(tokens("U.S.)", Flags::CLOSERS_FOLLOW), ["U.S", ".", ")"]);
+        assert_eq!(tokens("etc...", Flags::CLOSERS_FOLLOW), ["etc", "..."]);
+    }
+
+    #[test]
+    fn quotes() {
+        assert_eq!(tokens("\"a\"", Flags::SPACE_BEFORE), ["``", "a", "''"]);
+        assert_eq!(tokens("\"a\"", Flags::NONE), ["''", "a", "''"]);
+        assert_eq!(tokens("(\"a\")", Flags::NONE), ["(", "``", "a", "''", ")"]);
+        assert_eq!(tokens("'a'", Flags::NONE), ["'", "a", "'"]);
+        assert_eq!(tokens("«a»", Flags::NONE), ["«", "a", "»"]);
+        assert_eq!(tokens("```a", Flags::NONE), ["``", "`", "a"]);
+    }
+
+    #[test]
+    fn clitics_and_contractions() {
+        assert_eq!(tokens("don't", Flags::NONE), ["do", "n't"]);
+        assert_eq!(tokens("they'll", Flags::NONE), ["they", "'ll"]);
+        assert_eq!(tokens("dog's", Flags::NONE), ["dog", "'s"]);
+        assert_eq!(tokens("Cannot", Flags::NONE), ["Can", "not"]);
+        assert_eq!(tokens("d'ye", Flags::NONE), ["d", "'ye"]);
+        assert!(!is_one_token("gonna", Flags::NONE) && is_one_token("gonnas", Flags::NONE));
+    }
+
+    #[test]
+    fn punctuation_marks() {
+        assert_eq!(tokens("1,000,a", Flags::NONE), ["1,000", ",", "a"]);
+        assert_eq!(tokens(",,a", Flags::NONE), [",", ",a"]);
+        assert_eq!(tokens("a---b", Flags::NONE), ["a", "--", "-b"]);
+        assert_eq!(tokens("x\u{1c}y", Flags::NONE), ["x", "y"]);
+        assert_eq!(tokens("$5%", Flags::NONE), ["$", "5", "%"]);
+    }
+}

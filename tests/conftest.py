@@ -1,0 +1,76 @@
+"""What the tests share: NLTK's data as we ship it, real text that every machine has, the oracle."""
+
+import ast
+import os
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+# Before anything imports nltk: the oracle reads the files that we ship.
+os.environ["NLTK_DATA"] = str(ROOT / "rust" / "core" / "data")
+
+
+def docstrings(folders):
+    """Every docstring in the Python sources below these folders, in a fixed order."""
+    for folder in folders:
+        for path in sorted(Path(folder).rglob("*.py")):
+            try:
+                tree = ast.parse(path.read_bytes())
+            except (SyntaxError, ValueError):
+                continue
+            for node in ast.walk(tree):
+                if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                    text = ast.get_docstring(node, clean=False)
+                    if text:
+                        yield text
+
+
+@pytest.fixture(scope="session")
+def library_texts():
+    """The standard library's docstrings: about 10,000 real English texts."""
+    stdlib = Path(sysconfig.get_path("stdlib"))
+    modules = [path for path in stdlib.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
+    texts = []
+    for path in sorted(modules):
+        if path.name in {"test", "site-packages", "idlelib", "lib2to3"}:
+            continue
+        folder = path if path.is_dir() else None
+        if folder:
+            texts.extend(docstrings([folder]))
+        else:
+            tree = ast.parse(path.read_bytes())
+            for node in ast.walk(tree):
+                if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                    text = ast.get_docstring(node, clean=False)
+                    if text:
+                        texts.append(text)
+    assert len(texts) > 5_000
+    return texts
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The folder of test collections, which are for measuring and never copied."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip(f"the test collections are not at {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def oracle():
+    """pymilvus.model's BM25 module, the reference for every number."""
+    import logging
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pymilvus.model.sparse.bm25 import bm25, tokenizers
+    # It attaches a handler of its own at import.
+    logging.getLogger("pymilvus.model.sparse.bm25.bm25").handlers.clear()
+    bm25.build_default_analyzer = tokenizers.build_default_analyzer
+    return bm25

@@ -1,0 +1,814 @@
+"""`elanus.sparse.bm25.tokenizers` against the original: each part, each language, each way to go wrong."""
+
+import copy
+import importlib
+import importlib.util
+import pickle
+import shutil
+import string
+import subprocess
+import sys
+import threading
+import types
+import warnings
+from pathlib import Path
+
+import pytest
+from elanus import _core
+from elanus._optional import require
+from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
+from elanus.sparse.bm25 import tokenizers as ours
+from elanus.sparse.bm25._languages import LANGUAGES
+from hypothesis import given
+from hypothesis import strategies as st
+
+DATA = Path(__file__).parent.parent / "rust" / "core" / "data"
+LANG_YAML = Path(ours.__file__).with_name("lang.yaml")
+
+# What a language or tokenizer needs beside NLTK and PyYAML.
+NEEDS = {
+    "zh": ["jieba"],
+    "jp": ["MeCab", "unidic_lite"],
+    "kr": ["konlpy"],
+    "JiebaTokenizer": ["jieba"],
+    "MecabTokenizer": ["MeCab", "unidic_lite"],
+    "KonlpyTokenizer": ["konlpy"],
+    "KiwiTokenizer": ["kiwipiepy"],
+}
+
+TEXTS = {
+    "en": [
+        "The black kites weren't hunting; they'd been circling above Mr. Harper's barn since 7 a.m.",
+        'She wrote: "Don\'t feed the birds!" (twice), then left... Why? Nobody can tell -- yet.',
+        "Wings: 1.5–1.8 m, price $3.88, 50% off at https://example.org/kites?id=7&x=y.",
+        "I'm gonna see U.S. kites.",
+    ],
+    "de": [
+        "Der Rotmilan kreiste über den Feldern, während die Kinder „Schau!“ riefen – z. B. am 3. März.",
+        "Häuser, Straßen und Bäume lagen im Nebel; wir hätten nichts Schöneres erwarten können.",
+        "Ob die größeren Vögel wiederkommen? Das weiß niemand. Dr. Meier glaubt's nicht!",
+    ],
+    "fr": [
+        "L'épervier s'est posé sur l'arbre d'à côté, n'est-ce pas ? « Regardez ! » dit-elle.",
+        "Les enfants avaient été émerveillés par les oiseaux qui tournaient lentement au-dessus du village.",
+        "Aujourd'hui, quelques chasseurs continuent malheureusement leurs activités jusqu'à 18 h 30.",
+    ],
+    "ru": [
+        "Чёрные коршуны медленно кружили над рекой, пока рыбаки собирали сети.",
+        "«Посмотрите!» — воскликнула девочка; её брат ничего не увидел…",
+        "В 1998 году учёные насчитали более 3,5 тысяч гнёзд. Это хорошая новость?",
+    ],
+    "sp": [
+        "¿Has visto los milanos negros? ¡Volaban lentamente sobre los campos de Castilla!",
+        "Los niños corrían por las calles mientras sus abuelos hablaban de los años pasados.",
+        "El Sr. García dijo que no habría más noticias hasta el 5 de mayo; nadie le creyó.",
+    ],
+    "it": [
+        "Nell'aria limpida i nibbi volavano dolcemente; c'era anche un falco, forse due.",
+        "«Guardate!» gridarono i ragazzi, che avevano corso per tutta la città.",
+        "Perché non sono tornati? Il dott. Rossi l'ha spiegato nell'ultima conferenza.",
+    ],
+    "pt": [
+        "Os milhafres-pretos voavam lentamente sobre os campos, e as crianças corriam atrás deles.",
+        "Não sabíamos que as aves voltariam tão cedo; já não havia ninguém à espera!",
+        "O Sr. Almeida perguntou: «Quantos são?» — cerca de 3,5 mil, respondeu-lhe a bióloga.",
+    ],
+    "zh": [
+        "黑鸢在空中盘旋，寻找它的猎物。孩子们都说：“快看！”",
+        "今年春天，科学家们在长江边上发现了三百多个鸟巢（比去年多）。",
+        "这是什么？我不知道，但是Python和BM25都可以用。",
+    ],
+    "jp": [
+        "黒い鳶が空を飛んでいる。子供たちは「見て！」と叫んだ。",
+        "昨日、東京で新しい図書館が開かれました（入場は無料です）。",
+        "これは何ですか？ラーメン・寿司：どちらも美味しい…and PythonとBM25 [the end]",
+    ],
+    "kr": ["검은 솔개가 하늘을 날고 있다. 아이들이 소리쳤다!", "서울의 새 도서관은 the 무료이다."],
+}
+
+# One analyzer must not be confused by another's language.
+MIXED = [
+    "",
+    " \t\n\r\x0b\x0c\x1c\x85\u2028 ",
+    "…",
+    "«»“”‘’„‚ ¿¡ ... .. . -- – — ''  `` \"",
+    "İSTANBUL straße ΣΊΣΥΦΟΣ ﬁne Ǆ ÀÉ x\u0301 \u00a0nbsp\u200bzwsp 🪁 kites",
+    "नमस्ते दुनिया, สวัสดีชาวโลก; مرحبا بالعالم — שלום 你好世界。こんにちは",
+    "a\x00b can't CANNOT gimme 'tis o'clock e.g. (i.e.) [x] {y} <z> 1,000.50 3/4 rock'n'roll",
+]
+
+
+def skip_without(name):
+    for package in NEEDS.get(name, []):
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"the package {package} is not installed")
+    if "konlpy" in NEEDS.get(name, []) and shutil.which("java") is None:
+        pytest.skip("KoNLPy needs a Java runtime, and there is none")
+
+
+# The packages below warn when they are imported.
+others_warn = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture(scope="module")
+def oracle():
+    """The original's module on our data, its installations and downloads turned off."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            import nltk
+            import pymilvus.model.sparse.bm25.tokenizers as module
+    except ImportError as error:
+        pytest.skip(f"the original cannot be imported: {error}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nltk.data, "path", [str(DATA), *nltk.data.path])
+        for name in [name for name in vars(module) if name.startswith("import_")]:
+            patch.setattr(module, name, lambda: None)
+        patch.setattr(nltk, "download", lambda *_, **__: pytest.fail("the original tried to download"))
+        yield module
+
+
+@pytest.fixture(autouse=True)
+def clean_registry(monkeypatch):
+    monkeypatch.setattr(ours, "_class_registry", dict(ours._class_registry))
+
+
+# --- names ---
+
+
+def test_every_name_of_the_original_is_here(oracle):
+    # Whatever the original defines or registers, with the same constructor arguments.
+    import inspect
+
+    for name, value in vars(oracle).items():
+        if inspect.isroutine(value) or inspect.isclass(value):
+            if getattr(value, "__module__", None) != oracle.__name__:
+                continue
+            mine = getattr(ours, name)
+            if inspect.isclass(value):
+                value, mine = value.__init__, mine.__init__
+            theirs = inspect.signature(value).parameters
+            assert [(p.name, p.default, p.kind) for p in theirs.values()] == [
+                (p.name, p.default, p.kind) for p in inspect.signature(mine).parameters.values()
+            ], name
+    assert set(oracle._class_registry) == set(ours._class_registry)
+    for name, registered in ours._class_registry.items():
+        assert registered is getattr(ours, name)
+
+
+def test_packages_offer_their_names_lazily():
+    sparse = importlib.import_module("elanus.sparse")
+    bm25 = importlib.import_module("elanus.sparse.bm25")
+    assert bm25.Analyzer is ours.Analyzer
+    assert bm25.build_default_analyzer is ours.build_default_analyzer
+    assert bm25.build_analyzer_from_yaml is ours.build_analyzer_from_yaml
+    assert bm25.tokenizers is ours
+    assert sparse.bm25 is bm25
+    assert sparse.utils.__name__ == "elanus.sparse.utils"
+    for package in (sparse, bm25):
+        assert set(package.__all__) <= set(dir(package))
+        with pytest.raises(AttributeError, match=r"module 'elanus\.sparse.*' has no attribute 'nothing'"):
+            package.nothing  # noqa: B018
+
+
+def test_the_import_is_light():
+    code = (
+        "import sys; before = set(sys.modules); import elanus.sparse.bm25.tokenizers as t; "
+        "heavy = {'numpy', 'scipy', 'yaml', 'nltk', 'logging', 're', 'typing', 'json', 'string', 'pathlib'}; "
+        "print(sorted(heavy & (set(sys.modules) - before))); "
+        "t.build_default_analyzer('en')('The kites.'); "
+        "heavy = {'numpy', 'scipy', 'yaml', 'nltk', 'logging', 'socket', 'ssl'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split("\n") == ["[]", "[]", ""]
+
+
+# --- presets ---
+
+
+def test_the_shipped_yaml_is_the_originals(oracle):
+    yaml = pytest.importorskip("yaml", reason="the package PyYAML is not installed")
+    theirs = Path(oracle.__file__).with_name("lang.yaml")
+    assert (
+        yaml.safe_load(LANG_YAML.read_text("utf-8")) == yaml.safe_load(theirs.read_text("utf-8")) == LANGUAGES
+    )
+
+
+@others_warn
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_a_language_gives_the_originals_tokens(oracle, language):
+    skip_without(language)
+    mine, theirs = ours.build_default_analyzer(language), oracle.build_default_analyzer(language)
+    from_yaml = ours.build_analyzer_from_yaml(LANG_YAML, language)
+    assert mine.name == theirs.name == language
+    assert [type(part).__name__ for part in mine.filters] == [type(part).__name__ for part in theirs.filters]
+    # Kkma needs seconds for each text of other scripts.
+    texts = (
+        TEXTS[language] if language == "kr" else [text for many in TEXTS.values() for text in many] + MIXED
+    )
+    for text in texts:
+        expected = theirs(text)
+        assert mine(text) == expected, text
+        assert from_yaml(text) == expected, text
+    assert any(mine(text) for text in TEXTS[language])
+
+
+def test_english_is_compiled_and_says_what_it_is():
+    analyzer = ours.build_default_analyzer()
+    assert analyzer.name == "en"
+    assert analyzer.spec == (
+        '{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":""},'
+        '{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english"}]}'
+    )
+    assert isinstance(analyzer.compiled, _core.Analyzer)
+    assert analyzer.compiled is analyzer.compiled
+
+
+def test_english_needs_neither_nltk_nor_yaml(monkeypatch):
+    monkeypatch.setitem(sys.modules, "nltk", None)
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    assert ours.build_default_analyzer("en")("The kites were flying.") == ["kite", "fli"]
+
+
+def test_an_unknown_language_names_those_there_are():
+    with pytest.raises(InputError, match=r"'klingon'.*de, en, fr, it, jp, kr, pt, ru, sp, zh") as caught:
+        ours.build_default_analyzer("klingon")
+    assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("language", "module", "extra"),
+    [
+        ("de", "nltk", "nltk"),
+        ("zh", "jieba", "jieba"),
+        ("jp", "MeCab", "mecab"),
+        ("kr", "konlpy", "konlpy"),
+    ],
+)
+def test_a_language_without_its_package_names_the_extra(monkeypatch, language, module, extra):
+    for name in [name for name in sys.modules if name.split(".")[0] == module]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingPackageError, match=rf'pip install "elanus\[{extra}\]"') as caught:
+        ours.build_default_analyzer(language)
+    assert isinstance(caught.value, ImportError)
+    assert caught.value.name == module
+
+
+# --- tokenizers ---
+
+
+@others_warn
+@pytest.mark.parametrize(
+    "name", ["StandardTokenizer", "JiebaTokenizer", "MecabTokenizer", "KonlpyTokenizer", "KiwiTokenizer"]
+)
+def test_a_tokenizer_gives_the_originals_tokens(oracle, name):
+    skip_without(name)
+    mine, theirs = getattr(ours, name)(), getattr(oracle, name)()
+    chosen = {"KonlpyTokenizer": TEXTS["kr"], "KiwiTokenizer": TEXTS["kr"] + TEXTS["en"][:1]}
+    for text in chosen.get(name, [text for many in TEXTS.values() for text in many] + MIXED):
+        expected = theirs.tokenize(text)
+        assert mine.tokenize(text) == expected
+        assert pickle.loads(pickle.dumps(mine)).tokenize(text) == expected
+
+
+@others_warn
+def test_mecab_makes_one_tagger_for_each_object_and_thread(monkeypatch):
+    skip_without("MecabTokenizer")
+    made, real = [], importlib.import_module("MeCab").Tagger
+    fake = types.SimpleNamespace(Tagger=lambda options: made.append(options) or real(options))
+    monkeypatch.setattr(ours, "require", lambda *_: fake)
+    tokenizer = ours.MecabTokenizer()
+    assert made == []
+    for text in TEXTS["jp"]:
+        tokenizer.tokenize(text)
+    assert made == ["-Owakati"]
+    thread = threading.Thread(target=tokenizer.tokenize, args=("空",))
+    thread.start()
+    thread.join()
+    assert len(made) == 2
+    assert "_engines" not in copy.copy(tokenizer).__dict__
+
+
+@others_warn
+def test_mecab_without_a_dictionary_is_one_clear_error(monkeypatch):
+    skip_without("MecabTokenizer")
+
+    def fail(_):
+        raise RuntimeError("no mecabrc")
+
+    monkeypatch.setattr(importlib.import_module("MeCab"), "Tagger", fail)
+    with pytest.raises(MissingPackageError, match=r"no dictionary.*unidic-lite.*elanus\[mecab\]"):
+        ours.MecabTokenizer().tokenize("空")
+
+
+def test_lone_surrogates_become_replacement_characters():
+    assert ours.StandardTokenizer().tokenize("kite \ud800 hawk") == ["kite", "\ufffd", "hawk"]
+
+
+# --- preprocessors ---
+
+
+@pytest.mark.parametrize("chars", ["-/", ["、", "。", "ー"], "", "aab", "\ud800😀"])
+def test_character_filter(oracle, chars):
+    mine, theirs = ours.CharacterfilterPreprocessor(chars), oracle.CharacterfilterPreprocessor(chars)
+    assert mine.replacement_table == theirs.replacement_table
+    for text in [*TEXTS["jp"], *MIXED, "a-b/c aa \ud800😀"]:
+        assert mine.apply(text) == theirs.apply(text)
+
+
+@pytest.mark.parametrize("chars", [["ab"], [""], [1], [None]])
+def test_character_filter_takes_single_characters(chars):
+    with pytest.raises(InputError, match="single characters"):
+        ours.CharacterfilterPreprocessor(chars)
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        {"colour": "color", "&": "and"},
+        {"a": "1", "ab": "2"},
+        {"ab": "2", "a": "1"},
+        {".": r"\1", "(": "[", "*": ""},
+        {"": "-"},
+        {"x": "y", "": "-"},
+    ],
+)
+def test_replacement(oracle, mapping):
+    mine, theirs = ours.ReplacePreprocessor(mapping), oracle.ReplacePreprocessor(mapping)
+    assert mine.replacement_mapping == theirs.replacement_mapping
+    assert mine.pattern == theirs.pattern
+    for text in ["colour & ab.aab(x)*", "", *MIXED]:
+        assert mine.apply(text) == theirs.apply(text)
+
+
+def test_an_empty_replacement_changes_nothing():
+    assert ours.ReplacePreprocessor({}).apply("kites") == "kites"
+
+
+def test_replacement_takes_strings():
+    with pytest.raises(InputTypeError, match="'a' to 1"):
+        ours.ReplacePreprocessor({"a": 1})
+
+
+# --- filters ---
+
+TOKENS = [
+    "The",
+    "THE",
+    "the",
+    "...",
+    ".",
+    ",",
+    "¿",
+    "i",
+    "don't",
+    "",
+    "Straße",
+    "ΣΟΦΟΣ",
+    "İ",
+    "kite",
+    "und",
+    "``",
+]
+
+
+def test_lowercase(oracle):
+    assert ours.LowercaseFilter().apply(TOKENS) == oracle.LowercaseFilter().apply(TOKENS)
+
+
+@pytest.mark.parametrize("extras", ["", "¿¡", "ab", ".", " 、＂"])
+def test_punctuation(oracle, extras):
+    mine, theirs = ours.PunctuationFilter(extras), oracle.PunctuationFilter(extras)
+    assert mine.punctuation == theirs.punctuation
+    assert mine.apply(TOKENS) == theirs.apply(TOKENS)
+
+
+def test_punctuation_is_pythons():
+    assert string.punctuation == ours._PUNCTUATION
+
+
+def test_stop_words_of_every_language(oracle):
+    from nltk.corpus import stopwords
+
+    # NLTK 3.10 has one list that is code, not data.
+    languages = [name for name in stopwords.fileids() if not name.endswith("-extended")]
+    assert len(languages) >= 29
+    for language in languages:
+        mine, theirs = ours.StopwordFilter(language), oracle.StopwordFilter(language)
+        assert mine.stopwords == theirs.stopwords, language
+        assert mine.apply(TOKENS) == theirs.apply(TOKENS)
+
+
+def test_stop_words_need_no_nltk(monkeypatch):
+    monkeypatch.setitem(sys.modules, "nltk", None)
+    assert ours.StopwordFilter("german").apply(["der", "Milan"]) == ["Milan"]
+
+
+def test_further_stop_words(oracle):
+    mine = ours.StopwordFilter(stopword_list=["kite", "THE"])
+    assert mine.stopwords == oracle.StopwordFilter(stopword_list=["kite", "THE"]).stopwords
+    assert ours.StopwordFilter("german", ("kite",)).apply(["kite", "hawk"]) == ["hawk"]
+
+
+def test_stop_words_refuse_what_they_cannot_use():
+    with pytest.raises(InputError, match=r"klingon.*english"):
+        ours.StopwordFilter("klingon")
+    with pytest.raises(InputError):
+        ours.StopwordFilter("../stopwords/english")
+    with pytest.raises(InputTypeError, match="bare string"):
+        ours.StopwordFilter("english", "kite")
+    with pytest.raises(InputTypeError, match="None of type NoneType"):
+        ours.StopwordFilter("english", ["kite", None])
+    with pytest.raises(InputTypeError, match="NoneType"):
+        ours.StopwordFilter(None)
+
+
+def test_elanus_nltk_data_replaces_the_lists(monkeypatch, tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    words = tmp_path / "data" / "corpora" / "stopwords" / "english"
+    words.write_text("kite\n\n  \nred \n", encoding="utf-8")
+    monkeypatch.setenv("ELANUS_NLTK_DATA", str(tmp_path / "data"))
+    # As NLTK reads it: blank lines are no words, other lines are taken as they are.
+    assert ours.StopwordFilter().stopwords == {"kite", "red "}
+    analyzer = ours.build_default_analyzer("en")
+    assert analyzer("the kite flies") == ["the", "fli"]
+    # The lists may change under an analyzer's feet: the words once read are what counts.
+    monkeypatch.delenv("ELANUS_NLTK_DATA")
+    again = pickle.loads(pickle.dumps(analyzer))
+    assert again("the kite flies") == ["the", "fli"]
+
+
+def test_stemmers(oracle):
+    from nltk.stem.snowball import SnowballStemmer
+
+    assert SnowballStemmer.languages == ours._STEMMERS
+    words = sorted({word for many in TEXTS.values() for text in many for word in text.split()} | set(TOKENS))
+    for language in ours._STEMMERS:
+        mine, theirs = ours.StemmingFilter(language), oracle.StemmingFilter(language)
+        assert mine.apply(words) == theirs.apply(words), language
+        assert [mine.stemmer.stem(word) for word in words] == theirs.apply(words)
+        assert pickle.loads(pickle.dumps(mine)).apply(words) == theirs.apply(words)
+
+
+@pytest.mark.parametrize("language", ["klingon", "", None, "English"])
+def test_an_unknown_stemmer_names_those_there_are(language):
+    with pytest.raises(InputError, match=r"arabic, danish.*swedish"):
+        ours.StemmingFilter(language)
+
+
+def test_the_bases_say_what_is_missing(oracle):
+    for name, method, argument in [
+        ("Tokenizer", "tokenize", ""),
+        ("Preprocessor", "apply", ""),
+        ("TextFilter", "apply", []),
+    ]:
+        messages = []
+        for module in (ours, oracle):
+            with pytest.raises(NotImplementedError) as caught:
+                getattr(getattr(module, name)(), method)(argument)
+            messages.append(str(caught.value))
+        assert messages[0] == messages[1]
+
+
+# --- the analyzer ---
+
+
+class Spaces(ours.Tokenizer):
+    def tokenize(self, text):
+        return text.split()
+
+
+class Shout(ours.LowercaseFilter):
+    def apply(self, tokens):
+        return [token.upper() for token in tokens]
+
+
+class InPython(ours.LowercaseFilter):
+    """The same tokens, but not the exact type: keeps an analyzer from being compiled."""
+
+
+class Slotted(ours.TextFilter):
+    __slots__ = ()
+
+    def apply(self, tokens):
+        return tokens
+
+
+def rust_filters():
+    return [
+        ours.LowercaseFilter(),
+        ours.PunctuationFilter("¿¡…"),
+        ours.StopwordFilter("english", ["kite", "straße"]),
+        ours.StemmingFilter("english"),
+    ]
+
+
+def test_none_means_no_parts():
+    analyzer = ours.Analyzer("spaces", Spaces())
+    assert analyzer("red kite") == ["red", "kite"]
+    assert ours.Analyzer("spaces", Spaces(), None, None)("red kite") == ["red", "kite"]
+    analyzer.filters = analyzer.preprocessors = None
+    assert analyzer("red kite") == ["red", "kite"]
+
+
+@pytest.mark.parametrize("text", [None, 1, b"kite", ["kite"]])
+def test_a_text_is_a_str(text):
+    for analyzer in (ours.Analyzer("spaces", Spaces()), ours.build_default_analyzer("en")):
+        with pytest.raises(InputTypeError, match=type(text).__name__):
+            analyzer(text)
+
+
+def test_parts_run_in_order():
+    analyzer = ours.Analyzer(
+        "mine",
+        Spaces(),
+        preprocessors=[ours.ReplacePreprocessor({"&": "-"}), ours.CharacterfilterPreprocessor("-")],
+        filters=[ours.LowercaseFilter(), Shout()],
+    )
+    assert analyzer("red&Kite") == ["RED", "KITE"]
+    assert analyzer.spec is None
+    assert analyzer.compiled is None
+
+
+def test_parts_need_no_base_class():
+    class Bare:
+        __slots__ = ()
+
+        def tokenize(self, text):
+            return [text]
+
+        def apply(self, value):
+            return value
+
+    analyzer = ours.Analyzer("bare", Bare(), [Bare()], [Bare()])
+    assert analyzer("Red kite") == ["Red kite"]
+    assert analyzer.spec is None
+    slotted = ours.Analyzer("slotted", ours.StandardTokenizer(), [], [Slotted()])
+    assert slotted("Red kite") == ["Red", "kite"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: ours.Analyzer("a", Spaces(), filters=rust_filters()),
+        lambda: ours.Analyzer("a", type("Mine", (ours.StandardTokenizer,), {})(), filters=rust_filters()),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), filters=[Shout()]),
+        lambda: ours.Analyzer(
+            "a", ours.StandardTokenizer(), [ours.CharacterfilterPreprocessor("-")], rust_filters()
+        ),
+        lambda: type("Mine", (ours.Analyzer,), {"__call__": lambda self, text: []})(
+            "a", ours.StandardTokenizer()
+        ),
+    ],
+)
+def test_only_our_exact_parts_compile(make):
+    assert make().spec is None
+    assert make().compiled is None
+
+
+def test_a_method_put_on_a_part_is_used():
+    part = ours.LowercaseFilter()
+    part.apply = lambda tokens: ["mine"]
+    assert ours.Analyzer("a", ours.StandardTokenizer(), [], [part])("Red kite") == ["mine"]
+
+
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["The", "kites", "can't", "U.S.", "...", "¿", "straße", " ", "\n", '"']))
+)
+def test_the_compiled_analyzer_equals_its_parts(text):
+    text = text if isinstance(text, str) else " ".join(text)
+    compiled = ours.Analyzer("rust", ours.StandardTokenizer(), filters=rust_filters())
+    naive = ours.Analyzer("python", ours.StandardTokenizer(), filters=[InPython(), *rust_filters()])
+    assert compiled.compiled is not None
+    assert naive.compiled is None
+    assert compiled(text) == naive(text)
+
+
+def test_the_spec_holds_what_was_added():
+    analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [], rust_filters())
+    assert analyzer.spec == (
+        '{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":"¡¿…"},'
+        '{"type":"stop","language":"english","words":["kite","straße"]},{"type":"stemmer","language":"english"}]}'
+    )
+    again = ours.Analyzer.from_spec("b", analyzer.spec)
+    assert again.name == "b"
+    assert again.spec == analyzer.spec
+    assert again("¿ The kite flies …") == analyzer("¿ The kite flies …") == ["fli"]
+
+
+def test_replaced_and_changed_parts_are_noticed():
+    analyzer = ours.Analyzer(
+        "a", ours.StandardTokenizer(), [], [ours.LowercaseFilter(), ours.StopwordFilter()]
+    )
+    assert analyzer("The Kites , 5") == ["kites", ",", "5"]
+    first = analyzer.compiled
+    analyzer.filters.append(ours.PunctuationFilter())
+    assert analyzer("The Kites , 5") == ["kites", "5"]
+    assert analyzer.compiled is not first
+    analyzer.filters[1].stopwords.add("5")
+    assert analyzer("The Kites , 5") == ["kites"]
+    analyzer.filters[1].stopwords.discard("the")
+    assert analyzer("The Kites , 5") == ["the", "kites"]
+    assert analyzer.spec is None
+    analyzer.filters[1].stopwords = ["kites"]
+    assert analyzer("The Kites , 5") == ["the", "5"]
+    analyzer.filters[1] = ours.StopwordFilter()
+    analyzer.filters[2].punctuation.discard(",")
+    assert analyzer("The Kites , 5") == ["kites", ",", "5"]
+    analyzer.filters = [ours.LowercaseFilter()]
+    assert analyzer("The Kites , 5") == ["the", "kites", ",", "5"]
+    analyzer.tokenizer = Spaces()
+    assert analyzer("The.Kites") == ["the.kites"]
+    assert analyzer.compiled is None
+
+
+def test_a_replaced_stemmer_is_used():
+    class First:
+        def stem(self, token):
+            return token[:1]
+
+    analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [], [ours.StemmingFilter()])
+    assert analyzer("flying kites") == ["fli", "kite"]
+    analyzer.filters[0].stemmer = First()
+    assert analyzer("flying kites") == ["f", "k"]
+
+
+def test_a_stop_word_without_utf8_is_left_to_python():
+    analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [], [ours.StopwordFilter("english", ["\ud800"])])
+    assert analyzer.spec is None
+    assert analyzer("the kite") == ["kite"]
+
+
+@others_warn
+@pytest.mark.parametrize("language", ["en", "de", "zh", "jp"])
+def test_analyzers_can_be_pickled_and_copied(language):
+    skip_without(language)
+    if language == "de":
+        pytest.importorskip("nltk", reason="the package nltk is not installed")
+    analyzer = ours.build_default_analyzer(language)
+    for text in TEXTS[language]:
+        expected = analyzer(text)
+        for twin in (pickle.loads(pickle.dumps(analyzer)), copy.copy(analyzer), copy.deepcopy(analyzer)):
+            assert twin(text) == expected
+            assert twin.name == language
+            assert twin.spec == analyzer.spec
+    parts = [analyzer.tokenizer, *analyzer.preprocessors, *analyzer.filters]
+    for part in [*parts, ours.ReplacePreprocessor({"a": "b"}), ours.CharacterfilterPreprocessor("-")]:
+        assert type(pickle.loads(pickle.dumps(part))) is type(copy.deepcopy(part)) is type(part)
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("", "is not JSON"),
+        ('{"tokenizer":"nltk"', "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "expected keys"),
+        ('{"tokenizer":"nltk","filters":[]}', "expected keys"),
+        ('{"filter":[]}', "unknown tokenizer None"),
+        ('{"tokenizer":"standard"}', "unknown tokenizer 'standard'; there is: nltk"),
+        ('{"tokenizer":"nltk","filter":"lowercase"}', "expected a list"),
+        ('{"tokenizer":"nltk","filter":[1]}', "neither a name nor an object"),
+        ('{"tokenizer":"nltk","filter":["upper"]}', "unknown filter 'upper'; there are: lowercase"),
+        ('{"tokenizer":"nltk","filter":[{"language":"english"}]}', "unknown filter None"),
+        ('{"tokenizer":"nltk","filter":[{"type":["stop"]}]}', "unknown filter"),
+        ('{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":[]}]}', "does not take stop_words"),
+        ('{"tokenizer":"nltk","filter":[{"type":"stop","language":"klingon"}]}', "klingon"),
+        ('{"tokenizer":"nltk","filter":[{"type":"stop","words":"kite"}]}', "bare string"),
+        ('{"tokenizer":"nltk","filter":[{"type":"punctuation","extras":5}]}', "extras is of type int"),
+        ('{"tokenizer":"nltk","filter":[{"type":"stemmer","language":7}]}', "no stemmer"),
+    ],
+)
+def test_a_wrong_spec_is_one_clear_error(spec, message):
+    with pytest.raises(ElanusError, match=message):
+        ours.Analyzer.from_spec("a", spec)
+
+
+def test_a_short_spec_takes_the_defaults():
+    analyzer = ours.Analyzer.from_spec(
+        "a", '{"tokenizer":"nltk","filter":["lowercase","stop","punctuation","stemmer"]}'
+    )
+    assert analyzer("The kites.") == ["kite"]
+    assert ours.Analyzer.from_spec("a", '{"tokenizer":"nltk"}').filters == []
+
+
+# --- YAML ---
+
+
+def test_registered_classes_can_be_named(tmp_path):
+    pytest.importorskip("yaml", reason="the package PyYAML is not installed")
+
+    @ours.register_class("Shortener")
+    class Shortener(ours.TextFilter):
+        def __init__(self, length):
+            self.length = length
+
+        def apply(self, tokens):
+            return [token[: self.length] for token in tokens]
+
+    assert ours._class_registry["Shortener"] is Shortener
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "mine:\n  tokenizer: {class: StandardTokenizer, params: {}}\n"
+        "  preprocessors:\n  filters: [{class: Shortener, params: {length: 3}}]\n",
+        encoding="utf-8",
+    )
+    for file in (path, str(path)):
+        assert ours.build_analyzer_from_yaml(file, "mine")("Red kites") == ["Red", "kit"]
+    with pytest.raises(
+        InputError, match=r"No configuration found for 'yours' in .*mine\.yaml; there are: mine"
+    ):
+        ours.build_analyzer_from_yaml(path, "yours")
+
+
+def test_a_class_registered_anew_takes_the_old_ones_place():
+    ours.register_class("LowercaseFilter")(Shout)
+    analyzer = ours.build_default_analyzer("en")
+    assert type(analyzer.filters[0]) is Shout
+    assert analyzer.spec is None
+
+
+STANDARD = "a:\n  tokenizer: {class: StandardTokenizer, params: {}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "holds no analyzers"),
+        ("- a\n- b\n", "holds no analyzers"),
+        ("a: [", "not valid YAML"),
+        ("a: !!python/object:os.system {}", "not valid YAML"),
+        ("a: 2020-99-99", "not valid YAML"),
+        ("[" * 20_000, "not valid YAML"),
+        (b"a: \xff\xfe", "not valid YAML"),
+        ("a:\n", "No configuration found for 'a'"),
+        ("1: {}\nb: {}\n", "No configuration found for 'a'.*1, b"),
+        ("a: text", "has no tokenizer"),
+        ("a:\n  filters: []\n", "has no tokenizer"),
+        ("a:\n  tokenizer: StandardTokenizer\n", "expected 'class' and 'params'"),
+        ("a:\n  tokenizer: {class: StandardTokenizer}\n", "expected 'class' and 'params'"),
+        ("a:\n  tokenizer: {class: StandardTokenizer, params: }\n", "expected 'class' and 'params'"),
+        ("a:\n  tokenizer: {params: {}}\n", "expected 'class' and 'params'"),
+        (
+            "a:\n  tokenizer: {class: Nothing, params: {}}\n",
+            "unknown class 'Nothing'.*StandardTokenizer.*register_class",
+        ),
+        ("a:\n  tokenizer: {class: [x], params: {}}\n", "unknown class"),
+        ("a:\n  tokenizer: {class: LowercaseFilter, params: {}}\n", "no method 'tokenize'"),
+        (
+            "a:\n  tokenizer: {class: StandardTokenizer, params: {x: 1}}\n",
+            "StandardTokenizer refuses {'x': 1}",
+        ),
+        (STANDARD + "  filters: {class: LowercaseFilter, params: {}}\n", "expected a list"),
+        (STANDARD + "  filters: [{class: StandardTokenizer, params: {}}]\n", "no method 'apply'"),
+        (
+            STANDARD + "  filters: [{class: LowercaseFilter}]\n",
+            "filters: found .*expected 'class' and 'params'",
+        ),
+        (STANDARD + "  filters: [{class: StopwordFilter, params: {language: }}]\n", "NoneType"),
+        (STANDARD + "  filters: [{class: StopwordFilter, params: {1: 2}}]\n", "StopwordFilter refuses"),
+        (STANDARD + "  filters: [{class: StemmingFilter, params: {language: xx}}]\n", "no stemmer"),
+        (
+            STANDARD + "  preprocessors: [{class: ReplacePreprocessor, params: {}}]\n",
+            "ReplacePreprocessor refuses",
+        ),
+    ],
+)
+def test_a_wrong_yaml_file_is_one_clear_error(tmp_path, text, message):
+    pytest.importorskip("yaml", reason="the package PyYAML is not installed")
+    path = tmp_path / "analyzers.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ElanusError, match=message):
+        ours.build_analyzer_from_yaml(path, "a")
+
+
+def test_a_file_that_cannot_be_read_is_one_clear_error(tmp_path):
+    pytest.importorskip("yaml", reason="the package PyYAML is not installed")
+    for path in (tmp_path / "none.yaml", tmp_path):
+        with pytest.raises(InputError, match="cannot read the analyzer file"):
+            ours.build_analyzer_from_yaml(path, "a")
+
+
+def test_yaml_without_pyyaml_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(MissingPackageError, match=r'needs the package PyYAML.*pip install "elanus\[yaml\]"'):
+        ours.build_analyzer_from_yaml(LANG_YAML, "en")
+
+
+# --- optional packages ---
+
+
+def test_a_package_that_is_there_but_broken_says_so(monkeypatch, tmp_path):
+    (tmp_path / "elanus_broken.py").write_text("import elanus_no_such_module\n")
+    (tmp_path / "elanus_halved.py").write_text("from os import no_such_name\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(
+        MissingPackageError, match=r"elanus_broken, which cannot be imported.*elanus_no_such_module"
+    ):
+        require("elanus_broken", "things", "The test")
+    with pytest.raises(MissingPackageError, match=r"elanus_halved, which cannot be imported.*no_such_name"):
+        require("elanus_halved", "things", "The test")
+    with pytest.raises(MissingPackageError, match=r'The test needs .*not installed.*"elanus\[things\]"'):
+        require("elanus_nothing.inner", "things", "The test")
