@@ -1,0 +1,134 @@
+"""The command ``elanus``: index a file of documents in Milvus and search it by BM25.
+
+Each subcommand is a module with `configure`, which adds its options to a parser, and `run`, which
+takes what was parsed and returns the exit code. Modules that need NumPy, pymilvus or the Rust core
+are imported by the subcommand that uses them, so that ``elanus --help`` answers at once.
+
+Exit codes: 0 done, 1 an error of ours (one line on stderr), 2 wrong usage, 130 interrupted.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from elanus.cli import demo, index, search
+from elanus.errors import ElanusError
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The arguments; those of the process by default.
+
+    Returns
+    -------
+    int
+        0, 1, or 130.
+
+    Raises
+    ------
+    SystemExit
+        With 0 after ``--help`` and ``--version``, with 2 after wrong usage.
+
+    Examples
+    --------
+    >>> import contextlib, io
+    >>> from elanus.cli import main
+    >>> with contextlib.redirect_stderr(io.StringIO()) as errors:
+    ...     main(["search", "--uri", "missing.db", "--collection", "docs", "a question"])
+    1
+    >>> print(errors.getvalue(), end="")
+    elanus: there is no model file missing.docs.bm25.json; --model names another
+    """
+    arguments = _parser().parse_args(argv)
+    if not arguments.debug:
+        # gRPC's C core writes to stderr itself; it reads this when it is first imported.
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except ElanusError as error:
+        if arguments.debug:
+            raise
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        if arguments.debug:
+            raise
+        _fail("interrupted")
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. Python flushes stdout once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        # What is foreseen has become an ElanusError; the rest (a full disk, under the output
+        # too) says what happened and to which file.
+        if arguments.debug:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{where}{error.strerror or error}")
+    return code
+
+
+def _fail(message: str) -> int:
+    print(f"elanus: {' '.join(message.split())}", file=sys.stderr)
+    return 1
+
+
+class _Version(argparse.Action):
+    """Names the build; what it takes to know it is imported only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        import platform
+
+        from elanus import _core
+
+        build = getattr(_core, "BUILD", None)
+        print(
+            f"elanus {_core.VERSION}{f' ({build})' if build else ''}, "
+            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+        )
+        parser.exit()
+
+
+def _parser() -> argparse.ArgumentParser:
+    # Wherever it stands, before the subcommand or after it: SUPPRESS keeps the inner default from
+    # overwriting what the outer one has set.
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--debug",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="show tracebacks, and what pymilvus logs",
+    )
+    parser = argparse.ArgumentParser(
+        prog="elanus",
+        description="BM25 search in Milvus, from a file of documents.",
+        epilog="`elanus demo` shows it on the documentation of Python's own library.",
+        parents=[common],
+    )
+    parser.set_defaults(debug=False)
+    parser.add_argument("--version", action=_Version, nargs=0, help="name the build and exit")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, module, summary in (
+        ("index", index, "fit BM25 on a file of documents and insert them"),
+        ("search", search, "find the documents that answer a question"),
+        ("demo", demo, "index the docstrings of Python's library and ask three questions"),
+    ):
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=module.DESCRIPTION,
+            epilog=module.EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=[common],
+        )
+        module.configure(command)
+        command.set_defaults(run=module.run)
+    return parser

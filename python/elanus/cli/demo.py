@@ -1,0 +1,133 @@
+"""``elanus demo``: index the docstrings of Python's library and ask three questions."""
+
+import argparse
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elanus.cli._terminal import quiet, step
+
+if TYPE_CHECKING:
+    import ast
+
+DESCRIPTION = """\
+Index the docstrings of Python's own library (about 6,000 modules, classes and functions) in Milvus
+Lite, and ask three questions."""
+
+EPILOG = """\
+It leaves elanus-demo.db and its model in the working directory, to ask more questions of."""
+
+COLLECTION = "docstrings"
+QUESTIONS = (
+    "How do I shuffle a list?",
+    "How do I measure the execution time of a code snippet?",
+    "What is the median of a list of numbers?",
+)
+#: Directories of the library that are tests, or other people's packages.
+_SKIPPED = frozenset({"test", "tests", "idle_test", "site-packages", "dist-packages", "turtledemo"})
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``elanus demo``."""
+    parser.add_argument(
+        "--uri", default="./elanus-demo.db", help="where to put the collection (default: %(default)s)"
+    )
+    parser.add_argument("--token", default="", help="user:password or an API key, for a server")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Index and ask."""
+    import sysconfig
+
+    from elanus import milvus
+    from elanus.cli import _indexing, _model, search
+    from elanus.errors import InputError
+
+    model_path = _model.default_path(arguments.uri, COLLECTION)
+    target = _indexing.Target(
+        uri=arguments.uri, collection=COLLECTION, model=model_path, token=arguments.token, replace=True
+    )
+    target.check()
+    start = time.monotonic()
+    root = Path(sysconfig.get_path("stdlib"))
+    documents = dict(docstrings(root))
+    if not documents:
+        raise InputError(f"Python's library has no source files in {root}: there is nothing to show")
+    step("read", f"{len(documents):,} docstrings from {root}", time.monotonic() - start)
+    with quiet(debug=arguments.debug):
+        _indexing.build(list(documents), list(documents.values()), target)
+        model = _model.load(model_path)
+        with milvus.connect(arguments.uri, token=arguments.token) as client:
+            for question in QUESTIONS:
+                print(f"\n{question}", flush=True)
+                search.show(
+                    search.find(client, arguments.uri, COLLECTION, model, model_path, question, limit=3)
+                )
+    print(f'\nAsk more:\n  elanus search --uri {arguments.uri} --collection {COLLECTION} "your question"')
+    return 0
+
+
+def docstrings(root: Path) -> Iterator[tuple[str, str]]:
+    """Find the docstrings of all public modules, classes and functions below a directory.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The directory of the top-level modules.
+
+    Yields
+    ------
+    name, text : str
+        The dotted name, and the name's docstring, in the order of the files' names.
+    """
+    import concurrent.futures
+    import multiprocessing
+
+    files = sorted(path for path in root.rglob("*.py") if _module(root, path) is not None)
+    # Parsing is what takes time, and holds the GIL. Spawned: a fork may find threads of gRPC's.
+    workers = min(os.cpu_count() or 1, 8)
+    with concurrent.futures.ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        for part in pool.map(_read, [root] * len(files), files, chunksize=16):
+            yield from part
+
+
+def _module(root: Path, path: Path) -> str | None:
+    """Return the dotted name of a public module's file."""
+    parts = path.relative_to(root).with_suffix("").parts
+    if parts[-1] == "__init__":
+        parts = parts[:-1]
+    public = parts and all(part.isidentifier() and part[0] != "_" and part not in _SKIPPED for part in parts)
+    return ".".join(parts) if public else None
+
+
+def _read(root: Path, path: Path) -> list[tuple[str, str]]:
+    """Return the names and docstrings of one file; of one that does not parse, none."""
+    import ast
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library's own invalid escapes
+            tree = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return []
+    return list(_walk(tree, str(_module(root, path))))
+
+
+def _walk(node: "ast.AST", name: str) -> Iterator[tuple[str, str]]:
+    import ast
+
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        text = ast.get_docstring(node)
+        if text:
+            yield name, text
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            if not child.name.startswith("_"):
+                yield from _walk(child, f"{name}.{child.name}")
+        elif isinstance(child, ast.If | ast.Try):  # what one platform has and another has not
+            yield from _walk(child, name)

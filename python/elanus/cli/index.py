@@ -1,0 +1,103 @@
+"""``elanus index``: fit BM25 on a file of documents and insert them."""
+
+import argparse
+import time
+from pathlib import Path
+
+from elanus.cli._terminal import Progress, count, quiet, step
+
+DESCRIPTION = """\
+Fit BM25 on a file of documents, insert them into a new collection of Milvus, and save the model
+that searches it."""
+
+EPILOG = """\
+files, each plain or gzipped:
+  .jsonl   one JSON object a line
+  .tsv     a header naming the columns; without one: text, or id and text
+  others   one document a line
+
+The whole file is checked before anything is created, and nothing that exists is replaced before
+everything new is complete.
+
+examples:
+  elanus index corpus.jsonl.gz --uri ./x.db --collection docs
+  elanus index notes.tsv --uri http://localhost:19530 --token root:Milvus --collection notes \\
+      --text-field body --id-field key"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``elanus index``."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="the documents")
+    add_target(parser)
+    parser.add_argument("--text-field", metavar="NAME", help="the field of the text (default: text)")
+    parser.add_argument(
+        "--id-field", metavar="NAME", help="the field of the id (default: _id or id, else the line's number)"
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="replace a collection and a model that exist already"
+    )
+    parser.add_argument(
+        "--method",
+        choices=("okapi", "lucene"),
+        default="okapi",
+        help="how terms are weighed: as in pymilvus.model (okapi, the default), or as in Lucene, "
+        "where no term of a question counts against a document",
+    )
+
+
+def add_target(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name a collection and its model."""
+    parser.add_argument(
+        "--uri",
+        required=True,
+        help="a path ending in .db for Milvus Lite, or the address of a server, http://host:19530",
+    )
+    parser.add_argument("--collection", required=True, metavar="NAME", help="the collection")
+    parser.add_argument(
+        "--model",
+        type=Path,
+        metavar="PATH",
+        help="the model file (default: x.docs.bm25.json beside x.db for the collection docs; "
+        "docs.bm25.json in the working directory for a server)",
+    )
+    parser.add_argument("--token", default="", help="user:password or an API key, for a server")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Index the file."""
+    from elanus import milvus
+    from elanus.cli import _indexing, _model
+    from elanus.corpus import read
+    from elanus.errors import InputError
+
+    model = arguments.model or _model.default_path(arguments.uri, arguments.collection)
+    target = _indexing.Target(
+        uri=arguments.uri,
+        collection=arguments.collection,
+        model=model,
+        token=arguments.token,
+        method=arguments.method,
+        replace=arguments.replace,
+        owns_model=arguments.model is None and milvus.is_local(arguments.uri),
+    )
+    if model.exists() and arguments.file.exists() and model.samefile(arguments.file):
+        raise InputError(f"{arguments.file} is the file of documents and cannot be the model's as well")
+    target.check()
+    start = time.monotonic()
+    ids: list[str] = []
+    texts: list[str] = []
+    with Progress(f"reading {arguments.file.name}") as progress:
+        for batch in read(
+            arguments.file,
+            text_field=arguments.text_field,
+            id_field=arguments.id_field,
+            max_text_bytes=milvus.TEXT_BYTES,
+            max_id_bytes=milvus.ID_BYTES,
+        ):
+            ids += batch.ids
+            texts += batch.texts
+            progress.show(len(ids))
+    step("read", f"{count(len(ids), 'document')} from {arguments.file}", time.monotonic() - start)
+    with quiet(debug=arguments.debug):
+        _indexing.build(ids, texts, target)
+    return 0

@@ -1,0 +1,149 @@
+"""Files of documents: every format, and what is said about every line that is wrong."""
+
+import gzip
+import json
+
+import pytest
+
+from elanus.corpus import Batch, read
+from elanus.errors import ElanusError, InputError
+
+
+def documents(path, **options):
+    batches = list(read(path, **options))
+    return [document for batch in batches for document in zip(batch.ids, batch.texts, strict=True)]
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(name, content):
+        path = tmp_path / name
+        data = content.encode() if isinstance(content, str) else content
+        path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+        return path
+
+    return write
+
+
+JSONL = '{"_id": "a", "title": "T", "text": "one"}\n{"_id": "b", "text": "two", "x": [1]}\n'
+TSV = "id\ttext\na\tone\nb\ttwo\n"
+
+
+@pytest.mark.parametrize("gz", ["", ".gz"])
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("x.jsonl", JSONL, [("a", "one"), ("b", "two")]),
+        ("x.ndjson", JSONL, [("a", "one"), ("b", "two")]),
+        ("X.JSONL", JSONL, [("a", "one"), ("b", "two")]),
+        ("x.jsonl", '{"text": "one"}\n\n{"text": "two"}', [("1", "one"), ("3", "two")]),
+        ("x.jsonl", '{"id": 7, "text": ""}\r\n', [("7", "")]),
+        ("x.jsonl", '\ufeff{"text": "one"}\n', [("1", "one")]),
+        ("x.jsonl", '{"text": "one\u2028two\x85three"}\n', [("1", "one\u2028two\x85three")]),
+        ("x.jsonl", r'{"text": "a\ud800b\ud83e\udd85"}', [("1", "a\ufffdb🦅")]),
+        ("x.tsv", TSV, [("a", "one"), ("b", "two")]),
+        ("x.tsv", "text\tother\none\t1\n", [("2", "one")]),
+        ("x.tsv", 'a\t"one"\nb\ttwo\n', [("a", '"one"'), ("b", "two")]),
+        ("x.tsv", "one\ntwo\n", [("1", "one"), ("2", "two")]),
+        ("x.txt", "one\n\n  \ntwo\r\n", [("1", "one"), ("4", "two")]),
+        ("x", '{"text": "not JSON here"}', [("1", '{"text": "not JSON here"}')]),
+    ],
+)
+def test_formats(write, name, content, expected, gz):
+    assert documents(write(name + gz, content)) == expected
+
+
+def test_gzip_is_noticed_whatever_the_name(tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(gzip.compress(JSONL.encode()))
+    assert documents(path) == [("a", "one"), ("b", "two")]
+
+
+def test_fields_can_be_named(write):
+    path = write("x.jsonl", '{"key": "k", "body": "b", "text": "t"}\n')
+    assert documents(path, text_field="body", id_field="key") == [("k", "b")]
+    path = write("x.tsv", "key\tbody\nk\tb\n")
+    assert documents(path, text_field="body", id_field="key") == [("k", "b")]
+
+
+def test_batches(write):
+    path = write("x.txt", "a\nb\nc\n")
+    assert list(read(path, batch_size=2)) == [Batch(["1", "2"], ["a", "b"]), Batch(["3"], ["c"])]
+    with pytest.raises(InputError, match="batch_size"):
+        list(read(path, batch_size=0))
+
+
+GOOD = '{"_id": "a", "text": "one"}\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("x.jsonl", GOOD + "{text}\n", "x.jsonl: line 2 is not JSON"),
+        (
+            "x.jsonl",
+            GOOD + '{"text": "o',
+            'line 2 is not JSON (Unterminated string starting at at column 10): {"text"',
+        ),
+        ("x.jsonl", GOOD + "[" * 100_000, "line 2 is not JSON"),
+        ("x.jsonl", GOOD + '{"_id": ' + "9" * 5000 + ', "text": ""}', "line 2 is not JSON that can be read"),
+        ("x.jsonl", GOOD + "[1, 2]\n", "line 2 is an array ([1, 2]), not a JSON object"),
+        ("x.jsonl", "null\n", "line 1 is null, not a JSON object"),
+        ("x.jsonl", GOOD + '"text"\n', 'line 2 is a string ("text"), not a JSON object'),
+        ("x.jsonl", GOOD + "12\n", "line 2 is a number (12), not a JSON object"),
+        ("x.jsonl", GOOD + '{"_id": "b", "txt": "x"}', 'line 2 lacks the field "text"; it has "_id", "txt"'),
+        ("x.jsonl", GOOD + '{"text": "x"}', 'line 2 lacks the field "_id"; it has "text"'),
+        ("x.jsonl", GOOD + "{}", 'line 2 lacks the field "text"; it has nothing'),
+        ("x.jsonl", '{"text": null}', 'line 1 holds null in the field "text", not a string'),
+        ("x.jsonl", '{"text": ["a"]}', 'line 1 holds an array (["a"]) in the field "text"'),
+        ("x.jsonl", '{"text": 1.5}', 'line 1 holds a number (1.5) in the field "text"'),
+        ("x.jsonl", '{"_id": true, "text": ""}', 'line 1 holds a boolean in the id field "_id"'),
+        ("x.jsonl", '{"_id": 1.0, "text": ""}', 'line 1 holds a number (1.0) in the id field "_id"'),
+        ("x.jsonl", GOOD + GOOD, "line 2 has the id 'a', which line 1 has already"),
+        ("x.jsonl", '{"id": 1, "text": ""}\n{"id": "1", "text": ""}', "line 2 has the id '1', which line 1"),
+        ("x.jsonl", GOOD.encode() + b'{"text": "\xff"}', "line 2 is not UTF-8: byte 0xff at position 11"),
+        ("x.txt", "one".encode("utf-16"), "is it UTF-16?"),
+        ("x.jsonl", '{"text": "äää"}', "line 1 holds a text of 6 bytes; a collection takes at most 5"),
+        ("x.jsonl", '{"_id": "abcdefg", "text": ""}', "line 1 has an id of 7 bytes, more than 5"),
+        ("x.jsonl", '{"_id": "", "text": ""}', "line 1 has an empty id"),
+        ("x.tsv", "a\tb\tc\n", 'line 1 has 3 columns, none of them named "text"'),
+        ("x.tsv", TSV + "c\n", "line 4 has 1 columns, not 2"),
+        ("x.txt", "", "holds no document"),
+        ("x.txt", "\n \n", "holds no document"),
+        ("x.tsv", "id\ttext\n", "holds no document"),
+        ("x.csv", "id,text\n", "CSV is not read"),
+    ],
+)
+def test_a_wrong_line_is_named(write, name, content, message):
+    path = write(name, content)
+    with pytest.raises(InputError) as caught:
+        documents(path, max_text_bytes=5, max_id_bytes=5)
+    assert message in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert isinstance(caught.value, ElanusError)
+
+
+def test_a_named_field_must_be_there(write):
+    with pytest.raises(InputError, match='line 1 lacks the column "body"; it has "a", "b"'):
+        documents(write("x.tsv", "a\tb\n"), text_field="body")
+    with pytest.raises(InputError, match="plain lines, which have no fields"):
+        documents(write("x.txt", "a\n"), text_field="body")
+
+
+def test_files_that_cannot_be_read(write, tmp_path):
+    with pytest.raises(InputError, match="cannot be read: No such file"):
+        documents(tmp_path / "missing.jsonl")
+    with pytest.raises(InputError, match="cannot be read: Is a directory"):
+        documents(tmp_path)
+    (tmp_path / "x.txt.gz").write_bytes(b"plain")
+    with pytest.raises(InputError, match="is not gzip"):
+        documents(tmp_path / "x.txt.gz")
+    whole = gzip.compress("".join(f"{json.dumps({'text': str(i)})}\n" for i in range(10_000)).encode())
+    (tmp_path / "cut.jsonl.gz").write_bytes(whole[:-10_000])
+    with pytest.raises(InputError, match=r"cut.jsonl.gz: the gzip data is damaged after line \d+"):
+        documents(tmp_path / "cut.jsonl.gz")
+    flipped = bytearray(whole)
+    flipped[len(whole) // 2] ^= 0xFF
+    (tmp_path / "bad.jsonl.gz").write_bytes(flipped)
+    with pytest.raises(InputError, match=r"bad.jsonl.gz"):
+        documents(tmp_path / "bad.jsonl.gz")

@@ -1,0 +1,216 @@
+"""Rows, collections, inserts and searches in Milvus Lite."""
+
+import socket
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from elanus import milvus
+from elanus.errors import InputError, InputTypeError, MilvusError
+
+pytest.importorskip("pymilvus")
+pytest.importorskip("milvus_lite")
+
+DENSE = np.array([[0, 1.5, 0], [2, 0, 0.5], [0, 0, 0]], dtype=np.float32)
+ROWS = [{1: 1.5}, {0: 2.0, 2: 0.5}, {}]
+
+
+@pytest.mark.parametrize("kind", ["array", "matrix"])
+@pytest.mark.parametrize("form", ["csr", "csc", "coo", "lil", "dok", "bsr", "dia"])
+def test_rows_of_every_format(form, kind):
+    assert milvus.rows(getattr(sparse, f"{form}_{kind}")(DENSE)) == ROWS
+
+
+def test_rows_of_one_axis_unsorted_and_doubled():
+    assert milvus.rows(sparse.csr_array(DENSE)[1]) == [ROWS[1]]
+    messy = sparse.csr_array((np.ones(3, np.float32), [2, 0, 2], [0, 3]), shape=(1, 3))
+    assert list(milvus.rows(messy)[0].items()) == [(0, 1.0), (2, 2.0)]
+    assert messy.nnz == 3, "the caller's matrix stays as it is"
+
+
+def test_rows_are_python_numbers_of_the_same_value():
+    [row] = milvus.rows(sparse.csr_array(np.array([[0.1]], dtype=np.float32)))
+    assert row == {0: float(np.float32(0.1))}
+    assert type(next(iter(row))) is int
+    assert type(row[0]) is float
+
+
+def test_positive_only():
+    matrix = sparse.csr_array(([1.0, -1.0, 0.0], [0, 1, 2], [0, 3, 3]), shape=(2, 3))
+    assert milvus.rows(matrix, positive_only=True) == [{0: 1.0}, {}]
+    assert milvus.rows(matrix) == [{0: 1.0, 1: -1.0, 2: 0.0}, {}]
+
+
+@pytest.mark.parametrize("wrong", [DENSE, [{0: 1.0}], None])
+def test_rows_refuse_what_is_not_sparse(wrong):
+    with pytest.raises(InputTypeError, match="SciPy sparse matrix"):
+        milvus.rows(wrong)
+
+
+@pytest.fixture
+def client(tmp_path):
+    with milvus.connect(str(tmp_path / "x.db")) as client:
+        yield client
+
+
+@pytest.fixture
+def docs(client):
+    milvus.create_collection(client, "docs", properties={"a.b": "7"})
+    return "docs"
+
+
+def test_insert_and_search(client, docs):
+    seen = []
+    columns = {"id": ["a", "b", "c"], "text": ["A", "B", "C"]}
+    result = milvus.insert(client, docs, columns, sparse.csr_array(DENSE), batch_size=1, progress=seen.append)
+    assert result == (2, 1)
+    assert seen == [1, 2, 3]
+    queries = sparse.csr_array(np.array([[1, -1, 1], [0, -1, 0], [0, 2, 0], [0, 0, 0]], dtype=np.float32))
+    first, none, second, empty = milvus.search(client, docs, queries, 5, output_fields=["text"])
+    assert [(hit["id"], hit["distance"], hit["entity"]["text"]) for hit in first] == [("b", 2.5, "B")]
+    assert [(hit["id"], hit["distance"]) for hit in second] == [("a", 3.0)]
+    assert none == empty == []
+    assert client.describe_collection(docs)["properties"]["a.b"] == "7"
+
+
+def test_many_queries_go_in_parts(client, docs, monkeypatch):
+    milvus.insert(client, docs, {"id": ["a"], "text": ["A"]}, sparse.csr_array(np.eye(1, dtype=np.float32)))
+    monkeypatch.setattr(milvus, "_MAX_QUERIES", 2)
+    hits = milvus.search(client, docs, sparse.csr_array(np.array([[1], [0], [2], [3]], dtype=np.float32)))
+    assert [[hit["distance"] for hit in found] for found in hits] == [[1.0], [], [2.0], [3.0]]
+
+
+def test_long_texts_go_in_small_requests(client, docs, monkeypatch):
+    monkeypatch.setattr(milvus, "_REQUEST_BYTES", 1000)
+    sizes = []
+    insert = client.insert
+    monkeypatch.setattr(
+        client, "insert", lambda name, rows, **o: sizes.append(len(rows)) or insert(name, rows, **o)
+    )
+    columns = {"id": ["a", "b", "c"], "text": ["x" * 200, "y" * 5000, "z"]}
+    assert milvus.insert(client, docs, columns, sparse.csr_array(np.eye(3, dtype=np.float32))) == (3, 0)
+    assert sizes == [1, 1, 1]
+
+
+def test_a_search_that_needs_no_server():
+    assert milvus.search(None, "docs", sparse.csr_array((2, 5))) == [[], []]
+
+
+@pytest.mark.parametrize("limit", [0, -1, 16_385])
+def test_limits(limit):
+    with pytest.raises(InputError, match="limit must be between 1 and 16,384"):
+        milvus.search(None, "docs", sparse.csr_array((2, 5)), limit)
+
+
+def test_columns_as_long_as_the_matrix(client, docs):
+    with pytest.raises(InputError, match="the column text has 1 values for 3 vectors"):
+        milvus.insert(client, docs, {"id": ["a", "b", "c"], "text": ["A"]}, sparse.csr_array(DENSE))
+
+
+def test_milvus_says_no(client, docs):
+    with pytest.raises(MilvusError, match=r"the collection docs cannot be created: .*exists"):
+        milvus.create_collection(client, docs)
+    with pytest.raises(MilvusError, match=r"the search in none failed: .*none"):
+        milvus.search(client, "none", sparse.csr_array(DENSE))
+    with pytest.raises(MilvusError, match=r"the insertion into docs failed: .*non-negative"):
+        milvus.insert(client, docs, {"id": ["a"], "text": ["A"]}, sparse.csr_array([[-1.0]]))
+
+
+def test_other_errors_pass():
+    with pytest.raises(KeyError), milvus.reported("x"):
+        raise KeyError(1)
+
+
+@pytest.mark.parametrize(
+    ("uri", "message"),
+    [
+        ("", "'' is no address"),
+        ("x.sqlite", "'x.sqlite' is no address of Milvus: a Milvus Lite database is a path ending in .db"),
+        ("nowhere/x.db", "nowhere/x.db: there is no directory nowhere"),
+        ("file.db", "file.db is a file"),
+        ("full.db", "full.db is a directory with other things in it"),
+        ("missing.db", "missing.db: there is no such database"),
+        ("ftp://host", "'ftp://host' is no address"),
+        ("http://", "'http://' is no address"),
+        ("http://host:99999", "'http://host:99999' is no address"),
+        ("http://127.0.0.1:1", "http://127.0.0.1:1 cannot be reached"),
+    ],
+)
+def test_addresses_that_cannot_work(tmp_path, monkeypatch, uri, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file.db").touch()
+    (tmp_path / "full.db").mkdir()
+    (tmp_path / "full.db" / "precious").touch()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(MilvusError) as caught, milvus.connect(uri, create=False):
+        pass
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_server_that_does_not_answer():
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        start = time.monotonic()
+        uri = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(MilvusError, match="cannot be reached"), milvus.connect(uri, timeout=1):
+            pass
+    assert time.monotonic() - start < 20
+
+
+def test_a_database_is_let_go(tmp_path):
+    uri = str(tmp_path / "x.db")
+    for _ in range(2):
+        with milvus.connect(uri) as client:
+            client.list_collections()
+        # Another process can have it at once.
+        code = f"from elanus import milvus\nwith milvus.connect({uri!r}) as c: print(c.list_collections())"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout == "[]\n"
+
+
+def test_a_database_that_the_caller_has_open_stays_open(tmp_path):
+    uri = str(tmp_path / "x.db")
+    with milvus.connect(uri) as outer:
+        with milvus.connect(uri) as inner:
+            milvus.create_collection(inner, "docs")
+        assert outer.list_collections() == ["docs"]
+
+
+def test_a_locked_database(tmp_path, caplog):
+    uri = str(tmp_path / "x.db")
+    code = f"from elanus import milvus\nwith milvus.connect({uri!r}): print('open', flush=True); input()"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert holder.stdout.readline() == "open\n"
+        with pytest.raises(MilvusError, match="is locked: another process has it open"), milvus.connect(uri):
+            pass
+    finally:
+        holder.communicate("\n")
+    assert "Traceback" not in caplog.text
+
+
+def test_a_database_created_for_nothing_is_removed(tmp_path):
+    path = tmp_path / "x.db"
+    with pytest.raises(KeyError), milvus.connect(str(path)):
+        raise KeyError
+    assert not path.exists()
+    with pytest.raises(KeyError), milvus.connect(str(path)) as client:
+        milvus.create_collection(client, "docs")
+        raise KeyError
+    with milvus.connect(str(path), create=False) as client:
+        assert client.list_collections() == ["docs"]
+
+
+def test_nothing_heavy_is_imported():
+    code = "import sys, elanus.milvus; print(*{'pymilvus', 'numpy', 'scipy', 'grpc'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
