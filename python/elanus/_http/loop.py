@@ -1,0 +1,189 @@
+"""The one thread that owns every socket.
+
+A process has at most one event loop of ours, in a daemon thread that the first call starts; it
+holds one HTTP client, whose connections all services share. Calls with and without ``await``
+hand it the same coroutine and differ only in how they wait. So a plain call works inside a
+running event loop and in any thread, Ctrl-C ends it, and a forked child, which inherits neither
+the thread nor a usable socket, starts a loop of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
+    import httpx2
+
+_T = TypeVar("_T")
+_CLOSING = 1.0  # seconds that connections get to close at exit
+
+
+class HttpLoop:
+    """An event loop in a thread, with its HTTP client.
+
+    Examples
+    --------
+    >>> from elanus._http.loop import run
+    >>> async def answer():
+    ...     return 42
+    >>> run(answer())
+    42
+    """
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self._client: httpx2.AsyncClient | None = None
+        self._thread = threading.Thread(target=self._run, name="elanus-http", daemon=True)
+        self._thread.start()
+
+    def client(self) -> httpx2.AsyncClient:
+        """Return the HTTP client; to be called in the loop.
+
+        No redirects: a key would follow them. No cookies, and no ``.netrc``, which httpx2 reads only
+        when told to. Proxies (``HTTPS_PROXY``, ``NO_PROXY``) and certificates (``SSL_CERT_FILE``)
+        come from the environment, as they did for `pymilvus.model`; they are read once.
+
+        Examples
+        --------
+        >>> from elanus._http.loop import current
+        >>> current().client().follow_redirects
+        False
+        """
+        if self._client is None:
+            from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+            import httpx2
+
+            self._client = httpx2.AsyncClient(
+                follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                # Each call bounds its own concurrency.
+                limits=httpx2.Limits(max_connections=None, max_keepalive_connections=16),
+            )
+        return self._client
+
+    def stop(self) -> None:
+        """Close the connections and end the thread; called at exit.
+
+        Examples
+        --------
+        >>> from elanus._http.loop import HttpLoop
+        >>> HttpLoop().stop()
+        """
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(_CLOSING + 0.5)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        try:
+            self.loop.run_forever()
+        finally:
+            try:
+                self.loop.run_until_complete(asyncio.wait_for(self._close(), _CLOSING))
+            except TimeoutError:
+                pass
+            finally:
+                self.loop.close()
+
+    async def _close(self) -> None:
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._client is not None:
+            await self._client.aclose()
+
+
+_lock = threading.Lock()
+# A forked child keeps its parent's entry, unused: finalising that loop would take the parent's
+# descriptors out of the epoll set that both share.
+_loops: dict[int, HttpLoop] = {}
+
+
+def current() -> HttpLoop:
+    """Return this process's loop, started if need be.
+
+    Examples
+    --------
+    >>> from elanus._http.loop import current
+    >>> current() is current()
+    True
+    """
+    with _lock:
+        pid = os.getpid()
+        if pid not in _loops:
+            _loops[pid] = HttpLoop()
+        return _loops[pid]
+
+
+def run(coroutine: Coroutine[Any, Any, _T]) -> _T:
+    """Run a coroutine in the loop and wait for it, as a plain call does.
+
+    Parameters
+    ----------
+    coroutine : coroutine
+        What to run. An interrupt of the waiting cancels it.
+
+    Returns
+    -------
+    object
+        Its result.
+
+    Examples
+    --------
+    >>> import asyncio
+    >>> from elanus._http.loop import run
+    >>> run(asyncio.sleep(0, "done"))
+    'done'
+    """
+    future = asyncio.run_coroutine_threadsafe(coroutine, current().loop)
+    try:
+        return future.result()
+    finally:
+        future.cancel()  # without effect on a finished one
+
+
+async def arun(coroutine: Coroutine[Any, Any, _T]) -> _T:
+    """Run a coroutine in the loop and await it in the caller's own asyncio loop.
+
+    Parameters
+    ----------
+    coroutine : coroutine
+        What to run. Cancelling the caller cancels it.
+
+    Returns
+    -------
+    object
+        Its result.
+
+    Examples
+    --------
+    >>> import asyncio
+    >>> from elanus._http.loop import arun
+    >>> asyncio.run(arun(asyncio.sleep(0, "done")))
+    'done'
+    """
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, current().loop))
+
+
+def _after_fork_in_child() -> None:
+    global _lock
+    _lock = threading.Lock()  # another thread may have held it
+
+
+def _at_exit() -> None:
+    own = _loops.get(os.getpid())
+    if own is not None:
+        own.stop()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork_in_child)
+atexit.register(_at_exit)
