@@ -75,12 +75,12 @@ def checked_texts(texts: Iterable[str], what: str) -> list[str]:
 
 
 def well_formed(text: str) -> str:
-    """Return the text with lone surrogates, which UTF-8 cannot carry, replaced by U+FFFD.
+    r"""Return the text with lone surrogates, which UTF-8 cannot carry, replaced by U+FFFD.
 
     Examples
     --------
     >>> from elanus._batching import well_formed
-    >>> well_formed("kite \\ud83e")
+    >>> well_formed("kite \ud83e")
     'kite �'
     """
     if text.isascii():
@@ -124,8 +124,10 @@ def batches(
         start, tokens = first, 0
         for position in range(first, last):
             size = _most_tokens(texts[position]) if limits.tokens is not None else 0
-            full = position - start == limits.texts or (limits.tokens is not None and tokens + size > limits.tokens)
-            if position > start and full:
+            too_many = position - start == limits.texts
+            if position > start and (
+                too_many or (limits.tokens is not None and tokens + size > limits.tokens)
+            ):
                 cut.append((start, position))
                 start, tokens = position, 0
             tokens += size
@@ -203,8 +205,9 @@ class Partial:
 
         Examples
         --------
+        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
         >>> partial.indices
-        [0, 2]
+        [0]
         """
         return [position for start, end in self.spans for position in range(start, end)]
 
@@ -214,8 +217,9 @@ class Partial:
 
         Examples
         --------
+        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
         >>> partial.pending
-        [1, 3]
+        [1, 2]
         """
         return [position for start, end in self.gaps for position in range(start, end)]
 
@@ -225,8 +229,9 @@ class Partial:
 
         Examples
         --------
+        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
         >>> partial.gaps
-        [(1, 2), (3, 4)]
+        [(1, 3)]
         """
         ends = [0, *(end for _, end in self.spans)]
         starts = [*(start for start, _ in self.spans), self.total]
@@ -238,8 +243,9 @@ class Partial:
 
         Examples
         --------
+        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
         >>> len(partial.vectors)
-        2
+        1
         """
         return DenseVectors(np.concatenate(self.results)) if self.results else DenseVectors.empty()
 
@@ -253,12 +259,11 @@ class Partial:
 
         Examples
         --------
-        >>> partial.check(["a", "b", "c", "d"], "")
+        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
+        >>> partial.check(["red", "black", "brahminy"], "")
         """
         if self.total != len(texts) or self.fingerprint != expected:
-            raise InputError(
-                "resume belongs to another call: pass it to the same method, model and options with the same texts"
-            )
+            raise InputError("resume belongs to another call: pass it to the same method with the same texts")
 
 
 async def run_batches(
@@ -335,7 +340,8 @@ async def run_batches(
             start, end = todo[number]
             text += (
                 f"; this was batch {number + 1} of {len(todo)}, texts {start} to {end - 1}. "
-                f"{len(partial.indices)} of {total} texts have succeeded: pass resume=error.partial to do only the rest"
+                f"{len(partial.indices)} of {total} texts have succeeded: "
+                "pass resume=error.partial to do only the rest"
             )
         raise type(failure)(
             text,

@@ -12,7 +12,7 @@ Examples
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
-    from typing import Any
+    from elanus._batching import Partial
 
 
 class ElanusError(Exception):
@@ -87,7 +87,7 @@ class ServiceError(ElanusError, RuntimeError):
         request_id: "str | None" = None,
         provider_message: "str | None" = None,
         retry_after: "float | None" = None,
-        partial: "Any" = None,
+        partial: "Partial | None" = None,
     ) -> None:
         super().__init__(message)
         self.status = status

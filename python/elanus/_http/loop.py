@@ -85,17 +85,17 @@ class HttpLoop:
         try:
             self.loop.run_forever()
         finally:
+            tasks = asyncio.all_tasks(self.loop)
+            for task in tasks:
+                task.cancel()
             try:
-                self.loop.run_until_complete(asyncio.wait_for(self._close(), _CLOSING))
+                self.loop.run_until_complete(asyncio.wait_for(self._close(tasks), _CLOSING))
             except TimeoutError:
                 pass
             finally:
                 self.loop.close()
 
-    async def _close(self) -> None:
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
+    async def _close(self, tasks: set[asyncio.Task[Any]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._client is not None:
             await self._client.aclose()

@@ -6,7 +6,7 @@ import math
 import operator
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, SupportsIndex, TypedDict, cast
 
 from elanus._http.secret import Secret
 from elanus.errors import InputError, InputTypeError
@@ -82,7 +82,7 @@ max_retries, headers, concurrency, batch_size
     batch_size: int | None = None
 
     @classmethod
-    def of(cls, given: ServiceOptions | Mapping[str, Any]) -> Options:
+    def of(cls, given: Mapping[str, Any] | ServiceOptions) -> Options:
         """Check the keyword arguments of a constructor.
 
         Parameters
@@ -107,14 +107,15 @@ max_retries, headers, concurrency, batch_size
         >>> Options.of({"max_retries": 0}).max_retries
         0
         """
-        hidden = {name: _Hidden(given[name]) for name in list(given)}  # type: ignore[literal-required]
+        hidden = {name: _Hidden(value) for name, value in given.items()}
         if isinstance(given, dict):
-            given.clear()
+            cast("dict[str, Any]", given).clear()
         known = list(ServiceOptions.__annotations__)
         unknown = [name for name in hidden if name not in known]
         if unknown:
             raise InputTypeError(
-                f"unexpected keyword argument {', '.join(map(repr, unknown))}: a service takes {', '.join(known)}"
+                f"unexpected keyword argument {', '.join(map(repr, unknown))}: "
+                f"a service takes {', '.join(known)}"
             )
         values: dict[str, Any] = {}
         for name, box in hidden.items():
@@ -150,13 +151,10 @@ def _seconds(name: str, value: object, *, optional: bool) -> float | None:
     return float(value)
 
 
-def _count(name: str, value: Any, *, least: int) -> int:
-    if isinstance(value, bool):
-        raise InputTypeError(f"{name} is a whole number, not bool")
-    try:
-        count = operator.index(value)
-    except TypeError:
-        raise InputTypeError(f"{name} is a whole number, not {type(value).__name__}") from None
+def _count(name: str, value: object, *, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        raise InputTypeError(f"{name} is a whole number, not {type(value).__name__}")
+    count = operator.index(value)
     if count < least:
         raise InputError(f"{name} is at least {least}, not {count}")
     return count

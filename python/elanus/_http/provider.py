@@ -51,8 +51,6 @@ class Provider:
         The environment variable of the key. None: a key is optional.
     key_header, key_prefix : str
         How the key is sent.
-    base_variable : str, optional
-        The environment variable that may replace `base_url`.
 
     Examples
     --------
@@ -71,7 +69,6 @@ class Provider:
     key_variable: str | None = None
     key_header: str = "Authorization"
     key_prefix: str = "Bearer "
-    base_variable: str | None = None
 
     def url(self, base_url: str | None) -> str:
         """Return the endpoint's address below a base URL.
@@ -99,7 +96,9 @@ class Provider:
         """
         given = self.base_url if base_url is None else base_url
         if not isinstance(given, str):
-            raise InputTypeError(f"base_url is a str such as 'http://localhost:8080', not {type(given).__name__}")
+            raise InputTypeError(
+                f"base_url is a str, 'http://localhost:8080' say, not {type(given).__name__}"
+            )
         base = given.strip().rstrip("/")
         try:
             parts = urlsplit(base)
@@ -110,7 +109,7 @@ class Provider:
         if not valid or not base.isascii() or not base.isprintable() or " " in base:
             raise InputError("base_url is not an address such as 'https://api.example.com/v1'")
         if parts.username is not None or parts.password is not None:
-            raise InputError("base_url holds a user name or password: give them in api_key or headers instead")
+            raise InputError("base_url holds a user name or password: pass api_key or headers instead")
         if parts.query or parts.fragment:
             raise InputError("base_url ends before any '?' or '#': the request's path is added to it")
         return base + self.path

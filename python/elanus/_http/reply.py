@@ -66,12 +66,12 @@ class Usage:
 
 
 def one_line(text: str, longest: int) -> str:
-    """Make foreign text fit for a message: printable, on one line, no longer than `longest`.
+    r"""Make foreign text fit for a message: printable, on one line, no longer than `longest`.
 
     Examples
     --------
     >>> from elanus._http.reply import one_line
-    >>> one_line("bad\\n\\x1b[31mnews  today", 13)
+    >>> one_line("bad\n\x1b[31mnews  today", 13)
     'bad [31mnews…'
     """
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
@@ -121,9 +121,10 @@ class Reply:
         >>> Reply("Example", 200, {}, b"").request_id is None
         True
         """
-        return next((one_line(self.headers[name], _LONGEST_ID) for name in _REQUEST_IDS if name in self.headers), None)
+        given = next(filter(None, map(self.headers.get, _REQUEST_IDS)), None)
+        return None if given is None else one_line(given, _LONGEST_ID)
 
-    def json(self) -> Any:
+    def json(self) -> object:
         """Return the body's JSON.
 
         Raises

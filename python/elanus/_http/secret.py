@@ -10,7 +10,7 @@ from elanus.errors import InputError, InputTypeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, NoReturn
+    from typing import Any
 
 _SHORTEST_MASKED = 4  # masking shorter values would turn every message into stars
 
@@ -161,10 +161,10 @@ class Secret:
     def __deepcopy__(self, memo: dict[int, Any]) -> Secret:
         return self
 
-    def __reduce__(self) -> tuple[Any, ...] | NoReturn:
+    def __reduce__(self) -> tuple[Any, ...]:
         if self._variable is None:
             raise pickle.PicklingError(
-                f"{self._what} was passed as an argument and is not written into a pickle: give the key in the "
-                "service's environment variable instead, which every process reads for itself"
+                f"{self._what} was passed as an argument and is not written into a pickle: give the key in "
+                "the service's environment variable instead, which every process reads for itself"
             )
         return type(self).from_environment, (self._variable,)

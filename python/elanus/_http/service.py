@@ -122,7 +122,8 @@ class Service:
     <Service Example at http://localhost:8080/embeddings>
     >>> Service(provider, None, "http://localhost:8080", Options())
     Traceback (most recent call last):
-    elanus.errors.InputError: Example needs a key: set the environment variable EXAMPLE_API_KEY, or pass api_key=
+    elanus.errors.InputError: Example needs a key: set the environment variable EXAMPLE_API_KEY, or pass \
+api_key=
     """
 
     def __init__(
@@ -154,7 +155,8 @@ class Service:
 
         Examples
         --------
-        >>> service = Service(provider, Secret("sk-123456", "api_key"), "http://localhost:8080", Options())
+        >>> from elanus.dense import TEIEmbeddingFunction
+        >>> service = TEIEmbeddingFunction("http://localhost:8080")._service
         >>> service.deadline().remaining() > 3500
         True
         """
@@ -183,12 +185,12 @@ class Service:
         Examples
         --------
         >>> from elanus._http.loop import run
-        >>> options = Options(max_retries=0)
-        >>> service = Service(provider, Secret("sk-123456", "api_key"), "http://127.0.0.1:9", options)
+        >>> from elanus.dense import TEIEmbeddingFunction
+        >>> service = TEIEmbeddingFunction("http://127.0.0.1:9", max_retries=0)._service
         >>> run(service.post({"input": ["kite"]}, service.deadline()))
         Traceback (most recent call last):
-        elanus.errors.ServiceError: Example cannot be reached at http://127.0.0.1:9/embeddings: ConnectError: \
-All connection attempts failed
+        elanus.errors.ServiceError: TEI cannot be reached at http://127.0.0.1:9/v1/embeddings: \
+ConnectError: All connection attempts failed
         """
         for secret in self._secrets():
             secret.checked()  # one that was unpickled where its variable is not set
@@ -247,7 +249,9 @@ All connection attempts failed
         try:
             async with (
                 asyncio.timeout(seconds),
-                current().client().stream(
+                current()
+                .client()
+                .stream(
                     "POST",
                     self.url,
                     content=payload,
@@ -264,7 +268,8 @@ All connection attempts failed
             return _Fault(self._describe(error), passing=False, kind=InvalidResponseError)
         except httpx2.ConnectError as error:
             words = self._describe(error)
-            return _Fault(f"cannot be reached at {self.url}: {words}", passing="certificate" not in words.lower())
+            trusted = "certificate" not in words.lower()
+            return _Fault(f"cannot be reached at {self.url}: {words}", passing=trusted)
         except httpx2.TransportError as error:
             return _Fault(f"broke the connection off: {self._describe(error)}", passing=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames hold the key
@@ -280,7 +285,8 @@ All connection attempts failed
                 if len(body) > largest:
                     break
         if good and len(body) > largest:
-            return _Fault(f"more than {largest >> 20} MiB; lower batch_size", passing=False, kind=InvalidResponseError)
+            words = f"it is larger than {largest >> 20} MiB; a lower batch_size makes smaller ones"
+            return _Fault(words, passing=False, kind=InvalidResponseError)
         # A provider may quote the key back; from here on nothing holds it.
         headers = {name.lower(): self._mask(value) for name, value in response.headers.items()}
         masked = bytes(body[:largest])
@@ -300,7 +306,9 @@ All connection attempts failed
         asked = parse_retry_after(headers.get("retry-after"), self.clock.now())
         return is_passing(outcome.status, headers.get("x-should-retry")), asked
 
-    def _fail(self, outcome: Reply | _Fault, attempts: int, asked: float | None, deadline: Deadline) -> NoReturn:
+    def _fail(
+        self, outcome: Reply | _Fault, attempts: int, asked: float | None, deadline: Deadline
+    ) -> NoReturn:
         name = self.provider.name
         tried = f", after {attempts} attempts" if attempts > 1 else ""
         if isinstance(outcome, _Fault):
@@ -318,7 +326,10 @@ All connection attempts failed
             source = f"{self._key!r}" if self._key else "no key was sent"
             text = f"{name} refused the key ({details}; {source}): {words}"
         elif 300 <= status < 400:
-            text = f"{name} redirects ({details}), which is not followed, since the key would go along: correct base_url"
+            text = (
+                f"{name} redirects ({details}), which is not followed, since the key would go along: "
+                "correct base_url"
+            )
         elif status < 300:
             kind = InvalidResponseError
             text = f"{name} answered with a status that carries no result ({details}): {words}"

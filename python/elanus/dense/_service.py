@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from elanus._http import Limits, Provider, Reply, Secret, Usage
+    from elanus._http import Limits, Provider, Reply, Usage
 
 _NUMBERS = {float, int}  # what JSON's numbers become; a bool is neither
 
@@ -55,7 +55,11 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
     provider: ClassVar[Provider]
 
     def __init__(
-        self, model_name: str | None, service: Service, dimensions: int | None, known_dimension: int | None = None
+        self,
+        model_name: str | None,
+        service: Service,
+        dimensions: int | None,
+        known_dimension: int | None = None,
     ) -> None:
         if model_name is not None and not isinstance(model_name, str):
             raise InputTypeError(f"model_name is a str, not {type(model_name).__name__}")
@@ -146,7 +150,9 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
         """Embed texts; like `encode_documents`."""
         return self._encode(texts, "texts", resume)
 
-    async def aencode_documents(self, documents: Iterable[str], *, resume: Partial | None = None) -> DenseVectors:
+    async def aencode_documents(
+        self, documents: Iterable[str], *, resume: Partial | None = None
+    ) -> DenseVectors:
         """Embed documents; `encode_documents` to be awaited.
 
         Examples
@@ -228,6 +234,8 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
             resume.check(texts, identify())
         deadline = self._service.deadline()
         dim = self._dimensions or self._seen_dimension
+        if resume is not None and resume.results:
+            dim = resume.results[0].shape[1]
 
         async def encode(start: int, end: int) -> NDArray[np.float32]:
             nonlocal dim
@@ -342,7 +350,10 @@ def dense_rows(reply: Reply, items: list[Any], dim: int | None) -> NDArray[np.fl
     rows: list[Any] = [_decoded(reply, item) if isinstance(item, str) else item for item in items]
     width = dim
     for position, row in enumerate(rows):
-        if not isinstance(row, np.ndarray) and (not isinstance(row, list) or not set(map(type, row)) <= _NUMBERS):
+        is_numbers = isinstance(row, np.ndarray) or (
+            isinstance(row, list) and set(map(type, row)) <= _NUMBERS
+        )
+        if not is_numbers:
             reply.refuse(f"embedding {position} is not a list of numbers")
         width = width or len(row)
         if len(row) != width or not width:
@@ -368,5 +379,3 @@ def _decoded(reply: Reply, text: str) -> NDArray[np.float32]:
     if data is None or len(data) % 4:
         reply.refuse("an embedding is neither a list of numbers nor base64 of float32")
     return np.frombuffer(data, dtype="<f4")
-
-
