@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import logging
 import os
 import threading
 from typing import TYPE_CHECKING, TypeVar
@@ -19,14 +20,32 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
-    import httpx2
-
 _T = TypeVar("_T")
 _CLOSING = 1.0  # seconds that connections get to close at exit
+_THREAD = "elanus-http"
+# At DEBUG these write every header of an answer into the log, where a provider may quote the key.
+_TALKATIVE = tuple(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks"))
+
+
+def _not_ours(record: logging.LogRecord) -> bool:
+    """Keep the records of other users of the HTTP client."""
+    return record.threadName != _THREAD
 
 
 class HttpLoop:
     """An event loop in a thread, with its HTTP client.
+
+    The client follows no redirects: a key would go along. It keeps no cookies, and reads no
+    ``.netrc``, which httpx2 does only when told to. Proxies (``HTTPS_PROXY``, ``NO_PROXY``) and
+    certificates (``SSL_CERT_FILE``) come from the environment, as they did for `pymilvus.model`;
+    they are read once.
+
+    Attributes
+    ----------
+    loop : asyncio.AbstractEventLoop
+        The loop.
+    client : httpx2.AsyncClient
+        The client, to be used in the loop.
 
     Examples
     --------
@@ -38,36 +57,21 @@ class HttpLoop:
     """
 
     def __init__(self) -> None:
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+        import httpx2
+
+        for name in _TALKATIVE:
+            logging.getLogger(name).addFilter(_not_ours)
+        self.client = httpx2.AsyncClient(
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            # Each call bounds its own concurrency.
+            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=16),
+        )
         self.loop = asyncio.new_event_loop()
-        self._client: httpx2.AsyncClient | None = None
-        self._thread = threading.Thread(target=self._run, name="elanus-http", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=_THREAD, daemon=True)
         self._thread.start()
-
-    def client(self) -> httpx2.AsyncClient:
-        """Return the HTTP client; to be called in the loop.
-
-        No redirects: a key would follow them. No cookies, and no ``.netrc``, which httpx2 reads only
-        when told to. Proxies (``HTTPS_PROXY``, ``NO_PROXY``) and certificates (``SSL_CERT_FILE``)
-        come from the environment, as they did for `pymilvus.model`; they are read once.
-
-        Examples
-        --------
-        >>> from elanus._http.loop import current
-        >>> current().client().follow_redirects
-        False
-        """
-        if self._client is None:
-            from http.cookiejar import CookieJar, DefaultCookiePolicy
-
-            import httpx2
-
-            self._client = httpx2.AsyncClient(
-                follow_redirects=False,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                # Each call bounds its own concurrency.
-                limits=httpx2.Limits(max_connections=None, max_keepalive_connections=16),
-            )
-        return self._client
 
     def stop(self) -> None:
         """Close the connections and end the thread; called at exit.
@@ -97,8 +101,7 @@ class HttpLoop:
 
     async def _close(self, tasks: set[asyncio.Task[Any]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._client is not None:
-            await self._client.aclose()
+        await self.client.aclose()
 
 
 _lock = threading.Lock()

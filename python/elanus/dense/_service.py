@@ -53,6 +53,9 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
     """
 
     provider: ClassVar[Provider]
+    # So that a traceback can show an object whose construction was refused.
+    model_name: str | None = None
+    _service: Service = None  # type: ignore[assignment]
 
     def __init__(
         self,
@@ -189,7 +192,8 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
         return await self._aencode(texts, "texts", resume)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.model_name!r}, at {self._service.url})"
+        place = self._service.url if self._service else "no address"
+        return f"{type(self).__name__}({self.model_name!r}, at {place})"
 
     # What a provider's module says.
 

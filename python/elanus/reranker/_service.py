@@ -42,6 +42,9 @@ class ServiceRerankFunction(BaseRerankFunction):
 
     provider: ClassVar[Provider]
     score_name: ClassVar[str]
+    # So that a traceback can show an object whose construction was refused.
+    model_name: str | None = None
+    _service: Service = None  # type: ignore[assignment]
 
     def __init__(self, model_name: str | None, service: Service) -> None:
         if model_name is not None and not isinstance(model_name, str):
@@ -110,7 +113,8 @@ class ServiceRerankFunction(BaseRerankFunction):
         return await arun(self._work(question, texts, most, resume)) if texts else []
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.model_name!r}, at {self._service.url})"
+        place = self._service.url if self._service else "no address"
+        return f"{type(self).__name__}({self.model_name!r}, at {place})"
 
     # What a provider's module says.
 
