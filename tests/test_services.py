@@ -158,7 +158,7 @@ def test_jina_embeddings_of_more_texts_than_a_request_takes():
 
 
 def test_late_chunking_is_never_cut_into_requests():
-    """ "late_chunking: concatenates all sentences in input and treats as a single string" (api.jina.ai/redoc)."""
+    """api.jina.ai/redoc: with late_chunking all inputs are joined into one text for the model."""
     with Server(speaks_openai) as server:
         ef = JinaEmbeddingFunction(base_url=server.url, late_chunking=True)
         assert len(ef(["k" * 1000] * 500)) == 500
@@ -171,16 +171,16 @@ def test_late_chunking_is_never_cut_into_requests():
 def test_jina_says_what_is_wrong():
     """Its errors are {"detail": "[RID: ...] ..."}: https://github.com/langgenius/dify-official-plugins/issues/1997."""
     words = "[RID: ec422fa8b74c3c20] Validation error: 'body -> model' Input tag 'x' found using 'model'"
-    with Server(lambda request: Answer({"detail": words}, 422, {"x-request-id": "r-77"})) as server:
-        with pytest.raises(ServiceError) as caught:
-            JinaEmbeddingFunction("x", base_url=server.url)(["a"])
+    refusal = Answer({"detail": words}, 422, {"x-request-id": "r-77"})
+    with Server(lambda request: refusal) as server, pytest.raises(ServiceError) as caught:
+        JinaEmbeddingFunction("x", base_url=server.url)(["a"])
     assert str(caught.value) == f"Jina AI refused the request (422, request id r-77): {words}"
     assert (caught.value.status, caught.value.request_id) == (422, "r-77")
     assert caught.value.provider_message == words
 
 
 def test_jina_reranker():
-    """POST /v1/rerank with model, query, documents, top_n, return_documents; results of index and relevance_score.
+    """POST /v1/rerank with model, query, documents, top_n, return_documents; "results" of index and score.
 
     https://api.jina.ai/redoc and https://github.com/jina-ai/meta-prompt (v0.txt, "RERANKER API").
     """
@@ -355,7 +355,7 @@ def test_openai_base_url_from_the_environment(monkeypatch):
         ),
         (
             400,
-            {"error": {"message": "Invalid value for 'dimensions' = 9999. Must be less than or equal to 1536.",
+            {"error": {"message": "Invalid value for 'dimensions' = 9999. Must be at most 1536.",
                        "type": "invalid_request_error", "param": None, "code": None}},
             ServiceError,
             "Invalid value for 'dimensions' = 9999",
@@ -412,7 +412,10 @@ def test_tei_finds_its_dimension_with_one_short_text():
 
 
 def test_tei_reranker():
-    """POST /rerank with query, texts, return_text; a list of {index, score}: RerankRequest and Rank in openapi.json."""
+    """POST /rerank with query, texts, return_text; a list of {index, score}.
+
+    RerankRequest and Rank in openapi.json (see `test_tei_embeddings`).
+    """
     documents = ["trains", "a red kite", "kites of Africa", "the red kite flies"]
     with Server(speaks_tei_rerank) as server:
         rf = TEIRerankFunction(server.url)
