@@ -42,7 +42,7 @@ from elanus.errors import (
 from elanus.reranker import JinaRerankFunction, TEIRerankFunction
 from http_server import Answer, Server, full_backlog, zipped
 
-DEADLINE = 0.3
+DEADLINE = 0.2
 GRACE = 0.25
 
 
@@ -258,7 +258,7 @@ def test_the_timeout_bounds_one_attempt_drips_included(stall):
 def test_a_timeout_without_retries_says_how_long_it_waited():
     with Server(lambda request: silent) as server:
         ef = TEIEmbeddingFunction(server.url, timeout=DEADLINE, max_retries=0)
-        assert "TEI did not answer within 0.3 s" in str(ends_by_the_deadline(lambda: ef(["kite"])))
+        assert f"TEI did not answer within {DEADLINE} s" in str(ends_by_the_deadline(lambda: ef(["kite"])))
 
 
 # --- Retries ------------------------------------------------------------------------------------
@@ -465,6 +465,28 @@ def test_a_proxy_from_the_environment_is_used():
         assert proxy.requests[0].path == "http://tei.invalid/v1/embeddings"
 
 
+@pytest.mark.parametrize("proxy", ["socks5://u:pwpw@127.0.0.1:9", "http://u:pwpw@[::1", "gopher://u:pwpw@x"])
+def test_a_proxy_that_cannot_be_used_is_reported_without_its_password(proxy):
+    script = """
+        from elanus.dense import TEIEmbeddingFunction
+        from elanus.errors import ServiceError
+        for _ in range(2):
+            try:
+                TEIEmbeddingFunction("http://tei.invalid")(["a"])
+            except ServiceError as error:
+                print(error)
+    """
+    done = run_script(script, env={**os.environ, "ALL_PROXY": proxy, "all_proxy": proxy})
+    assert done.stderr == ""
+    assert done.stdout.count("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY") == 2
+    assert "pwpw" not in done.stdout
+
+
+def test_an_address_that_only_the_client_refuses_is_reported():
+    with pytest.raises(ServiceError, match="TEI could not be called: InvalidURL"):
+        TEIEmbeddingFunction("http://999.1.1.1", max_retries=0)(["a"])
+
+
 def test_headers_are_added_and_replace():
     with Server(embeddings) as server:
         ef = TEIEmbeddingFunction(
@@ -662,6 +684,8 @@ def reachable(root, limit=5000):
             continue
         seen[id(item)] = item
         yield item
+        if isinstance(item, BaseException):
+            stack += [item.args, item.__cause__, item.__context__]
         if isinstance(item, dict):
             stack += [*item.keys(), *item.values()]
         elif isinstance(item, list | tuple | set):
@@ -903,7 +927,7 @@ def test_options_out_of_range_are_refused(option, value, kind):
 
 
 def test_the_options_documented_are_the_options_taken():
-    documented = set(re.findall(r"^    (\w+) : ", ServiceOptions.__doc__, re.M))
+    documented = set(re.findall(r"^ *(\w+) : ", ServiceOptions.__doc__, re.M))
     assert documented == set(ServiceOptions.__annotations__) == set(Options.__slots__)
 
 

@@ -16,8 +16,11 @@ import os
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
+from elanus.errors import ServiceError
+
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+    from concurrent.futures import Future
     from typing import Any
 
 _T = TypeVar("_T")
@@ -63,13 +66,23 @@ class HttpLoop:
 
         for name in _TALKATIVE:
             logging.getLogger(name).addFilter(_not_ours)
-        self.client = httpx2.AsyncClient(
-            follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            # Each call bounds its own concurrency.
-            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=16),
-        )
+        problem: str | None = None
+        try:
+            self.client = httpx2.AsyncClient(
+                follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                # Each call bounds its own concurrency.
+                limits=httpx2.Limits(max_connections=None, max_keepalive_connections=16),
+            )
+        except (ImportError, OSError, ValueError, TypeError, httpx2.InvalidURL) as error:
+            problem = type(error).__name__  # its words and frames may hold a proxy's password
+        if problem is not None:
+            raise ServiceError(
+                "one of the environment's HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE "
+                f"cannot be used ({problem}): correct it, or unset it"
+            )
         self.loop = asyncio.new_event_loop()
+        self.loop.set_debug(False)  # under -X dev it would report every large answer as a slow callback
         self._thread = threading.Thread(target=self._run, name=_THREAD, daemon=True)
         self._thread.start()
 
@@ -146,7 +159,7 @@ def run(coroutine: Coroutine[Any, Any, _T]) -> _T:
     >>> run(asyncio.sleep(0, "done"))
     'done'
     """
-    future = asyncio.run_coroutine_threadsafe(coroutine, current().loop)
+    future = _submit(coroutine)
     try:
         return future.result()
     finally:
@@ -173,7 +186,16 @@ async def arun(coroutine: Coroutine[Any, Any, _T]) -> _T:
     >>> asyncio.run(arun(asyncio.sleep(0, "done")))
     'done'
     """
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, current().loop))
+    return await asyncio.wrap_future(_submit(coroutine))
+
+
+def _submit(coroutine: Coroutine[Any, Any, _T]) -> Future[_T]:
+    try:
+        loop = current().loop
+    except BaseException:
+        coroutine.close()
+        raise
+    return asyncio.run_coroutine_threadsafe(coroutine, loop)
 
 
 def _after_fork_in_child() -> None:
