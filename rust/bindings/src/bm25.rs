@@ -1,54 +1,51 @@
-//! `elanus._core.Bm25`: fitting, encoding, saving and loading.
+//! `elanus._core.Bm25`: fitting, updating, encoding, saving and loading.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::Arc;
 
 use elanus_core::bm25::Bm25Model;
-use elanus_core::counts::{CorpusCounter, RowEncoder};
+use elanus_core::counts::{CorpusCounter, Merged, RawRows, RowEncoder};
 use elanus_core::csr::{Csr, RowBlock};
-use elanus_core::parallel::{self, Cancel, Driver};
+use elanus_core::parallel::{self, Cancel};
 use elanus_core::persist::{self, LoadedModel};
 use elanus_core::weighting::{Method, Parameters};
-use elanus_core::{Error, analysis};
+use elanus_core::{Error, Result, analysis};
 use numpy::IntoPyArray;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
+use crate::arrays::{Matrix, to_arrays};
 use crate::documents::{Batch, DocumentAnalyzer, Documents};
+use crate::drivers::{BatchDriver, RowsDriver};
 use crate::errors;
+use crate::state::{EncoderPool, Published, SharedModel};
 
-/// A fitted model and the encoders that remember chunks for it.
-struct Fitted {
-    model: Bm25Model,
-    encoders: Mutex<Vec<(Arc<analysis::Analyzer>, RowEncoder)>>,
-    has_nonpositive_idf: bool,
-}
+/// `k1`, `b`, `epsilon`, the method's name and `delta`.
+type ParameterTuple = (f64, f64, f64, String, Option<f64>);
 
-/// What readers see: replaced as a whole, never changed.
-#[derive(Clone)]
-struct State {
-    parameters: Parameters,
-    fitted: Option<Arc<Fitted>>,
-}
+/// A callable, and its arguments: the parameters and the bytes of the model.
+type Reduced<'py> = (Bound<'py, PyAny>, (ParameterTuple, Option<Bound<'py, PyBytes>>));
 
 /// The BM25 model behind `elanus.sparse.BM25EmbeddingFunction`.
 #[pyclass(frozen, module = "elanus._core")]
 pub(crate) struct Bm25 {
-    state: RwLock<State>,
+    shared: SharedModel,
 }
-
-/// A callable, and its arguments: the parameters and the bytes of the model.
-type Reduced<'py> = (Bound<'py, PyAny>, ((f64, f64, f64, &'static str), Option<Bound<'py, PyBytes>>));
-
-/// The arrays of a `csr_array`: data, indices, indptr, and its shape.
-type Matrix<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, (usize, usize));
 
 #[pymethods]
 impl Bm25 {
     #[new]
-    fn new(py: Python<'_>, k1: f64, b: f64, epsilon: f64, method: &str) -> PyResult<Self> {
-        let parameters = parameters(py, k1, b, epsilon, method)?;
-        Ok(Self { state: RwLock::new(State { parameters, fitted: None }) })
+    #[pyo3(signature = (k1, b, epsilon, method, delta=None))]
+    fn new(
+        py: Python<'_>,
+        k1: f64,
+        b: f64,
+        epsilon: f64,
+        method: String,
+        delta: Option<f64>,
+    ) -> PyResult<Self> {
+        let parameters = parameters(py, &(k1, b, epsilon, method, delta))?;
+        Ok(Self { shared: SharedModel::new(parameters, None) })
     }
 
     /// Replaces the model by one fitted on `documents`.
@@ -59,25 +56,128 @@ impl Bm25 {
         analyzer: &Bound<'_, PyAny>,
         threads: usize,
     ) -> PyResult<()> {
-        let analyzer = DocumentAnalyzer::new(analyzer)?;
-        let documents = Documents::new(documents, analyzer.clone(), "documents")?;
-        let core = core_of(&analyzer);
-        let mut counters = CorpusCounter::for_workers(threads);
-        let mut driver = FitDriver { py, documents };
-        parallel::run(&mut driver, &mut counters, |counter, index, batch, cancel| {
-            let result = match (&batch, &core) {
-                (Batch::Texts(texts), Some(core)) => counter.count_texts(index, core, texts.texts(), cancel),
-                (Batch::Tokens(tokens), _) => counter.count_tokens(index, tokens.iter()),
-                (Batch::Texts(_), None) => Ok(()),
-            };
-            (batch, result)
-        })?;
-        let parameters = self.snapshot().parameters;
+        let merged = count(py, Counting::new(documents, analyzer, threads)?)?;
+        let parameters = self.shared.snapshot().parameters;
+        let replace = || {
+            let _updating = self.shared.begin_update();
+            self.shared.replace(Bm25Model::from_counts(merged.counts, parameters)?);
+            Ok(())
+        };
+        py.detach(replace).map_err(|error| errors::to_python(py, &error))
+    }
+
+    /// `fit`, then the rows of the same documents, analysed once.
+    fn fit_encode<'py>(
+        &self,
+        py: Python<'py>,
+        documents: &Bound<'py, PyAny>,
+        analyzer: &Bound<'py, PyAny>,
+        threads: usize,
+    ) -> PyResult<Matrix<'py>> {
+        let (merged, rows) = count_rows(py, Counting::new(documents, analyzer, threads)?)?;
+        let Merged { counts, final_ids } = merged;
+        let parameters = self.shared.snapshot().parameters;
         let model = py
-            .detach(|| Bm25Model::from_counts(CorpusCounter::merge(counters)?, parameters))
+            .detach(|| Bm25Model::from_counts(counts, parameters))
             .map_err(|error| errors::to_python(py, &error))?;
-        self.publish(State { parameters, fitted: Some(Arc::new(Fitted::new(model))) });
-        Ok(())
+        let weigher = model.document_weigher();
+        let mut driver = RowsDriver::new(py, rows);
+        parallel::run(&mut driver, &mut vec![(); threads], |(), _, (worker, rows), _| {
+            rows.into_block(&final_ids[worker], &weigher)
+        })?;
+        let RowsDriver { blocks, .. } = driver;
+        let matrix = py.detach(|| {
+            let matrix = Csr::from_blocks(blocks, model.vocabulary().len());
+            let _updating = self.shared.begin_update();
+            self.shared.replace(model);
+            matrix
+        });
+        Ok(to_arrays(py, matrix))
+    }
+
+    /// Adds the counts of `documents`; terms are only appended.
+    fn partial_fit(
+        &self,
+        py: Python<'_>,
+        documents: &Bound<'_, PyAny>,
+        analyzer: &Bound<'_, PyAny>,
+        threads: usize,
+    ) -> PyResult<()> {
+        let mut counting = Counting::new(documents, analyzer, threads)?;
+        self.require_counts(py, "partial_fit")?;
+        let first = counting.documents.next_batch()?;
+        let Some(first) = first else { return Ok(()) };
+        if let (Batch::Texts(texts), Some(core)) = (&first, &counting.core)
+            && first.is_small()
+            && self.shared.snapshot().model.is_some()
+        {
+            let second = counting.documents.next_batch()?;
+            if second.is_none() {
+                return py
+                    .detach(|| self.add_texts(core, texts.texts()))
+                    .map_err(|error| errors::to_python(py, &error));
+            }
+            counting.waiting.extend(second);
+        }
+        counting.waiting.insert(0, first);
+        let counts = count(py, counting)?.counts;
+        let add = || {
+            let mut updater = self.shared.begin_update();
+            let Published { parameters, model, .. } = self.shared.snapshot();
+            if model.is_none() {
+                self.shared.replace(Bm25Model::from_counts(counts, parameters)?);
+                return Ok(());
+            }
+            drop(model);
+            updater.counter.forget();
+            self.shared.update(|model| model.add(&counts))
+        };
+        py.detach(add).map_err(|error| errors::to_python(py, &error))
+    }
+
+    /// Takes the counts of `documents` away.
+    fn forget(
+        &self,
+        py: Python<'_>,
+        documents: &Bound<'_, PyAny>,
+        analyzer: &Bound<'_, PyAny>,
+        threads: usize,
+    ) -> PyResult<()> {
+        let counting = Counting::new(documents, analyzer, threads)?;
+        self.fitted(py)?;
+        self.require_counts(py, "forget")?;
+        let counts = count(py, counting)?.counts;
+        let remove = || {
+            let _updating = self.shared.begin_update();
+            self.shared.update(|model| model.remove(&counts))
+        };
+        py.detach(remove).map_err(|error| errors::to_python(py, &error))
+    }
+
+    /// Adds the documents of another model.
+    fn merge(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<()> {
+        let theirs = other.get().fitted(py)?.0;
+        self.fitted(py)?;
+        let merge = || {
+            let mut updater = self.shared.begin_update();
+            updater.counter.forget();
+            self.shared.update(|model| model.merge(&theirs))
+        };
+        py.detach(merge).map_err(|error| errors::to_python(py, &error))
+    }
+
+    /// Renumbers the terms that stand in some document; returns each old id's new one, −1 for none.
+    fn compact<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.fitted(py)?;
+        let compact = || {
+            let _updating = self.shared.begin_update();
+            let model = self.shared.snapshot().model.ok_or(Error::NotFitted)?;
+            let compacted = model.compacted()?;
+            self.shared.replace(compacted.model);
+            Ok(compacted.new_ids.into_iter().map(|id| id.map_or(-1, i64::from)).collect::<Vec<_>>())
+        };
+        let new_ids = py.detach(compact).map_err(|error: Error| errors::to_python(py, &error))?;
+        Ok(new_ids.into_pyarray(py).into_any())
     }
 
     /// The rows of `texts`: as documents, or as queries.
@@ -89,117 +189,61 @@ impl Bm25 {
         threads: usize,
         as_queries: bool,
     ) -> PyResult<Matrix<'py>> {
-        let fitted = self.fitted(py)?;
+        let (model, encoders) = self.fitted(py)?;
         let name = if as_queries { "queries" } else { "documents" };
         let analyzer = DocumentAnalyzer::new(analyzer)?;
         let documents = Documents::new(texts, analyzer.clone(), name)?;
         let core = core_of(&analyzer);
-        let mut encoders = fitted.take_encoders(core.as_ref(), threads);
-        let mut driver = EncodeDriver { py, documents, blocks: Vec::new() };
-        let model = &fitted.model;
-        parallel::run(&mut driver, &mut encoders, |encoder, _, batch, cancel| {
-            let result = encode_batch(model, encoder, core.as_deref(), &batch, as_queries, cancel);
+        let mut states = encoders.take(core.as_ref(), threads);
+        let mut driver = BatchDriver::new(py, documents, Vec::new());
+        parallel::run(&mut driver, &mut states, |encoder, _, batch, cancel| {
+            let result = encode_batch(&model, encoder, core.as_deref(), &batch, as_queries, cancel);
             (batch, result)
         })?;
-        let EncodeDriver { blocks, .. } = driver;
+        let blocks = driver.into_results();
         let matrix = py.detach(|| {
-            fitted.give_back(core.as_ref(), encoders);
-            let blocks = blocks.into_iter().map(Option::unwrap_or_default).collect();
+            encoders.give_back(core.as_ref(), states);
             Csr::from_blocks(blocks, model.vocabulary().len())
         });
         Ok(to_arrays(py, matrix))
     }
 
-    /// `k1`, `b`, `epsilon` and the method's name.
+    /// `k1`, `b`, `epsilon`, the method's name and `delta`.
     #[getter]
-    fn parameters(&self) -> (f64, f64, f64, &'static str) {
-        let Parameters { k1, b, epsilon, method } = self.snapshot().parameters;
-        (k1, b, epsilon, method.name())
+    fn parameters(&self) -> ParameterTuple {
+        tuple(self.shared.snapshot().parameters)
     }
 
     /// Weighs with other parameters from now on, by the same statistics.
-    fn set_parameters(&self, py: Python<'_>, k1: f64, b: f64, epsilon: f64, method: &str) -> PyResult<()> {
-        let parameters = parameters(py, k1, b, epsilon, method)?;
-        let fitted = match self.snapshot().fitted {
-            Some(fitted) => {
-                let model = fitted.model.with_parameters(parameters);
-                Some(Arc::new(Fitted::new(model.map_err(|error| errors::to_python(py, &error))?)))
+    #[pyo3(signature = (k1, b, epsilon, method, delta=None))]
+    fn set_parameters(
+        &self,
+        py: Python<'_>,
+        k1: f64,
+        b: f64,
+        epsilon: f64,
+        method: String,
+        delta: Option<f64>,
+    ) -> PyResult<()> {
+        let parameters = parameters(py, &(k1, b, epsilon, method, delta))?;
+        let set = || {
+            let _updating = self.shared.begin_update();
+            if self.shared.snapshot().model.is_none() {
+                self.shared.set_parameters(parameters);
             }
-            None => None,
+            self.shared.update(|model| model.set_parameters(parameters))
         };
-        self.publish(State { parameters, fitted });
-        Ok(())
-    }
-
-    /// Whether there are statistics.
-    #[getter]
-    fn is_fitted(&self) -> bool {
-        self.snapshot().fitted.is_some()
-    }
-
-    /// The number of documents.
-    #[getter]
-    fn documents(&self) -> u64 {
-        self.snapshot().fitted.map_or(0, |fitted| fitted.model.documents())
-    }
-
-    /// The mean number of tokens in a document.
-    #[getter]
-    fn average_length(&self) -> f64 {
-        self.snapshot().fitted.map_or(0.0, |fitted| fitted.model.average_length())
-    }
-
-    /// The mean of the idfs before the floor.
-    #[getter]
-    fn average_idf(&self) -> f64 {
-        self.snapshot().fitted.map_or(0.0, |fitted| fitted.model.average_idf())
-    }
-
-    /// Whether some term's idf is 0 or negative.
-    #[getter]
-    fn has_nonpositive_idf(&self) -> bool {
-        self.snapshot().fitted.is_some_and(|fitted| fitted.has_nonpositive_idf)
-    }
-
-    /// What pickle keeps: the parameters, and the bytes of the model's file.
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
-        let State { parameters: Parameters { k1, b, epsilon, method }, fitted } = slf.get().snapshot();
-        let bytes = fitted.map(|fitted| persist::to_json(&fitted.model, &serde_json::Value::Null));
-        let bytes = bytes.map(|bytes| PyBytes::new(slf.py(), &bytes));
-        Ok((slf.get_type().getattr("_restore")?, ((k1, b, epsilon, method.name()), bytes)))
-    }
-
-    /// The same model, from now on by itself.
-    fn __copy__(&self) -> Self {
-        Self { state: RwLock::new(self.snapshot()) }
-    }
-
-    /// The model that `__reduce__` took apart.
-    #[staticmethod]
-    fn _restore(py: Python<'_>, parameters: (f64, f64, f64, String), model: Option<&[u8]>) -> PyResult<Self> {
-        let (k1, b, epsilon, method) = parameters;
-        let parameters = self::parameters(py, k1, b, epsilon, &method)?;
-        let load = |bytes| persist::from_json(Path::new("the pickle"), bytes);
-        let loaded = py.detach(|| model.map(load).transpose());
-        let loaded = loaded.map_err(|error| errors::to_python(py, &error))?;
-        let fitted = loaded.map(|loaded| Arc::new(Fitted::new(loaded.model)));
-        Ok(Self { state: RwLock::new(State { parameters, fitted }) })
-    }
-
-    /// The number of terms.
-    #[getter]
-    fn dim(&self) -> usize {
-        self.snapshot().fitted.map_or(0, |fitted| fitted.model.vocabulary().len())
+        py.detach(set).map_err(|error| errors::to_python(py, &error))
     }
 
     /// Writes the model to `path`, as `pymilvus.model` does, with `analyzer` (JSON) among the keys
     /// that it ignores.
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
     fn save(&self, py: Python<'_>, path: PathBuf, analyzer: &str) -> PyResult<()> {
-        let fitted = self.fitted(py)?;
+        let (model, _) = self.fitted(py)?;
         let analyzer = serde_json::from_str(analyzer)
             .map_err(|error| errors::input(py, format!("the analyzer's JSON: {error}")))?;
-        py.detach(|| persist::write(&path, &persist::to_json(&fitted.model, &analyzer)))
+        py.detach(|| persist::write(&path, &persist::to_json(&model, &analyzer)))
             .map_err(|error| errors::to_python(py, &error))
     }
 
@@ -210,75 +254,182 @@ impl Bm25 {
         let LoadedModel { model, analyzer } = py
             .detach(|| persist::from_json(&path, &persist::read(&path)?))
             .map_err(|error| errors::to_python(py, &error))?;
-        let state = State { parameters: model.parameters(), fitted: Some(Arc::new(Fitted::new(model))) };
-        Ok((Self { state: RwLock::new(state) }, analyzer.map(|analyzer| analyzer.to_string())))
+        let shared = SharedModel::new(model.parameters(), Some(model));
+        Ok((Self { shared }, analyzer.map(|analyzer| analyzer.to_string())))
+    }
+
+    /// What pickle keeps: the parameters, and the bytes of the model's file.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        let py = slf.py();
+        let Published { parameters, model, .. } = slf.get().shared.snapshot();
+        let bytes = model.map(|model| py.detach(|| persist::to_json(&model, &serde_json::Value::Null)));
+        let bytes = bytes.map(|bytes| PyBytes::new(py, &bytes));
+        Ok((slf.get_type().getattr("_restore")?, (tuple(parameters), bytes)))
+    }
+
+    /// The same model, from now on by itself.
+    fn __copy__(&self) -> Self {
+        Self { shared: self.shared.duplicate() }
+    }
+
+    /// The model that `__reduce__` took apart.
+    #[staticmethod]
+    #[expect(clippy::needless_pass_by_value, reason = "PyO3 extracts a tuple into its owner")]
+    fn _restore(py: Python<'_>, parameters: ParameterTuple, model: Option<&[u8]>) -> PyResult<Self> {
+        let parameters = self::parameters(py, &parameters)?;
+        let load = |bytes| persist::from_json(Path::new("the pickle"), bytes);
+        let loaded = py.detach(|| model.map(load).transpose());
+        let model = loaded.map_err(|error| errors::to_python(py, &error))?.map(|loaded| loaded.model);
+        Ok(Self { shared: SharedModel::new(parameters, model) })
+    }
+
+    /// Whether there are statistics.
+    #[getter]
+    fn is_fitted(&self) -> bool {
+        self.shared.snapshot().model.is_some()
+    }
+
+    /// The number of documents.
+    #[getter]
+    fn documents(&self) -> u64 {
+        self.shared.snapshot().model.map_or(0, |model| model.documents())
+    }
+
+    /// The mean number of tokens in a document.
+    #[getter]
+    fn average_length(&self) -> f64 {
+        self.shared.snapshot().model.map_or(0.0, |model| model.average_length())
+    }
+
+    /// The mean of the idfs before the floor.
+    #[getter]
+    fn average_idf(&self) -> f64 {
+        self.shared.snapshot().model.map_or(0.0, |model| model.average_idf())
+    }
+
+    /// Whether some term's idf is 0 or negative.
+    #[getter]
+    fn has_nonpositive_idf(&self) -> bool {
+        self.shared.snapshot().model.is_some_and(|model| model.has_nonpositive_idf())
+    }
+
+    /// The number of columns: of all terms, also those without a document left.
+    #[getter]
+    fn dim(&self) -> usize {
+        self.shared.snapshot().model.map_or(0, |model| model.vocabulary().len())
+    }
+
+    /// The number of terms that stand in some document.
+    #[getter]
+    fn live_terms(&self) -> usize {
+        self.shared.snapshot().model.map_or(0, |model| model.live_terms())
     }
 
     /// The idf and id of one term, or `None`.
     fn idf_of(&self, term: &str) -> Option<(f64, u32)> {
-        let fitted = self.snapshot().fitted?;
-        let id = fitted.model.vocabulary().get(term)?;
-        Some((fitted.model.idf()[id as usize], id))
+        let model = self.shared.snapshot().model?;
+        let id = model.live_term(term)?;
+        Some((model.idf()[id as usize], id))
     }
 
-    /// The terms in the order of their ids.
+    /// The terms that stand in some document, in the order of their ids.
     fn terms(&self) -> Vec<String> {
-        let fitted = self.snapshot().fitted;
-        fitted.map_or_else(Vec::new, |fitted| fitted.model.vocabulary().iter().map(str::to_owned).collect())
-    }
-
-    /// Each term's idf, as an array of float64.
-    fn idf<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
-        let idf = self.snapshot().fitted.map_or_else(Vec::new, |fitted| fitted.model.idf().to_vec());
-        idf.into_pyarray(py).into_any()
+        let Some(model) = self.shared.snapshot().model else { return Vec::new() };
+        let terms = (0..).zip(model.vocabulary().iter());
+        terms.filter(|&(id, _)| model.is_live(id)).map(|(_, term)| term.to_owned()).collect()
     }
 }
 
 impl Bm25 {
-    fn snapshot(&self) -> State {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn fitted(&self, py: Python<'_>) -> PyResult<(Arc<Bm25Model>, Arc<EncoderPool>)> {
+        let Published { model, encoders, .. } = self.shared.snapshot();
+        model.map(|model| (model, encoders)).ok_or_else(|| errors::to_python(py, &Error::NotFitted))
     }
 
-    fn publish(&self, state: State) {
-        let old = std::mem::replace(&mut *self.state.write().unwrap_or_else(PoisonError::into_inner), state);
-        drop(old);
+    /// Refuses early what a model from a file without document frequencies cannot do.
+    fn require_counts(&self, py: Python<'_>, wanted: &'static str) -> PyResult<()> {
+        match self.shared.snapshot().model {
+            Some(model) if model.statistics().is_none() => {
+                Err(errors::to_python(py, &Error::NoDocumentFrequencies { wanted }))
+            }
+            _ => Ok(()),
+        }
     }
 
-    fn fitted(&self, py: Python<'_>) -> PyResult<Arc<Fitted>> {
-        self.snapshot().fitted.ok_or_else(|| errors::to_python(py, &Error::NotFitted))
+    /// Adds a small batch at a cost that does not depend on the vocabulary.
+    fn add_texts(&self, analyzer: &Arc<analysis::Analyzer>, texts: &[&str]) -> Result<()> {
+        let mut updater = self.shared.begin_update();
+        let Published { model, encoders, .. } = self.shared.snapshot();
+        let model = model.ok_or(Error::NotFitted)?;
+        let same = updater
+            .of
+            .as_ref()
+            .is_some_and(|of| Arc::ptr_eq(&of.0, analyzer) && Arc::ptr_eq(&of.1, &encoders));
+        if !same {
+            updater.counter.forget();
+            updater.of = Some((Arc::clone(analyzer), encoders));
+        }
+        let update = updater.counter.count(model.vocabulary(), analyzer, texts, &Cancel::new())?;
+        // While this snapshot lives, the update below would have to copy the model.
+        drop(model);
+        let added = self.shared.update(|model| model.add_update(update));
+        if added.is_err() {
+            updater.counter.forget();
+        }
+        added
     }
 }
 
-impl Fitted {
-    fn new(model: Bm25Model) -> Self {
-        let has_nonpositive_idf = model.idf().iter().any(|&idf| idf <= 0.0);
-        Self { model, encoders: Mutex::new(Vec::new()), has_nonpositive_idf }
-    }
+/// What a run over documents needs.
+struct Counting<'py> {
+    documents: Documents<'py>,
+    core: Option<Arc<analysis::Analyzer>>,
+    threads: usize,
+    /// Batches that were already taken from the documents.
+    waiting: Vec<Batch>,
+}
 
-    /// Encoders for as many threads, warm ones where there are any for this analyzer.
-    fn take_encoders(&self, analyzer: Option<&Arc<analysis::Analyzer>>, threads: usize) -> Vec<RowEncoder> {
-        let mut encoders = Vec::with_capacity(threads);
-        if let Some(analyzer) = analyzer {
-            let mut kept = self.kept();
-            kept.retain(|(kept, _)| Arc::ptr_eq(kept, analyzer));
-            let rest = kept.len().saturating_sub(threads);
-            encoders.extend(kept.drain(rest..).map(|(_, encoder)| encoder));
-        }
-        encoders.resize_with(threads, RowEncoder::new);
-        encoders
+impl<'py> Counting<'py> {
+    fn new(documents: &Bound<'py, PyAny>, analyzer: &Bound<'py, PyAny>, threads: usize) -> PyResult<Self> {
+        let analyzer = DocumentAnalyzer::new(analyzer)?;
+        let core = core_of(&analyzer);
+        let documents = Documents::new(documents, analyzer, "documents")?;
+        Ok(Self { documents, core, threads, waiting: Vec::new() })
     }
+}
 
-    fn give_back(&self, analyzer: Option<&Arc<analysis::Analyzer>>, encoders: Vec<RowEncoder>) {
-        if let Some(analyzer) = analyzer {
-            let mut kept = self.kept();
-            let room = encoders.len().saturating_sub(kept.len());
-            kept.extend(encoders.into_iter().take(room).map(|encoder| (Arc::clone(analyzer), encoder)));
-        }
-    }
+fn count(py: Python<'_>, counting: Counting<'_>) -> PyResult<Merged> {
+    let Counting { documents, core, threads, waiting } = counting;
+    let mut counters = CorpusCounter::for_workers(threads);
+    let mut driver = BatchDriver::new(py, documents, waiting);
+    parallel::run(&mut driver, &mut counters, |counter, index, batch, cancel| {
+        let result = match (&batch, &core) {
+            (Batch::Texts(texts), Some(core)) => counter.count_texts(index, core, texts.texts(), cancel),
+            (Batch::Tokens(tokens), _) => counter.count_tokens(index, tokens.iter()),
+            (Batch::Texts(_), None) => Ok(()),
+        };
+        (batch, result)
+    })?;
+    py.detach(|| CorpusCounter::merge(counters)).map_err(|error| errors::to_python(py, &error))
+}
 
-    fn kept(&self) -> MutexGuard<'_, Vec<(Arc<analysis::Analyzer>, RowEncoder)>> {
-        self.encoders.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn count_rows(py: Python<'_>, counting: Counting<'_>) -> PyResult<(Merged, Vec<(usize, RawRows)>)> {
+    let Counting { documents, core, threads, waiting } = counting;
+    let mut counters = CorpusCounter::for_workers(threads);
+    let mut driver = BatchDriver::new(py, documents, waiting);
+    parallel::run(&mut driver, &mut counters, |counter, index, batch, cancel| {
+        let rows = match (&batch, &core) {
+            (Batch::Texts(texts), Some(core)) => {
+                counter.count_rows_of_texts(index, core, texts.texts(), cancel)
+            }
+            (Batch::Tokens(tokens), _) => counter.count_rows_of_tokens(index, tokens.iter()),
+            (Batch::Texts(_), None) => Ok(RawRows::default()),
+        };
+        (batch, rows.map(|rows| (counter.worker(), rows)))
+    })?;
+    let rows = driver.into_results();
+    let merged = py.detach(|| CorpusCounter::merge(counters));
+    Ok((merged.map_err(|error| errors::to_python(py, &error))?, rows))
 }
 
 fn core_of(analyzer: &DocumentAnalyzer<'_>) -> Option<Arc<analysis::Analyzer>> {
@@ -288,14 +439,20 @@ fn core_of(analyzer: &DocumentAnalyzer<'_>) -> Option<Arc<analysis::Analyzer>> {
     }
 }
 
-fn parameters(py: Python<'_>, k1: f64, b: f64, epsilon: f64, method: &str) -> PyResult<Parameters> {
+fn parameters(py: Python<'_>, (k1, b, epsilon, method, delta): &ParameterTuple) -> PyResult<Parameters> {
     let method = Method::from_name(method).ok_or_else(|| {
         let known: Vec<_> = Method::ALL.iter().map(|method| method.name()).collect();
         errors::input(py, format!("method is {method:?}; expected one of {}", known.join(", ")))
     })?;
-    let parameters = Parameters { k1, b, epsilon, method };
+    let delta = delta.unwrap_or(method.default_delta());
+    let parameters = Parameters { k1: *k1, b: *b, epsilon: *epsilon, delta, method };
     parameters.validate().map_err(|error| errors::to_python(py, &error))?;
     Ok(parameters)
+}
+
+fn tuple(parameters: Parameters) -> ParameterTuple {
+    let Parameters { k1, b, epsilon, delta, method } = parameters;
+    (k1, b, epsilon, method.name().to_owned(), Some(delta))
 }
 
 fn encode_batch(
@@ -305,7 +462,7 @@ fn encode_batch(
     batch: &Batch,
     as_queries: bool,
     cancel: &Cancel,
-) -> Result<RowBlock, Error> {
+) -> Result<RowBlock> {
     match (batch, analyzer) {
         (Batch::Texts(texts), Some(analyzer)) if as_queries => {
             model.encode_queries(encoder, analyzer, texts.texts(), cancel)
@@ -314,92 +471,9 @@ fn encode_batch(
             model.encode_documents(encoder, analyzer, texts.texts(), cancel)
         }
         (Batch::Tokens(tokens), _) if as_queries => {
-            encoder.encode_tokens(model.vocabulary(), &model.query_weigher(), tokens.iter())
+            encoder.encode_tokens(model, &model.query_weigher(), tokens.iter())
         }
-        (Batch::Tokens(tokens), _) => {
-            encoder.encode_tokens(model.vocabulary(), &model.document_weigher(), tokens.iter())
-        }
+        (Batch::Tokens(tokens), _) => encoder.encode_tokens(model, &model.document_weigher(), tokens.iter()),
         (Batch::Texts(_), None) => Ok(RowBlock::default()),
     }
-}
-
-/// A matrix as arrays whose index types agree: int32 while entries and columns fit, else int64.
-fn to_arrays(py: Python<'_>, matrix: Csr) -> Matrix<'_> {
-    let shape = matrix.shape();
-    let (offsets, columns, values) = matrix.into_parts();
-    let data = values.into_pyarray(py).into_any();
-    if i32::try_from(columns.len()).is_ok() {
-        let indptr: Vec<i32> = offsets.into_iter().map(|offset| offset as i32).collect();
-        (data, columns.into_pyarray(py).into_any(), indptr.into_pyarray(py).into_any(), shape)
-    } else {
-        let indptr: Vec<i64> = offsets.into_iter().map(u64::cast_signed).collect();
-        let indices: Vec<i64> = columns.into_iter().map(i64::from).collect();
-        (data, indices.into_pyarray(py).into_any(), indptr.into_pyarray(py).into_any(), shape)
-    }
-}
-
-struct FitDriver<'py> {
-    py: Python<'py>,
-    documents: Documents<'py>,
-}
-
-impl Driver for FitDriver<'_> {
-    type Job = Batch;
-    type Output = (Batch, Result<(), Error>);
-    type Error = PyErr;
-
-    fn next(&mut self) -> PyResult<Option<Batch>> {
-        self.documents.next_batch()
-    }
-
-    fn is_small(&self, batch: &Batch) -> bool {
-        batch.is_small()
-    }
-
-    fn done(&mut self, _: usize, (_, result): Self::Output) -> PyResult<()> {
-        result.map_err(|error| errors::to_python(self.py, &error))
-    }
-
-    fn wait(&mut self, work: impl FnOnce() + Send) -> PyResult<()> {
-        wait(self.py, work)
-    }
-}
-
-struct EncodeDriver<'py> {
-    py: Python<'py>,
-    documents: Documents<'py>,
-    blocks: Vec<Option<RowBlock>>,
-}
-
-impl Driver for EncodeDriver<'_> {
-    type Job = Batch;
-    type Output = (Batch, Result<RowBlock, Error>);
-    type Error = PyErr;
-
-    fn next(&mut self) -> PyResult<Option<Batch>> {
-        self.documents.next_batch()
-    }
-
-    fn is_small(&self, batch: &Batch) -> bool {
-        batch.is_small()
-    }
-
-    fn done(&mut self, index: usize, (_, result): Self::Output) -> PyResult<()> {
-        let block = result.map_err(|error| errors::to_python(self.py, &error))?;
-        if self.blocks.len() <= index {
-            self.blocks.resize(index + 1, None);
-        }
-        self.blocks[index] = Some(block);
-        Ok(())
-    }
-
-    fn wait(&mut self, work: impl FnOnce() + Send) -> PyResult<()> {
-        wait(self.py, work)
-    }
-}
-
-/// The one door for long work: without the GIL, then a look at the signals.
-fn wait(py: Python<'_>, work: impl FnOnce() + Send) -> PyResult<()> {
-    py.detach(work);
-    py.check_signals()
 }

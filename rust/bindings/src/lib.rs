@@ -1,9 +1,12 @@
 //! The Python module `elanus._core`: conversions between Python objects and elanus-core.
 
 mod analyzer;
+mod arrays;
 mod bm25;
 mod documents;
+mod drivers;
 mod errors;
+mod state;
 mod texts;
 
 use pyo3::prelude::*;
@@ -13,6 +16,10 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    /// The commit it was built from, empty outside of a checkout.
+    #[pymodule_export]
+    const BUILD: &str = env!("ELANUS_BUILD");
 
     #[pymodule_export]
     use super::analyzer::{Analyzer, stem_english, stop_words};

@@ -42,6 +42,26 @@ pub enum Error {
         /// How many documents there were.
         documents: u64,
     },
+    /// Documents that were never counted cannot be forgotten.
+    NotContained {
+        /// What would fall below zero.
+        what: &'static str,
+        /// How many there are.
+        have: u64,
+        /// How many would go.
+        remove: u64,
+    },
+    /// Two models that do not weigh alike cannot be merged.
+    DifferentModels {
+        /// What differs.
+        what: &'static str,
+        /// This model's.
+        ours: String,
+        /// The other's.
+        theirs: String,
+    },
+    /// The parts of a model do not fit together.
+    InvalidModel(String),
     /// Encoding before fitting or loading.
     NotFitted,
     /// A model without document frequencies was asked for more than encoding.
@@ -87,6 +107,14 @@ impl fmt::Display for Error {
                 f,
                 "no token survives the analyzer in any of the {documents} documents: nothing to fit on"
             ),
+            Self::InvalidModel(reason) => write!(f, "not a model: {reason}"),
+            Self::NotContained { what, have, remove } => write!(
+                f,
+                "cannot forget {remove} {what}: the model counts {have}; these documents were not all fitted"
+            ),
+            Self::DifferentModels { what, ours, theirs } => {
+                write!(f, "the models differ in {what}, {ours} and {theirs}: they cannot be merged")
+            }
             Self::NotFitted => f.write_str("the model has no statistics yet: call fit or load first"),
             Self::NoDocumentFrequencies { wanted } => write!(
                 f,

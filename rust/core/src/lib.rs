@@ -19,7 +19,7 @@
 //! let (analyzer, cancel) = (Analyzer::english(), Cancel::new());
 //! let mut counters = CorpusCounter::for_workers(1);
 //! counters[0].count_texts(0, &analyzer, &["Black kites soar.", "A kite dives."], &cancel)?;
-//! let model = Bm25Model::from_counts(CorpusCounter::merge(counters)?, Parameters::default())?;
+//! let model = Bm25Model::from_counts(CorpusCounter::merge(counters)?.counts, Parameters::default())?;
 //! let rows = model.encode_documents(&mut RowEncoder::new(), &analyzer, &["The black kite"], &cancel)?;
 //! assert_eq!(rows.columns, [0, 1]);
 //! # Ok::<(), elanus_core::Error>(())

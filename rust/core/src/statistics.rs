@@ -1,5 +1,7 @@
 //! What BM25 knows of a corpus: integers that can be added, merged and subtracted exactly.
 
+use crate::error::{Error, Result};
+
 /// The counts of a corpus: its documents, its tokens, and for each term the documents that hold it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CorpusStatistics {
@@ -7,7 +9,8 @@ pub struct CorpusStatistics {
     pub documents: u64,
     /// The number of tokens in all documents together.
     pub total_length: u64,
-    /// For each term id, the number of documents that hold the term.
+    /// For each term id, the number of documents that hold the term. A term whose last document was
+    /// removed keeps its id and has 0 here.
     pub document_frequency: Vec<u32>,
 }
 
@@ -22,5 +25,60 @@ impl CorpusStatistics {
     #[must_use]
     pub fn average_length(&self) -> f64 {
         if self.documents == 0 { 0.0 } else { self.total_length as f64 / self.documents as f64 }
+    }
+
+    /// Whether these statistics hold `other`, so that it can be subtracted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotContained`] naming what would fall below zero.
+    pub fn check_contains(&self, other: &Self) -> Result<()> {
+        let missing = |what, have: u64, remove: u64| Error::NotContained { what, have, remove };
+        if other.documents > self.documents {
+            return Err(missing("documents", self.documents, other.documents));
+        }
+        if other.total_length > self.total_length {
+            return Err(missing("tokens", self.total_length, other.total_length));
+        }
+        for (id, &remove) in other.document_frequency.iter().enumerate() {
+            let have = self.document_frequency.get(id).copied().unwrap_or(0);
+            if remove > have {
+                return Err(missing("documents with one of their terms", have.into(), remove.into()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether `documents` more can still be counted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyDocuments`].
+    pub fn check_room(&self, documents: u64) -> Result<()> {
+        let sum = self.documents.saturating_add(documents);
+        u32::try_from(sum).map(drop).map_err(|_| Error::TooManyDocuments)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_contained_can_go() {
+        let corpus = CorpusStatistics { documents: 3, total_length: 9, document_frequency: vec![2, 1] };
+        let part = |documents, total_length, document_frequency: &[u32]| CorpusStatistics {
+            documents,
+            total_length,
+            document_frequency: document_frequency.to_vec(),
+        };
+        assert!(corpus.check_contains(&part(3, 9, &[2, 1, 0])).is_ok());
+        assert!(corpus.check_contains(&part(4, 0, &[])).is_err());
+        assert!(corpus.check_contains(&part(0, 10, &[])).is_err());
+        assert!(corpus.check_contains(&part(0, 0, &[0, 2])).is_err());
+        assert!(corpus.check_contains(&part(0, 0, &[0, 0, 1])).is_err());
+        assert!(corpus.check_room(u64::from(u32::MAX) - 3).is_ok());
+        assert!(corpus.check_room(u64::from(u32::MAX) - 2).is_err());
+        assert!(corpus.check_room(u64::MAX).is_err());
     }
 }

@@ -12,6 +12,9 @@ pub type TermId = u32;
 /// million terms is about 40.
 const LONGEST_RUN: usize = 128;
 
+/// One less than int32 columns can name: the number left over marks unknown terms.
+const MOST_TERMS: usize = i32::MAX as usize - 1;
+
 /// A slot holds 32 bits of the term's hash over its id plus one; 0 is an empty slot.
 type Slot = u64;
 
@@ -44,6 +47,13 @@ impl Vocabulary {
     #[must_use]
     pub fn with_seed(seed: Seed) -> Self {
         Self { text: String::new(), ends: Vec::new(), slots: vec![0; 16], seed }
+    }
+
+    /// Forgets the terms, keeps the memory.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.slots.fill(0);
     }
 
     /// The number of terms.
@@ -111,7 +121,7 @@ impl Vocabulary {
     ///
     /// # Errors
     ///
-    /// [`Error::TooManyTerms`] beyond 2³¹ − 1 terms, the most that int32 columns can name.
+    /// [`Error::TooManyTerms`] beyond 2³¹ − 2 terms: int32 columns can name no more.
     ///
     /// ```
     /// use elanus_core::vocabulary::Vocabulary;
@@ -140,12 +150,19 @@ impl Vocabulary {
         }
     }
 
+    /// Whether `terms` more can be appended.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyTerms`].
+    pub fn check_room(&self, terms: usize) -> Result<()> {
+        if self.len() + terms <= MOST_TERMS { Ok(()) } else { Err(Error::TooManyTerms) }
+    }
+
     #[inline(never)]
     fn append(&mut self, term: &str, tag: u32, at: usize, run: usize) -> Result<TermId> {
+        self.check_room(1)?;
         let id = self.ends.len() as TermId;
-        if id >= i32::MAX as u32 {
-            return Err(Error::TooManyTerms);
-        }
         self.text.push_str(term);
         self.ends.push(self.text.len() as u64);
         self.slots[at] = slot(tag, id);

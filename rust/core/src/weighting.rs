@@ -1,15 +1,23 @@
 //! The published formulas, as pure functions in f64. The order of the operations is part of the
 //! contract: it is the order of the reference, so that results agree to the last bit.
+//!
+//! A score is the sum over the matching terms of idf (in the query's vector) times saturation (in
+//! the document's). Kamphuis et al., *Which BM25 do you mean?* (2020),
+//! <https://doi.org/10.1007/978-3-030-45442-5_4>, compare the variants.
+
+use crate::error::{Error, Result};
 
 /// BM25's free parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameters {
-    /// How soon repetitions of a term stop counting; 0 or more.
+    /// How late repetitions of a term stop counting; 0 or more.
     pub k1: f64,
     /// How much a document's length counts, from 0 (not at all) to 1.
     pub b: f64,
-    /// The floor of negative idfs, as a fraction of the average idf.
+    /// The floor of Okapi's negative idfs, as a fraction of the average idf.
     pub epsilon: f64,
+    /// What BM25L and BM25+ add for each term that occurs at all; 0 or more.
+    pub delta: f64,
     /// Which formula weighs.
     pub method: Method,
 }
@@ -17,11 +25,36 @@ pub struct Parameters {
 impl Default for Parameters {
     /// The defaults of pymilvus.model 0.3.4.
     fn default() -> Self {
-        Self { k1: 1.5, b: 0.75, epsilon: 0.25, method: Method::Okapi }
+        Self::of(Method::Okapi)
     }
 }
 
-/// A variant of BM25.
+impl Parameters {
+    /// The defaults for a method.
+    #[must_use]
+    pub const fn of(method: Method) -> Self {
+        Self { k1: 1.5, b: 0.75, epsilon: 0.25, delta: method.default_delta(), method }
+    }
+
+    /// Checks every parameter's range.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] for a `k1` or `delta` below 0, a `b` outside of 0 to 1, and what is not
+    /// finite.
+    pub fn validate(&self) -> Result<()> {
+        let check = |name, value: f64, fits: bool, expected| {
+            if fits { Ok(()) } else { Err(Error::Parameter { name, given: value.to_string(), expected }) }
+        };
+        let positive = "a finite number of 0 or more";
+        check("k1", self.k1, self.k1.is_finite() && self.k1 >= 0.0, positive)?;
+        check("b", self.b, (0.0..=1.0).contains(&self.b), "a number from 0 to 1")?;
+        check("epsilon", self.epsilon, self.epsilon.is_finite(), "a finite number")?;
+        check("delta", self.delta, self.delta.is_finite() && self.delta >= 0.0, positive)
+    }
+}
+
+/// A variant of BM25, or TF-IDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Method {
@@ -30,11 +63,22 @@ pub enum Method {
     Okapi,
     /// Lucene's BM25, whose idf is always positive.
     Lucene,
+    /// Robertson's idf, clamped at 0 as bm25s does.
+    Robertson,
+    /// ATIRE's BM25.
+    Atire,
+    /// BM25L, which helps long documents.
+    Bm25L,
+    /// BM25+, which gives every occurrence a least weight.
+    Bm25Plus,
+    /// TF-IDF as scikit-learn's `TfidfVectorizer` computes it.
+    TfIdf,
 }
 
 impl Method {
     /// All methods, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Okapi, Self::Lucene];
+    pub const ALL: [Self; 7] =
+        [Self::Okapi, Self::Lucene, Self::Robertson, Self::Atire, Self::Bm25L, Self::Bm25Plus, Self::TfIdf];
 
     /// The name that users write and files keep.
     #[must_use]
@@ -42,6 +86,11 @@ impl Method {
         match self {
             Self::Okapi => "okapi",
             Self::Lucene => "lucene",
+            Self::Robertson => "robertson",
+            Self::Atire => "atire",
+            Self::Bm25L => "bm25l",
+            Self::Bm25Plus => "bm25+",
+            Self::TfIdf => "tfidf",
         }
     }
 
@@ -49,6 +98,31 @@ impl Method {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+
+    /// The `delta` of the method's paper, 0 for methods without one.
+    #[must_use]
+    pub const fn default_delta(self) -> f64 {
+        match self {
+            Self::Bm25L => 0.5,
+            Self::Bm25Plus => 1.0,
+            _ => 0.0,
+        }
+    }
+
+    /// The idf of a term that stands in `frequency` of `documents` documents, before any floor.
+    #[must_use]
+    #[inline]
+    pub fn idf(self, documents: f64, frequency: f64) -> f64 {
+        match self {
+            Self::Okapi => okapi_idf(documents, frequency),
+            Self::Lucene => lucene_idf(documents, frequency),
+            Self::Robertson => robertson_idf(documents, frequency),
+            Self::Atire => atire_idf(documents, frequency),
+            Self::Bm25L => bm25l_idf(documents, frequency),
+            Self::Bm25Plus => bm25_plus_idf(documents, frequency),
+            Self::TfIdf => tfidf_idf(documents, frequency),
+        }
     }
 }
 
@@ -59,40 +133,96 @@ impl Method {
 /// <https://doi.org/10.1002/asi.4630270302>; the form of two logarithms is `rank_bm25`'s.
 #[must_use]
 #[inline]
-pub fn okapi_idf(documents: f64, document_frequency: f64) -> f64 {
-    (documents - document_frequency + 0.5).ln() - (document_frequency + 0.5).ln()
+pub fn okapi_idf(documents: f64, frequency: f64) -> f64 {
+    (documents - frequency + 0.5).ln() - (frequency + 0.5).ln()
 }
 
-/// Okapi's saturation, tf·(k1 + 1) / (tf + k1·(1 − b + b·length/average)).
-///
-/// Robertson et al., *Okapi at TREC-3* (1994), <https://trec.nist.gov/pubs/trec3/papers/city.ps.gz>.
+/// Robertson's idf, max(0, ln((N − df + ½)/(df + ½))). The clamp is bm25s', not the paper's.
 #[must_use]
 #[inline]
-pub fn okapi_saturation(frequency: f64, norm: f64, k1: f64) -> f64 {
-    frequency * (k1 + 1.0) / (frequency + norm)
+pub fn robertson_idf(documents: f64, frequency: f64) -> f64 {
+    ((documents - frequency + 0.5) / (frequency + 0.5)).max(1.0).ln()
 }
 
 /// Lucene's idf, ln(1 + (N − df + ½)/(df + ½)): positive for every term.
+#[must_use]
+#[inline]
+pub fn lucene_idf(documents: f64, frequency: f64) -> f64 {
+    (1.0 + (documents - frequency + 0.5) / (frequency + 0.5)).ln()
+}
+
+/// ATIRE's idf, ln(N/df).
 ///
-/// Kamphuis et al., *Which BM25 do you mean?* (2020), <https://doi.org/10.1007/978-3-030-45442-5_4>.
+/// Trotman et al., *Towards an efficient and effective search engine* (2012).
 #[must_use]
 #[inline]
-pub fn lucene_idf(documents: f64, document_frequency: f64) -> f64 {
-    (1.0 + (documents - document_frequency + 0.5) / (document_frequency + 0.5)).ln()
+pub fn atire_idf(documents: f64, frequency: f64) -> f64 {
+    (documents / frequency).ln()
 }
 
-/// Lucene's saturation, tf / (tf + k1·(1 − b + b·length/average)), without the constant k1 + 1.
+/// BM25L's idf, ln((N + 1)/(df + ½)).
+///
+/// Lv and Zhai, *When documents are very long, BM25 fails!* (2011),
+/// <https://doi.org/10.1145/2009916.2010070>.
 #[must_use]
 #[inline]
-pub fn lucene_saturation(frequency: f64, norm: f64) -> f64 {
-    frequency / (frequency + norm)
+pub fn bm25l_idf(documents: f64, frequency: f64) -> f64 {
+    ((documents + 1.0) / (frequency + 0.5)).ln()
 }
 
-/// The share of k1 that a document's length leaves, k1·(1 − b + b·length/average).
+/// BM25+'s idf, ln((N + 1)/df).
+///
+/// Lv and Zhai, *Lower-bounding term frequency normalization* (2011),
+/// <https://doi.org/10.1145/2063576.2063584>.
 #[must_use]
 #[inline]
-pub fn length_norm(length: f64, average_length: f64, k1: f64, b: f64) -> f64 {
-    k1 * (1.0 - b + b * length / average_length)
+pub fn bm25_plus_idf(documents: f64, frequency: f64) -> f64 {
+    ((documents + 1.0) / frequency).ln()
+}
+
+/// scikit-learn's smoothed idf, ln((1 + N)/(1 + df)) + 1.
+#[must_use]
+#[inline]
+pub fn tfidf_idf(documents: f64, frequency: f64) -> f64 {
+    ((1.0 + documents) / (1.0 + frequency)).ln() + 1.0
+}
+
+/// What a document's length leaves of a term's frequency, 1 − b + b·length/average.
+#[must_use]
+#[inline]
+pub fn length_ratio(length: f64, average_length: f64, b: f64) -> f64 {
+    1.0 - b + b * length / average_length
+}
+
+/// Okapi's and ATIRE's saturation, tf·(k1 + 1)/(tf + k1·ratio).
+///
+/// Robertson et al., *Okapi at TREC-3* (1994).
+#[must_use]
+#[inline]
+pub fn okapi_saturation(frequency: f64, ratio: f64, k1: f64) -> f64 {
+    frequency * (k1 + 1.0) / (frequency + k1 * ratio)
+}
+
+/// Lucene's and Robertson's saturation, tf/(tf + k1·ratio), without the constant k1 + 1.
+#[must_use]
+#[inline]
+pub fn lucene_saturation(frequency: f64, ratio: f64, k1: f64) -> f64 {
+    frequency / (frequency + k1 * ratio)
+}
+
+/// BM25L's saturation, (k1 + 1)·(c + δ)/(k1 + c + δ) with c = tf/ratio.
+#[must_use]
+#[inline]
+pub fn bm25l_saturation(frequency: f64, ratio: f64, k1: f64, delta: f64) -> f64 {
+    let shifted = frequency / ratio + delta;
+    (k1 + 1.0) * shifted / (k1 + shifted)
+}
+
+/// BM25+'s saturation, tf·(k1 + 1)/(tf + k1·ratio) + δ.
+#[must_use]
+#[inline]
+pub fn bm25_plus_saturation(frequency: f64, ratio: f64, k1: f64, delta: f64) -> f64 {
+    okapi_saturation(frequency, ratio, k1) + delta
 }
 
 #[cfg(test)]
@@ -104,14 +234,28 @@ mod tests {
         assert!(okapi_idf(10.0, 4.0) > 0.0);
         assert!(okapi_idf(10.0, 5.0).abs() < 1e-15);
         assert!(okapi_idf(10.0, 6.0) < 0.0);
-        assert!((1..=10).all(|df| lucene_idf(10.0, f64::from(df)) > 0.0));
+        for method in Method::ALL.into_iter().filter(|&method| method != Method::Okapi) {
+            assert!((1..=10).all(|df| method.idf(10.0, f64::from(df)) >= 0.0), "{method:?}");
+        }
     }
 
     #[test]
     fn saturation_of_an_average_document_is_one_for_one_occurrence() {
-        let norm = length_norm(8.0, 8.0, 1.5, 0.75);
-        assert_eq!(norm.to_bits(), 1.5f64.to_bits());
-        assert_eq!(okapi_saturation(1.0, norm, 1.5).to_bits(), 1.0f64.to_bits());
-        assert!(okapi_saturation(1e9, norm, 1.5) < 2.5);
+        let ratio = length_ratio(8.0, 8.0, 0.75);
+        assert_eq!(ratio.to_bits(), 1.0f64.to_bits());
+        assert_eq!(okapi_saturation(1.0, ratio, 1.5).to_bits(), 1.0f64.to_bits());
+        assert!(okapi_saturation(1e9, ratio, 1.5) < 2.5);
+        assert!(lucene_saturation(1e9, ratio, 1.5) < 1.0);
+        assert!(bm25l_saturation(1.0, ratio, 1.5, 0.5) > okapi_saturation(1.0, ratio, 1.5));
+        assert_eq!(bm25_plus_saturation(1.0, ratio, 1.5, 1.0).to_bits(), 2.0f64.to_bits());
+    }
+
+    #[test]
+    fn names_come_back() {
+        for method in Method::ALL {
+            assert_eq!(Method::from_name(method.name()), Some(method));
+            assert!(Parameters::of(method).validate().is_ok());
+        }
+        assert_eq!(Method::from_name("bm26"), None);
     }
 }

@@ -6,17 +6,20 @@ import json
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from itertools import islice
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from elanus import _core
 from elanus._threads import get_num_threads
 from elanus.base import BaseEmbeddingFunction
-from elanus.errors import CorruptModelError, ElanusWarning, InputError, InputTypeError, NotFittedError
+from elanus.errors import ElanusWarning, InputError, InputTypeError
 from elanus.sparse.bm25._description import describe, rebuild
 from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
 __all__ = ["BM25EmbeddingFunction", "IdfView"]
@@ -59,7 +62,7 @@ class IdfView(Mapping[str, list[float]]):
         return iter(self._model.terms())
 
     def __len__(self) -> int:
-        return self._model.dim
+        return self._model.live_terms
 
     def __repr__(self) -> str:
         return f"<idf of {len(self):,} terms>"
@@ -85,10 +88,13 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         The idf of terms in more than half of the documents, as a fraction of the average idf.
     num_workers : int
         Accepted for compatibility; see `elanus.set_num_threads`.
-    method : {"okapi", "lucene"}
-        The formula. ``"okapi"`` is the original's [1]_: idf = ln(N − df + ½) − ln(df + ½), floored, and
-        tf·(k1 + 1) / (tf + k1·(1 − b + b·length/avgdl)). ``"lucene"`` [2]_ has the idf
-        ln(1 + (N − df + ½)/(df + ½)), which is never negative, and no factor k1 + 1.
+    method : {"okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf"}
+        The formula; ``docs/methods.md`` has them side by side. ``"okapi"`` is the original's [1]_:
+        idf = ln(N − df + ½) − ln(df + ½), floored, and tf·(k1 + 1) / (tf + k1·(1 − b + b·length/avgdl)).
+        ``"lucene"`` [2]_ has the idf ln(1 + (N − df + ½)/(df + ½)), which is never negative, and no
+        factor k1 + 1.
+    delta : float, optional
+        What ``"bm25l"`` (0.5 by default) and ``"bm25+"`` (1.0) add for a term that occurs at all.
 
     Raises
     ------
@@ -120,6 +126,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         num_workers: int = 1,
         *,
         method: str = "okapi",
+        delta: float | None = None,
     ) -> None:
         if num_workers < 1:
             raise InputError(f"num_workers is {num_workers}; expected 1 or more")
@@ -127,7 +134,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         self._analyzer_given = analyzer is not None
         # Model and analyzer change together, in one assignment: a reader in another thread sees
         # both of the same load.
-        self._state = (_core.Bm25(k1, b, epsilon, method), _checked(analyzer or build_default_analyzer("en")))
+        self._state = (_core.Bm25(k1, b, epsilon, method, delta), _checked(analyzer or build_default_analyzer("en")))
         self._warned = False
         if corpus is not None:
             self.fit(corpus)
@@ -164,6 +171,243 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         model.fit(corpus, _engine(analyzer), get_num_threads())
         self._warned = False
         return self
+
+    def fit_encode(self, documents: Iterable[str]) -> csr_array:
+        """Fit on documents and return their sparse vectors, analysing each text once.
+
+        Parameters
+        ----------
+        documents : iterable of str
+            The documents.
+
+        Returns
+        -------
+        csr_array of float32, shape (len(documents), dim)
+            What ``fit(documents)`` and then ``encode_documents(documents)`` return.
+
+        Raises
+        ------
+        InputTypeError, InputError
+            As `fit`.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> BM25EmbeddingFunction().fit_encode(["Black kites soar.", "A red kite dives."]).shape
+        (2, 5)
+        """
+        model, analyzer = self._state
+        matrix = _csr(model.fit_encode(documents, _engine(analyzer), get_num_threads()))
+        self._warned = False
+        return matrix
+
+    def partial_fit(self, documents: Iterable[str]) -> BM25EmbeddingFunction:
+        """Add documents to those that are already counted.
+
+        New terms are appended: every id, and so every stored vector, keeps its meaning. The model then
+        equals one fitted on all the documents.
+
+        Parameters
+        ----------
+        documents : iterable of str
+            The new documents.
+
+        Returns
+        -------
+        BM25EmbeddingFunction
+            This object.
+
+        Raises
+        ------
+        InputTypeError
+            As `fit`.
+        InputError
+            The model was loaded from a file of ``pymilvus.model``, which has no document frequencies;
+            or it knows nothing yet and no token of these documents survives the analyzer.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar."])
+        >>> bm25.partial_fit(["A red kite dives."]).idf["kite"][1]
+        1
+        >>> bm25.corpus_size, list(bm25.idf)
+        (2, ['black', 'kite', 'soar', 'red', 'dive'])
+        """
+        model, analyzer = self._state
+        model.partial_fit(documents, _engine(analyzer), get_num_threads())
+        return self
+
+    def forget(self, documents: Iterable[str]) -> BM25EmbeddingFunction:
+        """Take documents out of the counts, exactly.
+
+        A term that no document holds any more keeps its id and its column, but is out of vocabulary.
+        Forgetting another document with the same terms cannot be noticed: only counts are kept.
+
+        Parameters
+        ----------
+        documents : iterable of str
+            Documents that were fitted.
+
+        Returns
+        -------
+        BM25EmbeddingFunction
+            This object.
+
+        Raises
+        ------
+        InputError
+            A count would fall below zero: these documents were not all fitted. Nothing is changed.
+        NotFittedError
+            There are no statistics yet.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives."])
+        >>> bm25.forget(["Black kites soar."]).dim, list(bm25.idf)
+        (5, ['kite', 'red', 'dive'])
+        """
+        model, analyzer = self._state
+        model.forget(documents, _engine(analyzer), get_num_threads())
+        return self
+
+    def merge(self, other: BM25EmbeddingFunction) -> BM25EmbeddingFunction:
+        """Add the documents of another model to those of this one.
+
+        Parameters
+        ----------
+        other : BM25EmbeddingFunction
+            A model with the same analyzer, method and parameters; it is not changed.
+
+        Returns
+        -------
+        BM25EmbeddingFunction
+            This object, as if it had been fitted on its documents and then on the other's.
+
+        Raises
+        ------
+        InputError
+            Analyzers, methods or parameters differ, or one of the models has no document frequencies.
+        NotFittedError
+            One of the models has no statistics yet.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> first = BM25EmbeddingFunction().fit(["Black kites soar."])
+        >>> second = BM25EmbeddingFunction().fit(["A red kite dives."])
+        >>> first.merge(second).corpus_size
+        2
+        """
+        if not isinstance(other, BM25EmbeddingFunction):
+            raise InputTypeError(f"merge takes a BM25EmbeddingFunction, not {type(other).__qualname__}")
+        (model, analyzer), (others, theirs) = self._state, other._state
+        if analyzer is not theirs and describe(analyzer) != describe(theirs):
+            raise InputError(
+                f"the models differ in their analyzers, {describe(analyzer)} and {describe(theirs)}: "
+                "they cannot be merged"
+            )
+        model.merge(others)
+        return self
+
+    @classmethod
+    def merged(cls, models: Iterable[BM25EmbeddingFunction]) -> BM25EmbeddingFunction:
+        """Return a new model of the documents of all of some models, in their order.
+
+        Parameters
+        ----------
+        models : iterable of BM25EmbeddingFunction
+            At least one; none is changed.
+
+        Returns
+        -------
+        BM25EmbeddingFunction
+            A model with the first one's analyzer and parameters.
+
+        Raises
+        ------
+        InputError
+            As `merge`, or there is no model.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> parts = [BM25EmbeddingFunction().fit([text]) for text in ("Black kites.", "A red kite.")]
+        >>> BM25EmbeddingFunction.merged(parts).dim
+        3
+        """
+        result = None
+        for model in models:
+            result = copy(model) if result is None else result.merge(model)
+        if result is None:
+            raise InputError("merged() was given no model")
+        return result
+
+    def compact(self) -> NDArray[np.int64]:
+        """Renumber the terms that stand in some document, and drop the others.
+
+        Vectors that were stored before do not fit the model any more, unless their columns are
+        renumbered too.
+
+        Returns
+        -------
+        ndarray of int64, shape (dim before,)
+            For each old column the new one, −1 where the term is gone.
+
+        Raises
+        ------
+        InputError
+            The model has no document frequencies.
+        NotFittedError
+            There are no statistics yet.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives."])
+        >>> bm25.forget(["Black kites soar."]).compact()
+        array([-1,  0, -1,  1,  2])
+        """
+        return self._state[0].compact()
+
+    def encode_iter(self, documents: Iterable[str], batch_size: int = 10_000) -> Iterator[csr_array]:
+        """Encode documents block by block, as they come.
+
+        Parameters
+        ----------
+        documents : iterable of str
+            The documents; never more than one batch of them is held.
+        batch_size : int
+            The rows of each block; the last one may have fewer.
+
+        Yields
+        ------
+        csr_array of float32, shape (batch_size, dim)
+            As `encode_documents`. The model is the one at the first block's time to the last.
+
+        Raises
+        ------
+        InputError
+            `batch_size` is not 1 or more.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives."])
+        >>> [block.shape for block in bm25.encode_iter(["red", "black", "kite"], batch_size=2)]
+        [(2, 5), (1, 5)]
+        """
+        if batch_size < 1:
+            raise InputError(f"batch_size is {batch_size}; expected 1 or more")
+        if isinstance(documents, (str, bytes)):
+            raise InputTypeError("documents is a bare string; expected an iterable of str")
+        return self._blocks(iter(documents), batch_size)
+
+    def _blocks(self, documents: Iterator[str], batch_size: int) -> Iterator[csr_array]:
+        frozen = copy(self)
+        while batch := list(islice(documents, batch_size)):
+            yield frozen.encode_documents(batch)
 
     def encode_documents(self, documents: Iterable[str]) -> csr_array:
         """Return the sparse vectors of documents.
@@ -373,8 +617,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @k1.setter
     def k1(self, k1: float) -> None:
-        _, b, epsilon, method = self._state[0].parameters
-        self._state[0].set_parameters(k1, b, epsilon, method)
+        self._set(k1=k1)
 
     @property
     def b(self) -> float:
@@ -383,8 +626,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @b.setter
     def b(self, b: float) -> None:
-        k1, _, epsilon, method = self._state[0].parameters
-        self._state[0].set_parameters(k1, b, epsilon, method)
+        self._set(b=b)
 
     @property
     def epsilon(self) -> float:
@@ -393,19 +635,32 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @epsilon.setter
     def epsilon(self, epsilon: float) -> None:
-        k1, b, _, method = self._state[0].parameters
-        self._state[0].set_parameters(k1, b, epsilon, method)
+        self._set(epsilon=epsilon)
 
     @property
     def method(self) -> str:
-        """str: the formula; setting it re-weighs without tokenizing."""
+        """str: the formula; setting it re-weighs without tokenizing and sets `delta` to its default."""
         return self._state[0].parameters[3]
 
     @method.setter
     def method(self, method: str) -> None:
-        k1, b, epsilon, _ = self._state[0].parameters
-        self._state[0].set_parameters(k1, b, epsilon, method)
+        self._set(method=method, delta=None)
         self._warned = False
+
+    @property
+    def delta(self) -> float:
+        """float: what ``"bm25l"`` and ``"bm25+"`` add; setting it re-weighs without tokenizing."""
+        delta = self._state[0].parameters[4]
+        return 0.0 if delta is None else delta
+
+    @delta.setter
+    def delta(self, delta: float) -> None:
+        self._set(delta=delta)
+
+    def _set(self, **changed: Any) -> None:  # noqa: ANN401 - parameters by name
+        names = ("k1", "b", "epsilon", "method", "delta")
+        model = self._state[0]
+        model.set_parameters(**{**dict(zip(names, model.parameters, strict=True)), **changed})
 
     def __copy__(self) -> BM25EmbeddingFunction:
         """Return a model of its own: what changes one leaves the other."""
@@ -416,7 +671,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     def __repr__(self) -> str:
         model = self._state[0]
-        k1, b, epsilon, method = model.parameters
+        k1, b, epsilon, method, _ = model.parameters
         fitted = f"{model.documents:,} documents, {model.dim:,} terms" if model.is_fitted else "not fitted"
         return f"<BM25EmbeddingFunction k1={k1} b={b} epsilon={epsilon} method={method!r}: {fitted}>"
 

@@ -1,5 +1,6 @@
 //! Counting a corpus: which terms there are, and how many documents hold each.
 
+use super::raw_rows::{RawRows, Recorder, RowRecorder};
 use super::term_stream::{Consumer, TermStream};
 use crate::analysis::Analyzer;
 use crate::error::{Error, Result};
@@ -23,10 +24,21 @@ pub struct CorpusDelta {
 /// restores the order of the documents.
 #[derive(Debug)]
 pub struct CorpusCounter {
+    worker: usize,
     stream: TermStream,
     terms: Terms,
+    rows: RowRecorder,
     /// For each slice: its number, and how many terms this worker knew at its end.
     slices: Vec<(usize, TermId)>,
+}
+
+/// All workers' counts together.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// The corpus.
+    pub counts: CorpusDelta,
+    /// For each worker the final ids of its own.
+    pub final_ids: Vec<Vec<TermId>>,
 }
 
 /// The part of the counter that sees each token.
@@ -45,6 +57,12 @@ struct Seen {
     documents: u32,
 }
 
+/// The terms, and what else is done with each occurrence.
+struct Counting<'a, R> {
+    terms: &'a mut Terms,
+    recorder: &'a mut R,
+}
+
 impl Terms {
     fn next_document(&mut self) -> Result<()> {
         self.documents = self.documents.checked_add(1).ok_or(Error::TooManyDocuments)?;
@@ -52,22 +70,27 @@ impl Terms {
     }
 }
 
-impl Consumer for Terms {
+impl<R: Recorder> Consumer for Counting<'_, R> {
     #[inline]
     fn id(&mut self, token: &str) -> Result<TermId> {
-        let id = self.vocabulary.intern(token)?;
-        if id as usize == self.seen.len() {
-            self.seen.push(Seen::default());
+        let id = self.terms.vocabulary.intern(token)?;
+        if id as usize == self.terms.seen.len() {
+            self.terms.seen.push(Seen::default());
         }
         Ok(id)
     }
 
     #[inline]
     fn take(&mut self, id: TermId) {
-        self.total_length += 1;
-        let seen = &mut self.seen[id as usize];
-        seen.documents += u32::from(seen.last != self.documents);
-        seen.last = self.documents;
+        self.terms.total_length += 1;
+        let seen = &mut self.terms.seen[id as usize];
+        if seen.last == self.terms.documents {
+            self.recorder.again(id);
+        } else {
+            seen.last = self.terms.documents;
+            seen.documents += 1;
+            self.recorder.first(id);
+        }
     }
 }
 
@@ -76,7 +99,8 @@ impl CorpusCounter {
     #[must_use]
     pub fn for_workers(workers: usize) -> Vec<Self> {
         let seed = Seed::random();
-        let counter = || Self {
+        let counter = |worker| Self {
+            worker,
             stream: TermStream::new(),
             terms: Terms {
                 vocabulary: Vocabulary::with_seed(seed),
@@ -84,9 +108,16 @@ impl CorpusCounter {
                 documents: 0,
                 total_length: 0,
             },
+            rows: RowRecorder::default(),
             slices: Vec::new(),
         };
-        std::iter::repeat_with(counter).take(workers).collect()
+        (0..workers).map(counter).collect()
+    }
+
+    /// The number of this counter among those it was made with.
+    #[must_use]
+    pub fn worker(&self) -> usize {
+        self.worker
     }
 
     /// Counts slice number `slice`: consecutive documents, as text.
@@ -102,15 +133,28 @@ impl CorpusCounter {
         texts: &[&str],
         cancel: &Cancel,
     ) -> Result<()> {
-        for text in texts {
-            if cancel.is_set() {
-                return Err(Error::Cancelled);
-            }
-            self.terms.next_document()?;
-            self.stream.text(analyzer, text, cancel, &mut self.terms)?;
-        }
-        self.slices.push((slice, self.terms.seen.len() as TermId));
+        let Self { stream, terms, slices, .. } = self;
+        count_texts(stream, terms, &mut (), analyzer, texts, cancel)?;
+        slices.push((slice, terms.seen.len() as TermId));
         Ok(())
+    }
+
+    /// As [`Self::count_texts`], and returns the documents' rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::count_texts`].
+    pub fn count_rows_of_texts(
+        &mut self,
+        slice: usize,
+        analyzer: &Analyzer,
+        texts: &[&str],
+        cancel: &Cancel,
+    ) -> Result<RawRows> {
+        let Self { stream, terms, slices, rows, .. } = self;
+        count_texts(stream, terms, rows, analyzer, texts, cancel)?;
+        slices.push((slice, terms.seen.len() as TermId));
+        Ok(rows.take())
     }
 
     /// Counts slice number `slice`: consecutive documents, each already a list of tokens.
@@ -123,15 +167,24 @@ impl CorpusCounter {
         slice: usize,
         documents: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
     ) -> Result<()> {
-        for tokens in documents {
-            self.terms.next_document()?;
-            for token in tokens {
-                let id = self.terms.id(token)?;
-                self.terms.take(id);
-            }
-        }
+        count_tokens(&mut self.terms, &mut (), documents)?;
         self.slices.push((slice, self.terms.seen.len() as TermId));
         Ok(())
+    }
+
+    /// As [`Self::count_tokens`], and returns the documents' rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::count_tokens`].
+    pub fn count_rows_of_tokens<'a>(
+        &mut self,
+        slice: usize,
+        documents: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
+    ) -> Result<RawRows> {
+        count_tokens(&mut self.terms, &mut self.rows, documents)?;
+        self.slices.push((slice, self.terms.seen.len() as TermId));
+        Ok(self.rows.take())
     }
 
     /// All workers' counts together, the terms in the order of the documents.
@@ -139,20 +192,13 @@ impl CorpusCounter {
     /// # Errors
     ///
     /// [`Error::TooManyTerms`] and [`Error::TooManyDocuments`].
-    pub fn merge(mut counters: Vec<Self>) -> Result<CorpusDelta> {
-        counters.retain(|counter| !counter.slices.is_empty());
+    pub fn merge(counters: Vec<Self>) -> Result<Merged> {
         let documents = counters.iter().map(|counter| u64::from(counter.terms.documents)).sum();
-        if documents > u64::from(u32::MAX) {
-            return Err(Error::TooManyDocuments);
-        }
+        CorpusStatistics::default().check_room(documents)?;
         let total_length = counters.iter().map(|counter| counter.terms.total_length).sum();
-        if counters.len() <= 1 {
-            let Some(counter) = counters.pop() else { return Ok(CorpusDelta::default()) };
-            let document_frequency = counter.terms.seen.iter().map(|seen| seen.documents).collect();
-            return Ok(CorpusDelta {
-                vocabulary: counter.terms.vocabulary,
-                statistics: CorpusStatistics { documents, total_length, document_frequency },
-            });
+        let busy = counters.iter().filter(|counter| !counter.terms.seen.is_empty()).count();
+        if busy <= 1 {
+            return Ok(Self::merge_one(counters, documents, total_length));
         }
         // A slice is one worker's, so the terms that are new in it are already in order.
         let mut slices: Vec<_> = counters
@@ -164,20 +210,156 @@ impl CorpusCounter {
             })
             .collect();
         slices.sort_unstable_by_key(|&(slice, ..)| slice);
+        let mut final_ids: Vec<Vec<TermId>> =
+            counters.iter().map(|counter| Vec::with_capacity(counter.terms.seen.len())).collect();
         let mut vocabulary = Vocabulary::with_seed(counters[0].terms.vocabulary.seed());
         let mut document_frequency: Vec<u32> = Vec::new();
         for (_, worker, new) in slices {
             let terms = &counters[worker].terms;
             for local in new {
                 let term = terms.vocabulary.term(local).unwrap_or_default();
-                let id = vocabulary.intern(term)? as usize;
-                if id == document_frequency.len() {
+                let id = vocabulary.intern(term)?;
+                if id as usize == document_frequency.len() {
                     document_frequency.push(0);
                 }
-                document_frequency[id] += terms.seen[local as usize].documents;
+                document_frequency[id as usize] += terms.seen[local as usize].documents;
+                final_ids[worker].push(id);
             }
         }
         let statistics = CorpusStatistics { documents, total_length, document_frequency };
-        Ok(CorpusDelta { vocabulary, statistics })
+        Ok(Merged { counts: CorpusDelta { vocabulary, statistics }, final_ids })
+    }
+
+    /// The counts of the only worker that has any: its ids are final.
+    fn merge_one(counters: Vec<Self>, documents: u64, total_length: u64) -> Merged {
+        let mut counts = CorpusDelta::default();
+        let mut final_ids = Vec::with_capacity(counters.len());
+        for counter in counters {
+            final_ids.push((0..counter.terms.seen.len() as TermId).collect());
+            if !counter.terms.seen.is_empty() {
+                let frequencies = counter.terms.seen.iter().map(|seen| seen.documents);
+                counts.statistics.document_frequency = frequencies.collect();
+                counts.vocabulary = counter.terms.vocabulary;
+            }
+        }
+        counts.statistics.documents = documents;
+        counts.statistics.total_length = total_length;
+        Merged { counts, final_ids }
+    }
+}
+
+fn count_texts<R: Recorder>(
+    stream: &mut TermStream,
+    terms: &mut Terms,
+    recorder: &mut R,
+    analyzer: &Analyzer,
+    texts: &[&str],
+    cancel: &Cancel,
+) -> Result<()> {
+    for text in texts {
+        if cancel.is_set() {
+            return Err(Error::Cancelled);
+        }
+        let before = terms.total_length;
+        terms.next_document()?;
+        stream.text(analyzer, text, cancel, &mut Counting { terms, recorder })?;
+        recorder.end_row(terms.total_length - before);
+    }
+    Ok(())
+}
+
+fn count_tokens<'a, R: Recorder>(
+    terms: &mut Terms,
+    recorder: &mut R,
+    documents: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
+) -> Result<()> {
+    for tokens in documents {
+        let before = terms.total_length;
+        terms.next_document()?;
+        let mut counting = Counting { terms, recorder };
+        for token in tokens {
+            let id = counting.id(token)?;
+            counting.take(id);
+        }
+        recorder.end_row(terms.total_length - before);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Some documents over a small alphabet, the same in every run.
+    fn documents() -> Vec<Vec<String>> {
+        let mut state = 3u64;
+        let mut next = |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % bound
+        };
+        (0..200).map(|_| (0..next(12)).map(|_| format!("t{}", next(60))).collect()).collect()
+    }
+
+    #[test]
+    fn any_assignment_of_slices_gives_the_naive_counts() {
+        let documents = documents();
+        let mut order = Vec::new();
+        let mut frequency = BTreeMap::new();
+        for document in &documents {
+            let mut once = document.clone();
+            once.sort_unstable();
+            once.dedup();
+            for term in once {
+                *frequency.entry(term).or_insert(0u32) += 1;
+            }
+            for term in document {
+                if !order.contains(term) {
+                    order.push(term.clone());
+                }
+            }
+        }
+        for workers in 1..5 {
+            let mut counters = CorpusCounter::for_workers(workers);
+            let mut rows = Vec::new();
+            for (slice, documents) in documents.chunks(7).enumerate() {
+                let worker = (slice * slice + slice / 3) % workers;
+                let tokens = documents.iter().map(|document| document.iter().map(String::as_str));
+                rows.push((worker, counters[worker].count_rows_of_tokens(slice, tokens).unwrap()));
+            }
+            let merged = CorpusCounter::merge(counters).unwrap();
+            assert!(merged.counts.vocabulary.iter().eq(order.iter()));
+            let expected: Vec<u32> = order.iter().map(|term| frequency[term]).collect();
+            assert_eq!(merged.counts.statistics.document_frequency, expected);
+            assert_eq!(merged.counts.statistics.documents, 200);
+            let length: usize = documents.iter().map(Vec::len).sum();
+            assert_eq!(merged.counts.statistics.total_length, length as u64);
+
+            let mut document = documents.iter();
+            for (worker, rows) in rows {
+                let block = rows.into_block(&merged.final_ids[worker], &Frequencies);
+                let mut start = 0;
+                for end in block.ends {
+                    let document = document.next().unwrap();
+                    for at in start..end as usize {
+                        let term = &order[block.columns[at].cast_unsigned() as usize];
+                        let count = document.iter().filter(|token| *token == term).count();
+                        let expected = (count * 100 + document.len()) as f32;
+                        assert_eq!(block.values[at].to_bits(), expected.to_bits());
+                    }
+                    start = end as usize;
+                }
+            }
+            assert_eq!(document.next(), None);
+        }
+    }
+
+    struct Frequencies;
+
+    impl super::super::Weigher for Frequencies {
+        fn weigh(&self, length: u64, terms: &[(TermId, u32)], weights: &mut Vec<f32>) {
+            assert!(terms.windows(2).all(|pair| pair[0].0 < pair[1].0));
+            weights.extend(terms.iter().map(|&(_, count)| (u64::from(count) * 100 + length) as f32));
+        }
     }
 }

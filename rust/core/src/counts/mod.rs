@@ -3,8 +3,12 @@
 
 mod corpus_counter;
 mod memo;
+mod raw_rows;
 mod row_encoder;
 mod term_stream;
+mod update_counter;
 
-pub use corpus_counter::{CorpusCounter, CorpusDelta};
-pub use row_encoder::{RowEncoder, Weigher};
+pub use corpus_counter::{CorpusCounter, CorpusDelta, Merged};
+pub use raw_rows::RawRows;
+pub use row_encoder::{KnownTerms, RowEncoder, Weigher};
+pub use update_counter::{Update, UpdateCounter};

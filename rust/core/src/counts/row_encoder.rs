@@ -5,18 +5,19 @@ use crate::analysis::Analyzer;
 use crate::csr::RowBlock;
 use crate::error::{Error, Result};
 use crate::parallel::Cancel;
-use crate::vocabulary::{TermId, Vocabulary};
+use crate::vocabulary::TermId;
 
-/// From a term's frequency in a row to its weight.
+/// The terms that a row may have.
+pub trait KnownTerms {
+    /// The id of `token`, or `None` when it is out of vocabulary.
+    fn known(&self, token: &str) -> Option<TermId>;
+}
+
+/// From the terms of a row to their weights.
 pub trait Weigher {
-    /// What a row's weights share, from the number of its tokens, unknown ones included.
-    type Row;
-
-    /// Prepares a row of `length` tokens.
-    fn row(&self, length: u64) -> Self::Row;
-
-    /// The weight of `term`, which stands `frequency` times in the row.
-    fn weight(&self, row: &Self::Row, term: TermId, frequency: u32) -> f32;
+    /// Appends the weights of a row's `terms`, each an id and how often it stands there; `length` is
+    /// the number of all the row's tokens, unknown ones included.
+    fn weigh(&self, length: u64, terms: &[(TermId, u32)], weights: &mut Vec<f32>);
 }
 
 /// One worker's encoder. What it remembers holds for one analyzer and one vocabulary.
@@ -24,6 +25,8 @@ pub trait Weigher {
 pub struct RowEncoder {
     stream: TermStream,
     ids: Vec<TermId>,
+    terms: Vec<(TermId, u32)>,
+    version: u64,
 }
 
 impl Default for RowEncoder {
@@ -33,16 +36,16 @@ impl Default for RowEncoder {
 }
 
 /// The terms of one row, while it is read.
-struct Row<'a> {
-    vocabulary: &'a Vocabulary,
+struct Row<'a, K> {
+    terms: &'a K,
     known: &'a mut Vec<TermId>,
     length: u64,
 }
 
-impl Consumer for Row<'_> {
+impl<K: KnownTerms> Consumer for Row<'_, K> {
     #[inline]
     fn id(&mut self, token: &str) -> Result<TermId> {
-        Ok(self.vocabulary.get(token).unwrap_or(UNKNOWN))
+        Ok(self.terms.known(token).unwrap_or(UNKNOWN))
     }
 
     #[inline]
@@ -58,12 +61,15 @@ impl RowEncoder {
     /// An encoder that remembers nothing.
     #[must_use]
     pub fn new() -> Self {
-        Self { stream: TermStream::new(), ids: Vec::new() }
+        Self { stream: TermStream::new(), ids: Vec::new(), terms: Vec::new(), version: 0 }
     }
 
-    /// Forgets every chunk, as after a change of the vocabulary.
-    pub fn clear(&mut self) {
-        self.stream.clear();
+    /// Forgets every chunk unless it was met in this version of the vocabulary.
+    pub fn prepare(&mut self, version: u64) {
+        if self.version != version {
+            self.stream.clear();
+            self.version = version;
+        }
     }
 
     /// The rows of some texts.
@@ -74,7 +80,7 @@ impl RowEncoder {
     pub fn encode_texts(
         &mut self,
         analyzer: &Analyzer,
-        vocabulary: &Vocabulary,
+        known: &impl KnownTerms,
         weigher: &impl Weigher,
         texts: &[&str],
         cancel: &Cancel,
@@ -85,10 +91,10 @@ impl RowEncoder {
                 return Err(Error::Cancelled);
             }
             self.ids.clear();
-            let mut row = Row { vocabulary, known: &mut self.ids, length: 0 };
+            let mut row = Row { terms: known, known: &mut self.ids, length: 0 };
             self.stream.text(analyzer, text, cancel, &mut row)?;
             let length = row.length;
-            push_row(&mut self.ids, length, weigher, &mut block);
+            self.push_row(length, weigher, &mut block);
         }
         Ok(block)
     }
@@ -100,32 +106,31 @@ impl RowEncoder {
     /// None today; encoding texts can be cancelled.
     pub fn encode_tokens<'a>(
         &mut self,
-        vocabulary: &Vocabulary,
+        known: &impl KnownTerms,
         weigher: &impl Weigher,
         documents: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
     ) -> Result<RowBlock> {
         let mut block = RowBlock::default();
         for tokens in documents {
             self.ids.clear();
-            let mut row = Row { vocabulary, known: &mut self.ids, length: 0 };
+            let mut row = Row { terms: known, known: &mut self.ids, length: 0 };
             for token in tokens {
                 let id = row.id(token)?;
                 row.take(id);
             }
             let length = row.length;
-            push_row(&mut self.ids, length, weigher, &mut block);
+            self.push_row(length, weigher, &mut block);
         }
         Ok(block)
     }
-}
 
-/// Appends one row: its ids sorted, equal ones counted.
-fn push_row(ids: &mut [TermId], length: u64, weigher: &impl Weigher, block: &mut RowBlock) {
-    ids.sort_unstable();
-    let row = weigher.row(length);
-    for equal in ids.chunk_by(|a, b| a == b) {
-        block.columns.push(equal[0].cast_signed());
-        block.values.push(weigher.weight(&row, equal[0], equal.len() as u32));
+    /// Appends the row of the collected ids: sorted, equal ones counted.
+    fn push_row(&mut self, length: u64, weigher: &impl Weigher, block: &mut RowBlock) {
+        self.ids.sort_unstable();
+        self.terms.clear();
+        self.terms.extend(self.ids.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u32)));
+        block.columns.extend(self.terms.iter().map(|&(term, _)| term.cast_signed()));
+        weigher.weigh(length, &self.terms, &mut block.values);
+        block.ends.push(block.columns.len() as u32);
     }
-    block.ends.push(block.columns.len() as u32);
 }

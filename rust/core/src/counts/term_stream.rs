@@ -52,6 +52,12 @@ pub(super) struct TermStream {
     tokens: TokenBuffer,
 }
 
+impl Default for TermStream {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl TermStream {
     pub(super) fn new() -> Self {
         Self { memo: Memo::new(), lists: Vec::new(), tokens: TokenBuffer::new() }

@@ -37,7 +37,7 @@ pub struct LoadedModel {
 /// The bytes of a model's file, all ASCII. `analyzer` is kept as it is.
 #[must_use]
 pub fn to_json(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
-    let Parameters { k1, b, epsilon, method } = model.parameters();
+    let Parameters { k1, b, epsilon, delta, method } = model.parameters();
     let mut json = String::with_capacity(model.vocabulary().text_len() * 2 + model.idf().len() * 32 + 512);
     json.push_str("{\"version\": \"v1\"");
     push_member(&mut json, "corpus_size", |json| write!(json, "{}", model.documents()));
@@ -49,6 +49,7 @@ pub fn to_json(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
     push_member(&mut json, "epsilon", |json| push_float(json, epsilon));
     push_member(&mut json, "elanus", |json| write!(json, "{{\"format\": {FORMAT}"));
     push_member(&mut json, "method", |json| push_string(json, method.name()));
+    push_member(&mut json, "delta", |json| push_float(json, delta));
     push_member(&mut json, "average_idf", |json| push_float(json, model.average_idf()));
     if let Some(statistics) = model.statistics() {
         push_member(&mut json, "total_length", |json| write!(json, "{}", statistics.total_length));
@@ -119,6 +120,8 @@ struct Further {
     format: u64,
     #[serde(default)]
     method: String,
+    #[serde(default)]
+    delta: f64,
     #[serde(default)]
     average_idf: f64,
     total_length: Option<u64>,
@@ -201,11 +204,11 @@ impl ModelFile {
             k1: required(self.k1, "k1")?,
             b: required(self.b, "b")?,
             epsilon: required(self.epsilon, "epsilon")?,
-            method: Method::Okapi,
+            ..Parameters::of(Method::Okapi)
         };
         let documents = required(self.corpus_size, "corpus_size")?;
         let average_length = required(self.avgdl, "avgdl")?;
-        if average_length.is_nan() || average_length <= 0.0 {
+        if !average_length.is_finite() || average_length < 0.0 || (average_length == 0.0 && documents > 0) {
             return Err(format!("avgdl is {average_length}; expected a number above 0"));
         }
         let mut analyzer = None;
@@ -221,6 +224,7 @@ impl ModelFile {
             parameters.method = Method::from_name(&further.method).ok_or_else(|| {
                 format!("its method is {:?}, which this release does not know", further.method)
             })?;
+            parameters.delta = further.delta;
             average_idf = further.average_idf;
             analyzer = Some(further.analyzer).filter(|analyzer| !analyzer.is_null());
             if let Some(document_frequency) = further.document_frequency {
@@ -231,15 +235,12 @@ impl ModelFile {
                 statistics = Some(CorpusStatistics { documents, total_length, document_frequency });
             }
         }
-        let model = Bm25Model::from_parts(
-            parameters,
-            vocabulary,
-            documents,
-            average_length,
-            statistics,
-            idf,
-            average_idf,
-        );
+        let model = match statistics {
+            Some(statistics) => {
+                Bm25Model::from_statistics(parameters, vocabulary, statistics, Some((idf, average_idf)))
+            }
+            None => Bm25Model::from_idf(parameters, vocabulary, documents, average_length, idf),
+        };
         Ok(LoadedModel { model: model.map_err(|error| error.to_string())?, analyzer })
     }
 }
@@ -338,8 +339,8 @@ mod tests {
         let documents =
             [vec!["black", "kite", "kite"], vec!["ru\u{df}", "\u{1f985}"], vec!["\"q\"\\\n", "kite"]];
         counters[0].count_tokens(0, documents).unwrap();
-        let parameters = Parameters { method, ..Parameters::default() };
-        Bm25Model::from_counts(CorpusCounter::merge(counters).unwrap(), parameters).unwrap()
+        let parameters = Parameters::of(method);
+        Bm25Model::from_counts(CorpusCounter::merge(counters).unwrap().counts, parameters).unwrap()
     }
 
     fn load(bytes: &[u8]) -> Result<LoadedModel> {

@@ -1,0 +1,344 @@
+//! The BM25 model: a vocabulary, the statistics of a corpus, and the weights that follow from them.
+
+mod update;
+mod weigher;
+
+use std::sync::OnceLock;
+
+pub use update::Compacted;
+pub use weigher::{DocumentWeigher, QueryWeigher};
+
+use crate::analysis::Analyzer;
+use crate::counts::{CorpusDelta, KnownTerms, RowEncoder};
+use crate::csr::RowBlock;
+use crate::error::{Error, Result};
+use crate::parallel::Cancel;
+use crate::statistics::CorpusStatistics;
+use crate::vocabulary::{TermId, Vocabulary};
+use crate::weighting::{Method, Parameters};
+
+/// A fitted or loaded model.
+#[derive(Clone, Debug)]
+pub struct Bm25Model {
+    parameters: Parameters,
+    vocabulary: Vocabulary,
+    statistics: Statistics,
+    /// Computed when first asked for after a change.
+    idf: OnceLock<Idf>,
+    /// Counts the changes: what encoders remember of an earlier state does not hold any more.
+    version: u64,
+}
+
+/// What is known of the corpus.
+#[derive(Clone, Debug)]
+enum Statistics {
+    /// Everything.
+    Counted(CorpusStatistics),
+    /// What the original's own file tells: no document frequencies.
+    Given { documents: u64, average_length: f64 },
+}
+
+/// What follows from the statistics and the method.
+#[derive(Clone, Debug)]
+struct Idf {
+    values: Vec<f64>,
+    average: f64,
+    live_terms: usize,
+    has_nonpositive: bool,
+}
+
+impl Bm25Model {
+    /// The model of a counted corpus.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`], [`Error::EmptyCorpus`], and [`Error::NoTokens`] when no token of any
+    /// document survived the analyzer.
+    ///
+    /// ```
+    /// use elanus_core::bm25::Bm25Model;
+    /// use elanus_core::counts::CorpusCounter;
+    /// use elanus_core::weighting::Parameters;
+    /// let mut counters = CorpusCounter::for_workers(1);
+    /// counters[0].count_tokens(0, [vec!["black", "kite"], vec!["red", "kite"], vec!["swift"]])?;
+    /// let model = Bm25Model::from_counts(CorpusCounter::merge(counters)?.counts, Parameters::default())?;
+    /// assert_eq!(model.vocabulary().get("kite"), Some(1));
+    /// assert_eq!(model.documents(), 3);
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn from_counts(counts: CorpusDelta, parameters: Parameters) -> Result<Self> {
+        parameters.validate()?;
+        let CorpusDelta { vocabulary, statistics } = counts;
+        if statistics.documents == 0 {
+            return Err(Error::EmptyCorpus);
+        }
+        if vocabulary.is_empty() {
+            return Err(Error::NoTokens { documents: statistics.documents });
+        }
+        Ok(Self::new(parameters, vocabulary, Statistics::Counted(statistics)))
+    }
+
+    /// A model from the parts of a file, and the idfs and their mean if the file has them: they may
+    /// come from a machine whose logarithm rounds otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`], and [`Error::InvalidModel`] when the parts do not fit together.
+    pub fn from_statistics(
+        parameters: Parameters,
+        vocabulary: Vocabulary,
+        statistics: CorpusStatistics,
+        idf: Option<(Vec<f64>, f64)>,
+    ) -> Result<Self> {
+        parameters.validate()?;
+        let invalid = |reason: &str| Err(Error::InvalidModel(reason.to_owned()));
+        if statistics.document_frequency.len() != vocabulary.len() {
+            return invalid("there are not as many document frequencies as terms");
+        }
+        if statistics.documents > u64::from(u32::MAX) {
+            return Err(Error::TooManyDocuments);
+        }
+        if statistics.document_frequency.iter().any(|&df| u64::from(df) > statistics.documents) {
+            return invalid("a term stands in more documents than there are");
+        }
+        let idf = match idf {
+            Some((values, _)) if values.len() != vocabulary.len() => {
+                return invalid("there are not as many idfs as terms");
+            }
+            Some((values, average)) => OnceLock::from(Idf::from_values(values, average, &statistics)),
+            None => OnceLock::new(),
+        };
+        Ok(Self { idf, ..Self::new(parameters, vocabulary, Statistics::Counted(statistics)) })
+    }
+
+    /// A model from the original's file, which has idfs but no document frequencies.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`], [`Error::NoDocumentFrequencies`] for a method other than Okapi, and
+    /// [`Error::InvalidModel`] when the parts do not fit together.
+    pub fn from_idf(
+        parameters: Parameters,
+        vocabulary: Vocabulary,
+        documents: u64,
+        average_length: f64,
+        idf: Vec<f64>,
+    ) -> Result<Self> {
+        parameters.validate()?;
+        if parameters.method != Method::Okapi {
+            return Err(Error::NoDocumentFrequencies { wanted: parameters.method.name() });
+        }
+        if idf.len() != vocabulary.len() {
+            return Err(Error::InvalidModel("there are not as many idfs as terms".to_owned()));
+        }
+        let has_nonpositive = idf.iter().any(|&idf| idf <= 0.0);
+        let model = Self::new(parameters, vocabulary, Statistics::Given { documents, average_length });
+        let idf = Idf { live_terms: idf.len(), values: idf, average: 0.0, has_nonpositive };
+        Ok(Self { idf: OnceLock::from(idf), ..model })
+    }
+
+    fn new(parameters: Parameters, vocabulary: Vocabulary, statistics: Statistics) -> Self {
+        Self { parameters, vocabulary, statistics, idf: OnceLock::new(), version: 0 }
+    }
+
+    /// The parameters.
+    #[must_use]
+    pub fn parameters(&self) -> Parameters {
+        self.parameters
+    }
+
+    /// The terms, also those whose last document was removed.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The number of documents.
+    #[must_use]
+    pub fn documents(&self) -> u64 {
+        match &self.statistics {
+            Statistics::Counted(statistics) => statistics.documents,
+            Statistics::Given { documents, .. } => *documents,
+        }
+    }
+
+    /// The mean number of tokens in a document.
+    #[must_use]
+    pub fn average_length(&self) -> f64 {
+        match &self.statistics {
+            Statistics::Counted(statistics) => statistics.average_length(),
+            Statistics::Given { average_length, .. } => *average_length,
+        }
+    }
+
+    /// The integer statistics, unless the model came from a file without them.
+    #[must_use]
+    pub fn statistics(&self) -> Option<&CorpusStatistics> {
+        match &self.statistics {
+            Statistics::Counted(statistics) => Some(statistics),
+            Statistics::Given { .. } => None,
+        }
+    }
+
+    /// The id of a term that stands in at least one document.
+    #[must_use]
+    pub fn live_term(&self, term: &str) -> Option<TermId> {
+        self.vocabulary.get(term).filter(|&id| self.is_live(id))
+    }
+
+    /// Whether the term of this id stands in at least one document.
+    #[must_use]
+    #[inline]
+    pub fn is_live(&self, id: TermId) -> bool {
+        self.statistics().is_none_or(|statistics| statistics.document_frequency[id as usize] > 0)
+    }
+
+    /// The number of terms that stand in at least one document.
+    #[must_use]
+    pub fn live_terms(&self) -> usize {
+        self.computed().live_terms
+    }
+
+    /// Each term's idf: what one occurrence in a query weighs; 0 for a term without a document.
+    #[must_use]
+    pub fn idf(&self) -> &[f64] {
+        &self.computed().values
+    }
+
+    /// The mean of the idfs before the floor, over the terms that stand in at least one document; 0
+    /// when the model came from a file without document frequencies.
+    #[must_use]
+    pub fn average_idf(&self) -> f64 {
+        self.computed().average
+    }
+
+    /// Whether the idf of some term that stands in a document is 0 or negative.
+    #[must_use]
+    pub fn has_nonpositive_idf(&self) -> bool {
+        self.computed().has_nonpositive
+    }
+
+    /// Counts the changes of this model; encoders ask for it.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn computed(&self) -> &Idf {
+        self.idf.get_or_init(|| match &self.statistics {
+            Statistics::Counted(statistics) => Idf::new(statistics, &self.parameters),
+            // `from_idf` has set them, and no change unsets them.
+            Statistics::Given { .. } => {
+                Idf { values: Vec::new(), average: 0.0, live_terms: 0, has_nonpositive: false }
+            }
+        })
+    }
+
+    /// Weighs with other parameters from now on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`], and [`Error::NoDocumentFrequencies`] when the idfs would change and
+    /// the model came from a file without document frequencies. The model is then as it was.
+    pub fn set_parameters(&mut self, parameters: Parameters) -> Result<()> {
+        parameters.validate()?;
+        let of_idf = |parameters: &Parameters| (parameters.epsilon.to_bits(), parameters.method);
+        if of_idf(&self.parameters) != of_idf(&parameters) {
+            if self.statistics().is_none() {
+                return Err(Error::NoDocumentFrequencies { wanted: "another epsilon or method" });
+            }
+            self.idf = OnceLock::new();
+        }
+        self.parameters = parameters;
+        Ok(())
+    }
+
+    /// The rows of some documents.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`] when `cancel` was set.
+    pub fn encode_documents(
+        &self,
+        encoder: &mut RowEncoder,
+        analyzer: &Analyzer,
+        texts: &[&str],
+        cancel: &Cancel,
+    ) -> Result<RowBlock> {
+        encoder.prepare(self.version);
+        encoder.encode_texts(analyzer, self, &self.document_weigher(), texts, cancel)
+    }
+
+    /// The rows of some queries.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`] when `cancel` was set.
+    pub fn encode_queries(
+        &self,
+        encoder: &mut RowEncoder,
+        analyzer: &Analyzer,
+        texts: &[&str],
+        cancel: &Cancel,
+    ) -> Result<RowBlock> {
+        encoder.prepare(self.version);
+        encoder.encode_texts(analyzer, self, &self.query_weigher(), texts, cancel)
+    }
+
+    /// How the terms of a document weigh.
+    #[must_use]
+    pub fn document_weigher(&self) -> DocumentWeigher<'_> {
+        DocumentWeigher {
+            parameters: self.parameters,
+            average_length: self.average_length(),
+            idf: if self.parameters.method == Method::TfIdf { self.idf() } else { &[] },
+        }
+    }
+
+    /// How the terms of a query weigh.
+    #[must_use]
+    pub fn query_weigher(&self) -> QueryWeigher<'_> {
+        QueryWeigher { method: self.parameters.method, idf: self.idf() }
+    }
+}
+
+impl Idf {
+    /// Every live term's idf and their mean, summed in ascending id as the reference does.
+    fn new(statistics: &CorpusStatistics, parameters: &Parameters) -> Self {
+        let documents = statistics.documents as f64;
+        let formula = |df: u32| {
+            if df == 0 { 0.0 } else { parameters.method.idf(documents, f64::from(df)) }
+        };
+        let frequencies = &statistics.document_frequency;
+        // Most terms share a few small document frequencies: their logarithms are taken once.
+        let small: Vec<f64> = (0..frequencies.len().min(1024) as u32).map(formula).collect();
+        let idf = |df: u32| small.get(df as usize).copied().unwrap_or_else(|| formula(df));
+        let mut values: Vec<f64> = frequencies.iter().map(|&df| idf(df)).collect();
+        let live_terms = live_terms(statistics);
+        // Adding the zeros of dead terms changes no sum of the others.
+        let sum = values.iter().fold(0.0, |sum, idf| sum + idf);
+        let average = if live_terms == 0 { 0.0 } else { sum / live_terms as f64 };
+        if parameters.method == Method::Okapi {
+            let floor = parameters.epsilon * average;
+            values.iter_mut().filter(|idf| **idf < 0.0).for_each(|idf| *idf = floor);
+        }
+        Self::from_values(values, average, statistics)
+    }
+
+    fn from_values(values: Vec<f64>, average: f64, statistics: &CorpusStatistics) -> Self {
+        let frequencies = &statistics.document_frequency;
+        let has_nonpositive = values.iter().zip(frequencies).any(|(&idf, &df)| df > 0 && idf <= 0.0);
+        Self { values, average, live_terms: live_terms(statistics), has_nonpositive }
+    }
+}
+
+fn live_terms(statistics: &CorpusStatistics) -> usize {
+    statistics.document_frequency.iter().filter(|&&df| df > 0).count()
+}
+
+impl KnownTerms for Bm25Model {
+    #[inline]
+    fn known(&self, token: &str) -> Option<TermId> {
+        self.live_term(token)
+    }
+}

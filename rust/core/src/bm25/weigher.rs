@@ -1,0 +1,66 @@
+//! From the terms of one row to its weights.
+
+use crate::counts::Weigher;
+use crate::vocabulary::TermId;
+use crate::weighting::{
+    Method, Parameters, bm25_plus_saturation, bm25l_saturation, length_ratio, lucene_saturation,
+    okapi_saturation,
+};
+
+/// How the terms of a document weigh.
+#[derive(Clone, Copy, Debug)]
+pub struct DocumentWeigher<'a> {
+    pub(super) parameters: Parameters,
+    pub(super) average_length: f64,
+    pub(super) idf: &'a [f64],
+}
+
+impl Weigher for DocumentWeigher<'_> {
+    fn weigh(&self, length: u64, terms: &[(TermId, u32)], weights: &mut Vec<f32>) {
+        let Parameters { k1, b, delta, method, .. } = self.parameters;
+        let ratio = length_ratio(length as f64, self.average_length, b);
+        let frequencies = terms.iter().map(|&(_, frequency)| f64::from(frequency));
+        match method {
+            Method::Okapi | Method::Atire => {
+                weights.extend(frequencies.map(|tf| okapi_saturation(tf, ratio, k1) as f32));
+            }
+            Method::Lucene | Method::Robertson => {
+                weights.extend(frequencies.map(|tf| lucene_saturation(tf, ratio, k1) as f32));
+            }
+            Method::Bm25L => {
+                weights.extend(frequencies.map(|tf| bm25l_saturation(tf, ratio, k1, delta) as f32));
+            }
+            Method::Bm25Plus => {
+                weights.extend(frequencies.map(|tf| bm25_plus_saturation(tf, ratio, k1, delta) as f32));
+            }
+            Method::TfIdf => push_normalised(self.idf, terms, weights),
+        }
+    }
+}
+
+/// How the terms of a query weigh.
+#[derive(Clone, Copy, Debug)]
+pub struct QueryWeigher<'a> {
+    pub(super) method: Method,
+    pub(super) idf: &'a [f64],
+}
+
+impl Weigher for QueryWeigher<'_> {
+    fn weigh(&self, _: u64, terms: &[(TermId, u32)], weights: &mut Vec<f32>) {
+        let entries = terms.iter().map(|&(term, frequency)| (self.idf[term as usize], frequency));
+        match self.method {
+            // The reference adds the idf once for each occurrence; a product rounds differently.
+            Method::Okapi => weights
+                .extend(entries.map(|(idf, frequency)| (1..frequency).fold(idf, |sum, _| sum + idf) as f32)),
+            Method::TfIdf => push_normalised(self.idf, terms, weights),
+            _ => weights.extend(entries.map(|(idf, frequency)| (f64::from(frequency) * idf) as f32)),
+        }
+    }
+}
+
+/// TF-IDF's weights: tf·idf, divided by their Euclidean norm.
+fn push_normalised(idf: &[f64], terms: &[(TermId, u32)], weights: &mut Vec<f32>) {
+    let weight = |&(term, frequency): &(TermId, u32)| f64::from(frequency) * idf[term as usize];
+    let norm = terms.iter().map(|entry| weight(entry).powi(2)).sum::<f64>().sqrt();
+    weights.extend(terms.iter().map(|entry| (weight(entry) / norm) as f32));
+}
