@@ -94,7 +94,9 @@ tokens = st.lists(st.sampled_from(["a", "b", "c", "dd", "é", "", "kite", "\U000
 
 
 @settings(deadline=None)
-@given(st.lists(tokens, min_size=1, max_size=8), st.lists(tokens, max_size=4), st.floats(0, 3), st.floats(0, 1))
+@given(
+    st.lists(tokens, min_size=1, max_size=8), st.lists(tokens, max_size=4), st.floats(0, 3), st.floats(0, 1)
+)
 def test_equals_the_naive_twin(corpus, unseen, k1, b):
     count, length, frequencies = naive_bm25.fit(corpus)
     documents = [json.dumps(document) for document in corpus + unseen]
@@ -130,7 +132,9 @@ def test_threads_and_slices_change_nothing(library_texts):
         elanus.set_num_threads(threads)
         for source in (texts, tuple(texts), iter(texts), (text for text in texts)):
             model = BM25EmbeddingFunction().fit(source)
-            results.add((state(model), *map(bits, (model.encode_documents(texts), model.encode_queries(texts)))))
+            results.add(
+                (state(model), *map(bits, (model.encode_documents(texts), model.encode_queries(texts))))
+            )
     assert len(results) == 1
     matrix = model.encode_documents(texts)
     for step in (1, 3, 1_000):
@@ -342,7 +346,10 @@ class TestFiles:
 
     def test_a_callable_is_named(self, tmp_path):
         BM25EmbeddingFunction(str.split).fit(SENTENCES).save(tmp_path / "split.json")
-        assert json.loads((tmp_path / "split.json").read_text())["elanus"]["analyzer"]["callable"] == "builtins.str.split"
+        assert (
+            json.loads((tmp_path / "split.json").read_text())["elanus"]["analyzer"]["callable"]
+            == "builtins.str.split"
+        )
         with pytest.raises(errors.InputError, match=r"callable builtins\.str\.split"):
             BM25EmbeddingFunction().load(tmp_path / "split.json")
         loaded = BM25EmbeddingFunction(str.split).load(tmp_path / "split.json")
@@ -384,7 +391,9 @@ class TestConcurrency:
         context = multiprocessing.get_context("fork")
         queue = context.SimpleQueue()
         child = context.Process(
-            target=lambda: queue.put(state(BM25EmbeddingFunction(method="lucene").fit(library_texts[:2_000])) == expected)
+            target=lambda: queue.put(
+                state(BM25EmbeddingFunction(method="lucene").fit(library_texts[:2_000])) == expected
+            )
         )
         child.start()
         child.join(60)
@@ -420,7 +429,11 @@ class TestConcurrency:
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="counts CPython's objects")
 def test_the_callers_strings_do_not_grow():
-    texts = ["Der Rotmilan – Milvus milvus – gleitet über Felder " * 20, "鳶が空を飛ぶ" * 50, "\U0001f985 soars"]
+    texts = [
+        "Der Rotmilan – Milvus milvus – gleitet über Felder " * 20,
+        "鳶が空を飛ぶ" * 50,
+        "\U0001f985 soars",
+    ]
     before = [sys.getsizeof(text) for text in texts]
     model = BM25EmbeddingFunction(method="lucene").fit(texts)
     model.encode_documents(texts)
@@ -429,7 +442,9 @@ def test_the_callers_strings_do_not_grow():
 
 
 def run(code):
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True).stdout
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    ).stdout
 
 
 def test_importing_loads_and_opens_nothing():
