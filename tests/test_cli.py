@@ -27,7 +27,13 @@ TEXTS = {
     "born": "Born in Maida Vale, London, Turing was raised in southern England.",
     "empty": "",
 }
-OTHER = {"k": "Black kites soar.", "s": "Swifts scream."}
+OTHER = {
+    "k": "Black kites soar.",
+    "s": "Swifts scream.",
+    "o": "Owls hoot.",
+    "h": "Hawks dive.",
+    "x": "Ravens.",
+}
 COMMAND = [sys.executable, "-c", "import sys; from elanus.cli import main; sys.exit(main())"]
 INDEX = ("index", "docs.jsonl", "--uri", "./x.db", "--collection", "docs")
 SEARCH = ("search", "--uri", "./x.db", "--collection", "docs")
@@ -100,7 +106,7 @@ def test_index_and_search(run):
     out = re.sub(r" \(\d+\.\d s\)", "", out)
     assert out == (
         "read      4 documents from docs.jsonl\n"
-        "fitted    BM25 (okapi), 19 terms\n"
+        "fitted    BM25 (okapi), 21 terms\n"
         "inserted  3 documents into docs in ./x.db\n"
         "skipped   1 document without a token that survives the analyzer\n"
         "saved     the model in x.docs.bm25.json\n"
@@ -147,7 +153,7 @@ def test_lucene(run):
 
 
 def test_fields_and_a_model_elsewhere(run):
-    Path("t.tsv").write_text("key\tbody\nk\tBlack kites soar.\n")
+    Path("t.tsv").write_text("key\tbody\nk\tBlack kites soar.\no\towl\nh\thawk\n")
     options = ("--uri", "x.db", "--collection", "t", "--model", "m.json")
     assert run("index", "t.tsv", *options, "--text-field", "body", "--id-field", "key")[0] == 0
     assert json.loads(run("search", *options, "kite", "--json")[1])["id"] == "k"
@@ -156,7 +162,7 @@ def test_fields_and_a_model_elsewhere(run):
 def test_replace(indexed):
     write("other.jsonl", OTHER)
     assert indexed("index", "other.jsonl", *INDEX[2:], "--replace")[0] == 0
-    assert collections() == {"docs": 2}
+    assert collections() == {"docs": 5}
     assert json.loads(indexed(*SEARCH, "kites", "--json")[1])["id"] == "k"
     assert names() == ["docs.jsonl", "other.jsonl", "x.db", "x.docs.bm25.json"]
 
@@ -178,8 +184,8 @@ def test_demo(run, monkeypatch, tmp_path_factory):
     library = tmp_path_factory.mktemp("library")
     for name, text in {
         "random.py": 'def shuffle():\n    """Shuffle a list in place."""\n    def inner():\n        "no"\n',
-        "timeit.py": '"""Measure the execution time of code snippets."""\nclass Timer:\n    "Time a code snippet."\n',
-        "statistics.py": 'try:\n    def median():\n        "Return the median of numbers."\nexcept E:\n    pass\n',
+        "timeit.py": '"""Measure the execution time of code."""\nclass Timer:\n    "Time a code snippet."\n',
+        "statistics.py": 'try:\n    def median():\n        "The median of numbers."\nexcept E:\n    pass\n',
         "_private.py": '"""Nobody asks for it."""',
         "broken.py": "def",
         "test/x.py": '"""A test."""',
@@ -525,9 +531,11 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize("where", FAILURES)
 @pytest.mark.parametrize(
-    "error", [MilvusError("no"), KeyboardInterrupt(), OSError(28, "No space left on device")]
+    ("where", "error"),
+    [(where, MilvusError("no")) for where in FAILURES]
+    + [(where, KeyboardInterrupt()) for where in ("create", "swap")]
+    + [("save", OSError(28, "No space left on device"))],
 )
 def test_failures_leave_everything_as_it_was(run, replacing, monkeypatch, where, error):
     arguments, expected = replacing
@@ -585,8 +593,8 @@ def test_an_incomplete_insertion_is_noticed(run, replacing, monkeypatch):
     arguments, expected = replacing
     before = tree()
     with monkeypatch.context() as patch:
-        patch.setattr(milvus, "insert", lambda *_, **__: milvus.Inserted(2, 0))
-        fails(run(*arguments), "Milvus counts 0 documents of 2 inserted")
+        patch.setattr(milvus, "insert", lambda *_, **__: milvus.Inserted(5, 0))
+        fails(run(*arguments), "Milvus counts 0 documents of 5 inserted")
     assert_as_before(run, before, expected)
 
 
@@ -607,7 +615,7 @@ def test_a_killed_process_is_cleared_up_after(run, replacing, where):
     assert killed.returncode == (0 if done_before_the_kill else 9)
     code, _, err = run(*arguments, "--replace")
     assert (code, err) == (0, "")
-    assert collections() == {"docs": 2}
+    assert collections() == {"docs": 5}
     assert "x.docs.bm25.json.new" not in names()
 
 
