@@ -9,8 +9,10 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import naive_bm25
 import numpy as np
@@ -32,13 +34,16 @@ SENTENCES = [
 
 
 def bits(matrix):
-    """A matrix as comparable bytes."""
-    return matrix.shape, matrix.indptr.tobytes(), matrix.indices.tobytes(), matrix.data.tobytes()
+    """A matrix as comparable bytes; the reference's indices are int64."""
+    indices = (array.astype(np.int32).tobytes() for array in (matrix.indptr, matrix.indices))
+    return matrix.shape, *indices, matrix.data.tobytes()
 
 
 def state(model):
     """Everything that a model knows, as the bytes of its file."""
-    return pickle.dumps(model)
+    with tempfile.NamedTemporaryFile() as file:
+        model.save(file.name)
+        return Path(file.name).read_bytes()
 
 
 def assert_equal_to_oracle(ours, theirs, texts, queries):
@@ -170,9 +175,7 @@ def test_the_method_is_saved(tmp_path):
 
 
 def test_parameters_change_without_fitting_again():
-    with pytest.warns(errors.ElanusWarning, match="lucene"):
-        model = BM25EmbeddingFunction().fit(SENTENCES)
-        model.encode_queries(["Turing"])
+    model = BM25EmbeddingFunction().fit(SENTENCES)
     model.k1, model.b, model.epsilon, model.method = 2.0, 0.1, 0.3, "lucene"
     fresh = BM25EmbeddingFunction(k1=2.0, b=0.1, epsilon=0.3, method="lucene").fit(SENTENCES)
     assert state(model) == state(fresh)
@@ -235,7 +238,7 @@ def test_bad_documents_change_nothing(call, documents, error, message, analyzer)
     assert (state(model) if analyzer is None else dict(model.idf)) == before
 
 
-@pytest.mark.parametrize("documents", [[], [""], ["the", "..."]])
+@pytest.mark.parametrize("documents", [[], [""], ["the", "!"]])
 def test_nothing_to_fit_on(documents):
     model = BM25EmbeddingFunction().fit(SENTENCES)
     before = state(model)

@@ -169,6 +169,11 @@ impl Bm25 {
         Ok((slf.get_type().getattr("_restore")?, ((k1, b, epsilon, method.name()), bytes)))
     }
 
+    /// The same model, from now on by itself.
+    fn __copy__(&self) -> Self {
+        Self { state: RwLock::new(self.snapshot()) }
+    }
+
     /// The model that `__reduce__` took apart.
     #[staticmethod]
     fn _restore(py: Python<'_>, parameters: (f64, f64, f64, String), model: Option<&[u8]>) -> PyResult<Self> {

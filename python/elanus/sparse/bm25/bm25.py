@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,6 +13,7 @@ from elanus import _core
 from elanus._threads import get_num_threads
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import CorruptModelError, ElanusWarning, InputError, InputTypeError, NotFittedError
+from elanus.sparse.bm25._description import describe, rebuild
 from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
 
 if TYPE_CHECKING:
@@ -260,7 +262,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             The file cannot be written; an older one is still there.
         """
         model, analyzer = self._state
-        model.save(fspath(path), json.dumps(_description(analyzer)))
+        model.save(fspath(path), json.dumps(describe(analyzer)))
 
     def load(self, path: str | PathLike[str] | None = None) -> BM25EmbeddingFunction:
         """Take over the model in a file, and its analyzer if the file has one.
@@ -306,7 +308,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         if stored is None:
             return current
         description: dict[str, Any] = json.loads(stored)
-        given = _description(current) if self._analyzer_given else None
+        given = describe(current) if self._analyzer_given else None
         if "callable" in description:
             name = description["callable"]
             if given is None:
@@ -319,7 +321,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             return current
         if given is not None and given != description:
             self._warn_of_analyzer(f"the analyzer of {fspath(path)} is used, not the one given to this object")
-        return current if given == description else Analyzer.from_description(description)
+        return current if given == description else rebuild(description, fspath(path))
 
     @staticmethod
     def _warn_of_analyzer(message: str) -> None:
@@ -401,6 +403,13 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         self._state[0].set_parameters(k1, b, epsilon, method)
         self._warned = False
 
+    def __copy__(self) -> BM25EmbeddingFunction:
+        """Return a model of its own: what changes one leaves the other."""
+        model, analyzer = self._state
+        twin = type(self).__new__(type(self))
+        vars(twin).update(vars(self), _state=(copy(model), analyzer))
+        return twin
+
     def __repr__(self) -> str:
         model = self._state[0]
         k1, b, epsilon, method = model.parameters
@@ -423,18 +432,6 @@ def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | Callable[[str], Sequence[
         if compiled is not None:
             return compiled
     return analyzer
-
-
-def _description(analyzer: AnyAnalyzer) -> dict[str, Any]:
-    """Return what a file keeps of an analyzer."""
-    if type(analyzer) is Analyzer:
-        description = analyzer.description
-        if description is not None:
-            return description
-    name = getattr(analyzer, "__qualname__", None)
-    if name is None:
-        name, analyzer = type(analyzer).__qualname__, type(analyzer)
-    return {"callable": f"{analyzer.__module__}.{name}"}
 
 
 def _csr(parts: tuple[Any, Any, Any, tuple[int, int]]) -> csr_array:

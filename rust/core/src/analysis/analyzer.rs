@@ -124,18 +124,16 @@ impl Analyzer {
 
     /// Appends the tokens of one chunk, after all filters. The same chunk and flags give the same tokens.
     pub fn chunk_tokens(&self, chunk: &str, flags: Flags, out: &mut TokenBuffer) {
-        if word_tokenizer::is_one_token(chunk, flags) {
-            let start = out.text.len();
-            out.text.push_str(chunk);
-            finish_token(&self.filters, start, out);
-            return;
-        }
-        let mut words = std::mem::take(&mut out.scratch.words);
-        word_tokenizer::split(chunk, flags, &mut words, |token| {
+        let finish = |token: &str, out: &mut TokenBuffer| {
             let start = out.text.len();
             out.text.push_str(token);
             finish_token(&self.filters, start, out);
-        });
+        };
+        if word_tokenizer::split_plainly(chunk, flags, |token| finish(token, out)) {
+            return;
+        }
+        let mut words = std::mem::take(&mut out.scratch.words);
+        word_tokenizer::split(chunk, flags, &mut words, |token| finish(token, out));
         out.scratch.words = words;
     }
 

@@ -130,40 +130,28 @@ impl<'t> Spaces<'t> {
 fn mask_at(bytes: &[u8], start: usize) -> u64 {
     let rest = &bytes[start.min(bytes.len())..];
     let mut padded = [0; BLOCK];
-    let block = match rest.first_chunk::<BLOCK>() {
-        Some(block) => block,
-        None => {
-            padded[..rest.len()].copy_from_slice(rest);
-            &padded
-        }
+    let block = if let Some(block) = rest.first_chunk::<BLOCK>() {
+        block
+    } else {
+        padded[..rest.len()].copy_from_slice(rest);
+        &padded
     };
-    let (words, _) = block.as_chunks::<8>();
+    // Comparisons byte by byte, which the compiler makes vector instructions of, then eight bits at a time.
+    let mut found = [0; BLOCK];
+    for (found, &byte) in found.iter_mut().zip(block) {
+        *found = u8::from(byte == b' ')
+            | u8::from(byte.wrapping_sub(b'\t') < 5)
+            // C2, E1, E2 and E3 begin all white space outside ASCII.
+            | u8::from(byte == 0xc2)
+            | u8::from(byte.wrapping_sub(0xe1) < 3);
+    }
+    let (words, _) = found.as_chunks::<8>();
     let mut mask = 0;
     for (at, word) in words.iter().enumerate() {
-        mask |= word_mask(u64::from_le_bytes(*word)) << (8 * at);
+        // Gathers the eight lowest bits in the uppermost byte.
+        mask |= u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56 << (8 * at);
     }
     mask
-}
-
-/// [`mask_at`] for eight bytes at once.
-fn word_mask(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
-    let low = word & !HIGH;
-    let ascii = !word & HIGH;
-    // Per byte, carries stay inside: the high bit says >= the bound.
-    let at_least = |bound: u8| low + (0x80 - u64::from(bound)) * ONES;
-    let control = at_least(b'\t') & !at_least(b'\r' + 1);
-    let space = at_least(b' ') & !at_least(b' ' + 1);
-    let mut found = (control | space) & ascii;
-    let other = word & HIGH;
-    if other != 0 {
-        // C2, E1, E2 and E3 begin all white space outside ASCII.
-        let lead = (at_least(0x42) & !at_least(0x43)) | (at_least(0x61) & !at_least(0x64));
-        found |= lead & other;
-    }
-    // Gathers the eight high bits in the uppermost byte.
-    (found >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 #[cfg(test)]

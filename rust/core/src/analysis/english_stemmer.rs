@@ -49,7 +49,7 @@ pub(super) fn stem(text: &mut String, start: usize, scratch: &mut StemmerScratch
         }
         stem_bytes(word);
         text.truncate(start);
-        text.extend(word.iter().map(|&byte| char::from(byte)));
+        text.push_str(std::str::from_utf8(word).unwrap_or_default());
         return;
     }
     lowered.clear();

@@ -4,7 +4,7 @@
 //! within a chunk, but for what [`Flags`] tell of the chunk's surroundings, so that the substitutions can be
 //! made chunk by chunk. Here they are passes over two buffers in the original's order; neighbouring rules
 //! that cannot see each other's spaces share a pass, and a pass whose characters do not occur is left out.
-//! [`is_one_token`] tells beforehand of most chunks that no rule changes them.
+//! Most chunks need none of this: [`split_plainly`] finds their tokens by one look at each byte.
 
 use super::chunk::Flags;
 use super::unicode::{self, char_at, char_before};
@@ -96,32 +96,102 @@ fn ends_in_final_stop(chunk: &str) -> bool {
     rest.ends_with('.') && !rest.ends_with("..")
 }
 
-/// Whether no rule changes this chunk, whatever stands around it: it is its own only token.
-pub(super) fn is_one_token(chunk: &str, flags: Flags) -> bool {
-    let bytes = chunk.as_bytes();
-    let body = match bytes {
-        // A full stop that is not the sentence's last.
-        [body @ .., b'.'] if flags == Flags::NONE => body,
-        _ => bytes,
-    };
-    !body.is_empty()
-        && body.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && !is_contraction(body)
+/// How [`split_plainly`] takes a byte.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plain {
+    /// Part of a word.
+    Word,
+    /// A token of its own wherever it stands.
+    Alone,
+    /// A comma or colon: part of a word before a digit, else a token of its own.
+    Comma,
+    /// Part of a word unless another one follows, or it is the final stop.
+    Stop,
+    /// Part of a word unless another one follows.
+    Dash,
+    /// Begins a character outside ASCII: part of a word unless it is a quote or a dash.
+    Other,
+    /// Takes the passes.
+    Hard,
 }
 
-/// Whether a word of ASCII letters is one that NLTK's contractions split in two.
-fn is_contraction(word: &[u8]) -> bool {
-    match word.len() {
-        5 => {
-            word.eq_ignore_ascii_case(b"gimme")
-                || word.eq_ignore_ascii_case(b"gonna")
-                || word.eq_ignore_ascii_case(b"gotta")
-                || word.eq_ignore_ascii_case(b"lemme")
-                || word.eq_ignore_ascii_case(b"wanna")
-        }
-        6 => word.eq_ignore_ascii_case(b"cannot"),
-        _ => false,
+/// [`Plain`] of each byte.
+static PLAIN: [Plain; 256] = {
+    let mut table = [Plain::Word; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'`' | b'"' | b'\'' | 0x1c..=0x1f => Plain::Hard,
+            b'.' => Plain::Stop,
+            b':' | b',' => Plain::Comma,
+            b'-' => Plain::Dash,
+            b';' | b'@' | b'#' | b'$' | b'%' | b'&' | b'?' | b'!' | b'*' | b'[' | b']' | b'(' | b')'
+            | b'{' | b'}' | b'<' | b'>' => Plain::Alone,
+            0xc2 | 0xe2 => Plain::Other,
+            _ => Plain::Word,
+        };
+        byte += 1;
     }
+    table
+};
+
+/// Finds the tokens of a chunk without quotes, runs of stops or dashes, and contractions: they are slices of it.
+/// Returns false, having called nothing, if the chunk is not of that kind.
+pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&str)) -> bool {
+    let bytes = chunk.as_bytes();
+    let mut is_word = true;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let plain = PLAIN[usize::from(byte)];
+        if plain == Plain::Word {
+            continue;
+        }
+        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+        match plain {
+            Plain::Alone => is_word = false,
+            Plain::Comma if next == b',' || next == b':' || !next.is_ascii() => return false,
+            Plain::Comma => is_word &= next.is_ascii_digit(),
+            Plain::Stop | Plain::Dash if next == byte => return false,
+            Plain::Other
+                if (byte == 0xc2 && matches!(next, 0xab | 0xbb)) || (byte == 0xe2 && next == 0x80) =>
+            {
+                return false;
+            }
+            Plain::Hard => return false,
+            Plain::Word | Plain::Stop | Plain::Dash | Plain::Other => {}
+        }
+    }
+    if may_contract(chunk) {
+        return false;
+    }
+    if is_word && flags == Flags::NONE {
+        token(chunk);
+        return true;
+    }
+    let final_stop = if flags.has(Flags::CLOSERS_FOLLOW) {
+        let closers = chunk.trim_end_matches(is_closer).len();
+        if chunk[..closers].ends_with('.') { closers - 1 } else { bytes.len() }
+    } else {
+        bytes.len()
+    };
+    let mut start = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let alone = match PLAIN[usize::from(byte)] {
+            Plain::Alone => true,
+            Plain::Comma => !bytes.get(at + 1).is_some_and(u8::is_ascii_digit),
+            _ => at == final_stop,
+        };
+        if alone {
+            if start < at {
+                token(&chunk[start..at]);
+            }
+            token(&chunk[at..=at]);
+            start = at + 1;
+        }
+    }
+    if start < bytes.len() {
+        token(&chunk[start..]);
+    }
+    true
 }
 
 /// Calls `token` with each of the chunk's tokens in order.
@@ -433,8 +503,12 @@ fn contractions(scratch: &mut WordScratch) {
 /// Whether some contraction matches somewhere; none of them makes another one possible that was not before
 /// unless it matches itself.
 fn may_contract(text: &str) -> bool {
+    let mut before = 0_u8;
     text.bytes().enumerate().any(|(at, byte)| {
-        matches!(byte | 0x20, b'c' | b'd' | b'g' | b'l' | b'm' | b'w' | b'\'')
+        // None begins inside a word.
+        let inside = std::mem::replace(&mut before, byte).is_ascii_alphanumeric();
+        !inside
+            && matches!(byte | 0x20, b'c' | b'd' | b'g' | b'l' | b'm' | b'w' | b'\'')
             && CONTRACTIONS.iter().any(|contraction| contraction.matches(text, at).is_some())
     })
 }
@@ -513,7 +587,27 @@ mod tests {
         assert_eq!(tokens("dog's", Flags::NONE), ["dog", "'s"]);
         assert_eq!(tokens("Cannot", Flags::NONE), ["Can", "not"]);
         assert_eq!(tokens("d'ye", Flags::NONE), ["d", "'ye"]);
-        assert!(!is_one_token("gonna", Flags::NONE) && is_one_token("gonnas", Flags::NONE));
+        assert!(!split_plainly("gonna", Flags::NONE, |_| {}) && split_plainly("gonnas", Flags::NONE, |_| {}));
+    }
+
+    #[test]
+    fn plain_chunks_are_split_as_by_the_passes() {
+        let alphabet: Vec<char> = "a1.,:-(;)é—_".chars().collect();
+        let mut plain = 0;
+        for number in 0..alphabet.len().pow(5) {
+            let chunk: String =
+                (0..5).map(|digit| alphabet[number / alphabet.len().pow(digit) % alphabet.len()]).collect();
+            for flags in
+                [Flags::NONE, relevant_flags(&chunk, Flags::CLOSERS_FOLLOW.with(Flags::SENTENCE_START))]
+            {
+                let mut found = Vec::new();
+                if split_plainly(&chunk, flags, |token| found.push(token.to_owned())) {
+                    assert_eq!(found, tokens(&chunk, flags), "{chunk}");
+                    plain += 1;
+                }
+            }
+        }
+        assert!(plain > 10_000);
     }
 
     #[test]

@@ -1,0 +1,144 @@
+"""An analyzer as JSON for a model file, and back.
+
+Three forms, each a dictionary:
+
+- ``{"name", "spec", "data"}`` for one that runs in Rust: its spec, and the digest of its word lists;
+- ``{"name", "preprocessors", "tokenizer", "filters"}`` for one of this package's parts of which some run in
+  Python: each part's class and arguments;
+- ``{"callable"}`` for anything else: a file can only name it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from elanus.errors import InputError
+from elanus.sparse.bm25 import tokenizers
+from elanus.sparse.bm25.tokenizers import Analyzer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["describe", "rebuild"]
+
+
+def describe(analyzer: object) -> dict[str, Any]:
+    """Return what a model file keeps of an analyzer.
+
+    Parameters
+    ----------
+    analyzer : Analyzer or callable
+        What a model uses.
+
+    Returns
+    -------
+    dict
+        One of the forms above; it can be written as JSON.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25._description import describe
+    >>> describe(str.split)
+    {'callable': 'builtins.str.split'}
+    """
+    if type(analyzer) is Analyzer:
+        compiled = analyzer.compiled
+        if compiled is not None:
+            return {"name": analyzer.name, "spec": json.loads(compiled.spec), "data": compiled.data_digest}
+        parts = {
+            "preprocessors": [_describe_part(part) for part in analyzer.preprocessors or ()],
+            "tokenizer": _describe_part(analyzer.tokenizer),
+            "filters": [_describe_part(part) for part in analyzer.filters or ()],
+        }
+        if None not in (*parts["preprocessors"], parts["tokenizer"], *parts["filters"]):
+            return {"name": analyzer.name, **parts}
+    named = analyzer if hasattr(analyzer, "__qualname__") else type(analyzer)
+    module = getattr(named, "__module__", None) or "builtins"
+    return {"callable": f"{module}.{named.__qualname__}"}
+
+
+def rebuild(description: dict[str, Any], source: str) -> Analyzer:
+    """Build the analyzer that `describe` described.
+
+    Parameters
+    ----------
+    description : dict
+        Of the first or the second form.
+    source : str
+        Where it comes from, for messages.
+
+    Returns
+    -------
+    Analyzer
+        One with the same tokens.
+
+    Raises
+    ------
+    InputError
+        The description cannot be read, or the word lists are others than they were.
+    MissingPackageError
+        A part needs an optional package that is not installed.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25 import build_default_analyzer
+    >>> from elanus.sparse.bm25._description import describe, rebuild
+    >>> rebuild(describe(build_default_analyzer("en")), "here")("Red kites")
+    ['red', 'kite']
+    """
+    try:
+        if "spec" in description:
+            analyzer = Analyzer.from_spec(description["name"], json.dumps(description["spec"]))
+        else:
+            analyzer = Analyzer(
+                description["name"],
+                _build_part(description["tokenizer"]),
+                [_build_part(part) for part in description["preprocessors"]],
+                [_build_part(part) for part in description["filters"]],
+            )
+    except (KeyError, TypeError) as error:
+        raise InputError(f"the analyzer of {source} cannot be read: {error!r}") from error
+    if describe(analyzer) != description:
+        raise InputError(
+            f"the analyzer of {source} used other word lists than are found now: set ELANUS_NLTK_DATA to those "
+            "it was saved with, or fit again"
+        )
+    return analyzer
+
+
+def _digest(words: Iterable[str]) -> str:
+    text = "\n".join(sorted(words)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:32]
+
+
+def _describe_part(part: object) -> dict[str, Any] | None:
+    """Return a part's class and arguments, or None for one that is not this package's."""
+    name = type(part).__name__
+    if getattr(tokenizers, name, None) is not type(part) or {"apply", "tokenize"} & vars(part).keys():
+        return None
+    described: dict[str, Any] = {"class": name, "params": {}}
+    if isinstance(part, tokenizers.CharacterfilterPreprocessor):
+        described["params"] = {"chars_to_replace": [chr(code) for code in part.replacement_table]}
+    elif isinstance(part, tokenizers.ReplacePreprocessor):
+        described["params"] = {"replacement_mapping": dict(part.replacement_mapping)}
+    elif isinstance(part, tokenizers.PunctuationFilter):
+        plain = tokenizers.PunctuationFilter().punctuation
+        described["params"] = {"extras": "".join(sorted(part.punctuation - plain))}
+    elif isinstance(part, tokenizers.StopwordFilter):
+        listed = tokenizers.StopwordFilter(part.language).stopwords
+        described["params"] = {"language": part.language, "stopword_list": sorted(part.stopwords - listed)}
+        described["digest"] = _digest(part.stopwords)
+    elif isinstance(part, tokenizers.StemmingFilter):
+        if part.stemmer is not part.built_in:
+            return None
+        described["params"] = {"language": part.language}
+    return described
+
+
+def _build_part(description: dict[str, Any]) -> Any:  # noqa: ANN401 - a part of any kind
+    name = description["class"]
+    if name not in tokenizers.__all__:
+        raise InputError(f"{name!r} is no class of elanus.sparse.bm25.tokenizers")
+    return getattr(tokenizers, name)(**description["params"])

@@ -1,0 +1,64 @@
+//! Measures the analyzer alone on text from stdin: the chunk scan, then the tokens of the distinct chunks.
+
+use elanus_core::analysis::{Analyzer, Flags, TokenBuffer};
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::ops::ControlFlow;
+
+/// Seconds this thread has run on a processor: other load on the machine does not count (Linux only).
+fn seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split(' ').next().and_then(|nanos| nanos.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
+}
+
+fn main() -> std::io::Result<()> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text)?;
+    let texts: Vec<&str> = text.split('\0').collect();
+    let analyzer = Analyzer::english();
+    for _ in 0..3 {
+        let started = seconds();
+        let (mut count, mut bytes) = (0_usize, 0_usize);
+        for text in &texts {
+            let _: ControlFlow<()> = analyzer.chunks(text, |chunk, flags| {
+                count += 1;
+                bytes += chunk.len() + usize::from(flags.bits());
+                ControlFlow::Continue(())
+            });
+        }
+        let seconds = seconds() - started;
+        println!(
+            "chunks: {count} in {seconds:.3} s, {:.0} MB/s ({bytes})",
+            text.len() as f64 / seconds / 1e6
+        );
+    }
+    let mut distinct: BTreeSet<(&str, u8)> = BTreeSet::new();
+    let mut order: Vec<(&str, Flags)> = Vec::new();
+    for text in &texts {
+        let mut at = 0;
+        let _: ControlFlow<()> = analyzer.chunks(text, |chunk, flags| {
+            // The visitor sees a borrow of its own: find the chunk in the text again.
+            at += text[at..].find(chunk).unwrap_or(0);
+            let own = &text[at..at + chunk.len()];
+            at += chunk.len();
+            if distinct.insert((own, flags.bits())) {
+                order.push((own, flags));
+            }
+            ControlFlow::Continue(())
+        });
+    }
+    let mut out = TokenBuffer::new();
+    for _ in 0..3 {
+        let started = seconds();
+        let mut tokens = 0;
+        for &(chunk, flags) in &order {
+            out.clear();
+            analyzer.chunk_tokens(chunk, flags, &mut out);
+            tokens += out.len();
+        }
+        let seconds = seconds() - started;
+        let nanos = seconds * 1e9 / order.len() as f64;
+        println!("distinct chunks: {} in {seconds:.3} s, {nanos:.0} ns each ({tokens})", order.len());
+    }
+    Ok(())
+}
