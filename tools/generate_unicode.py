@@ -29,8 +29,14 @@ NAMES = {
     "REGEX_DIGIT": (REGEX_DIGIT, r"`\d` of the `regex` package."),
     "UPPER": (UPPER, "`str.isupper` of the one character."),
     "LOWER": (LOWER, "`str.islower` of the one character."),
-    "CASED": (CASED, "Decides about a following or preceding capital sigma: a cased letter that is not ignored."),
-    "CASE_IGNORABLE": (CASE_IGNORABLE, "Is skipped when `str.lower` looks for the letters around a capital sigma."),
+    "CASED": (
+        CASED,
+        "Decides about a following or preceding capital sigma: a cased letter that is not ignored.",
+    ),
+    "CASE_IGNORABLE": (
+        CASE_IGNORABLE,
+        "Is skipped when `str.lower` looks for the letters around a capital sigma.",
+    ),
     "LOWER_CHANGES": (LOWER_CHANGES, "`str.lower` of the one character is another string."),
 }
 BLOCK = 128
@@ -57,7 +63,8 @@ def properties() -> bytearray:
         (
             CASE_IGNORABLE,
             lambda char: (
-                ("A" + char + "\u03a3").lower()[-1] == "\u03c2" and ("." + char + "\u03a3").lower()[-1] != "\u03c2"
+                ("A" + char + "\u03a3").lower()[-1] == "\u03c2"
+                and ("." + char + "\u03a3").lower()[-1] != "\u03c2"
             ),
         ),
         (LOWER_CHANGES, lambda char: char.lower() != char),
@@ -92,7 +99,7 @@ def lower_ranges() -> list[tuple[int, int, int, int]]:
 
 
 def whitespace() -> tuple[list[int], list[int]]:
-    """``\\s`` of ``regex`` and ``str.isspace``, which is also ``\\s`` of ``re``."""
+    r"""``\\s`` of ``regex`` and ``str.isspace``, which is also ``\\s`` of ``re``."""
     import regex
 
     space = re.compile(r"\s")
@@ -103,7 +110,7 @@ def whitespace() -> tuple[list[int], list[int]]:
 
 
 def rows(values: list[int], width: int) -> str:
-    """The values of an array, as lines of at most 100 columns."""
+    """Format the values of an array as lines of at most 100 columns."""
     texts = [f"{value:0{width}x}" for value in values]
     per_line = 92 // (width + 4)
     lines = (texts[at : at + per_line] for at in range(0, len(texts), per_line))
@@ -111,7 +118,7 @@ def rows(values: list[int], width: int) -> str:
 
 
 def render() -> str:
-    """The text of unicode_tables.rs."""
+    """Return the text of unicode_tables.rs."""
     import regex
 
     table = properties()

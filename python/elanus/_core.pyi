@@ -11,6 +11,7 @@ VERSION: Final[str]
 
 def stop_words(language: str, nltk_data: str | PathLike[str] | None = None) -> list[str]: ...
 def stem_english(word: str) -> str: ...
+
 @final
 class Analyzer:
     """An analyzer that runs in Rust, from its JSON."""

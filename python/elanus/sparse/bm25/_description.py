@@ -47,13 +47,16 @@ def describe(analyzer: object) -> dict[str, Any]:
         compiled = analyzer.compiled
         if compiled is not None:
             return {"name": analyzer.name, "spec": json.loads(compiled.spec), "data": compiled.data_digest}
-        parts = {
-            "preprocessors": [_describe_part(part) for part in analyzer.preprocessors or ()],
-            "tokenizer": _describe_part(analyzer.tokenizer),
-            "filters": [_describe_part(part) for part in analyzer.filters or ()],
-        }
-        if None not in (*parts["preprocessors"], parts["tokenizer"], *parts["filters"]):
-            return {"name": analyzer.name, **parts}
+        tokenizer = _describe_part(analyzer.tokenizer)
+        preprocessors = [_describe_part(part) for part in analyzer.preprocessors or ()]
+        filters = [_describe_part(part) for part in analyzer.filters or ()]
+        if None not in (tokenizer, *preprocessors, *filters):
+            return {
+                "name": analyzer.name,
+                "preprocessors": preprocessors,
+                "tokenizer": tokenizer,
+                "filters": filters,
+            }
     named = analyzer if hasattr(analyzer, "__qualname__") else type(analyzer)
     module = getattr(named, "__module__", None) or "builtins"
     return {"callable": f"{module}.{named.__qualname__}"}
@@ -114,31 +117,50 @@ def _digest(words: Iterable[str]) -> str:
 
 
 def _describe_part(part: object) -> dict[str, Any] | None:
-    """Return a part's class and arguments, or None for one that is not this package's."""
+    """Return a part's class and arguments, or None for one that they would not rebuild exactly."""
     name = type(part).__name__
     if getattr(tokenizers, name, None) is not type(part) or {"apply", "tokenize"} & vars(part).keys():
         return None
-    described: dict[str, Any] = {"class": name, "params": {}}
+    try:
+        described: dict[str, Any] = {"class": name, "params": _arguments(part)}
+        if isinstance(part, tokenizers.StopwordFilter):
+            described["digest"] = _digest(part.stopwords)
+        json.dumps(described, ensure_ascii=False).encode()
+        rebuilt = _build_part(described)
+    except (TypeError, ValueError):  # something else than the constructor would have put there
+        return None
+    if isinstance(part, tokenizers.StemmingFilter) and part.stemmer is not part.built_in:
+        return None
+    return described if _state(rebuilt) == _state(part) else None
+
+
+def _arguments(part: object) -> dict[str, Any]:
+    """Return the constructor's arguments as far as a part's attributes tell them."""
     if isinstance(part, tokenizers.CharacterfilterPreprocessor):
-        described["params"] = {"chars_to_replace": [chr(code) for code in part.replacement_table]}
-    elif isinstance(part, tokenizers.ReplacePreprocessor):
-        described["params"] = {"replacement_mapping": dict(part.replacement_mapping)}
-    elif isinstance(part, tokenizers.PunctuationFilter):
-        plain = tokenizers.PunctuationFilter().punctuation
-        described["params"] = {"extras": "".join(sorted(part.punctuation - plain))}
-    elif isinstance(part, tokenizers.StopwordFilter):
+        return {"chars_to_replace": [chr(code) for code in part.replacement_table]}
+    if isinstance(part, tokenizers.ReplacePreprocessor):
+        # Pairs: where two strings begin at one place the first is taken, and JSON objects have no order.
+        return {"replacement_mapping": [list(pair) for pair in part.replacement_mapping.items()]}
+    if isinstance(part, tokenizers.PunctuationFilter):
+        return {"extras": "".join(sorted(part.punctuation - tokenizers.PunctuationFilter().punctuation))}
+    if isinstance(part, tokenizers.StopwordFilter):
         listed = tokenizers.StopwordFilter(part.language).stopwords
-        described["params"] = {"language": part.language, "stopword_list": sorted(part.stopwords - listed)}
-        described["digest"] = _digest(part.stopwords)
-    elif isinstance(part, tokenizers.StemmingFilter):
-        if part.stemmer is not part.built_in:
-            return None
-        described["params"] = {"language": part.language}
-    return described
+        return {"language": part.language, "stopword_list": sorted(part.stopwords - listed)}
+    if isinstance(part, tokenizers.StemmingFilter):
+        return {"language": part.language}
+    return {}
+
+
+def _state(part: object) -> dict[str, object]:
+    """Return the attributes that decide what a part does; engines and stemmers follow from them."""
+    engines = ("stemmer", "built_in")
+    return {key: value for key, value in vars(part).items() if key not in engines and not key.startswith("_")}
 
 
 def _build_part(description: dict[str, Any]) -> Any:  # noqa: ANN401 - a part of any kind
-    name = description["class"]
+    name, params = description["class"], dict(description["params"])
     if name not in tokenizers.__all__:
         raise InputError(f"{name!r} is no class of elanus.sparse.bm25.tokenizers")
-    return getattr(tokenizers, name)(**description["params"])
+    if "replacement_mapping" in params:
+        params["replacement_mapping"] = dict(params["replacement_mapping"])
+    return getattr(tokenizers, name)(**params)

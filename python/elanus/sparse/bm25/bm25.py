@@ -317,10 +317,14 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
                     f"give it to the constructor, BM25EmbeddingFunction(analyzer=...)"
                 )
             if given != description:
-                self._warn_of_analyzer(f"the analyzer of {fspath(path)} is the callable {name}; the given one is used")
+                self._warn_of_analyzer(
+                    f"the analyzer of {fspath(path)} is the callable {name}; the given one is used"
+                )
             return current
         if given is not None and given != description:
-            self._warn_of_analyzer(f"the analyzer of {fspath(path)} is used, not the one given to this object")
+            self._warn_of_analyzer(
+                f"the analyzer of {fspath(path)} is used, not the one given to this object"
+            )
         return current if given == description else rebuild(description, fspath(path))
 
     @staticmethod

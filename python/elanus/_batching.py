@@ -1,0 +1,354 @@
+"""Long lists cut into requests, run a few at a time, their results kept in order.
+
+Examples
+--------
+>>> from elanus._batching import batches
+>>> from elanus._http import Limits
+>>> batches(["a", "b", "c", "d", "e"], Limits(texts=2))
+[(0, 2), (2, 4), (4, 5)]
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from elanus._vectors import DenseVectors
+from elanus.errors import InputError, InputTypeError, ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from elanus._http.provider import Limits
+
+__all__ = ["Partial", "batches", "checked_texts", "fingerprint", "run_batches", "well_formed"]
+
+_ADDED_TOKENS = 3  # the most that a model puts around a text: begin, end, a leading space
+
+
+def checked_texts(texts: Iterable[str], what: str) -> list[str]:
+    """Return a list of the texts, or say which one is none.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        A list, an iterator, a NumPy, pandas, Polars or Arrow column.
+    what : str
+        The argument's name.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    InputTypeError
+        For a bare str or bytes, something that cannot be iterated, or an item that is not a str.
+
+    Examples
+    --------
+    >>> from elanus._batching import checked_texts
+    >>> checked_texts(("red kite", "black kite"), "documents")
+    ['red kite', 'black kite']
+    >>> checked_texts("red kite", "documents")
+    Traceback (most recent call last):
+    elanus.errors.InputTypeError: documents is a list of texts, not one str: put it in a list
+    >>> checked_texts(["red kite", None], "documents")
+    Traceback (most recent call last):
+    elanus.errors.InputTypeError: documents[1] is NoneType, not str
+    """
+    if isinstance(texts, str | bytes):
+        raise InputTypeError(f"{what} is a list of texts, not one {type(texts).__name__}: put it in a list")
+    if isinstance(texts, Mapping) or not isinstance(texts, Iterable):
+        raise InputTypeError(f"{what} is a list of texts, not {type(texts).__name__}")
+    # Arrow's columns iterate over scalars of their own.
+    items = texts.to_pylist() if hasattr(texts, "to_pylist") else list(texts)
+    for position, item in enumerate(items):
+        if not isinstance(item, str):
+            raise InputTypeError(f"{what}[{position}] is {type(item).__name__}, not str")
+    return items
+
+
+def well_formed(text: str) -> str:
+    r"""Return the text with lone surrogates, which UTF-8 cannot carry, replaced by U+FFFD.
+
+    Examples
+    --------
+    >>> from elanus._batching import well_formed
+    >>> well_formed("kite \ud83e")
+    'kite �'
+    """
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def batches(
+    texts: Sequence[str], limits: Limits, spans: Sequence[tuple[int, int]] | None = None
+) -> list[tuple[int, int]]:
+    """Cut texts into batches within a provider's limits.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The texts.
+    limits : Limits
+        The most that a batch may hold. A text that passes the limit of tokens alone is a batch of its
+        own: the provider says whether it truncates or refuses it.
+    spans : sequence of (int, int), optional
+        Which texts, as starts and ends. Default: all.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each batch, in order.
+
+    Examples
+    --------
+    >>> from elanus._batching import batches
+    >>> from elanus._http import Limits
+    >>> batches(["a" * 10, "b" * 10, "c" * 30, "d"], Limits(texts=8, tokens=26))
+    [(0, 2), (2, 3), (3, 4)]
+    """
+    cut: list[tuple[int, int]] = []
+    for first, last in [(0, len(texts))] if spans is None else spans:
+        start, tokens = first, 0
+        for position in range(first, last):
+            size = _most_tokens(texts[position]) if limits.tokens is not None else 0
+            too_many = position - start == limits.texts
+            if position > start and (
+                too_many or (limits.tokens is not None and tokens + size > limits.tokens)
+            ):
+                cut.append((start, position))
+                start, tokens = position, 0
+            tokens += size
+        if last > start:
+            cut.append((start, last))
+    return cut
+
+
+def _most_tokens(text: str) -> int:
+    size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    return size + _ADDED_TOKENS
+
+
+def fingerprint(texts: Sequence[str], *context: object) -> str:
+    """Identify a call, so that only its own rest can be resumed.
+
+    Examples
+    --------
+    >>> from elanus._batching import fingerprint
+    >>> fingerprint(["kite"], "model") == fingerprint(["kite"], "model")
+    True
+    >>> fingerprint(["kite"], "model") == fingerprint(["ki", "te"], "model")
+    False
+    """
+    digest = blake2b(repr(context).encode("utf-8", "surrogatepass"), digest_size=16)
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Partial:
+    """What had succeeded when a call of several batches failed: `ServiceError.partial`.
+
+    Pass it as ``resume=`` to the same method with the same texts, and only the rest is sent.
+
+    Parameters
+    ----------
+    total : int
+        How many texts the call had.
+    spans : tuple of (int, int)
+        Start and end of each batch that succeeded, in order.
+    results : tuple
+        The result of each of them.
+    fingerprint : str
+        Which call it was.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from elanus._batching import Partial
+    >>> partial = Partial(4, ((0, 1), (2, 3)), (np.zeros((1, 2)), np.ones((1, 2))), "")
+    >>> partial
+    <Partial: 2 of 4 texts>
+    >>> partial.indices, partial.pending
+    ([0, 2], [1, 3])
+    >>> partial.vectors.array
+    array([[0., 0.],
+           [1., 1.]], dtype=float32)
+    """
+
+    total: int
+    spans: tuple[tuple[int, int], ...]
+    results: tuple[Any, ...]
+    fingerprint: str
+
+    def __repr__(self) -> str:
+        return f"<Partial: {len(self.indices)} of {self.total} texts>"
+
+    @property
+    def indices(self) -> list[int]:
+        """The positions of the texts that succeeded, in order.
+
+        Examples
+        --------
+        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
+        >>> partial.indices
+        [0]
+        """
+        return [position for start, end in self.spans for position in range(start, end)]
+
+    @property
+    def pending(self) -> list[int]:
+        """The positions of the texts that are still to do, in order.
+
+        Examples
+        --------
+        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
+        >>> partial.pending
+        [1, 2]
+        """
+        return [position for start, end in self.gaps for position in range(start, end)]
+
+    @property
+    def gaps(self) -> list[tuple[int, int]]:
+        """Starts and ends of what is still to do.
+
+        Examples
+        --------
+        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
+        >>> partial.gaps
+        [(1, 3)]
+        """
+        ends = [0, *(end for _, end in self.spans)]
+        starts = [*(start for start, _ in self.spans), self.total]
+        return [(end, start) for end, start in zip(ends, starts, strict=True) if start > end]
+
+    @property
+    def vectors(self) -> DenseVectors:
+        """The vectors of `indices`, when the call was an encoder's.
+
+        Examples
+        --------
+        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
+        >>> len(partial.vectors)
+        1
+        """
+        return DenseVectors(np.concatenate(self.results)) if self.results else DenseVectors.empty()
+
+    def check(self, texts: Sequence[str], expected: str) -> None:
+        """Refuse to resume another call than the one that failed.
+
+        Raises
+        ------
+        InputError
+            If texts, model or method differ.
+
+        Examples
+        --------
+        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
+        >>> partial.check(["red", "black", "brahminy"], "")
+        """
+        if self.total != len(texts) or self.fingerprint != expected:
+            raise InputError("resume belongs to another call: pass it to the same method with the same texts")
+
+
+async def run_batches(
+    todo: Sequence[tuple[int, int]],
+    work: Callable[[int, int], Awaitable[Any]],
+    concurrency: int,
+    total: int,
+    identify: Callable[[], str],
+    resume: Partial | None = None,
+) -> list[tuple[tuple[int, int], Any]]:
+    """Run batches, a few at a time, and return their results in order.
+
+    After a failure no further batch is begun; those under way are waited for, since they are paid for.
+
+    Parameters
+    ----------
+    todo : sequence of (int, int)
+        Start and end of each batch.
+    work : callable
+        Given start and end, does one batch.
+    concurrency : int
+        Batches under way at once.
+    total : int
+        Texts in the whole call.
+    identify : callable
+        Gives the call's fingerprint; only needed after a failure.
+    resume : Partial, optional
+        What is already done.
+
+    Returns
+    -------
+    list of ((int, int), object)
+        Start, end and result of each batch, in order.
+
+    Raises
+    ------
+    ServiceError
+        The failure of the first batch in order that failed, with `ServiceError.partial`.
+
+    Examples
+    --------
+    >>> import asyncio
+    >>> from elanus._batching import run_batches
+    >>> async def work(start, end):
+    ...     return end - start
+    >>> asyncio.run(run_batches([(0, 2), (2, 3)], work, 4, 3, str))
+    [((0, 2), 2), ((2, 3), 1)]
+    """
+    done: dict[tuple[int, int], Any] = {}
+    if resume is not None:
+        done.update(zip(resume.spans, resume.results, strict=True))
+    failures: dict[int, Exception] = {}
+    queue = iter(enumerate(todo))
+
+    async def worker() -> None:
+        for number, span in queue:
+            if failures:
+                return
+            try:
+                done[span] = await work(*span)
+            except Exception as error:  # noqa: BLE001 - raised below, once the others have ended
+                failures[number] = error
+
+    await asyncio.gather(*(worker() for _ in range(min(concurrency, len(todo)))))
+    if failures:
+        number = min(failures)
+        failure = failures[number]
+        if not isinstance(failure, ServiceError):
+            raise failure
+        spans = tuple(sorted(done))
+        partial = Partial(total, spans, tuple(done[span] for span in spans), identify())
+        text = str(failure)
+        if len(todo) > 1 or resume is not None:
+            start, end = todo[number]
+            text += (
+                f"; this was batch {number + 1} of {len(todo)}, texts {start} to {end - 1}. "
+                f"{len(partial.indices)} of {total} texts have succeeded: "
+                "pass resume=error.partial to do only the rest"
+            )
+        raise type(failure)(
+            text,
+            status=failure.status,
+            request_id=failure.request_id,
+            provider_message=failure.provider_message,
+            retry_after=failure.retry_after,
+            partial=partial,
+        )
+    return sorted(done.items(), key=lambda item: item[0])

@@ -1,0 +1,245 @@
+"""A provider's answer: what it says, read with suspicion."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from elanus.errors import InvalidResponseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+# The names under which providers and the gateways before them number their requests.
+_REQUEST_IDS = (
+    "x-request-id",
+    "request-id",
+    "apim-request-id",
+    "x-ms-request-id",
+    "x-amzn-requestid",
+    "x-correlation-id",
+    "cf-ray",
+)
+_LONGEST_MESSAGE = 500
+_LONGEST_ID = 128
+_TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a service has counted.
+
+    Parameters
+    ----------
+    requests : int
+        Requests answered with a result; attempts that failed are not in it.
+    prompt_tokens, total_tokens : int
+        Tokens, as the provider says; 0 if it does not.
+
+    Examples
+    --------
+    >>> from elanus._http import Usage
+    >>> Usage(2, 30, 30) - Usage(1, 10, 10)
+    Usage(requests=1, prompt_tokens=20, total_tokens=20)
+    """
+
+    requests: int = 0
+    prompt_tokens: int = 0
+    total_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.requests + other.requests,
+            self.prompt_tokens + other.prompt_tokens,
+            self.total_tokens + other.total_tokens,
+        )
+
+    def __sub__(self, other: Usage) -> Usage:
+        return Usage(
+            self.requests - other.requests,
+            self.prompt_tokens - other.prompt_tokens,
+            self.total_tokens - other.total_tokens,
+        )
+
+
+def one_line(text: str, longest: int) -> str:
+    r"""Make foreign text fit for a message: printable, on one line, no longer than `longest`.
+
+    Examples
+    --------
+    >>> from elanus._http.reply import one_line
+    >>> one_line("bad\n\x1b[31mnews  today", 13)
+    'bad [31mnews…'
+    """
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+class Reply:
+    """An answer of a provider, whatever its status.
+
+    Parameters
+    ----------
+    provider : str
+        The provider's name.
+    status : int
+        The HTTP status.
+    headers : mapping of str to str
+        The headers, names in lower case.
+    body : bytes
+        The body, decompressed.
+
+    Examples
+    --------
+    >>> from elanus._http import Reply
+    >>> reply = Reply("Example", 404, {"x-request-id": "r-1"}, b'{"error": {"message": "no such model"}}')
+    >>> reply.message(), reply.request_id
+    ('no such model', 'r-1')
+    """
+
+    __slots__ = ("_parsed", "body", "headers", "provider", "status")
+
+    def __init__(self, provider: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.provider = provider
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self._parsed: tuple[Any, str | None] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Reply {self.status} of {self.provider}>"
+
+    @property
+    def request_id(self) -> str | None:
+        """The provider's id of the request, or None.
+
+        Examples
+        --------
+        >>> Reply("Example", 200, {}, b"").request_id is None
+        True
+        """
+        given = next(filter(None, map(self.headers.get, _REQUEST_IDS)), None)
+        return None if given is None else one_line(given, _LONGEST_ID)
+
+    def json(self) -> object:
+        """Return the body's JSON.
+
+        Raises
+        ------
+        InvalidResponseError
+            If it is none, or one with numbers that JSON does not have, or is an error's.
+
+        Examples
+        --------
+        >>> Reply("Example", 200, {}, b"[1, 2]").json()
+        [1, 2]
+        """
+        value, problem = self._read()
+        if problem is not None:
+            kind = one_line(self.headers.get("content-type", "no content type"), 60)
+            self.refuse(f"it is not JSON ({kind}; {problem}): {self._excerpt()!r}")
+        if isinstance(value, dict) and value.get("error"):
+            self.refuse(f"it reports an error: {self.message()}")
+        return value
+
+    def message(self) -> str:
+        """Return the provider's own words about an error.
+
+        Examples
+        --------
+        >>> Reply("Example", 422, {}, b'{"detail": "too long"}').message()
+        'too long'
+        >>> Reply("Example", 502, {}, b"<html><h1>Bad Gateway</h1></html>").message()
+        'Bad Gateway'
+        """
+        value, problem = self._read()
+        words = None if problem else _words(value)
+        return one_line(words, _LONGEST_MESSAGE) if words else self._excerpt()
+
+    def usage(self) -> Usage:
+        """Return the tokens that the provider counted for this answer.
+
+        Examples
+        --------
+        >>> Reply("Example", 200, {}, b'{"usage": {"total_tokens": 12}}').usage()
+        Usage(requests=1, prompt_tokens=12, total_tokens=12)
+        """
+        value, _ = self._read()
+        said = value.get("usage") if isinstance(value, dict) else None
+        counts = said if isinstance(said, dict) else {}
+        total = _tokens(counts.get("total_tokens"))
+        return Usage(1, _tokens(counts.get("prompt_tokens", total)), total)
+
+    def refuse(self, reason: str) -> NoReturn:
+        """Raise that the answer is not what the provider documents.
+
+        Raises
+        ------
+        InvalidResponseError
+            Always.
+
+        Examples
+        --------
+        >>> Reply("Example", 200, {}, b"[]").refuse("no vectors")
+        Traceback (most recent call last):
+        elanus.errors.InvalidResponseError: the answer of Example cannot be used: no vectors
+        """
+        given = f" (request id {self.request_id})" if self.request_id else ""
+        raise InvalidResponseError(
+            f"the answer of {self.provider} cannot be used: {reason}{given}",
+            status=self.status,
+            request_id=self.request_id,
+            provider_message=self.message() if reason.startswith("it reports an error") else None,
+        )
+
+    def _read(self) -> tuple[Any, str | None]:
+        if self._parsed is None:
+            self._parsed = _parse(self.body)
+        return self._parsed
+
+    def _excerpt(self) -> str:
+        text = self.body[:2000].decode("utf-8", "replace")
+        return one_line(_TAGS.sub(" ", text), 200)
+
+
+def _tokens(value: object) -> int:
+    return value if type(value) is int and value >= 0 else 0
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _parse(body: bytes) -> tuple[Any, str | None]:
+    """Return the JSON value, or the problem: never both, and no exception that holds the body."""
+    try:
+        return json.loads(body, parse_constant=_refuse_constant), None
+    except json.JSONDecodeError as error:
+        return None, f"{error.msg} at character {error.pos}"
+    except UnicodeDecodeError as error:
+        return None, f"{error.reason} at byte {error.start}"
+    except (ValueError, RecursionError) as error:
+        return None, one_line(str(error), 80)
+
+
+def _words(value: object) -> str | None:
+    """Find the message in the shapes that providers use.
+
+    OpenAI, vLLM, Azure: ``{"error": {"message", "type", "code"}}``. TEI: ``{"error": str, "error_type"}``
+    and ``{"message", "type"}``. Jina and others on FastAPI: ``{"detail": str}`` or a list of ``{"msg"}``.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_words, value[:5]))) or None
+    if not isinstance(value, dict):
+        return None
+    for name in ("error", "detail", "message", "msg", "errors"):
+        words = _words(value.get(name))
+        if words:
+            code = value.get("code")
+            return f"{words} [{code}]" if isinstance(code, str) and code not in words else words
+    return None

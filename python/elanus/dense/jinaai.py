@@ -1,0 +1,124 @@
+"""Jina AI's embeddings.
+
+Reference: https://api.jina.ai/redoc (operation *Create embeddings*).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from elanus._http import Limits, Options, Provider, Secret, Service
+from elanus.dense._service import ServiceEmbeddingFunction
+from elanus.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Unpack
+
+    from elanus._http import ServiceOptions
+
+__all__ = ["JinaEmbeddingFunction"]
+
+_DIMENSIONS = {
+    "jina-embeddings-v2-small-en": 512,
+    "jina-embeddings-v2-base-en": 768,
+    "jina-embeddings-v2-base-de": 768,
+    "jina-embeddings-v2-base-es": 768,
+    "jina-embeddings-v2-base-zh": 768,
+    "jina-embeddings-v2-base-code": 768,
+    "jina-embeddings-v3": 1024,
+    "jina-embeddings-v4": 2048,
+    "jina-clip-v1": 768,
+    "jina-clip-v2": 1024,
+}
+# The adapters of jina-embeddings-v3; `encode_queries` and `encode_documents` choose theirs.
+_TASKS = {"queries": "retrieval.query", "documents": "retrieval.passage"}
+
+
+class JinaEmbeddingFunction(ServiceEmbeddingFunction):
+    """Embeddings of Jina AI.
+
+    Parameters
+    ----------
+    model_name : str
+        The model.
+    api_key : str, optional
+        The key. Default: the environment variable ``JINAAI_API_KEY``.
+    task : str
+        The task of ``__call__``; `encode_queries` and `encode_documents` use "retrieval.query" and
+        "retrieval.passage".
+    dimensions : int, optional
+        A smaller dimension than the model's own; an answer of another one is refused.
+    late_chunking : bool
+        Embed each text as a part of one document, all of them joined. They are then sent in one
+        request, which the model's context (8,192 tokens) bounds.
+    base_url : str, optional
+        Another address than ``https://api.jina.ai/v1``.
+    **options
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`: see
+        `elanus._http.ServiceOptions`.
+
+    Raises
+    ------
+    InputError
+        If there is no key.
+
+    Examples
+    --------
+    >>> from elanus.dense import JinaEmbeddingFunction
+    >>> ef = JinaEmbeddingFunction("jina-embeddings-v3", "jina_0123456789")
+    >>> ef.dim
+    1024
+    >>> ef
+    JinaEmbeddingFunction('jina-embeddings-v3', at https://api.jina.ai/v1/embeddings)
+    """
+
+    # 512 is the smallest maximum among the models (v4's; v3 takes 2,048). There is no documented sum of
+    # tokens; ours keeps a request below what one answer can carry and a free key's rate allows.
+    provider: ClassVar[Provider] = Provider(
+        "Jina AI",
+        "/embeddings",
+        Limits(texts=512, tokens=300_000),
+        base_url="https://api.jina.ai/v1",
+        key_variable="JINAAI_API_KEY",
+    )
+
+    def __init__(
+        self,
+        model_name: str = "jina-embeddings-v3",
+        api_key: str | None = None,
+        task: str = "retrieval.passage",
+        dimensions: int | None = None,
+        late_chunking: bool | None = False,
+        *,
+        base_url: str | None = None,
+        **options: Unpack[ServiceOptions],
+    ) -> None:
+        key, api_key = Secret.hide(api_key), None
+        service = Service(self.provider, key, base_url, Options.of(options))
+        super().__init__(model_name, service, dimensions, _DIMENSIONS.get(model_name))
+        self.task = task
+        self.late_chunking = bool(late_chunking)
+
+    def _content(self, texts: list[str], role: str) -> dict[str, Any]:
+        content: dict[str, Any] = {
+            "model": self.model_name,
+            "input": texts,
+            "task": _TASKS.get(role, self.task),
+        }
+        if self.late_chunking:
+            content["late_chunking"] = True
+        if self._dimensions is not None:
+            content["dimensions"] = self._dimensions
+        return content
+
+    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        if not self.late_chunking:
+            return super()._plan(texts, spans)
+        most = self._limits().texts
+        if len(texts) > most:
+            raise InputError(
+                f"late_chunking embeds all texts in one request, of at most {most}, not {len(texts)}: "
+                "call once per document, with its chunks"
+            )
+        return [(0, len(texts))]

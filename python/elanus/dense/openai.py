@@ -1,0 +1,107 @@
+"""OpenAI's embeddings, and every server that speaks their protocol: vLLM, Ollama, Azure.
+
+Reference: https://platform.openai.com/docs/api-reference/embeddings/create.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
+
+from elanus._http import Limits, Options, Provider, Secret, Service
+from elanus.dense._service import ServiceEmbeddingFunction
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from elanus._http import ServiceOptions
+
+__all__ = ["OpenAIEmbeddingFunction"]
+
+_DIMENSIONS = {
+    "text-embedding-3-small": 1536,
+    "text-embedding-3-large": 3072,
+    "text-embedding-ada-002": 1536,
+}
+
+
+class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
+    """Embeddings of OpenAI, or of a server that speaks its protocol.
+
+    Parameters
+    ----------
+    model_name : str
+        The model; for Azure with `api_version`, the deployment in `base_url` decides.
+    api_key : str, optional
+        The key. Default: the environment variable ``OPENAI_API_KEY``. A server that needs none takes
+        any, for instance "none".
+    base_url : str, optional
+        Another address than ``https://api.openai.com/v1``. Default: the environment variable
+        ``OPENAI_BASE_URL``, if set. vLLM: ``http://localhost:8000/v1``; Ollama:
+        ``http://localhost:11434/v1``; Azure: ``https://NAME.openai.azure.com/openai/v1``, or
+        ``https://NAME.openai.azure.com/openai/deployments/DEPLOYMENT`` together with `api_version`.
+    dimensions : int, optional
+        A smaller dimension than the model's own; an answer of another one is refused.
+    api_version : str, optional
+        Azure's ``api-version``, for instance "2024-10-21". With it the key is sent in Azure's header
+        ``api-key``.
+    **options
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`: see
+        `elanus._http.ServiceOptions`.
+
+    Raises
+    ------
+    InputError
+        If there is no key.
+
+    Notes
+    -----
+    Vectors are asked for in base64, as OpenAI's own client does: a quarter of the bytes, and exactly
+    the model's ``float32``. A server that answers with decimal numbers is understood as well.
+
+    Examples
+    --------
+    >>> from elanus.dense import OpenAIEmbeddingFunction
+    >>> OpenAIEmbeddingFunction("text-embedding-3-large", "sk-0123456789").dim
+    3072
+    >>> OpenAIEmbeddingFunction("bge-m3", "none", base_url="http://localhost:8000/v1")
+    OpenAIEmbeddingFunction('bge-m3', at http://localhost:8000/v1/embeddings)
+    """
+
+    # "any array must be 2048 dimensions or less", and "a maximum of 300,000 tokens summed across all inputs".
+    provider: ClassVar[Provider] = Provider(
+        "OpenAI",
+        "/embeddings",
+        Limits(texts=2048, tokens=300_000),
+        base_url="https://api.openai.com/v1",
+        key_variable="OPENAI_API_KEY",
+    )
+
+    def __init__(
+        self,
+        model_name: str = "text-embedding-ada-002",
+        api_key: str | None = None,
+        base_url: str | None = None,
+        dimensions: int | None = None,
+        *,
+        api_version: str | None = None,
+        **options: Unpack[ServiceOptions],
+    ) -> None:
+        key, api_key = Secret.hide(api_key), None
+        service = Service(
+            self.provider,
+            key,
+            base_url or os.environ.get("OPENAI_BASE_URL") or None,
+            Options.of(options),
+            key_header=None if api_version is None else "api-key",
+            key_prefix=None if api_version is None else "",
+            query="" if api_version is None else urlencode({"api-version": api_version}),
+        )
+        super().__init__(model_name, service, dimensions, _DIMENSIONS.get(model_name))
+
+    def _content(self, texts: list[str], role: str) -> dict[str, Any]:
+        content: dict[str, Any] = {"model": self.model_name, "input": texts, "encoding_format": "base64"}
+        if self._dimensions is not None:
+            content["dimensions"] = self._dimensions
+        return content

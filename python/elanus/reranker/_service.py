@@ -1,0 +1,198 @@
+"""What the rerankers of all services share.
+
+A provider's class sets `provider`, builds a request in `_content` and reads the answer's list of
+scored documents in `_items`. Everything else is here, once for plain calls and for ``await``.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
+
+from elanus._batching import Partial, batches, checked_texts, fingerprint, run_batches, well_formed
+from elanus._http.loop import arun, run
+from elanus.base import BaseRerankFunction, RerankResult
+from elanus.errors import InputError, InputTypeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from elanus._http import Provider, Reply, Service, Usage
+
+
+class ServiceRerankFunction(BaseRerankFunction):
+    """A reranker that runs at a provider.
+
+    Parameters
+    ----------
+    model_name : str or None
+        The model.
+    service : Service
+        How to reach the provider.
+
+    Examples
+    --------
+    >>> from elanus.reranker import TEIRerankFunction
+    >>> from elanus.reranker._service import ServiceRerankFunction
+    >>> issubclass(TEIRerankFunction, ServiceRerankFunction)
+    True
+    """
+
+    provider: ClassVar[Provider]
+    score_name: ClassVar[str]
+    # So that a traceback can show an object whose construction was refused.
+    model_name: str | None = None
+    _service: Service = None  # type: ignore[assignment]
+
+    def __init__(self, model_name: str | None, service: Service) -> None:
+        if model_name is not None and not isinstance(model_name, str):
+            raise InputTypeError(f"model_name is a str, not {type(model_name).__name__}")
+        self.model_name = model_name
+        self._service = service
+
+    @property
+    def usage(self) -> Usage:
+        """What the provider has counted since this object was made; two readings can be subtracted.
+
+        Examples
+        --------
+        >>> from elanus.reranker import TEIRerankFunction
+        >>> TEIRerankFunction("http://localhost:8080").usage
+        Usage(requests=0, prompt_tokens=0, total_tokens=0)
+        """
+        return self._service.usage
+
+    def __call__(
+        self, query: str, documents: Iterable[str], top_k: int = 5, *, resume: Partial | None = None
+    ) -> list[RerankResult]:
+        """Order documents by their relevance to the query.
+
+        Parameters
+        ----------
+        query : str
+            The query.
+        documents : iterable of str
+            The documents. An empty list gives an empty result without a call.
+        top_k : int
+            How many of the best to return, at least 1; all, if there are fewer.
+        resume : Partial, optional
+            `ServiceError.partial` of the same call, to send only what had not succeeded.
+
+        Returns
+        -------
+        list of RerankResult
+            Best first; documents with the same score in their own order.
+
+        Raises
+        ------
+        InputTypeError
+            If the query is not a str, for a bare str as documents, or a document that is not a str.
+        InputError
+            If `top_k` is less than 1.
+        ServiceError
+            If the service fails; what had succeeded by then is in its `partial`.
+        """
+        question, texts, most = self._checked(query, documents, top_k)
+        return run(self._work(question, texts, most, resume)) if texts else []
+
+    async def acall(
+        self, query: str, documents: Iterable[str], top_k: int = 5, *, resume: Partial | None = None
+    ) -> list[RerankResult]:
+        """Order documents by their relevance to the query; ``__call__`` to be awaited.
+
+        Examples
+        --------
+        >>> import asyncio
+        >>> from elanus.reranker import TEIRerankFunction
+        >>> asyncio.run(TEIRerankFunction("http://localhost:8080").acall("kites", []))
+        []
+        """
+        question, texts, most = self._checked(query, documents, top_k)
+        return await arun(self._work(question, texts, most, resume)) if texts else []
+
+    def __repr__(self) -> str:
+        place = self._service.url if self._service else "no address"
+        return f"{type(self).__name__}({self.model_name!r}, at {place})"
+
+    # What a provider's module says.
+
+    def _content(self, query: str, documents: list[str], top_k: int) -> dict[str, Any]:
+        """Return the JSON of a request."""
+        raise NotImplementedError
+
+    def _items(self, reply: Reply) -> list[Any]:
+        """Return the answer's list of objects with an index and a score, still unchecked."""
+        raise NotImplementedError
+
+    def _expected(self, count: int, top_k: int) -> int:
+        """Return how many of `count` documents the answer has."""
+        return min(count, top_k)
+
+    # The way of a call.
+
+    def _checked(self, query: str, documents: Iterable[str], top_k: int) -> tuple[str, list[str], int]:
+        if not isinstance(query, str):
+            raise InputTypeError(f"query is {type(query).__name__}, not str")
+        if isinstance(top_k, bool) or not isinstance(top_k, SupportsIndex):
+            raise InputTypeError(f"top_k is a whole number, not {type(top_k).__name__}")
+        most = operator.index(top_k)
+        if most < 1:
+            raise InputError(f"top_k is at least 1, not {most}")
+        return query, checked_texts(documents, "documents"), most
+
+    async def _work(
+        self, query: str, documents: list[str], top_k: int, resume: Partial | None
+    ) -> list[RerankResult]:
+        def identify() -> str:
+            return fingerprint(documents, self._service.url, self._content(query, [], top_k))
+
+        if resume is not None:
+            if not isinstance(resume, Partial):
+                raise InputTypeError(f"resume is the partial of a ServiceError, not {type(resume).__name__}")
+            resume.check(documents, identify())
+        deadline = self._service.deadline()
+
+        async def rerank(start: int, end: int) -> list[tuple[float, int]]:
+            texts = [well_formed(text) for text in documents[start:end]]
+            reply = await self._service.post(
+                self._content(well_formed(query), texts, min(top_k, end - start)), deadline
+            )
+            scores = self._scores(reply, end - start, top_k)
+            return [(score, start + index) for index, score in scores.items()]
+
+        options, limits = self._service.options, self.provider.limits
+        if options.batch_size is not None:
+            limits = replace(limits, texts=options.batch_size)
+        todo = batches(documents, limits, None if resume is None else resume.gaps)
+        parts = await run_batches(todo, rerank, options.concurrency, len(documents), identify, resume)
+        scored = sorted((pair for _, part in parts for pair in part), key=lambda pair: (-pair[0], pair[1]))
+        return [RerankResult(documents[index], score, index) for score, index in scored[:top_k]]
+
+    def _scores(self, reply: Reply, count: int, top_k: int) -> dict[int, float]:
+        items = self._items(reply)
+        expected = self._expected(count, top_k)
+        if len(items) != expected:
+            reply.refuse(f"it has {len(items)} results, but {expected} were asked for")
+        scores: dict[int, float] = {}
+        for item in items:
+            index = item.get("index") if isinstance(item, dict) else None
+            score = item.get(self.score_name) if isinstance(item, dict) else None
+            if type(index) is not int or not isinstance(score, float | int) or isinstance(score, bool):
+                reply.refuse(f'a result has no "index" or no number "{self.score_name}"')
+            if not 0 <= index < count or index in scores:
+                reply.refuse(
+                    f"its index {index} is {'given twice' if index in scores else 'outside the documents'}"
+                )
+            scores[index] = _as_float(score)
+            if not math.isfinite(scores[index]):
+                reply.refuse(f"the score of result {index} is not finite")
+        return scores
+
+
+def _as_float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # an integer of hundreds of digits
+        return math.inf
