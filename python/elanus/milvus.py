@@ -309,7 +309,7 @@ class _Listener(logging.Handler):
 def _remove_if_unused(path: Path) -> Callable[[Any, Any, Any], None]:
     """Make the exit that takes back a database that was created for nothing.
 
-    It deletes the lock file and directories that are empty, and nothing else: a collection stays.
+    It deletes what Milvus Lite writes without any collection, and nothing else: a collection stays.
     """
 
     def leave(kind: object, _error: object, _trace: object) -> None:
@@ -319,6 +319,9 @@ def _remove_if_unused(path: Path) -> Callable[[Any, Any, Any], None]:
             for folder in (".database-staging", "databases", "collections"):
                 if (path / folder).is_dir():
                     (path / folder).rmdir()
+            aliases = path / "aliases.json"  # written with the first rename
+            if aliases.is_file() and aliases.read_text().strip() == "{}":
+                aliases.unlink()
             (path / "LOCK").unlink(missing_ok=True)
             path.rmdir()
 

@@ -47,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     elanus: there is no model file missing.docs.bm25.json; --model names another
     """
     arguments = _parser().parse_args(argv)
+    arguments.debug = getattr(arguments, "debug", False)
     if not arguments.debug:
         # gRPC's C core writes to stderr itself; it reads this when it is first imported.
         os.environ.setdefault("GRPC_VERBOSITY", "NONE")
@@ -98,8 +99,8 @@ class _Version(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    # Wherever it stands, before the subcommand or after it: SUPPRESS keeps the inner default from
-    # overwriting what the outer one has set.
+    # Wherever it stands, before the subcommand or after it: without a default, so that the inner
+    # parser's does not overwrite what the outer one has read.
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--debug",
@@ -113,7 +114,6 @@ def _parser() -> argparse.ArgumentParser:
         epilog="`elanus demo` shows it on the documentation of Python's own library.",
         parents=[common],
     )
-    parser.set_defaults(debug=False)
     parser.add_argument("--version", action=_Version, nargs=0, help="name the build and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, module, summary in (

@@ -111,7 +111,8 @@ def cut(text: str, columns: int) -> str:
     ('Kites are b…', '鳶は鷹…')
     """
     # A few thousand characters fill any terminal: no need to look at the other megabytes.
-    line = "".join(c for c in " ".join(text[: 8 * columns + 64].split()) if c.isprintable())
+    head = text[: 8 * columns + 64]
+    line = " ".join("".join(c for c in head if c.isprintable() or c.isspace()).split())
     used = 0
     for position, character in enumerate(line):
         used += _columns(character)

@@ -1,0 +1,725 @@
+"""The command `elanus`: what it does, and what it says about everything that is wrong."""
+
+import json
+import os
+import pty
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from elanus import milvus
+from elanus.cli import _indexing, demo, main
+from elanus.cli._terminal import Progress, cut, step
+from elanus.errors import MilvusError
+from elanus.sparse import BM25EmbeddingFunction
+
+pytest.importorskip("pymilvus")
+pytest.importorskip("milvus_lite")
+
+TEXTS = {
+    "ai": "Artificial intelligence was founded as an academic discipline in 1956.",
+    "turing": "Alan Turing was the first person to conduct substantial research in AI.",
+    "born": "Born in Maida Vale, London, Turing was raised in southern England.",
+    "empty": "",
+}
+OTHER = {
+    "k": "Black kites soar.",
+    "s": "Swifts scream.",
+    "o": "Owls hoot.",
+    "h": "Hawks dive.",
+    "x": "Ravens.",
+}
+COMMAND = [sys.executable, "-c", "import sys; from elanus.cli import main; sys.exit(main())"]
+INDEX = ("index", "docs.jsonl", "--uri", "./x.db", "--collection", "docs")
+SEARCH = ("search", "--uri", "./x.db", "--collection", "docs")
+QUESTION = "Where was Turing born?"
+
+
+def write(name, texts):
+    lines = [json.dumps({"_id": identity, "text": text}) for identity, text in texts.items()]
+    Path(name).write_text("\n".join(lines))
+
+
+def tree():
+    """Every file below the working directory with its bytes; Milvus Lite's own with their presence."""
+    files = [path for path in Path().rglob("*") if path.is_file()]
+    return {path: None if ".db/" in str(path) else path.read_bytes() for path in files}
+
+
+def names():
+    return sorted(path.name for path in Path().iterdir())
+
+
+def collections(uri="./x.db"):
+    with milvus.connect(uri, create=False) as client:
+        return {name: _count(client, name) for name in client.list_collections()}
+
+
+def _count(client, name):
+    client.load_collection(name)
+    return client.query(name, filter="", output_fields=["count(*)"])[0]["count(*)"]
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Run the command in an empty directory; return exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "60")
+    write("docs.jsonl", TEXTS)
+
+    def run(*arguments):
+        code = main([*arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def indexed(run):
+    """The same, with TEXTS in the collection docs of x.db."""
+    code, _, err = run(*INDEX)
+    assert (code, err) == (0, "")
+    return run
+
+
+def fails(result, message):
+    """An error of ours: code 1, nothing on stdout but what was done before, one line on stderr."""
+    code, _, err = result
+    assert code == 1
+    assert err.startswith("elanus: ")
+    assert err.count("\n") == 1
+    assert message in err
+
+
+# What it does
+
+
+def test_index_and_search(run):
+    code, out, err = run(*INDEX)
+    assert (code, err) == (0, "")
+    out = re.sub(r" \(\d+\.\d s\)", "", out)
+    assert out == (
+        "read      4 documents from docs.jsonl\n"
+        "fitted    BM25 (okapi), 21 terms\n"
+        "inserted  3 documents into docs in ./x.db\n"
+        "skipped   1 document without a token that survives the analyzer\n"
+        "saved     the model in x.docs.bm25.json\n"
+    )
+    assert names() == ["docs.jsonl", "x.db", "x.docs.bm25.json"]
+    assert collections() == {"docs": 3}
+
+    code, out, err = run(*SEARCH, QUESTION, "-k", "1")
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"1    \d\.\d{3}  born  Born in Maida Vale, London, Turing was ra…\n", out)
+    assert len(out) <= 61
+
+    code, out, err = run(*SEARCH, QUESTION, "--json")
+    assert (code, err) == (0, "")
+    hits = [json.loads(line) for line in out.splitlines()]
+    assert [list(hit) for hit in hits] == [["rank", "score", "id", "text"]] * len(hits)
+    assert (hits[0]["rank"], hits[0]["id"], hits[0]["text"]) == (1, "born", TEXTS["born"])
+
+
+def test_the_scores_are_the_model_s(indexed):
+    _, out, _ = indexed(*SEARCH, "academic research person in London", "--json")
+    model = BM25EmbeddingFunction().load("x.docs.bm25.json")
+    texts = list(TEXTS.values())
+    query, documents = (
+        model.encode_queries(["academic research person in London"]),
+        model.encode_documents(texts),
+    )
+    expected = dict(zip(TEXTS, (documents @ query.T).toarray()[:, 0], strict=True))
+    hits = [json.loads(line) for line in out.splitlines()]
+    assert {hit["id"] for hit in hits} == {"ai", "turing", "born"}
+    for hit in hits:
+        assert hit["score"] == pytest.approx(expected[hit["id"]], rel=1e-6)
+
+
+def test_words_of_a_question_need_no_quotes(indexed):
+    assert indexed(*SEARCH, "Where", "was", "Turing", "born") == indexed(*SEARCH, "Where was Turing born")
+
+
+def test_lucene(run):
+    assert run(*INDEX, "--method", "lucene")[0] == 0
+    code, out, err = run(*SEARCH, "turing", "--json")
+    assert (code, err) == (0, "")
+    assert {json.loads(line)["id"] for line in out.splitlines()} == {"turing", "born"}
+
+
+def test_fields_and_a_model_elsewhere(run):
+    Path("t.tsv").write_text("key\tbody\nk\tBlack kites soar.\no\towl\nh\thawk\n")
+    options = ("--uri", "x.db", "--collection", "t", "--model", "m.json")
+    assert run("index", "t.tsv", *options, "--text-field", "body", "--id-field", "key")[0] == 0
+    assert json.loads(run("search", *options, "kite", "--json")[1])["id"] == "k"
+
+
+def test_replace(indexed):
+    write("other.jsonl", OTHER)
+    assert indexed("index", "other.jsonl", *INDEX[2:], "--replace")[0] == 0
+    assert collections() == {"docs": 5}
+    assert json.loads(indexed(*SEARCH, "kites", "--json")[1])["id"] == "k"
+    assert names() == ["docs.jsonl", "other.jsonl", "x.db", "x.docs.bm25.json"]
+
+
+def test_a_model_left_without_its_collection_is_no_obstacle(run):
+    Path("x.docs.bm25.json").write_text("{}")
+    assert run(*INDEX)[0] == 0
+
+
+def test_a_model_that_has_learned_more_still_fits(indexed):
+    """Ids are only appended: what counts is the terms below the collection's dim."""
+    BM25EmbeddingFunction().fit([*TEXTS.values(), "A kestrel hovers."]).save("more.json")
+    code, out, err = indexed(*SEARCH, QUESTION, "--model", "more.json", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out.splitlines()[0])["id"] == "born"
+
+
+def test_demo(run, monkeypatch, tmp_path_factory):
+    library = tmp_path_factory.mktemp("library")
+    for name, text in {
+        "random.py": 'def shuffle():\n    """Shuffle a list in place."""\n    def inner():\n        "no"\n',
+        "timeit.py": '"""Measure the execution time of code."""\nclass Timer:\n    "Time a code snippet."\n',
+        "statistics.py": 'try:\n    def median():\n        "The median of numbers."\nexcept E:\n    pass\n',
+        "_private.py": '"""Nobody asks for it."""',
+        "broken.py": "def",
+        "test/x.py": '"""A test."""',
+    }.items():
+        (library / name).parent.mkdir(exist_ok=True)
+        (library / name).write_text(text)
+    monkeypatch.setattr("sysconfig.get_path", lambda name: str(library))
+    for _ in range(2):
+        code, out, err = run("demo")
+        assert (code, err) == (0, "")
+        assert "read      4 docstrings" in out
+        for question in demo.QUESTIONS:
+            assert question in out
+        command = 'elanus search --uri ./elanus-demo.db --collection docstrings "your question"'
+        assert command in out
+    assert run("search", "--uri", "./elanus-demo.db", "--collection", "docstrings", "shuffle")[0] == 0
+
+
+def test_demo_on_the_real_library(run):
+    code, out, err = run("demo")
+    assert (code, err) == (0, "")
+    first = re.findall(r"^1 .*$", out, re.MULTILINE)
+    assert len(first) == 3
+    for line, name in zip(first, ("random.Random.shuffle", "timeit", "statistics.median"), strict=True):
+        assert name in line
+
+
+# What it says
+
+
+def test_version_and_help(run, capsys):
+    for option in ("--version", "--help"):
+        with pytest.raises(SystemExit) as exit_:
+            main([option])
+        assert exit_.value.code == 0
+    out = capsys.readouterr().out
+    assert re.match(r"elanus \d+\.\d+\.\d+\S*.*, Python \d+\.\d+\.\d+.*, Linux \w+\n", out)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("nonsense",),
+        ("index",),
+        INDEX[:2],
+        (*INDEX, "--method", "tf"),
+        (*SEARCH, "q", "-k", "0"),
+        (*SEARCH,),
+    ],
+)
+def test_wrong_usage(run, arguments, capsys):
+    with pytest.raises(SystemExit) as exit_:
+        main([*arguments])
+    assert exit_.value.code == 2
+
+
+def test_help_imports_little():
+    code = (
+        "import sys, elanus.cli; print(*{'numpy', 'scipy', 'pymilvus', 'multiprocessing'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
+
+
+@pytest.mark.parametrize("question", ["zebra", "", "the of"])
+def test_a_question_without_a_known_term(indexed, question):
+    code, out, err = indexed(*SEARCH, question)
+    assert (code, out) == (0, "")
+    assert err == "elanus: nothing found: the question has no term of the collection\n"
+
+
+def test_a_question_of_common_terms_only(run):
+    write("docs.jsonl", {"a": "kite hawk", "b": "kite owl", "c": "kite"})
+    run(*INDEX)
+    code, out, err = run(*SEARCH, "kite")
+    assert code == 0
+    if not out:
+        assert "too common" in err
+
+
+def test_text_that_would_harm_a_terminal(run):
+    write("docs.jsonl", {"i\x1b[2Jd": "kite\n\n\x1b[31m  red\ttail \u202e\x07", "j": "owl", "k": "hawk"})
+    run(*INDEX)
+    _, out, _ = run(*SEARCH, "kite")
+    assert out.endswith("i[2Jd  kite [31m red tail\n")
+    assert json.loads(run(*SEARCH, "kite", "--json")[1])["id"] == "i\x1b[2Jd"
+
+
+def test_cut():
+    assert cut("one  two\n", 7) == "one two"
+    assert cut("one two", 6) == "one t…"
+    assert cut("鳶は鷹", 6) == "鳶は鷹"
+    assert cut("鳶は鷹", 5) == "鳶は…"
+    assert cut("鳶は鷹", 4) == "鳶…"
+    assert cut("e\u0301e\u0301", 2) == "e\u0301e\u0301"
+    assert cut("x", 0) == ""
+    assert cut("x" * 10_000_000, 3) == "xx…"
+
+
+def test_progress_is_for_terminals_only(capsys, monkeypatch):
+    with Progress("inserting", 10) as progress:
+        progress.show(5)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr(Progress, "INTERVAL", 0.0)
+    with Progress("inserting", 10) as progress:
+        progress.show(5)
+    err = capsys.readouterr().err
+    assert "inserting [###############...............] 5 of 10, 0 s left" in err
+    assert err.endswith("\r\x1b[K")
+
+
+def test_on_a_terminal(run, monkeypatch):
+    """The whole command with a real terminal on both ends."""
+    monkeypatch.delenv("COLUMNS")
+    leader, follower = pty.openpty()
+    process = subprocess.Popen([*COMMAND, *INDEX], stdout=follower, stderr=follower)
+    os.close(follower)
+    screen = b""
+    while True:
+        try:
+            screen += os.read(leader, 65536)
+        except OSError:  # Linux's way of saying that the other side is closed
+            break
+    os.close(leader)
+    assert process.wait() == 0
+    assert b"inserting [" in screen
+    assert b"inserted  3 documents" in screen
+
+
+# Bad input: everything stays as it was
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"text": "a"}\n{"text"\n', "docs.jsonl: line 2 is not JSON"),
+        (b'{"text": "a"}\n{"body": "b"}\n', 'docs.jsonl: line 2 lacks the field "text"; it has "body"'),
+        (b'{"text": null}\n', 'docs.jsonl: line 1 holds null in the field "text", not a string'),
+        (b'{"text": 5}\n', 'docs.jsonl: line 1 holds a number (5) in the field "text", not a string'),
+        (b'["text"]\n', "docs.jsonl: line 1 is an array"),
+        (b'{"text": "' + b"x" * 65_536 + b'"}\n', "line 1 holds a text of 65,536 bytes"),
+        ('{"text": "' + "ä" * 32_768 + '"}\n', "line 1 holds a text of 65,536 bytes"),
+        (b'{"_id": "' + b"x" * 513 + b'", "text": "a"}\n', "line 1 has an id of 513 bytes, more than 512"),
+        (b'{"text": "\xff"}\n', "line 1 is not UTF-8"),
+        (b"", "docs.jsonl holds no document"),
+        (b'{"text": ""}\n{"text": " , the"}\n', "no token"),
+    ],
+)
+@pytest.mark.parametrize("replace", [False, True])
+def test_bad_files(run, content, message, replace):
+    if replace:
+        assert run(*INDEX)[0] == 0
+    Path("docs.jsonl").write_bytes(content.encode() if isinstance(content, str) else content)
+    before = tree()
+    fails(run(*INDEX, *(["--replace"] if replace else [])), message)
+    assert tree() == before
+    if replace:
+        assert collections() == {"docs": 3}
+
+
+def test_the_longest_text_fits(run):
+    write("docs.jsonl", {"a": "kite " + "x" * 65_530, "b": "owl", "i" * 512: "hawk"})
+    assert run(*INDEX)[0] == 0
+    assert len(json.loads(run(*SEARCH, "kite", "--json")[1])["text"]) == 65_535
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"docs.jsonl": "none.jsonl"}, "none.jsonl cannot be read: No such file"),
+        ({"docs.jsonl": "."}, ". cannot be read: Is a directory"),
+        (
+            {"./x.db": "x.sqlite"},
+            "'x.sqlite' is no address of Milvus: a Milvus Lite database is a path ending in .db",
+        ),
+        ({"./x.db": ""}, "'' is no address"),
+        ({"./x.db": "nowhere/x.db"}, "nowhere/x.db: there is no directory nowhere"),
+        ({"./x.db": "docs.jsonl.db"}, "docs.jsonl.db is a file"),
+        ({"./x.db": "http://127.0.0.1:1"}, "http://127.0.0.1:1 cannot be reached"),
+        ({"./x.db": "http://127.0.0.1:x"}, "'http://127.0.0.1:x' is no address"),
+        ({"docs": "9a"}, "'9a' cannot be the name of a collection"),
+        ({"docs": ""}, "'' cannot be the name of a collection"),
+    ],
+)
+def test_bad_targets(run, changes, message):
+    Path("docs.jsonl.db").touch()
+    before = tree()
+    fails(run(*[changes.get(argument, argument) for argument in INDEX]), message)
+    assert tree() == before
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (".", "the model cannot be saved: . is a directory"),
+        ("nowhere/m.json", "the model cannot be saved: there is no directory nowhere"),
+        ("other.json", "the model file other.json exists; --replace overwrites it"),
+        ("docs.jsonl", "docs.jsonl is the file of documents and cannot be the model's as well"),
+    ],
+)
+def test_bad_models_for_index(run, model, message):
+    Path("other.json").touch()
+    before = tree()
+    fails(run(*INDEX, "--model", model), message)
+    assert tree() == before
+
+
+def test_the_file_of_documents_is_no_model_even_with_replace(run):
+    before = tree()
+    fails(run(*INDEX, "--model", "./docs.jsonl", "--replace"), "is the file of documents")
+    assert tree() == before
+
+
+def test_a_collection_that_exists(indexed):
+    before = tree()
+    fails(indexed(*INDEX), "the collection docs exists in ./x.db; --replace puts a new one in its place")
+    assert tree() == before
+    assert collections() == {"docs": 3}
+
+
+def test_an_alias_is_not_replaced(indexed):
+    with milvus.connect("./x.db") as client:
+        client.create_alias("docs", "nick")
+    fails(
+        indexed("index", "docs.jsonl", "--uri", "./x.db", "--collection", "nick", "--replace"), "is an alias"
+    )
+    assert collections() == {"docs": 3}
+
+
+def test_missing_models_collections_and_databases(indexed):
+    before = tree()
+    fails(indexed(*SEARCH, "q", "--model", "none.json"), "there is no model file none.json")
+    fails(
+        indexed("search", "--uri", "y.db", "--collection", "docs", "q"),
+        "there is no model file y.docs.bm25.json",
+    )
+    model = ("--model", "x.docs.bm25.json", "q")
+    fails(
+        indexed("search", "--uri", "y.db", "--collection", "docs", *model), "y.db: there is no such database"
+    )
+    fails(
+        indexed("search", "--uri", "x.db", "--collection", "none", *model),
+        "there is no collection none in x.db; it has: docs",
+    )
+    assert tree() == before
+
+
+def test_models_that_are_none(indexed):
+    data = Path("x.docs.bm25.json").read_bytes()
+    for content in (b"", b"{}", data[: len(data) // 2], data.replace(b"1956", b"1957")):
+        Path("bad.json").write_bytes(content)
+        fails(indexed(*SEARCH, QUESTION, "--model", "bad.json"), "bad.json")
+
+
+def test_models_that_do_not_fit(indexed):
+    texts = list(TEXTS.values())
+    BM25EmbeddingFunction().fit(["A kestrel hovers.", *texts]).save("other.json")
+    fails(
+        indexed(*SEARCH, QUESTION, "--model", "other.json"),
+        "does not fit the collection docs: it numbers its",
+    )
+    BM25EmbeddingFunction().fit(texts[:1]).save("less.json")
+    fails(
+        indexed(*SEARCH, QUESTION, "--model", "less.json"), "does not fit the collection docs: it numbers its"
+    )
+    BM25EmbeddingFunction(method="lucene").fit(texts).save("lucene.json")
+    fails(
+        indexed(*SEARCH, QUESTION, "--model", "lucene.json"), "its method is lucene, the collection's okapi"
+    )
+
+
+def test_collections_of_others(indexed):
+    model = BM25EmbeddingFunction().load("x.docs.bm25.json")
+    with milvus.connect("./x.db") as client:
+        milvus.create_collection(client, "own")
+        columns = {"id": ["b"], "text": [TEXTS["born"]]}
+        milvus.insert(client, "own", columns, model.encode_documents([TEXTS["born"]]))
+        client.create_collection("dense", dimension=4)
+    options = ("--uri", "x.db", "--model", "x.docs.bm25.json")
+    code, out, err = indexed("search", "--collection", "own", *options, "born", "--json")
+    assert code == 0
+    assert json.loads(out)["id"] == "b"
+    assert err == (
+        "elanus: the collection own does not say which model made it; x.docs.bm25.json was not checked\n"
+    )
+    fails(indexed("search", "--collection", "dense", *options, "born"), "has no field sparse, text")
+
+
+def test_a_locked_database(indexed):
+    code = "from elanus import milvus\nwith milvus.connect('x.db'): print('open', flush=True); input()"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert holder.stdout.readline() == "open\n"
+        before = tree()
+        for arguments in (INDEX, (*INDEX, "--replace"), (*SEARCH, "q")):
+            fails(indexed(*arguments), "./x.db is locked: another process has it open")
+        assert tree() == before
+    finally:
+        holder.communicate("\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_directory_without_permission(run):
+    Path("closed").mkdir(mode=0o500)
+    fails(run("index", "docs.jsonl", "--uri", "closed/x.db", "--collection", "docs"), "Permission denied")
+    fails(run(*INDEX, "--model", "closed/m.json"), "Permission denied")
+
+
+# Failures on the way
+
+
+@pytest.fixture(params=["new", "replace"])
+def replacing(request, run):
+    """Options for a run that will fail, and what must be there after it."""
+    write("other.jsonl", OTHER)
+    if request.param == "new":
+        return ("index", "other.jsonl", *INDEX[2:]), None
+    assert run(*INDEX)[0] == 0
+    return ("index", "other.jsonl", *INDEX[2:], "--replace"), {"docs": 3}
+
+
+def assert_as_before(run, before, expected):
+    assert tree().keys() == before.keys()
+    for path, data in tree().items():
+        assert data == before[path], path
+    if expected is None:
+        assert not Path("x.db").exists()
+    else:
+        assert collections() == expected
+        assert json.loads(run(*SEARCH, QUESTION, "--json")[1].splitlines()[0])["id"] == "born"
+
+
+FAILURES = {
+    "create": (milvus, "create_collection"),
+    "insert": (milvus, "insert"),
+    "save": (BM25EmbeddingFunction, "save"),
+    "encode": (BM25EmbeddingFunction, "encode_documents"),
+    "swap": (_indexing, "_swap"),
+}
+
+
+@pytest.mark.parametrize(
+    ("where", "error"),
+    [(where, MilvusError("no")) for where in FAILURES]
+    + [(where, KeyboardInterrupt()) for where in ("create", "swap")]
+    + [("save", OSError(28, "No space left on device"))],
+)
+def test_failures_leave_everything_as_it_was(run, replacing, monkeypatch, where, error):
+    arguments, expected = replacing
+    before = tree()
+
+    def fail(*_, **__):
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(*FAILURES[where], fail)
+        code, _, err = run(*arguments)
+    words = {MilvusError: "no", KeyboardInterrupt: "interrupted", OSError: "No space left on device"}
+    assert err == f"elanus: {words[type(error)]}\n"
+    assert code == (130 if isinstance(error, KeyboardInterrupt) else 1)
+    assert_as_before(run, before, expected)
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_rename_that_fails_is_undone(run, replacing, monkeypatch, nth):
+    from pymilvus import MilvusClient, MilvusException
+
+    arguments, expected = replacing
+    if expected is None and nth == 2:
+        pytest.skip("a new collection is renamed once")
+    before = tree()
+    calls = []
+    rename = MilvusClient.rename_collection
+
+    def fail(self, *names, **options):
+        calls.append(names)
+        if len(calls) == nth:
+            raise MilvusException(message="not today")
+        rename(self, *names, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MilvusClient, "rename_collection", fail)
+        fails(run(*arguments), "the collection docs cannot be replaced: not today")
+    assert_as_before(run, before, expected)
+
+
+def test_a_model_that_cannot_take_its_place(run, replacing, monkeypatch):
+    arguments, expected = replacing
+    before = tree()
+
+    def fail(self, target):
+        raise OSError(30, "Read-only file system", str(self))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", fail)
+        fails(run(*arguments), "the model x.docs.bm25.json cannot be saved: Read-only file system")
+    assert_as_before(run, before, expected)
+
+
+def test_an_incomplete_insertion_is_noticed(run, replacing, monkeypatch):
+    arguments, expected = replacing
+    before = tree()
+    with monkeypatch.context() as patch:
+        patch.setattr(milvus, "insert", lambda *_, **__: milvus.Inserted(5, 0))
+        fails(run(*arguments), "Milvus counts 0 documents of 5 inserted")
+    assert_as_before(run, before, expected)
+
+
+def killed_in(function):
+    """Run the command in a process that is killed where it calls this."""
+    code = (
+        "import os, sys; from elanus import milvus; from elanus.cli import _indexing, main\n"
+        f"{function} = lambda *_, **__: os._exit(9)\nsys.exit(main())"
+    )
+    return [sys.executable, "-c", code]
+
+
+@pytest.mark.parametrize("where", ["milvus.insert", "_indexing._swap", "_indexing._drop"])
+def test_a_killed_process_is_cleared_up_after(run, replacing, where):
+    arguments, expected = replacing
+    killed = subprocess.run([*killed_in(where), *arguments], capture_output=True, text=True)
+    done_before_the_kill = where == "_indexing._drop" and expected is None
+    assert killed.returncode == (0 if done_before_the_kill else 9)
+    code, _, err = run(*arguments, "--replace")
+    assert (code, err) == (0, "")
+    assert collections() == {"docs": 5}
+    assert "x.docs.bm25.json.new" not in names()
+
+
+def test_a_collection_killed_between_its_names_has_its_own_back(indexed):
+    with milvus.connect("./x.db") as client:
+        client.rename_collection("docs", "docs__elanus_old")
+        milvus.create_collection(client, "docs__elanus_new")
+    code, _, err = indexed(*INDEX)
+    assert code == 1
+    assert err.splitlines() == [
+        "elanus: an earlier run was killed: the collection docs has its name back",
+        "elanus: the collection docs exists in ./x.db; --replace puts a new one in its place",
+    ]
+    assert indexed(*INDEX, "--replace")[0] == 0
+    assert collections() == {"docs": 3}
+
+
+def test_ctrl_c_during_the_insertion(run, replacing):
+    arguments, expected = replacing
+    before = tree()
+    code = (
+        "import os, signal, sys; from elanus import milvus; from elanus.cli import main\n"
+        # A background process of a shell inherits that Ctrl-C is ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "insert = milvus.insert\n"
+        "def interrupted(*arguments, **options):\n"
+        "    insert(*arguments, **options); os.kill(os.getpid(), signal.SIGINT)\n"
+        "milvus.insert = interrupted\nsys.exit(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "elanus: interrupted\n")
+    assert_as_before(run, before, expected)
+
+
+def test_a_full_disk(run, replacing):
+    """Files of at most 2 kB: what Milvus Lite writes fails as on a full disk."""
+    arguments, expected = replacing
+    write("other.jsonl", {str(i): f"kite {'x' * 60_000}" for i in range(3)})
+    before = tree()
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000)),
+    )
+    fails((done.returncode, done.stdout, done.stderr), "File too large")
+    assert_as_before(run, before, expected)
+
+
+def test_a_full_disk_under_the_output(indexed):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*COMMAND, *SEARCH, QUESTION], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "elanus: No space left on device\n")
+
+
+def test_a_broken_pipe_is_silent(indexed):
+    process = subprocess.Popen([*COMMAND, *SEARCH, QUESTION], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 0
+
+
+def test_debug_shows_the_traceback(run):
+    with pytest.raises(MilvusError):
+        run(*INDEX[:3], "x.sqlite", *INDEX[4:], "--debug")
+    with pytest.raises(MilvusError):
+        run("--debug", *INDEX[:3], "x.sqlite", *INDEX[4:])
+
+
+def test_pymilvus_is_silent_below_debug(indexed):
+    """In a process of its own, with pymilvus' own loggers on stderr."""
+    code = (
+        "import sys; from elanus import milvus; from elanus.cli import main\n"
+        "def fail(client, *_, **__): milvus.create_collection(client, 'docs')\n"
+        "milvus.search = fail\nsys.exit(main())"
+    )
+    command = [sys.executable, "-c", code, *SEARCH, QUESTION]
+    done = subprocess.run(command, capture_output=True, text=True)
+    fails((done.returncode, done.stdout, done.stderr), "the collection docs cannot be created")
+    done = subprocess.run([*command, "--debug"], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+    assert "RPC error" in done.stderr
+
+
+def test_ctrl_c_waits_where_things_would_be_half_done():
+    reached = []
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def interrupted():
+        with _indexing._uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+            time.sleep(0.01)
+            reached.append(True)
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert reached
+
+
+def test_step(capsys):
+    step("read", "it")
+    assert capsys.readouterr().out == "read      it\n"
