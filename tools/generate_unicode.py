@@ -1,8 +1,8 @@
 """Writes rust/core/src/analysis/unicode_tables.rs from the running interpreter.
 
-The analyzer's oracle decides about characters with CPython 3.11's ``str`` and ``re`` (Unicode 14) and with the
-``regex`` package 2026.11.15 (newer Unicode); Rust's tables are of yet another version. So every property is asked
-of the oracle itself, for every scalar value. Run it with the oracle's Python::
+The analyzer's oracle decides about characters with CPython 3.11's ``str`` and ``re`` (Unicode 14)
+and with the ``regex`` package 2026.11.15 (newer Unicode); Rust's tables are of yet another version. So
+every property is asked of the oracle itself, for every scalar value. Run it with the oracle's Python::
 
     /path/to/oracle/bin/python tools/generate_unicode.py rust/core/src/analysis/unicode_tables.rs
 """
@@ -29,8 +29,14 @@ NAMES = {
     "REGEX_DIGIT": (REGEX_DIGIT, r"`\d` of the `regex` package."),
     "UPPER": (UPPER, "`str.isupper` of the one character."),
     "LOWER": (LOWER, "`str.islower` of the one character."),
-    "CASED": (CASED, "Decides about a following or preceding capital sigma: a cased letter that is not ignored."),
-    "CASE_IGNORABLE": (CASE_IGNORABLE, "Is skipped when `str.lower` looks for the letters around a capital sigma."),
+    "CASED": (
+        CASED,
+        "Decides about a following or preceding capital sigma: a cased letter that is not ignored.",
+    ),
+    "CASE_IGNORABLE": (
+        CASE_IGNORABLE,
+        "Is skipped when `str.lower` looks for the letters around a capital sigma.",
+    ),
     "LOWER_CHANGES": (LOWER_CHANGES, "`str.lower` of the one character is another string."),
 }
 BLOCK = 128
@@ -43,7 +49,7 @@ def scalars() -> list[int]:
 
 def properties() -> bytearray:
     """One byte of property bits per code point; surrogates have none."""
-    import regex
+    import regex  # type: ignore[import-untyped, unused-ignore]
 
     matchers = (
         (REGEX_WORD, regex.compile(r"\w").match),
@@ -57,7 +63,8 @@ def properties() -> bytearray:
         (
             CASE_IGNORABLE,
             lambda char: (
-                ("A" + char + "\u03a3").lower()[-1] == "\u03c2" and ("." + char + "\u03a3").lower()[-1] != "\u03c2"
+                ("A" + char + "\u03a3").lower()[-1] == "\u03c2"
+                and ("." + char + "\u03a3").lower()[-1] != "\u03c2"
             ),
         ),
         (LOWER_CHANGES, lambda char: char.lower() != char),
@@ -70,7 +77,7 @@ def properties() -> bytearray:
 
 
 def lower_ranges() -> list[tuple[int, int, int, int]]:
-    """``str.lower`` of single characters as (first, last, stride, delta); U+0130 alone becomes two and is left out."""
+    """``str.lower`` of single characters but U+0130 (which becomes two): first, last, stride, delta."""
     ranges: list[tuple[int, int, int, int]] = []
     for point in scalars():
         lowered = chr(point).lower()
@@ -92,8 +99,8 @@ def lower_ranges() -> list[tuple[int, int, int, int]]:
 
 
 def whitespace() -> tuple[list[int], list[int]]:
-    """``\\s`` of ``regex`` and ``str.isspace``, which is also ``\\s`` of ``re``."""
-    import regex
+    """White space of ``regex`` and of ``str.isspace``, which is also that of ``re``."""
+    import regex  # type: ignore[import-untyped, unused-ignore]
 
     space = re.compile(r"\s")
     by_regex = [point for point in scalars() if regex.match(r"\s", chr(point))]
@@ -102,8 +109,20 @@ def whitespace() -> tuple[list[int], list[int]]:
     return by_regex, by_str
 
 
+def unassigned() -> list[int]:
+    """First and last code points of the ranges that this Python's Unicode version leaves unassigned."""
+    ends: list[int] = []
+    for point in scalars():
+        if unicodedata.category(chr(point)) == "Cn":
+            if ends and ends[-1] == point - 1:
+                ends[-1] = point
+            else:
+                ends += [point, point]
+    return ends
+
+
 def rows(values: list[int], width: int) -> str:
-    """The values of an array, as lines of at most 100 columns."""
+    """Format the values of an array, as lines of at most 100 columns."""
     texts = [f"{value:0{width}x}" for value in values]
     per_line = 92 // (width + 4)
     lines = (texts[at : at + per_line] for at in range(0, len(texts), per_line))
@@ -111,8 +130,8 @@ def rows(values: list[int], width: int) -> str:
 
 
 def render() -> str:
-    """The text of unicode_tables.rs."""
-    import regex
+    """Write the text of unicode_tables.rs."""
+    import regex  # type: ignore[import-untyped, unused-ignore]
 
     table = properties()
     blocks: dict[bytes, int] = {}
@@ -127,6 +146,7 @@ def render() -> str:
     flat = [value for block in blocks for value in block]
     by_regex, by_str = whitespace()
     lower = lower_ranges()
+    later = unassigned()
     constants = "".join(
         f"/// {text}\npub(super) const {name}: u8 = 0x{bit:02x};\n" for name, (bit, text) in NAMES.items()
     )
@@ -147,6 +167,13 @@ pub(super) const REGEX_SPACE: [u32; {len(by_regex)}] = [
 #[cfg(test)]
 pub(super) const STR_SPACE: [u32; {len(by_str)}] = [
 {rows(by_str, 4)}];
+
+/// Ranges of code points that Unicode {unicodedata.unidata_version} does not assign, as first and last: other
+/// versions of Python may differ from these tables there, and nowhere else.
+#[cfg(test)]
+#[rustfmt::skip]
+pub(super) const UNASSIGNED: [u32; {len(later)}] = [
+{rows(later, 4)}];
 
 /// `str.lower` of single characters: (first, last, stride, delta). Only U+0130 becomes two and is not here.
 #[rustfmt::skip]
