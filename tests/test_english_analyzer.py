@@ -374,7 +374,7 @@ def test_unicode_tables_are_the_oracles():
     def array(name):
         return [
             int(value, 16)
-            for value in re.findall(r"0x([0-9a-f]+)", source.split(f" {name}: ")[1].split("];")[0])
+            for value in re.findall(r"0x([0-9a-f_]+)", source.split(f" {name}: ")[1].split("];")[0])
         ]
 
     index, blocks, unassigned = array("INDEX"), array("BLOCKS"), array("UNASSIGNED")

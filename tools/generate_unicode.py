@@ -123,7 +123,9 @@ def unassigned() -> list[int]:
 
 def rows(values: list[int], width: int) -> str:
     """Format the values of an array, as lines of at most 100 columns."""
-    texts = [f"{value:0{width}x}" for value in values]
+    texts = [
+        f"{value >> 16:04x}_{value & 0xFFFF:04x}" if width == 8 else f"{value:0{width}x}" for value in values
+    ]
     per_line = 92 // (width + 4)
     lines = (texts[at : at + per_line] for at in range(0, len(texts), per_line))
     return "".join("    " + " ".join(f"0x{text}," for text in line) + "\n" for line in lines)
@@ -160,11 +162,13 @@ pub(super) const BLOCK: usize = {BLOCK};
 
 /// The whitespace (`\\s`) of the `regex` package.
 #[cfg(test)]
+#[rustfmt::skip]
 pub(super) const REGEX_SPACE: [u32; {len(by_regex)}] = [
 {rows(by_regex, 4)}];
 
 /// `str.isspace`, which is also `\\s` of `re`.
 #[cfg(test)]
+#[rustfmt::skip]
 pub(super) const STR_SPACE: [u32; {len(by_str)}] = [
 {rows(by_str, 4)}];
 
@@ -173,7 +177,7 @@ pub(super) const STR_SPACE: [u32; {len(by_str)}] = [
 #[cfg(test)]
 #[rustfmt::skip]
 pub(super) const UNASSIGNED: [u32; {len(later)}] = [
-{rows(later, 4)}];
+{rows(later, 8)}];
 
 /// `str.lower` of single characters: (first, last, stride, delta). Only U+0130 becomes two and is not here.
 #[rustfmt::skip]
