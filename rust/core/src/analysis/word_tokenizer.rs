@@ -500,6 +500,20 @@ fn contractions(scratch: &mut WordScratch) {
     }
 }
 
+/// The contractions that begin with this letter.
+fn beginning_with(byte: u8) -> &'static [Contraction] {
+    match byte | 0x20 {
+        b'c' => &CONTRACTIONS[..1],
+        b'd' => &CONTRACTIONS[1..2],
+        b'g' => &CONTRACTIONS[2..5],
+        b'l' => &CONTRACTIONS[5..6],
+        b'm' => &CONTRACTIONS[6..7],
+        b'w' => &CONTRACTIONS[7..8],
+        b'\'' => &CONTRACTIONS[8..],
+        _ => &[],
+    }
+}
+
 /// Whether some contraction may match, now or once other rules have split the text: its letters stand there.
 fn may_contract(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -507,9 +521,7 @@ fn may_contract(text: &str) -> bool {
     bytes.iter().enumerate().any(|(at, &byte)| {
         // None begins inside a word.
         let inside = std::mem::replace(&mut before, byte).is_ascii_alphanumeric();
-        !inside
-            && matches!(byte | 0x20, b'c' | b'd' | b'g' | b'l' | b'm' | b'w' | b'\'')
-            && CONTRACTIONS.iter().any(|contraction| contraction.halves(bytes, at).is_some())
+        !inside && beginning_with(byte).iter().any(|contraction| contraction.halves(bytes, at).is_some())
     })
 }
 
@@ -595,6 +607,15 @@ mod tests {
                 && !split_plainly("gonna", Flags::NONE, |_| {})
                 && split_plainly("agonna", Flags::NONE, |_| {})
         );
+    }
+
+    #[test]
+    fn contractions_are_found_by_their_first_letter() {
+        for contraction in &CONTRACTIONS {
+            assert!(
+                beginning_with(contraction.first[0]).iter().any(|found| std::ptr::eq(found, contraction))
+            );
+        }
     }
 
     #[test]
