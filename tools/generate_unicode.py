@@ -1,8 +1,8 @@
 """Writes rust/core/src/analysis/unicode_tables.rs from the running interpreter.
 
-The analyzer's oracle decides about characters with CPython 3.11's ``str`` and ``re`` (Unicode 14) and with the
-``regex`` package 2026.11.15 (newer Unicode); Rust's tables are of yet another version. So every property is asked
-of the oracle itself, for every scalar value. Run it with the oracle's Python::
+The analyzer's oracle decides about characters with CPython 3.11's ``str`` and ``re`` (Unicode 14)
+and with the ``regex`` package 2026.11.15 (newer Unicode); Rust's tables are of yet another version. So
+every property is asked of the oracle itself, for every scalar value. Run it with the oracle's Python::
 
     /path/to/oracle/bin/python tools/generate_unicode.py rust/core/src/analysis/unicode_tables.rs
 """
@@ -49,7 +49,7 @@ def scalars() -> list[int]:
 
 def properties() -> bytearray:
     """One byte of property bits per code point; surrogates have none."""
-    import regex
+    import regex  # type: ignore[import-untyped, unused-ignore]
 
     matchers = (
         (REGEX_WORD, regex.compile(r"\w").match),
@@ -77,7 +77,7 @@ def properties() -> bytearray:
 
 
 def lower_ranges() -> list[tuple[int, int, int, int]]:
-    """``str.lower`` of single characters as (first, last, stride, delta); U+0130 alone becomes two and is left out."""
+    """``str.lower`` of single characters but U+0130 (which becomes two): first, last, stride, delta."""
     ranges: list[tuple[int, int, int, int]] = []
     for point in scalars():
         lowered = chr(point).lower()
@@ -99,8 +99,8 @@ def lower_ranges() -> list[tuple[int, int, int, int]]:
 
 
 def whitespace() -> tuple[list[int], list[int]]:
-    r"""``\\s`` of ``regex`` and ``str.isspace``, which is also ``\\s`` of ``re``."""
-    import regex
+    """White space of ``regex`` and of ``str.isspace``, which is also that of ``re``."""
+    import regex  # type: ignore[import-untyped, unused-ignore]
 
     space = re.compile(r"\s")
     by_regex = [point for point in scalars() if regex.match(r"\s", chr(point))]
@@ -109,17 +109,31 @@ def whitespace() -> tuple[list[int], list[int]]:
     return by_regex, by_str
 
 
+def unassigned() -> list[int]:
+    """First and last code points of the ranges that this Python's Unicode version leaves unassigned."""
+    ends: list[int] = []
+    for point in scalars():
+        if unicodedata.category(chr(point)) == "Cn":
+            if ends and ends[-1] == point - 1:
+                ends[-1] = point
+            else:
+                ends += [point, point]
+    return ends
+
+
 def rows(values: list[int], width: int) -> str:
-    """Format the values of an array as lines of at most 100 columns."""
-    texts = [f"{value:0{width}x}" for value in values]
+    """Format the values of an array, as lines of at most 100 columns."""
+    texts = [
+        f"{value >> 16:04x}_{value & 0xFFFF:04x}" if width == 8 else f"{value:0{width}x}" for value in values
+    ]
     per_line = 92 // (width + 4)
     lines = (texts[at : at + per_line] for at in range(0, len(texts), per_line))
     return "".join("    " + " ".join(f"0x{text}," for text in line) + "\n" for line in lines)
 
 
 def render() -> str:
-    """Return the text of unicode_tables.rs."""
-    import regex
+    """Write the text of unicode_tables.rs."""
+    import regex  # type: ignore[import-untyped, unused-ignore]
 
     table = properties()
     blocks: dict[bytes, int] = {}
@@ -134,6 +148,7 @@ def render() -> str:
     flat = [value for block in blocks for value in block]
     by_regex, by_str = whitespace()
     lower = lower_ranges()
+    later = unassigned()
     constants = "".join(
         f"/// {text}\npub(super) const {name}: u8 = 0x{bit:02x};\n" for name, (bit, text) in NAMES.items()
     )
@@ -147,13 +162,22 @@ pub(super) const BLOCK: usize = {BLOCK};
 
 /// The whitespace (`\\s`) of the `regex` package.
 #[cfg(test)]
+#[rustfmt::skip]
 pub(super) const REGEX_SPACE: [u32; {len(by_regex)}] = [
 {rows(by_regex, 4)}];
 
 /// `str.isspace`, which is also `\\s` of `re`.
 #[cfg(test)]
+#[rustfmt::skip]
 pub(super) const STR_SPACE: [u32; {len(by_str)}] = [
 {rows(by_str, 4)}];
+
+/// Ranges of code points that Unicode {unicodedata.unidata_version} does not assign, as first and last: other
+/// versions of Python may differ from these tables there, and nowhere else.
+#[cfg(test)]
+#[rustfmt::skip]
+pub(super) const UNASSIGNED: [u32; {len(later)}] = [
+{rows(later, 8)}];
 
 /// `str.lower` of single characters: (first, last, stride, delta). Only U+0130 becomes two and is not here.
 #[rustfmt::skip]

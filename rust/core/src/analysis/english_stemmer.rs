@@ -163,6 +163,14 @@ fn region(word: &[u8]) -> usize {
         .map_or(0, |at| word.len() - at - 1)
 }
 
+/// The first of these suffixes a word has. Each is compared at its own constant length, some instructions
+/// where a loop over slices calls memcmp.
+macro_rules! first_suffix {
+    ($stem:expr, $($suffix:literal),+ $(,)?) => {
+        $(if $stem.word.last_chunk() == Some($suffix) { Some($suffix.as_slice()) } else)+ { None }
+    };
+}
+
 impl<'a> Stem<'a> {
     fn new(word: &'a mut Vec<u8>) -> Self {
         let r1 = if word.starts_with(b"gener") || word.starts_with(b"arsen") {
@@ -201,11 +209,6 @@ impl<'a> Stem<'a> {
         }
     }
 
-    /// The first of these suffixes the word has.
-    fn suffix(&self, suffixes: &[&'static [u8]]) -> Option<&'static [u8]> {
-        suffixes.iter().copied().find(|suffix| self.word.ends_with(suffix))
-    }
-
     /// The character at this distance from the end, counted from 1.
     fn back(&self, distance: usize) -> u8 {
         self.word.len().checked_sub(distance).map_or(0, |at| self.word[at])
@@ -213,14 +216,14 @@ impl<'a> Stem<'a> {
 
     fn step_0(&mut self) {
         if matches!(self.back(1), b'\'' | b's')
-            && let Some(suffix) = self.suffix(&[b"'s'", b"'s", b"'"])
+            && let Some(suffix) = first_suffix!(self, b"'s'", b"'s", b"'")
         {
             self.cut(suffix.len());
         }
     }
 
     fn step_1a(&mut self) {
-        match self.suffix(&[b"sses", b"ied", b"ies", b"us", b"ss", b"s"]) {
+        match first_suffix!(self, b"sses", b"ied", b"ies", b"us", b"ss", b"s") {
             Some(b"sses") => self.cut(2),
             Some(b"ied" | b"ies") => self.cut(if self.word.len() > 4 { 2 } else { 1 }),
             Some(b"s")
@@ -233,13 +236,13 @@ impl<'a> Stem<'a> {
     }
 
     fn step_1b(&mut self) {
-        let suffixes: &[&'static [u8]] = match self.back(1) {
-            b'y' => &[b"eedly", b"ingly", b"edly"],
-            b'd' => &[b"eed", b"ed"],
-            b'g' => &[b"ing"],
+        let suffix = match self.back(1) {
+            b'y' => first_suffix!(self, b"eedly", b"ingly", b"edly"),
+            b'd' => first_suffix!(self, b"eed", b"ed"),
+            b'g' => first_suffix!(self, b"ing"),
             _ => return,
         };
-        let Some(suffix) = self.suffix(suffixes) else { return };
+        let Some(suffix) = suffix else { return };
         if suffix.starts_with(b"eed") {
             if self.r1 >= suffix.len() {
                 self.replace(suffix, b"ee");
@@ -284,19 +287,19 @@ impl<'a> Stem<'a> {
     }
 
     fn step_2(&mut self) {
-        let suffixes: &[&'static [u8]] = match self.back(1) {
-            b'n' => &[b"ization", b"ation"],
-            b'l' => &[b"ational", b"tional"],
-            b's' => &[b"fulness", b"ousness", b"iveness"],
-            b'm' => &[b"alism"],
-            b'r' => &[b"izer", b"ator"],
-            b'i' => &[
-                b"biliti", b"lessli", b"entli", b"aliti", b"ousli", b"iviti", b"fulli", b"enci", b"anci",
-                b"abli", b"alli", b"bli", b"ogi", b"li",
-            ],
+        let suffix = match self.back(1) {
+            b'n' => first_suffix!(self, b"ization", b"ation"),
+            b'l' => first_suffix!(self, b"ational", b"tional"),
+            b's' => first_suffix!(self, b"fulness", b"ousness", b"iveness"),
+            b'm' => first_suffix!(self, b"alism"),
+            b'r' => first_suffix!(self, b"izer", b"ator"),
+            b'i' => first_suffix!(
+                self, b"biliti", b"lessli", b"entli", b"aliti", b"ousli", b"iviti", b"fulli", b"enci",
+                b"anci", b"abli", b"alli", b"bli", b"ogi", b"li"
+            ),
             _ => return,
         };
-        let Some(suffix) = self.suffix(suffixes) else { return };
+        let Some(suffix) = suffix else { return };
         if self.r1 < suffix.len() {
             return;
         }
@@ -327,14 +330,14 @@ impl<'a> Stem<'a> {
     }
 
     fn step_3(&mut self) {
-        let suffixes: &[&'static [u8]] = match self.back(1) {
-            b'l' => &[b"ational", b"tional", b"ical", b"ful"],
-            b'e' => &[b"alize", b"icate", b"ative"],
-            b'i' => &[b"iciti"],
-            b's' => &[b"ness"],
+        let suffix = match self.back(1) {
+            b'l' => first_suffix!(self, b"ational", b"tional", b"ical", b"ful"),
+            b'e' => first_suffix!(self, b"alize", b"icate", b"ative"),
+            b'i' => first_suffix!(self, b"iciti"),
+            b's' => first_suffix!(self, b"ness"),
             _ => return,
         };
-        let Some(suffix) = self.suffix(suffixes) else { return };
+        let Some(suffix) = suffix else { return };
         if self.r1 < suffix.len() {
             return;
         }
@@ -350,19 +353,19 @@ impl<'a> Stem<'a> {
     }
 
     fn step_4(&mut self) {
-        let suffixes: &[&'static [u8]] = match self.back(1) {
-            b't' => &[b"ement", b"ment", b"ant", b"ent"],
-            b'e' => &[b"ance", b"ence", b"able", b"ible", b"ate", b"ive", b"ize"],
-            b'm' => &[b"ism"],
-            b'i' => &[b"iti"],
-            b's' => &[b"ous"],
-            b'n' => &[b"ion"],
-            b'l' => &[b"al"],
-            b'r' => &[b"er"],
-            b'c' => &[b"ic"],
+        let suffix = match self.back(1) {
+            b't' => first_suffix!(self, b"ement", b"ment", b"ant", b"ent"),
+            b'e' => first_suffix!(self, b"ance", b"ence", b"able", b"ible", b"ate", b"ive", b"ize"),
+            b'm' => first_suffix!(self, b"ism"),
+            b'i' => first_suffix!(self, b"iti"),
+            b's' => first_suffix!(self, b"ous"),
+            b'n' => first_suffix!(self, b"ion"),
+            b'l' => first_suffix!(self, b"al"),
+            b'r' => first_suffix!(self, b"er"),
+            b'c' => first_suffix!(self, b"ic"),
             _ => return,
         };
-        let Some(suffix) = self.suffix(suffixes) else { return };
+        let Some(suffix) = suffix else { return };
         if self.r2 >= suffix.len() && (suffix != b"ion" || matches!(self.back(4), b's' | b't')) {
             self.cut(suffix.len());
         }

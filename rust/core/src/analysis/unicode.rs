@@ -181,6 +181,19 @@ mod tests {
     }
 
     #[test]
+    fn differs_from_rust_in_newer_code_points_only() {
+        let is_newer =
+            |c| tables::UNASSIGNED.as_chunks::<2>().0.iter().any(|&[a, b]| (a..=b).contains(&u32::from(c)));
+        for c in ('\u{80}'..=char::MAX).filter(|&c| c != '\u{130}') {
+            let mut lowered = c.to_lowercase();
+            let rust = (lowered.next().unwrap(), lowered.next());
+            let same = !lower_changes(c.encode_utf8(&mut [0; 4])) && rust == (c, None)
+                || rust == (lower_of(c), None);
+            assert!(same || is_newer(c), "{c:?}");
+        }
+    }
+
+    #[test]
     fn properties_of_well_known_characters() {
         assert!(is_regex_word('_') && is_regex_letter('é') && !is_regex_letter('7'));
         assert!(is_regex_digit('٣') && !is_regex_digit('½'));

@@ -500,30 +500,44 @@ fn contractions(scratch: &mut WordScratch) {
     }
 }
 
-/// Whether some contraction matches somewhere; none of them makes another one possible that was not before
-/// unless it matches itself.
+/// The contractions that begin with this letter.
+fn beginning_with(byte: u8) -> &'static [Contraction] {
+    match byte | 0x20 {
+        b'c' => &CONTRACTIONS[..1],
+        b'd' => &CONTRACTIONS[1..2],
+        b'g' => &CONTRACTIONS[2..5],
+        b'l' => &CONTRACTIONS[5..6],
+        b'm' => &CONTRACTIONS[6..7],
+        b'w' => &CONTRACTIONS[7..8],
+        b'\'' => &CONTRACTIONS[8..],
+        _ => &[],
+    }
+}
+
+/// Whether some contraction may match, now or once other rules have split the text: its letters stand there.
 fn may_contract(text: &str) -> bool {
+    let bytes = text.as_bytes();
     let mut before = 0_u8;
-    text.bytes().enumerate().any(|(at, byte)| {
+    bytes.iter().enumerate().any(|(at, &byte)| {
         // None begins inside a word.
         let inside = std::mem::replace(&mut before, byte).is_ascii_alphanumeric();
-        !inside
-            && matches!(byte | 0x20, b'c' | b'd' | b'g' | b'l' | b'm' | b'w' | b'\'')
-            && CONTRACTIONS.iter().any(|contraction| contraction.matches(text, at).is_some())
+        !inside && beginning_with(byte).iter().any(|contraction| contraction.halves(bytes, at).is_some())
     })
 }
 
 impl Contraction {
-    /// The ends of both halves if they stand at byte `at`.
-    fn matches(&self, text: &str, at: usize) -> Option<(usize, usize)> {
-        let bytes = text.as_bytes();
-        if bytes[at] | 0x20 != self.first[0] | 0x20 {
-            return None;
-        }
+    /// The ends of both halves if their letters stand at byte `at`.
+    fn halves(&self, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
         let middle = skip_ignoring_case(bytes, at, self.first)?;
         let end = skip_ignoring_case(bytes, middle, self.second)?;
+        Some((middle, end))
+    }
+
+    /// The ends of both halves if the pattern matches at byte `at`.
+    fn matches(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+        let (middle, end) = self.halves(text.as_bytes(), at)?;
         let begins = if self.after_space {
-            at == 0 || bytes[at - 1] == b' '
+            at == 0 || text.as_bytes()[at - 1] == b' '
         } else {
             !char_before(text, at).is_some_and(unicode::is_re_word)
         };
@@ -587,7 +601,21 @@ mod tests {
         assert_eq!(tokens("dog's", Flags::NONE), ["dog", "'s"]);
         assert_eq!(tokens("Cannot", Flags::NONE), ["Can", "not"]);
         assert_eq!(tokens("d'ye", Flags::NONE), ["d", "'ye"]);
-        assert!(!split_plainly("gonna", Flags::NONE, |_| {}) && split_plainly("gonnas", Flags::NONE, |_| {}));
+        assert_eq!(tokens("wanna!", Flags::NONE), ["wan", "na", "!"]);
+        assert!(
+            !split_plainly("wanna!", Flags::NONE, |_| {})
+                && !split_plainly("gonna", Flags::NONE, |_| {})
+                && split_plainly("agonna", Flags::NONE, |_| {})
+        );
+    }
+
+    #[test]
+    fn contractions_are_found_by_their_first_letter() {
+        for contraction in &CONTRACTIONS {
+            assert!(
+                beginning_with(contraction.first[0]).iter().any(|found| std::ptr::eq(found, contraction))
+            );
+        }
     }
 
     #[test]
