@@ -33,7 +33,9 @@ class CsrBuilder:
     def __init__(self, rows: int, columns: int) -> None:
         self.shape = (rows, columns)
         self._counts = np.zeros(rows, dtype=np.int64)
-        self._batches: list[tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]]
+        self._batches: list[
+            tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
+        ]
         self._batches = []
 
     def add(

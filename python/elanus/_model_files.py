@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from elanus._foreign import Foreign
 from elanus._optional import require
 from elanus.errors import ModelFileError
 
@@ -38,7 +39,7 @@ class ModelFiles:
         For `huggingface_hub.hf_hub_download`: revision, token, cache_dir, local_files_only.
     """
 
-    def __init__(self, source: str | Path, purpose: str, **hub_options: Any) -> None:
+    def __init__(self, source: str | Path, purpose: str, **hub_options: Foreign) -> None:
         self.source = source
         self.purpose = purpose
         self.hub_options = hub_options
@@ -56,7 +57,9 @@ class ModelFiles:
             try:
                 return Path(hub.hf_hub_download(str(self.source), name, **self.hub_options))
             except hub.errors.EntryNotFoundError as error:
-                if isinstance(error, hub.errors.LocalEntryNotFoundError):  # no network: not the same as no file
+                if isinstance(
+                    error, hub.errors.LocalEntryNotFoundError
+                ):  # no network: not the same as no file
                     raise self._refused(error) from error
             # The hub's client raises errors of several libraries: its own, the HTTP client's, the system's.
             except Exception as error:
@@ -93,7 +96,9 @@ class ModelFiles:
         missing = [" or ".join(wanted[key]) for key, path in found.items() if path is None]
         if missing:
             where = "directory" if self.local else "repository"
-            raise ModelFileError(f"{self.purpose}: the model {where} {self.source} lacks {', '.join(missing)}")
+            raise ModelFileError(
+                f"{self.purpose}: the model {where} {self.source} lacks {', '.join(missing)}"
+            )
         return {key: path for key, path in found.items() if path is not None}
 
 

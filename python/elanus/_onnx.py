@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from elanus._foreign import Foreign
 from elanus._lengths import by_length
 from elanus._model_files import ModelFiles
 from elanus._optional import require
@@ -120,12 +121,12 @@ class OnnxEncoder:
                 self._session = self._open_session(runtime, model)
             return self._session, self._tokenizer
 
-    def _open_tokenizer(self, tokenizers: Any, path: Path) -> Any:
+    def _open_tokenizer(self, tokenizers: Foreign, path: Path) -> Foreign:
         try:
             tokenizer = tokenizers.Tokenizer.from_file(str(path))
         except Exception as error:  # the package raises a bare Exception for every fault of a file
             raise ModelFileError(f"{path} is not a tokenizer file: {error}") from error
-        # all-MiniLM-L6-v2's file says: pad every text to 128 tokens. Runs are padded here, to their longest text.
+        # all-MiniLM-L6-v2's file says: pad every text to 128 tokens. Runs are padded here.
         tokenizer.no_padding()
         limits = [self._tokenizer_files.json("tokenizer_config.json").get("model_max_length")]
         config = self._configuration()
@@ -141,7 +142,7 @@ class OnnxEncoder:
             tokenizer.enable_truncation(self._max_length)
         return tokenizer
 
-    def _open_session(self, runtime: Any, path: Path) -> Any:
+    def _open_session(self, runtime: Foreign, path: Path) -> Foreign:
         options = runtime.SessionOptions()
         name, _, index = self._device.partition(":")
         providers: list[Any] = ["CPUExecutionProvider"]
@@ -155,7 +156,9 @@ class OnnxEncoder:
         elif name != "cpu":
             raise InputError(f'device must be "cpu" or "cuda", not {self._device!r}')
         options.intra_op_num_threads = 1  # the runs are parallel, not their insides
-        options.enable_mem_pattern = False  # a plan of the memory for every shape would be kept, and shapes vary
+        options.enable_mem_pattern = (
+            False  # a plan of the memory for every shape would be kept, and shapes vary
+        )
         try:
             session = runtime.InferenceSession(str(path), options, providers=providers)
         except Exception as error:  # ONNX Runtime's errors have no common base but Exception
@@ -196,7 +199,7 @@ class OnnxEncoder:
 
 def _in_threads(
     run: Callable[[NDArray[np.intp]], int], batches: list[NDArray[np.intp]], threads: int
-) -> Any:
+) -> Iterator[int]:
     """Run the batches, several at a time; an error or an interrupt drops those not yet begun."""
     if threads == 1 or len(batches) == 1:
         yield from map(run, batches)
@@ -228,7 +231,7 @@ def _pooled(tokens: NDArray[Any], mask: NDArray[np.int64], dim: int) -> NDArray[
     """Mean of the rows' tokens that are not padding, divided by its length."""
     if tokens.shape != (*mask.shape, dim):
         raise ModelFileError(
-            f"the model's first output has the shape {tokens.shape}, but must have one vector of {dim} numbers "
+            f"the model's first output has the shape {tokens.shape}, but must have a vector of {dim} numbers "
             f"(hidden_size in config.json) for each token: {(*mask.shape, dim)}"
         )
     weights = mask.astype(np.float32)

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
+from elanus._foreign import Foreign
 from elanus.errors import InputError, InputTypeError
 
 __all__ = ["TruncationWarning", "check_text", "check_texts", "check_top_k", "report_truncation"]
@@ -24,7 +25,7 @@ def _clean(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
-def check_text(text: Any, name: str = "query") -> str:
+def check_text(text: Foreign, name: str = "query") -> str:
     """Return one text, or say that it is none.
 
     Examples

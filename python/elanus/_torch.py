@@ -1,4 +1,4 @@
-"""What the classes on PyTorch share: loading at first use, devices, tokens counted, batches of like length."""
+"""What the classes on PyTorch share: loading at first use, devices, token counts, batches of like length."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from elanus._foreign import Foreign
 from elanus._lengths import by_length
 from elanus._progress import Progress
 from elanus._texts import report_truncation
@@ -38,7 +39,7 @@ class LazyModel:
         self._model: Any = None
         self._lock = threading.Lock()
 
-    def get(self) -> Any:
+    def get(self) -> Foreign:
         """Return the model, loaded if need be."""
         with self._lock:
             if self._model is None:
@@ -73,7 +74,7 @@ def one_device(device: object) -> str | None:
     return str(device) if device else None
 
 
-def pick_device(device: str | None, torch: Any) -> str:
+def pick_device(device: str | None, torch: Foreign) -> str:
     """Return the device, or the best one that PyTorch finds."""
     if device is not None:
         return device
@@ -82,7 +83,9 @@ def pick_device(device: str | None, torch: Any) -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def token_lengths(tokenizer: Any, texts: Sequence[str], pairs_with: str | None = None) -> list[int] | None:
+def token_lengths(
+    tokenizer: Foreign, texts: Sequence[str], pairs_with: str | None = None
+) -> list[int] | None:
     """Return each text's length in tokens, special ones included and nothing cut, or ``None`` if unknown.
 
     Parameters

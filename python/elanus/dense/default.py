@@ -16,12 +16,12 @@ _DIM = 384
 class DefaultEmbeddingFunction(OnnxEmbeddingFunction):
     """Vectors of 384 dimensions from all-MiniLM-L6-v2, the model of the published examples.
 
-    Runs on ONNX Runtime and `tokenizers` alone. The model (90 MB) comes from the Hugging Face hub when the first
-    text is encoded, or from a directory. Its numbers are those of sentence-transformers within 1e-5: mean of the
-    tokens, length 1, texts cut at 256 tokens.
+    Runs on ONNX Runtime and `tokenizers` alone. The model (90 MB) comes from the Hugging Face hub when the
+    first text is encoded, or from a directory. Its numbers are those of sentence-transformers within 1e-5:
+    mean of the tokens, length 1, texts cut at 256 tokens.
 
-    `DefaultEmbeddingFunction` of `pymilvus.model` 0.3.4 is another model, GPTCache/paraphrase-albert-onnx with
-    768 dimensions. That one is `elanus.dense.OnnxEmbeddingFunction` here, with its default arguments.
+    `DefaultEmbeddingFunction` of `pymilvus.model` 0.3.4 is another model, GPTCache/paraphrase-albert-onnx
+    with 768 dimensions. That one is `elanus.dense.OnnxEmbeddingFunction` here, with its default arguments.
 
     Parameters
     ----------

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from elanus._foreign import Foreign
 from elanus._texts import check_texts
 from elanus._vectors import DenseVectors
 from elanus.dense.sentence_transformer import SentenceTransformerEmbeddingFunction
@@ -55,7 +55,7 @@ class InstructorEmbeddingFunction(SentenceTransformerEmbeddingFunction):
         normalize_embeddings: bool = True,
         *,
         show_progress: bool | None = None,
-        **kwargs: Any,
+        **kwargs: Foreign,
     ) -> None:
         super().__init__(
             model_name,
@@ -68,9 +68,9 @@ class InstructorEmbeddingFunction(SentenceTransformerEmbeddingFunction):
             **kwargs,
         )
 
-    def _open(self) -> Any:
+    def _open(self) -> Foreign:
         model = super()._open()
-        # sentence-transformers knows the three published names; a directory or a fine-tuned model has another.
+        # sentence-transformers knows the published names; a directory or a fine-tuned model has another.
         model.set_pooling_include_prompt(False)
         return model
 

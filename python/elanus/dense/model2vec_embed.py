@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from elanus._foreign import Foreign
 from elanus._lengths import check_batch_size
 from elanus._model_files import is_directory_name
 from elanus._optional import require
@@ -26,7 +26,7 @@ _FILES = ("config.json", "model.safetensors", "tokenizer.json")
 class Model2VecEmbeddingFunction(BaseEmbeddingFunction):
     """Vectors that are means of a table's rows, one row for each token.
 
-    The model is loaded (and fetched, if it is not there) when the first text is encoded or `dim` is asked for.
+    The model is loaded (and fetched, if need be) when the first text is encoded or `dim` is asked for.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Model2VecEmbeddingFunction(BaseEmbeddingFunction):
         batch_size: int = 1024,
         device: str = "cpu",
         show_progress: bool | None = None,
-        **kwargs: Any,
+        **kwargs: Foreign,
     ) -> None:
         if device not in ("cpu", "", None):
             raise InputError(f'Model2Vec runs on the CPU: device must be "cpu", not {device!r}')
@@ -67,7 +67,7 @@ class Model2VecEmbeddingFunction(BaseEmbeddingFunction):
         self._options = kwargs
         self._lazy = LazyModel(self._open, type(self).__name__, str(model_source))
 
-    def _open(self) -> Any:
+    def _open(self) -> Foreign:
         purpose = type(self).__name__
         library = require("model2vec", "model2vec", purpose)
         if is_directory_name(self.model_source):
@@ -84,7 +84,7 @@ class Model2VecEmbeddingFunction(BaseEmbeddingFunction):
         return library.StaticModel.from_pretrained(str(self.model_source), **options)
 
     @property
-    def model(self) -> Any:
+    def model(self) -> Foreign:
         """The `model2vec.StaticModel`, loaded if need be."""
         return self._lazy.get()
 
@@ -124,7 +124,7 @@ class Model2VecEmbeddingFunction(BaseEmbeddingFunction):
         return DenseVectors(result)
 
     @staticmethod
-    def _cut(model: Any, batch: list[str], limit: int) -> int:
+    def _cut(model: Foreign, batch: list[str], limit: int) -> int:
         """Count the texts that are cut. A token is at least a byte, so short texts need not be asked."""
         long = [text for text in batch if 4 * len(text) > limit]
         # Before tokenizing, model2vec cuts a text at this many characters.

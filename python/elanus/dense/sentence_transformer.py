@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
+from elanus._foreign import Foreign
 from elanus._lengths import check_batch_size
 from elanus._model_files import check_model_directory
 from elanus._optional import require
@@ -21,7 +21,7 @@ __all__ = ["SentenceTransformerEmbeddingFunction"]
 class SentenceTransformerEmbeddingFunction(BaseEmbeddingFunction):
     """Vectors of any model that sentence-transformers reads, with an instruction before each text.
 
-    The model is loaded (and fetched, if it is not there) when the first text is encoded or `dim` is asked for.
+    The model is loaded (and fetched, if need be) when the first text is encoded or `dim` is asked for.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class SentenceTransformerEmbeddingFunction(BaseEmbeddingFunction):
         normalize_embeddings: bool = True,
         *,
         show_progress: bool | None = None,
-        **kwargs: Any,
+        **kwargs: Foreign,
     ) -> None:
         self.model_name = model_name
         self.batch_size = check_batch_size(batch_size)
@@ -74,14 +74,14 @@ class SentenceTransformerEmbeddingFunction(BaseEmbeddingFunction):
         self._options = kwargs
         self._lazy = LazyModel(self._open, type(self).__name__, str(model_name))
 
-    def _open(self) -> Any:
+    def _open(self) -> Foreign:
         purpose = type(self).__name__
         library = require("sentence_transformers", "sentence-transformers", purpose)
         check_model_directory(self.model_name, purpose)
         return library.SentenceTransformer(str(self.model_name), device=self.device or None, **self._options)
 
     @property
-    def model(self) -> Any:
+    def model(self) -> Foreign:
         """The `sentence_transformers.SentenceTransformer`, loaded if need be."""
         return self._lazy.get()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
+from elanus._foreign import Foreign
 from elanus._lengths import check_batch_size
 from elanus._model_files import check_model_directory
 from elanus._optional import require
@@ -54,10 +54,10 @@ class CrossEncoderRerankFunction(BaseRerankFunction):
         model_name: str = "",
         device: str = "",
         batch_size: int = 32,
-        activation_fct: Any = None,
+        activation_fct: Foreign = None,
         *,
         show_progress: bool | None = None,
-        **kwargs: Any,
+        **kwargs: Foreign,
     ) -> None:
         self.model_name = model_name
         self.device = device
@@ -67,7 +67,7 @@ class CrossEncoderRerankFunction(BaseRerankFunction):
         self._options = kwargs
         self._lazy = LazyModel(self._open, type(self).__name__, str(model_name))
 
-    def _open(self) -> Any:
+    def _open(self) -> Foreign:
         purpose = type(self).__name__
         if not str(self.model_name):
             raise InputError(f"{purpose} needs a model: CrossEncoderRerankFunction(model_name)")
@@ -77,12 +77,12 @@ class CrossEncoderRerankFunction(BaseRerankFunction):
         model = library.CrossEncoder(str(self.model_name), device=self.device or None, **options)
         if model.num_labels != 1:
             raise ModelFileError(
-                f"{purpose}: {self.model_name} gives {model.num_labels} scores for a pair, but a reranker gives one"
+                f"{purpose}: {self.model_name} gives {model.num_labels} scores a pair, not one"
             )
         return model
 
     @property
-    def model(self) -> Any:
+    def model(self) -> Foreign:
         """The `sentence_transformers.CrossEncoder`, loaded if need be."""
         return self._lazy.get()
 

@@ -4,4 +4,6 @@ from elanus._lazy import attach
 
 __all__ = ["SpladeEmbeddingFunction"]
 
-__getattr__, __dir__ = attach(__name__, {"SpladeEmbeddingFunction": "elanus.sparse.splade"}, submodules=("splade",))
+__getattr__, __dir__ = attach(
+    __name__, {"SpladeEmbeddingFunction": "elanus.sparse.splade"}, submodules=("splade",)
+)

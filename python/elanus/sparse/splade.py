@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from elanus._csr import CsrBuilder
+from elanus._foreign import Foreign
 from elanus._lengths import check_batch_size
 from elanus._model_files import check_model_directory
 from elanus._optional import require
@@ -24,11 +25,11 @@ __all__ = ["SpladeEmbeddingFunction"]
 
 
 class SpladeEmbeddingFunction(BaseEmbeddingFunction):
-    r"""Sparse vectors over the vocabulary: weight of term j = max over tokens i of log(1 + ReLU(logit\ :sub:`ij`)).
+    """Sparse vectors over the vocabulary: a term weighs max log(1 + max(0, logit)) over the text's tokens.
 
     A text's vector does not depend on the other texts of its batch: padding has no part in the maximum.
 
-    The model is loaded (and fetched, if it is not there) when the first text is encoded or `dim` is asked for.
+    The model is loaded (and fetched, if need be) when the first text is encoded or `dim` is asked for.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ class SpladeEmbeddingFunction(BaseEmbeddingFunction):
         k_tokens_document: int | None = None,
         *,
         show_progress: bool | None = None,
-        **kwargs: Any,
+        **kwargs: Foreign,
     ) -> None:
         for name, k in (("k_tokens_query", k_tokens_query), ("k_tokens_document", k_tokens_document)):
             if k is not None and k < 1:
@@ -88,7 +89,7 @@ class SpladeEmbeddingFunction(BaseEmbeddingFunction):
         self._options = kwargs
         self._lazy = LazyModel(self._open, type(self).__name__, str(model_name))
 
-    def _open(self) -> Any:
+    def _open(self) -> Foreign:
         purpose = type(self).__name__
         encoder = require("sentence_transformers", "sentence-transformers", purpose).SparseEncoder
         check_model_directory(self.model_name, purpose)
@@ -102,7 +103,7 @@ class SpladeEmbeddingFunction(BaseEmbeddingFunction):
         return encoder(str(self.model_name), device=self.device or None, **options)
 
     @property
-    def model(self) -> Any:
+    def model(self) -> Foreign:
         """The `sentence_transformers.SparseEncoder`, loaded if need be."""
         return self._lazy.get()
 
@@ -125,7 +126,7 @@ class SpladeEmbeddingFunction(BaseEmbeddingFunction):
         texts = [self.doc_instruction + text for text in check_texts(documents, "documents")]
         return self._encode(texts, self.k_tokens_document, self.model.encode_document)
 
-    def _encode(self, texts: list[str], k: int | None, encode: Any) -> csr_array:
+    def _encode(self, texts: list[str], k: int | None, encode: Foreign) -> csr_array:
         model, dim = self.model, self.dim
         builder = CsrBuilder(len(texts), dim)
         lengths = token_lengths(model.tokenizer, texts)
