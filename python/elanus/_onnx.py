@@ -170,10 +170,10 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str], show_progress: bool | None) -> NDArray[np.float32]:
         """Return the vectors of the texts, rows of one array."""
-        result = np.empty((len(texts), self.dim), dtype=np.float32)
         if not texts:
-            return result
+            return np.empty((0, self.dim), dtype=np.float32)
         session, tokenizer = self._load()
+        result = np.empty((len(texts), self.dim), dtype=np.float32)
         encodings = tokenizer.encode_batch_fast(list(texts))
         cut = sum(1 for encoding in encodings if encoding.overflowing)
         report_truncation(cut, len(texts), self._max_length or 0)

@@ -86,7 +86,7 @@ class BGERerankFunction(BaseRerankFunction):
     ) -> None:
         if not 1 <= query_max_length < max_length:
             raise InputError(
-                f"query_max_length must be at least 1 and below max_length={max_length}, not {query_max_length}"
+                f"query_max_length must be from 1 to below max_length={max_length}, not {query_max_length}"
             )
         self.model_name = model_name
         self.use_fp16 = use_fp16
