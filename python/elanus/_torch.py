@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LazyModel", "batches", "one_device", "pick_device", "token_lengths"]
+__all__ = ["LazyModel", "batches", "one_device", "open_weights", "pick_device", "token_lengths"]
 
 Model = TypeVar("Model")
 
@@ -83,6 +83,21 @@ def pick_device(device: str | None, torch: Foreign) -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
+def open_weights(auto_class: Foreign, name: str, purpose: str, **options: Foreign) -> Foreign:
+    """Open a model, or say which of its weights are missing.
+
+    transformers fills what is missing with random numbers and goes on: a head that was never trained would give
+    vectors that look like vectors. A pooler is left out, for nothing here reads it.
+    """
+    model, report = auto_class.from_pretrained(name, output_loading_info=True, **options)
+    missing = [key for key in report["missing_keys"] if "pooler" not in key]
+    missing += [key[0] if isinstance(key, tuple) else key for key in report["mismatched_keys"]]
+    if missing:
+        shown = ", ".join(sorted(missing)[:3]) + (", …" if len(missing) > 3 else "")
+        raise ModelFileError(f"{purpose}: {name} has no trained weights for {type(model).__name__}: {shown}")
+    return model
+
+
 def token_lengths(
     tokenizer: Foreign, texts: Sequence[str], pairs_with: str | None = None
 ) -> list[int] | None:
@@ -97,6 +112,8 @@ def token_lengths(
     pairs_with : str, optional
         A first text that each of them is read together with.
     """
+    if not texts:  # transformers fails on none
+        return []
     if not hasattr(tokenizer, "model_max_length"):
         return None
     options: dict[str, Any] = {"truncation": False, "return_attention_mask": False, "verbose": False}

@@ -75,7 +75,7 @@ def test_missing_files_and_wrong_names(tmp_path):
         SentenceTransformerEmbeddingFunction(str(tmp_path))(["kite"])
     with pytest.raises(ModelFileError, match="there is no model directory"):
         SentenceTransformerEmbeddingFunction(str(tmp_path / "none"))(["kite"])
-    with pytest.raises(ModelFileError, match="cannot load the model 'no-such/model': .*no-such/model"):
+    with pytest.raises(ModelFileError, match="cannot load the model 'no-such/model': We couldn't connect"):
         SentenceTransformerEmbeddingFunction("no-such/model")(["kite"])
 
 

@@ -11,9 +11,9 @@ import pytest
 
 SCRIPT = """
 import sys
-from elanus.dense import DefaultEmbeddingFunction
+from elanus import dense
 from elanus.errors import ModelFileError
-ef = DefaultEmbeddingFunction(sys.argv[1], show_progress=False)
+ef = getattr(dense, sys.argv[2])(sys.argv[1], show_progress=False)
 try:
     print(ef.encode_documents(["kite"])[0].shape)
 except ModelFileError as error:
@@ -74,11 +74,11 @@ def hub(mini_onnx):
     thread.join()
 
 
-def run(hub, name, home):
+def run(hub, name, home, kind="DefaultEmbeddingFunction"):
     environment = {**os.environ, "HF_ENDPOINT": hub, "HF_HOME": str(home), "HF_HUB_DISABLE_TELEMETRY": "1"}
     environment.pop("HF_HUB_OFFLINE")
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, name], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", SCRIPT, name, kind], env=environment, capture_output=True, text=True, check=True
     )
     return done.stdout
 
@@ -102,6 +102,13 @@ def test_a_wrong_name_shows_the_hubs_message(hub, tmp_path):
     output = run(hub, "test/minni", tmp_path)
     assert output.startswith("ModelFileError: DefaultEmbeddingFunction: cannot fetch the model 'test/minni'")
     assert "Repository Not Found" in output or "Repository not found" in output
+
+
+@pytest.mark.parametrize("kind", ["SentenceTransformerEmbeddingFunction", "Model2VecEmbeddingFunction"])
+def test_the_libraries_hubs_message_is_shown_too(hub, tmp_path, kind):
+    output = run(hub, "test/minni", tmp_path, kind)
+    assert output.startswith(f"ModelFileError: {kind}: cannot load the model 'test/minni': ")
+    assert "test/minni" in output.partition("cannot load the model 'test/minni': ")[2]
 
 
 def test_a_missing_file_is_named(hub, tmp_path, mini_onnx):

@@ -1,6 +1,7 @@
 """BGEM3- and MGTEEmbeddingFunction on tiny models, against the plain arithmetic."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -87,18 +88,25 @@ def test_bge_m3_names_the_head_that_is_missing(tiny_bert, texts):
 
 
 CODE = '''
+from dataclasses import dataclass
+
 import torch
 from transformers import BertConfig, BertModel, PreTrainedModel
-from transformers.modeling_outputs import TokenClassifierOutput
 from transformers.utils import ModelOutput
 
 
+class TinyConfig(BertConfig):
+    model_type = "tiny-new"
+
+
+@dataclass
 class TinyOutput(ModelOutput):
-    pass
+    logits: torch.Tensor | None = None
+    last_hidden_state: torch.Tensor | None = None
 
 
 class TinyForTokenClassification(PreTrainedModel):
-    config_class = BertConfig
+    config_class = TinyConfig
     base_model_prefix = "new"
 
     def __init__(self, config):
@@ -122,10 +130,15 @@ def gte(tmp_path_factory):
     (folder / "modeling.py").write_text(CODE)
     spec = importlib.util.spec_from_file_location("tiny_modeling", folder / "modeling.py")
     module = importlib.util.module_from_spec(spec)
+    sys.modules["tiny_modeling"] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     save_tiny(folder, module.TinyForTokenClassification)
     config = json.loads((folder / "config.json").read_text())
-    config["auto_map"] = {"AutoModelForTokenClassification": "modeling.TinyForTokenClassification"}
+    config["model_type"] = "tiny-new"
+    config["auto_map"] = {
+        "AutoConfig": "modeling.TinyConfig",
+        "AutoModelForTokenClassification": "modeling.TinyForTokenClassification",
+    }
     (folder / "config.json").write_text(json.dumps(config))
     return folder, module.TinyForTokenClassification.from_pretrained(folder).eval()
 

@@ -119,6 +119,7 @@ def test_missing_and_broken_files(tmp_path, mini_onnx):
     (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(ModelFileError, match="is not a tokenizer file"):
         DefaultEmbeddingFunction(tmp_path)(["kite"])
+    shutil.copy(mini_onnx / "tokenizer.json", tmp_path)
     (tmp_path / "config.json").write_text("{")
     with pytest.raises(ModelFileError, match="is not JSON"):
         DefaultEmbeddingFunction(tmp_path)(["kite"])

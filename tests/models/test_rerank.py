@@ -22,7 +22,7 @@ def ranker(tmp_path_factory):
 def logit(folder, query, text, **cut):
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
     model = transformers.AutoModelForSequenceClassification.from_pretrained(folder).eval()
-    inputs = tokenizer(query, text, return_tensors="pt", **cut)
+    inputs = tokenizer([query], [text], return_tensors="pt", **cut)  # without the lists "" is no pair
     with torch.inference_mode():
         return model(**inputs).logits[0, 0].item()
 
@@ -107,5 +107,11 @@ def test_models_that_are_no_rerankers(tmp_path, tmp_path_factory):
             make(kind, folder)("query", ["kite"])
         with pytest.raises(ModelFileError, match="lacks config.json"):
             make(kind, tmp_path)("query", ["kite"])
+    headless = save_tiny(tmp_path_factory.mktemp("headless"), transformers.BertModel)
+    config = transformers.AutoConfig.from_pretrained(headless)
+    config.num_labels = 1
+    config.save_pretrained(headless)
+    with pytest.raises(ModelFileError, match="has no trained weights for BertForSequenceClassification: class"):
+        make("bge", headless)("query", ["kite"])
     with pytest.raises(InputError, match="one device is used"):
         BGERerankFunction(device=["cuda:0", "cuda:1"])

@@ -15,7 +15,7 @@ from elanus._lengths import check_batch_size
 from elanus._model_files import check_model_directory
 from elanus._optional import require
 from elanus._texts import check_texts
-from elanus._torch import LazyModel, batches, one_device, pick_device, token_lengths
+from elanus._torch import LazyModel, batches, one_device, open_weights, pick_device, token_lengths
 from elanus._vectors import DenseVectors
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import InputError
@@ -81,7 +81,7 @@ class HybridEncoder(BaseEmbeddingFunction):
         # False, never None: with None transformers asks on the terminal whether to run the repository's code.
         options = {"trust_remote_code": self.trust_remote_code, **self._options}
         tokenizer = transformers.AutoTokenizer.from_pretrained(name, **options)
-        model = getattr(transformers, self._auto_class).from_pretrained(name, **options)
+        model = open_weights(getattr(transformers, self._auto_class), name, purpose, **options)
         device = pick_device(self.device, torch)
         # Half precision is for accelerators: on a CPU it is slower, and parts of PyTorch refuse it.
         half = self.use_fp16 and not device.startswith("cpu")

@@ -14,7 +14,7 @@ from elanus._model_files import check_model_directory
 from elanus._optional import require
 from elanus._ranking import ranked
 from elanus._texts import check_text, check_texts, check_top_k
-from elanus._torch import LazyModel, batches, one_device, pick_device
+from elanus._torch import LazyModel, batches, one_device, open_weights, pick_device
 from elanus.base import BaseRerankFunction, RerankResult
 from elanus.errors import InputError, ModelFileError
 
@@ -112,9 +112,9 @@ class BGERerankFunction(BaseRerankFunction):
         if any(kind.endswith("ForCausalLM") for kind in config.architectures or ()):
             raise ModelFileError(f"{purpose}: {name} is a language model, not an encoder")
         tokenizer = transformers.AutoTokenizer.from_pretrained(name, **options)
-        model = transformers.AutoModelForSequenceClassification.from_pretrained(name, **options)
-        if model.config.num_labels != 1:
-            raise ModelFileError(f"{purpose}: {name} gives {model.config.num_labels} scores a pair, not one")
+        if config.num_labels != 1:
+            raise ModelFileError(f"{purpose}: {name} gives {config.num_labels} scores a pair, not one")
+        model = open_weights(transformers.AutoModelForSequenceClassification, name, purpose, **options)
         if not tokenizer.is_fast:
             raise ModelFileError(f"{purpose}: the model {name} lacks tokenizer.json")
         tokenizers = require("tokenizers", _EXTRA, purpose)

@@ -87,6 +87,7 @@ class SpladeEmbeddingFunction(BaseEmbeddingFunction):
         self.k_tokens_document = k_tokens_document
         self.show_progress = show_progress
         self._options = kwargs
+        self._dim: int | None = None
         self._lazy = LazyModel(self._open, type(self).__name__, str(model_name))
 
     def _open(self) -> Foreign:
@@ -100,7 +101,10 @@ class SpladeEmbeddingFunction(BaseEmbeddingFunction):
             options["cache_folder"] = rest.pop("cache_dir")
         if rest:
             options["model_kwargs"] = {**options.get("model_kwargs", {}), **rest}
-        return encoder(str(self.model_name), device=self.device or None, **options)
+        model = encoder(str(self.model_name), device=self.device or None, **options)
+        # Before its first run a SPLADE pooling does not know its width, and the model answers with another.
+        self._dim = int(model.encode_document([""], convert_to_sparse_tensor=False).shape[1])
+        return model
 
     @property
     def model(self) -> Foreign:
@@ -110,7 +114,10 @@ class SpladeEmbeddingFunction(BaseEmbeddingFunction):
     @property
     def dim(self) -> int:
         """The number of terms; loads the model."""
-        return int(self.model.get_embedding_dimension() or len(self.model.tokenizer))
+        if self._dim is None:
+            self._lazy.get()
+        assert self._dim is not None
+        return self._dim
 
     def __call__(self, texts: Iterable[str]) -> csr_array:
         """Return the vectors of the texts, read as documents without an instruction, all terms kept."""
