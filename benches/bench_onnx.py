@@ -2,8 +2,8 @@
 
     python benches/bench_onnx.py --model DIRECTORY --corpus corpus.jsonl.gz [--texts 1000] [--at-least 6]
 
-DIRECTORY holds onnx/model.onnx or model.onnx with tokenizer.json and config.json (tests/models/export_onnx.py
-makes the former). Line i of the corpus is cut to 5 + i % 196 words. The vectors are compared before anything is
+DIRECTORY holds onnx/model.onnx or model.onnx (tests/models/export_onnx.py makes it), tokenizer.json and
+config.json. Line i of the corpus is cut to 5 + i % 196 words. The vectors are compared before anything is
 reported. Both sides run in turns of 250 texts, so that a busy machine slows both.
 
 The original takes a repository's name, not a directory: only where its file comes from is replaced here, its
@@ -52,7 +52,7 @@ def open_original(folder: Path, model: Path, threads: int, root: str | None):
         return runtime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     with (
-        mock.patch("huggingface_hub.hf_hub_download", lambda repo_id, filename: str(model)),
+        mock.patch("huggingface_hub.hf_hub_download", return_value=str(model)),
         mock.patch.object(module, "onnxruntime", types.SimpleNamespace(InferenceSession=session)),
     ):
         return module.OnnxEmbeddingFunction(str(model), str(folder))
@@ -74,9 +74,7 @@ def main() -> None:
     model = next(given.model / name for name in names if (given.model / name).is_file())
     texts = read_texts(given.corpus, given.texts)
     original = open_original(given.model, model, given.threads, given.original)
-    ours = OnnxEmbeddingFunction(
-        given.model, given.model, num_threads=given.threads, show_progress=False
-    )
+    ours = OnnxEmbeddingFunction(given.model, given.model, num_threads=given.threads, show_progress=False)
     ours(texts[:2])
     original(texts[:2])
 

@@ -86,8 +86,8 @@ def pick_device(device: str | None, torch: Foreign) -> str:
 def open_weights(auto_class: Foreign, name: str, purpose: str, **options: Foreign) -> Foreign:
     """Open a model, or say which of its weights are missing.
 
-    transformers fills what is missing with random numbers and goes on: a head that was never trained would give
-    vectors that look like vectors. A pooler is left out, for nothing here reads it.
+    transformers fills what is missing with random numbers and goes on: a head that was never trained would
+    give vectors that look like vectors. A pooler is left out, for nothing here reads it.
     """
     model, report = auto_class.from_pretrained(name, output_loading_info=True, **options)
     missing = [key for key in report["missing_keys"] if "pooler" not in key]

@@ -13,7 +13,27 @@ import torch
 import transformers
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-WORDS = "the black kite soars above a lake in spring and falcon hunts at dawn over hills while owls sleep".split()
+WORDS = [
+    "the",
+    "black",
+    "kite",
+    "soars",
+    "above",
+    "a",
+    "lake",
+    "in",
+    "spring",
+    "and",
+    "falcon",
+    "hunts",
+    "at",
+    "dawn",
+    "over",
+    "hills",
+    "while",
+    "owls",
+    "sleep",
+]
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 TEXTS = [

@@ -1,12 +1,9 @@
-"""SentenceTransformer-, Instructor- and Model2VecEmbeddingFunction on tiny models, against the plain arithmetic."""
+"""SentenceTransformer-, Instructor- and Model2VecEmbeddingFunction on tiny models, against plain arithmetic."""
 
 import numpy as np
 import pytest
 import torch
 import transformers
-from sentence_transformers import SentenceTransformer
-from tokenizers import Tokenizer
-
 from elanus._texts import TruncationWarning
 from elanus.dense import (
     InstructorEmbeddingFunction,
@@ -14,6 +11,8 @@ from elanus.dense import (
     SentenceTransformerEmbeddingFunction,
 )
 from elanus.errors import InputTypeError, ModelFileError
+from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
 
 
 def hidden(folder, text, limit=24, **options):

@@ -30,7 +30,7 @@ def test_default_embedding(mini_onnx):
 
 
 def test_rag_hybrid(mini_onnx, tmp_path):
-    """Both searches and the fusion run on real vectors; the reranker's weights are random, so its order is too."""
+    """Both searches and the fusion run on real vectors; the reranker's weights are random, and so its order."""
     ranker = save_tiny(tmp_path / "ranker", transformers.BertForSequenceClassification, num_labels=1)
     output = run("rag_hybrid.py", "--dense", mini_onnx, "--reranker", ranker)
     lines = output.splitlines()
@@ -47,11 +47,10 @@ def test_rag_hybrid_candidates_hold_the_answer_first(mini_onnx, tmp_path):
         import rag_hybrid as example
     finally:
         sys.path.remove(str(EXAMPLES))
-    from pymilvus import MilvusClient
-
     from elanus.base import RerankResult
     from elanus.dense import DefaultEmbeddingFunction
     from elanus.sparse import BM25EmbeddingFunction
+    from pymilvus import MilvusClient
 
     dense, bm25 = DefaultEmbeddingFunction(mini_onnx), BM25EmbeddingFunction()
     bm25.fit(example.PASSAGES)

@@ -1,4 +1,4 @@
-"""First use from a hub: a local server that speaks the hub's protocol, in a process of its own environment."""
+"""First use from a hub: a local server that speaks the hub's protocol, and a process of its own."""
 
 import http.server
 import os
@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from typing import ClassVar
 
 import pytest
 
@@ -25,7 +26,7 @@ class Hub(http.server.BaseHTTPRequestHandler):
     """GET and HEAD /{repository}/resolve/main/{file}: https://huggingface.co/docs/hub/api."""
 
     folder = None
-    requests: list = []
+    requests: ClassVar[list] = []
 
     def do_HEAD(self):
         self.answer(body=False)
@@ -78,7 +79,11 @@ def run(hub, name, home, kind="DefaultEmbeddingFunction"):
     environment = {**os.environ, "HF_ENDPOINT": hub, "HF_HOME": str(home), "HF_HUB_DISABLE_TELEMETRY": "1"}
     environment.pop("HF_HUB_OFFLINE")
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, name, kind], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", SCRIPT, name, kind],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout
 

@@ -8,7 +8,6 @@ import pytest
 import torch
 import transformers
 from conftest import save_tiny, tiny_tokenizer
-
 from elanus._texts import TruncationWarning
 from elanus.errors import InputError, ModelFileError
 from elanus.hybrid import BGEM3EmbeddingFunction, MGTEEmbeddingFunction
@@ -83,11 +82,11 @@ def test_bge_m3_counts_what_it_cuts(bge):
 
 
 def test_bge_m3_names_the_head_that_is_missing(tiny_bert, texts):
-    with pytest.raises(ModelFileError, match="lacks sparse_linear.pt, colbert_linear.pt"):
+    with pytest.raises(ModelFileError, match=r"lacks sparse_linear\.pt, colbert_linear.pt"):
         BGEM3EmbeddingFunction(str(tiny_bert), device="cpu", return_colbert_vecs=True)(texts)
 
 
-CODE = '''
+CODE = """
 from dataclasses import dataclass
 
 import torch
@@ -118,7 +117,7 @@ class TinyForTokenClassification(PreTrainedModel):
     def forward(self, return_dict=True, **inputs):
         states = self.new(**inputs).last_hidden_state
         return TinyOutput(logits=self.classifier(states), last_hidden_state=states)
-'''
+"""
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 import torch
 import transformers
-from export_onnx import export
-
 from elanus._texts import TruncationWarning
 from elanus.dense import DefaultEmbeddingFunction, OnnxEmbeddingFunction
 from elanus.errors import InputError, ModelFileError
+from export_onnx import export
 
 # https://milvus.io/blog/introducing-pymilvus-integrations-with-embedding-models.md, example 1
 PUBLISHED = [
@@ -60,7 +59,9 @@ def test_same_as_sentence_transformers(mini_onnx, mini_weights):
     np.testing.assert_allclose(theirs[2][-4:], LAST, atol=1e-5)
 
 
-@pytest.mark.parametrize("options", [{"batch_size": 1}, {"batch_size": 7}, {"num_threads": 1}, {"num_threads": 5}])
+@pytest.mark.parametrize(
+    "options", [{"batch_size": 1}, {"batch_size": 7}, {"num_threads": 1}, {"num_threads": 5}]
+)
 def test_batches_and_threads_change_nothing(mini_onnx, options):
     texts = [f"{text} {'more words ' * (i % 17)}" for i in range(25) for text in PUBLISHED]
     expected = DefaultEmbeddingFunction(mini_onnx).encode_queries(texts)
@@ -107,7 +108,9 @@ def test_pickle_carries_the_name_only(mini_onnx):
 
 
 def test_missing_and_broken_files(tmp_path, mini_onnx):
-    with pytest.raises(ModelFileError, match=r"lacks config.json, tokenizer.json, onnx/model.onnx or model.onnx"):
+    with pytest.raises(
+        ModelFileError, match=r"lacks config.json, tokenizer.json, onnx/model.onnx or model.onnx"
+    ):
         DefaultEmbeddingFunction(tmp_path)(["kite"])
     with pytest.raises(ModelFileError, match="there is no model directory"):
         DefaultEmbeddingFunction(tmp_path / "none")(["kite"])
