@@ -1,4 +1,4 @@
-"""The retrieval of a RAG program: BM25 and dense vectors of one text, fused, and re-ranked by a cross-encoder.
+"""The retrieval of a RAG program: BM25 and dense vectors of one text, fused, re-ranked by a cross-encoder.
 
     pip install "elanus[default,sentence-transformers,milvus]"
     python examples/rag_hybrid.py [--dense DIRECTORY] [--reranker DIRECTORY] [--database rag.db]

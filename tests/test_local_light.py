@@ -1,4 +1,4 @@
-"""The local classes without their packages: validation, laziness, and what a missing package makes them say."""
+"""The local classes without their packages: laziness, what a missing package makes them say."""
 
 import inspect
 import subprocess

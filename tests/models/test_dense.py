@@ -1,4 +1,4 @@
-"""SentenceTransformer-, Instructor- and Model2VecEmbeddingFunction on tiny models, against plain arithmetic."""
+"""SentenceTransformer, Instructor and Model2VecEmbeddingFunction on tiny models against plain arithmetic."""
 
 import numpy as np
 import pytest

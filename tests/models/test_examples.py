@@ -30,7 +30,7 @@ def test_default_embedding(mini_onnx):
 
 
 def test_rag_hybrid(mini_onnx, tmp_path):
-    """Both searches and the fusion run on real vectors; the reranker's weights are random, and so its order."""
+    """Both searches and the fusion are real; the reranker's weights are random, and so its order."""
     ranker = save_tiny(tmp_path / "ranker", transformers.BertForSequenceClassification, num_labels=1)
     output = run("rag_hybrid.py", "--dense", mini_onnx, "--reranker", ranker)
     lines = output.splitlines()
