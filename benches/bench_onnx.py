@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib
+import importlib.util
 import json
 import os
 import platform
@@ -38,11 +38,13 @@ def read_texts(corpus: Path, count: int) -> list[str]:
 
 def open_original(folder: Path, model: Path, threads: int, root: str | None):
     """Return 0.3.4's OnnxEmbeddingFunction on local files, with `threads` threads."""
-    if root is not None:  # import that one file's package without its siblings, which import much more
-        for name in ("pymilvus", "pymilvus.model", "pymilvus.model.dense"):
-            package = types.ModuleType(name)
-            package.__path__ = [str(Path(root, *name.split(".")))]
-            sys.modules[name] = package
+    if root is None:
+        root = Path(importlib.util.find_spec("pymilvus").origin).parents[1]
+    # That one module without its package, which imports every other provider.
+    for name in ("pymilvus", "pymilvus.model", "pymilvus.model.dense"):
+        package = types.ModuleType(name)
+        package.__path__ = [str(Path(root, *name.split(".")))]
+        sys.modules[name] = package
     module = importlib.import_module("pymilvus.model.dense.onnx")
     runtime = module.onnxruntime
 
