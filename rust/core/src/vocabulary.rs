@@ -49,6 +49,56 @@ impl Vocabulary {
         Self { text: String::new(), ends: Vec::new(), slots: vec![0; 16], seed }
     }
 
+    /// The vocabulary of the terms that stand one after the other in `text` and end at `ends`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyTerms`], and [`Error::InvalidModel`] when the ends do not cut the text into
+    /// distinct strings.
+    ///
+    /// ```
+    /// use elanus_core::vocabulary::Vocabulary;
+    /// let vocabulary = Vocabulary::from_parts("blackkite".to_owned(), vec![5, 9])?;
+    /// assert_eq!(vocabulary.get("kite"), Some(1));
+    /// assert!(Vocabulary::from_parts("blackkite".to_owned(), vec![5, 10]).is_err());
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn from_parts(text: String, ends: Vec<u64>) -> Result<Self> {
+        let invalid = |reason: &str| Err(Error::InvalidModel(reason.to_owned()));
+        if ends.len() > MOST_TERMS {
+            return Err(Error::TooManyTerms);
+        }
+        let (mut start, mut empty) = (0, 0);
+        for &end in &ends {
+            if end < start || !text.is_char_boundary(usize::try_from(end).unwrap_or(usize::MAX)) {
+                return invalid("a term does not end where one can");
+            }
+            empty += usize::from(end == start);
+            start = end;
+        }
+        // Before there is a table for them: ends that are all the same would make a large one.
+        if start != text.len() as u64 || empty > 1 {
+            return invalid("the ends of its terms do not fit their text");
+        }
+        let mut vocabulary = Self { text, ends, ..Self::new() };
+        vocabulary.slots = vec![0; (vocabulary.len() * 2).next_power_of_two().max(16)];
+        for id in 0..vocabulary.len() as TermId {
+            let term = vocabulary.bytes(id);
+            let tag = (vocabulary.seed.hash(term) >> 32) as u32;
+            let mask = vocabulary.slots.len() - 1;
+            let mut at = vocabulary.home(tag);
+            while vocabulary.slots[at] != 0 {
+                let slot = vocabulary.slots[at];
+                if (slot >> 32) as u32 == tag && vocabulary.bytes(slot as u32 - 1) == term {
+                    return invalid("a term stands there twice");
+                }
+                at = (at + 1) & mask;
+            }
+            vocabulary.slots[at] = slot(tag, id);
+        }
+        Ok(vocabulary)
+    }
+
     /// Forgets the terms, keeps the memory.
     pub fn clear(&mut self) {
         self.text.clear();
@@ -78,6 +128,18 @@ impl Vocabulary {
     #[must_use]
     pub fn text_len(&self) -> usize {
         self.text.len()
+    }
+
+    /// All terms one after the other.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// For each term where it ends in the text.
+    #[must_use]
+    pub fn ends(&self) -> &[u64] {
+        &self.ends
     }
 
     /// The term with this id, or `None` when no term has it.
@@ -257,6 +319,29 @@ mod tests {
         assert_eq!(vocabulary.term(twin.len() as TermId), None);
         let listed: Vec<_> = vocabulary.iter().collect();
         assert!(listed.iter().enumerate().all(|(id, term)| twin[*term] as usize == id));
+    }
+
+    #[test]
+    fn parts_make_the_vocabulary_they_came_from() {
+        let mut vocabulary = Vocabulary::new();
+        for number in 0..5_000 {
+            vocabulary.intern(&format!("{:x}", number * 7)).unwrap();
+            let (text, ends) = (vocabulary.text().to_owned(), vocabulary.ends().to_vec());
+            if number < 40 || number % 997 == 0 {
+                let mut twin = Vocabulary::from_parts(text, ends).unwrap();
+                assert!(twin.iter().eq(vocabulary.iter()));
+                assert!(vocabulary.iter().enumerate().all(|(id, term)| twin.get(term) == Some(id as u32)));
+                assert_eq!(twin.get("absent"), None);
+                assert_eq!(twin.intern("absent").unwrap() as usize, vocabulary.len());
+                assert_eq!(twin.get("absent"), Some(vocabulary.len() as u32));
+            }
+        }
+        let refused =
+            |text: &str, ends: &[u64]| Vocabulary::from_parts(text.to_owned(), ends.to_vec()).is_err();
+        assert!(!refused("", &[]) && !refused("", &[0]) && !refused("ab", &[0, 1, 2]));
+        assert!(refused("ab", &[]) && refused("ab", &[1]) && refused("ab", &[2, 1]) && refused("ab", &[3]));
+        assert!(refused("ab", &[0, 0, 2]) && refused("abab", &[2, 4]) && refused("\u{e9}", &[1, 2]));
+        assert!(refused("ab", &[u64::MAX]));
     }
 
     #[test]
