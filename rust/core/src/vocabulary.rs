@@ -82,21 +82,30 @@ impl Vocabulary {
         }
         let mut vocabulary = Self { text, ends, ..Self::new() };
         vocabulary.slots = vec![0; (vocabulary.len() * 2).next_power_of_two().max(16)];
-        for id in 0..vocabulary.len() as TermId {
-            let term = vocabulary.bytes(id);
-            let tag = (vocabulary.seed.hash(term) >> 32) as u32;
-            let mask = vocabulary.slots.len() - 1;
-            let mut at = vocabulary.home(tag);
-            while vocabulary.slots[at] != 0 {
-                let slot = vocabulary.slots[at];
-                if (slot >> 32) as u32 == tag && vocabulary.bytes(slot as u32 - 1) == term {
-                    return invalid("a term stands there twice");
-                }
-                at = (at + 1) & mask;
-            }
-            vocabulary.slots[at] = slot(tag, id);
+        for slot in vocabulary.slots_by_home() {
+            vocabulary.place_new(slot)?;
         }
         Ok(vocabulary)
+    }
+
+    /// The slots of all terms, ordered by the upper eight bits of their tags: a large table is then
+    /// filled part by part, each in the cache. In the order of ids a million terms take thrice as long.
+    fn slots_by_home(&self) -> Vec<Slot> {
+        let tags: Vec<u32> = self.iter().map(|term| self.tag(term)).collect();
+        let mut next = [0; 257];
+        for tag in &tags {
+            next[(tag >> 24) as usize + 1] += 1;
+        }
+        for part in 1..next.len() {
+            next[part] += next[part - 1];
+        }
+        let mut slots = vec![0; tags.len()];
+        for (&tag, id) in tags.iter().zip(0..) {
+            let part = &mut next[(tag >> 24) as usize];
+            slots[*part] = slot(tag, id);
+            *part += 1;
+        }
+        slots
     }
 
     /// Forgets the terms, keeps the memory.
@@ -264,6 +273,22 @@ impl Vocabulary {
             at = (at + 1) & mask;
         }
         self.slots[at] = slot(tag, id);
+    }
+
+    /// [`Self::place`], refusing a term that has a slot already.
+    #[inline]
+    fn place_new(&mut self, new: Slot) -> Result<()> {
+        let mask = self.slots.len() - 1;
+        let mut at = self.home((new >> 32) as u32);
+        while self.slots[at] != 0 {
+            let slot = self.slots[at];
+            if slot >> 32 == new >> 32 && self.bytes(slot as u32 - 1) == self.bytes(new as u32 - 1) {
+                return Err(Error::InvalidModel("a term stands there twice".to_owned()));
+            }
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = new;
+        Ok(())
     }
 
     #[inline]

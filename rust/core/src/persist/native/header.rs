@@ -57,10 +57,7 @@ impl Header {
 
     /// The header of sections with these bytes.
     pub(super) fn of(sections: [&[u8]; SECTIONS]) -> Self {
-        Self {
-            lengths: sections.map(|section| section.len() as u64),
-            digests: sections.map(blake3::hash),
-        }
+        Self { lengths: sections.map(|section| section.len() as u64), digests: sections.map(blake3::hash) }
     }
 
     /// The length of a section.
