@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 import transformers
+
 from conftest import save_tiny, tiny_tokenizer
 from elanus._texts import TruncationWarning
 from elanus.errors import InputError, ModelFileError

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 import torch
 import transformers
+from export_onnx import export
+
 from elanus._texts import TruncationWarning
 from elanus.dense import DefaultEmbeddingFunction, OnnxEmbeddingFunction
 from elanus.errors import InputError, ModelFileError
-from export_onnx import export
 
 # https://milvus.io/blog/introducing-pymilvus-integrations-with-embedding-models.md, example 1
 PUBLISHED = [
