@@ -9,7 +9,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-models wheel develop lock clean
+.PHONY: help demo test lint test-rust test-python test-models test-faults wheel develop lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ test-models: ## The local models, in an environment of their own with PyTorch (1
 	VIRTUAL_ENV=$(CURDIR)/.venv-models .venv-models/bin/uv pip install --quiet --requirement requirements/models.txt
 	VIRTUAL_ENV=$(CURDIR)/.venv-models .venv-models/bin/uv pip install --quiet --no-deps --reinstall-package elanus .
 	.venv-models/bin/python -m pytest tests/models
+
+test-faults: $(VENV)/.develop ## The long forms of the tests of model files: every bit, every system call (with strace)
+	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py
 
 wheel: $(VENV)/.dev ## The wheel and the source distribution, into dist/
 	$(BIN)/maturin build --release --sdist --out dist

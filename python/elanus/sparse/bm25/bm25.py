@@ -491,10 +491,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         )
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the model to a file that ``pymilvus.model`` reads too.
+        """Write the model, with its analyzer and its document frequencies, to a file.
 
-        The file is JSON in ASCII. Beyond the original's keys it holds the method, the analyzer, the
-        document frequencies and a checksum. It is written whole or not at all.
+        A path that ends in ``.json`` gets the JSON of ``pymilvus.model``, which reads it: beyond the
+        original's keys it holds the method, the analyzer, the document frequencies and a checksum. Any
+        other path gets the native format of ``docs/model-file.md``, which is smaller and loads faster.
+        Either is written whole or not at all, and every changed bit in it is noticed by `load`.
 
         Parameters
         ----------
@@ -507,6 +509,17 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             There are no statistics yet.
         ModelFileError
             The file cannot be written; an older one is still there.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives."])
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     bm25.save(pathlib.Path(folder, "kites.bm25"))
+        ...     loaded = BM25EmbeddingFunction().load(pathlib.Path(folder, "kites.bm25"))
+        >>> loaded.partial_fit(["Swifts scream."]).corpus_size
+        3
         """
         model, analyzer = self._state
         model.save(fspath(path), json.dumps(describe(analyzer)))
@@ -517,7 +530,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         Parameters
         ----------
         path : str or path-like
-            A file that `save` or ``pymilvus.model`` has written.
+            A file that `save` or ``pymilvus.model`` has written. Its content, not its name, says which
+            format it has.
 
         Returns
         -------
