@@ -8,7 +8,7 @@ from measure import in_fresh_process
 from peers import PEERS
 
 #: Seconds to spend on each measurement.
-SECONDS = 1.0
+SECONDS = 0.5
 
 
 def repeated(call, seconds=SECONDS):
