@@ -6,10 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := 0.13.9
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+BENCH := .venv-bench
+BENCH_JSON := target/bench.json
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-models test-faults wheel develop lock clean
+.PHONY: help demo test lint test-rust test-python test-models test-faults wheel develop bench bench-plots bench-suites lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -65,13 +67,34 @@ test-models: ## The local models, in an environment of their own with PyTorch (1
 
 test-faults: $(VENV)/.develop ## The long forms of the tests of model files: every bit, every system call (with strace)
 	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py
+# The peers of the benchmarks, apart: fastembed needs other versions than the checks. CORPUS=… names a
+# corpus in BEIR's layout; BENCH_ARGS=… adds options, such as --million.
+$(BENCH)/.bench: $(VENV)/.uv requirements/bench.txt $(SOURCES)
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --requirement requirements/bench.txt
+	VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --reinstall-package elanus .
+	touch $@
+
+bench: $(BENCH)/.bench ## One table: speed, threads, memory, start-up, queries, against the peers (15 minutes)
+	$(BENCH)/bin/python benches/table.py $(CORPUS) --json $(BENCH_JSON) $(BENCH_ARGS)
+
+$(BENCH_JSON):
+	$(MAKE) bench
+
+bench-plots: $(BENCH)/.bench $(BENCH_JSON) ## Draw what `make bench` has measured, into docs/
+	$(BENCH)/bin/python benches/plots.py $(BENCH_JSON)
+
+bench-suites: $(BENCH)/.bench ## Every stage by itself: divan for the core, pytest-benchmark for Python
+	ELANUS_BENCH_CORPUS=$(CORPUS) cargo bench --locked --package elanus-benches --bench core
+	$(BENCH)/bin/pytest benches --override-ini addopts=-ra --benchmark-only $(if $(CORPUS),--corpus $(CORPUS))
 
 wheel: $(VENV)/.dev ## The wheel and the source distribution, into dist/
 	$(BIN)/maturin build --release --sdist --out dist
 
-lock: $(VENV)/.uv ## Resolve requirements/dev.txt anew
+lock: $(VENV)/.uv ## Resolve requirements/dev.txt and requirements/bench.txt anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --extra yaml --extra milvus pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/models.in pyproject.toml --output-file requirements/models.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group bench pyproject.toml --output-file requirements/bench.txt
 
 clean: ## Remove everything that was built
-	rm -rf $(VENV) target dist
+	rm -rf $(VENV) $(BENCH) target dist
