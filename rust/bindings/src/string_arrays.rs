@@ -40,7 +40,7 @@ pub(crate) fn push_fixed_width(
         rows = rows.call_method1("astype", (dtype.call_method1("newbyteorder", ("=",))?,))?;
     }
     let width = dtype.getattr("itemsize")?.extract::<usize>()? / 4;
-    let mut buffer = String::with_capacity((end - start) * width);
+    let mut buffer = Vec::new();
     let mut ends = Vec::with_capacity(end - start);
     if width == 0 {
         ends.resize(end - start, 0);
@@ -49,12 +49,21 @@ pub(crate) fn push_fixed_width(
         let characters: PyReadonlyArray1<'_, u32> = rows.call_method1("view", ("u4",))?.extract()?;
         for row in characters.as_slice()?.chunks_exact(width) {
             let length = row.iter().rposition(|&character| character != 0).map_or(0, |last| last + 1);
-            let text = row[..length].iter().map(|&code| char::from_u32(code).unwrap_or('\u{FFFD}'));
-            buffer.extend(text);
+            // Sixteen at a time: most are ASCII, and then nothing is decided one by one.
+            for characters in row[..length].chunks(16) {
+                if characters.iter().fold(0, |all, character| all | character) < 0x80 {
+                    buffer.extend(characters.iter().map(|&code| code as u8));
+                } else {
+                    for &code in characters {
+                        let character = char::from_u32(code).unwrap_or('\u{FFFD}');
+                        buffer.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                    }
+                }
+            }
             ends.push(buffer.len());
         }
     }
-    batch.push_buffer(buffer, &ends);
+    batch.push_buffer(String::from_utf8(buffer).map_err(PyErr::from)?, &ends);
     Ok(())
 }
 
