@@ -82,13 +82,19 @@ CONTAINERS = {
     "pandas string[pyarrow]": (lambda texts: pd.Series(texts, dtype="string[pyarrow]"), BOTH),
     "pandas ArrowDtype": (lambda texts: pd.Series(texts, dtype=pd.ArrowDtype(pa.string())), BOTH),
     "pandas category": (lambda texts: pd.Series(texts, dtype="category"), PANDAS),
-    "pandas slice": (lambda texts: pd.Series(["x", *texts, "x"], index=range(9, 11 + len(texts)))[1:-1], PANDAS),
+    "pandas slice": (
+        lambda texts: pd.Series(["x", *texts, "x"], index=range(9, 11 + len(texts)))[1:-1],
+        PANDAS,
+    ),
     "pandas concatenated": (lambda texts: pd.concat([pd.Series(texts[:3]), pd.Series(texts[3:])]), PANDAS),
     "pandas Index": (lambda texts: pd.Index(texts), PANDAS),
     "polars": (lambda texts: pl.Series(texts, dtype=pl.String), POLARS),
     "polars Categorical": (lambda texts: pl.Series(texts, dtype=pl.Categorical), POLARS),
     "polars slice": (lambda texts: pl.Series(["x", *texts, "x"])[1:-1], POLARS),
-    "polars chunks": (lambda texts: pl.concat([pl.Series(texts[:3]), pl.Series(texts[3:])], rechunk=False), POLARS),
+    "polars chunks": (
+        lambda texts: pl.concat([pl.Series(texts[:3]), pl.Series(texts[3:])], rechunk=False),
+        POLARS,
+    ),
     "pyarrow string": (lambda texts: pa.array(texts, pa.string()), PYARROW),
     "pyarrow large_string": (lambda texts: pa.array(texts, pa.large_string()), PYARROW),
     "pyarrow string_view": (lambda texts: pa.array(texts, pa.string_view()), PYARROW),
@@ -120,7 +126,12 @@ def bits(matrix):
 
 
 def knowledge(model):
-    return model.corpus_size, model.avgdl, model.dim, {term: tuple(entry) for term, entry in model.idf.items()}
+    return (
+        model.corpus_size,
+        model.avgdl,
+        model.dim,
+        {term: tuple(entry) for term, entry in model.idf.items()},
+    )
 
 
 def new(analyzer=None):
@@ -156,7 +167,9 @@ def test_many_batches_equal_the_list(make, many):
     assert bits(model.encode_documents(make(many))) == bits(expected.encode_documents(many))
     blocks = list(model.encode_iter(make(many), 1_024))
     assert [block.shape[0] for block in blocks] == [1_024] * 4 + [904]
-    assert b"".join(block.data.tobytes() for block in blocks) == expected.encode_documents(many).data.tobytes()
+    assert (
+        b"".join(block.data.tobytes() for block in blocks) == expected.encode_documents(many).data.tobytes()
+    )
 
 
 @pytest.mark.parametrize("make", CONTAINER)
@@ -189,7 +202,9 @@ def test_random_slices_equal_the_naive_twin(many):
 NULLS = {
     "numpy StringDType": (lambda texts: np.array(texts, StringDType(na_object=None)), NUMPY2),
     "numpy StringDType NaN": (
-        lambda texts: np.array([np.nan if text is None else text for text in texts], StringDType(na_object=np.nan)),
+        lambda texts: np.array(
+            [np.nan if text is None else text for text in texts], StringDType(na_object=np.nan)
+        ),
         NUMPY2,
     ),
     "pandas": (lambda texts: pd.Series(texts), PANDAS),
@@ -223,7 +238,9 @@ def refused(model, method, documents):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("make", [pytest.param(make, id=name, marks=marks) for name, (make, marks) in NULLS.items()])
+@pytest.mark.parametrize(
+    "make", [pytest.param(make, id=name, marks=marks) for name, (make, marks) in NULLS.items()]
+)
 def test_nulls_name_their_position_and_change_nothing(make, method):
     for analyzer in (None, str.split):
         with pytest.raises(errors.InputError, match=r"\[5\] is null"):
@@ -405,7 +422,11 @@ class TestTheInterface:
         (b"vu", Chunk(1, [None, view(32, start=-1), LONG, struct.pack("=q", 32)]), "outside"),
         (b"vu", Chunk(1, [None, view(32), None, struct.pack("=q", 32)]), "outside"),
         (b"vu", Chunk(1, [None, view(4, inline=b"a\xff")]), "number of buffers"),
-        (b"vu", Chunk(1, [None, view(4, inline=b"abc\xff"), None]), r"\[0\] is not valid UTF-8 at its byte 3"),
+        (
+            b"vu",
+            Chunk(1, [None, view(4, inline=b"abc\xff"), None]),
+            r"\[0\] is not valid UTF-8 at its byte 3",
+        ),
     )
 
     @pytest.mark.parametrize("as_array", [False, True])
@@ -459,7 +480,8 @@ class TestConcurrency:
         expected = bits(model.encode_documents(many))
         found = []
         threads = [
-            threading.Thread(target=lambda: found.append(bits(model.encode_documents(column)))) for _ in range(8)
+            threading.Thread(target=lambda: found.append(bits(model.encode_documents(column))))
+            for _ in range(8)
         ]
         for thread in threads:
             thread.start()

@@ -364,15 +364,14 @@ unsafe impl Sync for Chunk {}
 
 impl Chunk {
     fn new(array: Owned<ArrowArray>, text_type: TextType) -> Result<Self, Unreadable> {
-        match text_type.index {
-            None => check(&array.0, text_type.layout)?,
-            Some(_) => {
-                check_buffers(&array.0, 2..=2, true)?;
-                // SAFETY: an array owns its dictionary.
-                let dictionary = unsafe { array.0.dictionary.as_ref() };
-                let missing = Unreadable::Malformed("an array without its dictionary");
-                check(dictionary.ok_or(missing)?, text_type.layout)?;
-            }
+        if text_type.index.is_none() {
+            check(&array.0, text_type.layout)?;
+        } else {
+            check_buffers(&array.0, 2..=2, true)?;
+            // SAFETY: an array owns its dictionary.
+            let dictionary = unsafe { array.0.dictionary.as_ref() };
+            let missing = Unreadable::Malformed("an array without its dictionary");
+            check(dictionary.ok_or(missing)?, text_type.layout)?;
         }
         Ok(Self { array, text_type })
     }

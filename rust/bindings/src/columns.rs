@@ -136,18 +136,17 @@ impl Column {
         }
         let at = self.position;
         let held = list.as_ref().filter(|(list, first)| at - first < list.bind(py).len());
-        let (list, first) = match held {
-            Some((list, first)) => (list.bind(py).clone(), *first),
-            None => {
-                let objects = string_arrays::slice_of(array.bind(py), at, at.saturating_add(OBJECTS))?;
-                let objects = objects.call_method0("tolist")?.cast_into::<PyList>()?;
-                if objects.is_empty() {
-                    *list = None;
-                    return Ok(None);
-                }
-                *list = Some((objects.clone().unbind(), at));
-                (objects, at)
+        let (list, first) = if let Some((list, first)) = held {
+            (list.bind(py).clone(), *first)
+        } else {
+            let objects = string_arrays::slice_of(array.bind(py), at, at.saturating_add(OBJECTS))?;
+            let objects = objects.call_method0("tolist")?.cast_into::<PyList>()?;
+            if objects.is_empty() {
+                *list = None;
+                return Ok(None);
             }
+            *list = Some((objects.clone().unbind(), at));
+            (objects, at)
         };
         let item = list.get_item(at - first)?;
         if *nulls && is_missing(&item)? {

@@ -7,6 +7,7 @@
 #![expect(unsafe_code, reason = "NumPy's C API is how StringDType is read; see Packed")]
 
 use std::ffi::{c_char, c_int, c_void};
+use std::mem::transmute;
 use std::ptr::NonNull;
 use std::{ptr, slice};
 
@@ -98,10 +99,14 @@ struct StaticString {
 /// The functions of NumPy's C API that the limited API of `numpy` does not declare, by their places
 /// in its table: those never change within NumPy 2.
 struct Packed {
-    load: unsafe extern "C" fn(*mut c_void, *const c_void, *mut StaticString) -> c_int,
-    acquire: unsafe extern "C" fn(*const c_void) -> *mut c_void,
-    release: unsafe extern "C" fn(*mut c_void),
+    load: Load,
+    acquire: Acquire,
+    release: Release,
 }
+
+type Load = unsafe extern "C" fn(*mut c_void, *const c_void, *mut StaticString) -> c_int;
+type Acquire = unsafe extern "C" fn(*const c_void) -> *mut c_void;
+type Release = unsafe extern "C" fn(*mut c_void);
 
 impl Packed {
     fn new(py: Python<'_>) -> PyResult<Self> {
@@ -118,9 +123,9 @@ impl Packed {
         // NpyString_acquire_allocator at 316 and NpyString_release_allocator at 318, of these types.
         Ok(unsafe {
             Self {
-                load: std::mem::transmute::<*const c_void, _>(*table.add(313).as_ref()),
-                acquire: std::mem::transmute::<*const c_void, _>(*table.add(316).as_ref()),
-                release: std::mem::transmute::<*const c_void, _>(*table.add(318).as_ref()),
+                load: transmute::<*const c_void, Load>(*table.add(313).as_ref()),
+                acquire: transmute::<*const c_void, Acquire>(*table.add(316).as_ref()),
+                release: transmute::<*const c_void, Release>(*table.add(318).as_ref()),
             }
         })
     }
