@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+    from elanus._columns import Texts
+
 __all__ = ["BM25EmbeddingFunction", "IdfView"]
 
 AnyAnalyzer: TypeAlias = "Analyzer | Callable[[str], Sequence[str]]"
@@ -78,7 +80,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     analyzer : Analyzer or callable, optional
         What turns a text into tokens: an `Analyzer`, or any callable from ``str`` to a list of ``str``.
         The default is the English one of `build_default_analyzer`.
-    corpus : iterable of str, optional
+    corpus : iterable of str or column, optional
         Documents to fit on at once.
     k1 : float
         How late repetitions of a term stop counting; 0 or more.
@@ -101,6 +103,15 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     InputError
         A parameter is out of its range.
 
+    Notes
+    -----
+    Documents and queries are a list or any other iterable of ``str``, or a column of text: a NumPy array
+    (``object``, ``StringDType``, ``<U``), a pandas or Polars Series, a pyarrow Array or ChunkedArray, or
+    anything else with Arrow's ``__arrow_c_stream__`` or ``__arrow_c_array__``. Columns are read batch by
+    batch, Arrow's without a copy, and no Python strings are made of them unless the analyzer is a
+    callable. A null is an `InputError` that names its position, a column of another type or a whole
+    table an `InputTypeError`.
+
     References
     ----------
     .. [1] Robertson et al., "Okapi at TREC-3", 1994; in the form of the package rank_bm25.
@@ -119,7 +130,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     def __init__(
         self,
         analyzer: AnyAnalyzer | None = None,
-        corpus: Iterable[str] | None = None,
+        corpus: Texts | None = None,
         k1: float = 1.5,
         b: float = 0.75,
         epsilon: float = 0.25,
@@ -142,12 +153,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         if corpus is not None:
             self.fit(corpus)
 
-    def fit(self, corpus: Iterable[str]) -> BM25EmbeddingFunction:
+    def fit(self, corpus: Texts) -> BM25EmbeddingFunction:
         """Count a corpus: its terms, in how many documents each stands, how long the documents are.
 
         Parameters
         ----------
-        corpus : iterable of str
+        corpus : iterable of str or column
             The documents. Lone surrogates become U+FFFD.
 
         Returns
@@ -175,12 +186,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         self._warned = False
         return self
 
-    def fit_encode(self, documents: Iterable[str]) -> csr_array:
+    def fit_encode(self, documents: Texts) -> csr_array:
         """Fit on documents and return their sparse vectors, analysing each text once.
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The documents.
 
         Returns
@@ -204,7 +215,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         self._warned = False
         return matrix
 
-    def partial_fit(self, documents: Iterable[str]) -> BM25EmbeddingFunction:
+    def partial_fit(self, documents: Texts) -> BM25EmbeddingFunction:
         """Add documents to those that are already counted.
 
         New terms are appended: every id, and so every stored vector, keeps its meaning. The model then
@@ -212,7 +223,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The new documents.
 
         Returns
@@ -241,7 +252,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         model.partial_fit(documents, _engine(analyzer), get_num_threads())
         return self
 
-    def forget(self, documents: Iterable[str]) -> BM25EmbeddingFunction:
+    def forget(self, documents: Texts) -> BM25EmbeddingFunction:
         """Take documents out of the counts, exactly.
 
         A term that no document holds any more keeps its id and its column, but is out of vocabulary.
@@ -249,7 +260,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             Documents that were fitted.
 
         Returns
@@ -374,12 +385,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         """
         return self._state[0].compact()
 
-    def encode_iter(self, documents: Iterable[str], batch_size: int = 10_000) -> Iterator[csr_array]:
+    def encode_iter(self, documents: Texts, batch_size: int = 10_000) -> Iterator[csr_array]:
         """Encode documents block by block, as they come.
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The documents; never more than one batch of them is held.
         batch_size : int
             The rows of each block; the last one may have fewer.
@@ -405,6 +416,11 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             raise InputError(f"batch_size is {batch_size}; expected 1 or more")
         if isinstance(documents, (str, bytes)):
             raise InputTypeError("documents is a bare string; expected an iterable of str")
+        column = _core.Blocks.of(documents, batch_size)
+        if column is not None:
+            return self._column_blocks(column)
+        if not isinstance(documents, Iterable):
+            raise InputTypeError(f"documents is {type(documents).__qualname__}; expected an iterable of str")
         return self._blocks(iter(documents), batch_size)
 
     def _blocks(self, documents: Iterator[str], batch_size: int) -> Iterator[csr_array]:
@@ -412,12 +428,20 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         while batch := list(islice(documents, batch_size)):
             yield frozen.encode_documents(batch)
 
-    def encode_documents(self, documents: Iterable[str]) -> csr_array:
+    def _column_blocks(self, column: _core.Blocks) -> Iterator[csr_array]:
+        model, analyzer = copy(self)._state
+        while True:
+            block = _csr(model.encode(column, _engine(analyzer), get_num_threads(), False))
+            if not block.shape[0]:
+                return
+            yield block
+
+    def encode_documents(self, documents: Texts) -> csr_array:
         """Return the sparse vectors of documents.
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The documents, seen before or not.
 
         Returns
@@ -443,12 +467,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         model, analyzer = self._state
         return _csr(model.encode(documents, _engine(analyzer), get_num_threads(), False))
 
-    def encode_queries(self, queries: Iterable[str]) -> csr_array:
+    def encode_queries(self, queries: Texts) -> csr_array:
         """Return the sparse vectors of queries.
 
         Parameters
         ----------
-        queries : iterable of str
+        queries : iterable of str or column
             The queries.
 
         Returns
