@@ -49,11 +49,38 @@ impl Vocabulary {
         Self { text: String::new(), ends: Vec::new(), slots: vec![0; 16], seed }
     }
 
-    /// Forgets the terms, keeps the memory.
+    /// Forgets the terms, keeps the memory of about as many.
     pub fn clear(&mut self) {
+        // A table that was large once would have to be wiped on every call for a few terms.
+        self.slots.truncate((self.ends.len() * 4).next_power_of_two().max(16));
+        self.slots.fill(0);
         self.text.clear();
         self.ends.clear();
-        self.slots.fill(0);
+    }
+
+    /// Forgets the terms from id `terms` on, the latest ones.
+    ///
+    /// ```
+    /// use elanus_core::vocabulary::Vocabulary;
+    /// let mut vocabulary = Vocabulary::new();
+    /// vocabulary.intern("black")?;
+    /// vocabulary.intern("kite")?;
+    /// vocabulary.truncate(1);
+    /// assert_eq!((vocabulary.get("black"), vocabulary.get("kite")), (Some(0), None));
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn truncate(&mut self, terms: usize) {
+        if terms < self.ends.len() {
+            self.text.truncate(self.start(terms as TermId));
+            self.ends.truncate(terms);
+            self.rebuild(self.slots.len());
+        }
+    }
+
+    /// Returns memory that the terms do not need.
+    pub fn shrink_to_fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
     /// The number of terms.

@@ -71,8 +71,10 @@ impl Memo {
         Self { words: vec![0; WORDS << 6], insertions: 0, seed: Seed::random() }
     }
 
-    /// Forgets everything.
+    /// Forgets everything. The memo grows again as it is used, for wiping 4 MB before a short text
+    /// would take longer than the text.
     pub(super) fn clear(&mut self) {
+        self.words.truncate(WORDS << 6);
         self.words.fill(0);
         self.insertions = 0;
     }

@@ -98,6 +98,12 @@ impl UpdateCounter {
         Ok(&self.update)
     }
 
+    /// What the latest count came to.
+    #[must_use]
+    pub fn latest(&self) -> &Update {
+        &self.update
+    }
+
     /// Forgets every chunk: the new terms of the last count did not get their ids.
     pub fn forget(&mut self) {
         self.stream.clear();
