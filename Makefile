@@ -9,7 +9,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python wheel develop lock clean
+.PHONY: help demo test lint test-rust test-python test-models wheel develop lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -56,11 +56,19 @@ test-rust:
 test-python: $(VENV)/.develop
 	$(BIN)/pytest
 
+test-models: ## The local models, in an environment of their own with PyTorch (10 GB)
+	@test $$(df --output=avail -BG . | tail -1 | tr -dc 0-9) -ge 12 || { echo 'make test-models needs 12 GB of free disk'; exit 1; }
+	test -x .venv-models/bin/uv || { $(PYTHON) -m venv .venv-models && .venv-models/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV); }
+	VIRTUAL_ENV=$(CURDIR)/.venv-models .venv-models/bin/uv pip install --quiet --requirement requirements/models.txt
+	VIRTUAL_ENV=$(CURDIR)/.venv-models .venv-models/bin/uv pip install --quiet --no-deps --reinstall-package elanus .
+	.venv-models/bin/python -m pytest tests/models
+
 wheel: $(VENV)/.dev ## The wheel and the source distribution, into dist/
 	$(BIN)/maturin build --release --sdist --out dist
 
 lock: $(VENV)/.uv ## Resolve requirements/dev.txt anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --extra yaml --extra milvus pyproject.toml --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/models.in pyproject.toml --output-file requirements/models.txt
 
 clean: ## Remove everything that was built
 	rm -rf $(VENV) target dist

@@ -13,6 +13,17 @@ Examples
 """
 
 from elanus._core import VERSION as __version__
+from elanus._lazy import attach
 from elanus._threads import get_num_threads, set_num_threads
 
-__all__ = ["__version__", "get_num_threads", "set_num_threads"]
+TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
+if TYPE_CHECKING:
+    from elanus.dense.default import DefaultEmbeddingFunction
+
+__all__ = ["DefaultEmbeddingFunction", "__version__", "get_num_threads", "set_num_threads"]
+
+__getattr__, __dir__ = attach(
+    __name__,
+    {"DefaultEmbeddingFunction": "elanus.dense.default"},
+    submodules=("base", "corpus", "dense", "errors", "hybrid", "milvus", "reranker", "sparse"),
+)

@@ -12,11 +12,15 @@ from elanus._lazy import attach
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
     from elanus.sparse.bm25.bm25 import BM25EmbeddingFunction
+    from elanus.sparse.splade import SpladeEmbeddingFunction
 
-__all__ = ["BM25EmbeddingFunction"]
+__all__ = ["BM25EmbeddingFunction", "SpladeEmbeddingFunction"]
 
 __getattr__, __dir__ = attach(
     __name__,
-    {"BM25EmbeddingFunction": "elanus.sparse.bm25.bm25"},
-    submodules=("bm25", "utils"),
+    {
+        "BM25EmbeddingFunction": "elanus.sparse.bm25.bm25",
+        "SpladeEmbeddingFunction": "elanus.sparse.splade",
+    },
+    submodules=("bm25", "splade", "utils"),
 )

@@ -14,6 +14,7 @@ fn count(analyzer: &Analyzer, text: &str) -> usize {
     let mut buffer = TokenBuffer::new();
     let mut count = 0;
     let _: ControlFlow<()> = analyzer.chunks(text, |chunk, flags| {
+        let chunk = &text[chunk];
         buffer.clear();
         analyzer.chunk_tokens(chunk, flags, &mut buffer);
         count += buffer.len();

@@ -67,11 +67,11 @@ class Explanation:
     >>> bm25.fit(["Black kites soar.", "A red kite dives.", "Swifts scream."])  # doctest: +ELLIPSIS
     <BM25EmbeddingFunction ...>
     >>> print(bm25.explain("red kites and bats", "A red, red kite."))
-    score 1.1023 = sum of query weight x document weight; length 3, average 2.667, norm 1.0938
-    term  tf  df     idf  query  document  contribution
-    red    2   1  0.9808 0.9808    0.5493        0.5388
-    kite   1   2  0.4700 0.4700    0.3787        0.1780
-    bat    0   0  0.0000 0.0000    0.0000        0.0000
+    score 0.7168 = sum of query weight x document weight; length 3, average 2.667, norm 1.0938
+    term  tf  df     idf   query  document  contribution
+    red    2   1  0.9808  0.9808    0.5494        0.5388
+    kite   1   2  0.4700  0.4700    0.3787        0.1780
+    bat    0   0  0.0000  0.0000    0.0000        0.0000
     """
 
     score: float

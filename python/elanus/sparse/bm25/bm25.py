@@ -433,8 +433,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         from elanus.sparse.bm25._explain import ExplainedTerm, Explanation
 
         model, analyzer = self._state
-        *numbers, terms = model.explain(query, document, _engine(analyzer))
-        return Explanation(*numbers, tuple(ExplainedTerm(*term) for term in terms))
+        score, length, average, norm, terms = model.explain(query, document, _engine(analyzer))
+        return Explanation(score, length, average, norm, tuple(ExplainedTerm(*term) for term in terms))
 
     def drift(self, since: BM25EmbeddingFunction) -> Drift:
         """Tell how far this model has moved from an earlier one, by which vectors were stored.
@@ -559,15 +559,15 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> from elanus.sparse import BM25EmbeddingFunction
         >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives.", "Swifts scream."])
         >>> bm25.encode_queries(["red, red kite"]).data
-        array([0.07297509, 1.0216512 ], dtype=float32)
+        array([0.09121886, 1.0216513 ], dtype=float32)
         """
         model, analyzer = self._state
         matrix = _csr(model.encode(queries, _engine(analyzer), get_num_threads(), True))
         if not self._warned and model.has_nonpositive_idf and (matrix.data <= 0).any():
             self._warned = True
             warnings.warn(
-                f"a query weight is 0 or negative: with method={self.method!r} the idf of frequent terms can be. "
-                "The formula gives these numbers; method='lucene' has none",
+                f"a query weight is 0 or negative: with method={self.method!r} the idf of frequent terms can "
+                "be. The formula gives these numbers; method='lucene' has none",
                 ElanusWarning,
                 stacklevel=2,
             )
@@ -700,7 +700,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @property
     def vocabulary(self) -> VocabularyView:
-        """VocabularyView: a read-only mapping from term to column; ``vocabulary.term(column)`` is the way back."""
+        """VocabularyView: a read-only mapping from term to column; its method ``term`` is the way back."""
         return VocabularyView(self._state[0])
 
     @property

@@ -9,7 +9,7 @@ use super::spec::AnalyzerSpec;
 use super::token_buffer::TokenBuffer;
 use super::word_tokenizer;
 use crate::{Error, Result};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 
 /// Turns text into tokens, as its [`AnalyzerSpec`] says.
@@ -102,23 +102,44 @@ impl Analyzer {
         self.data_digest.clone()
     }
 
-    /// Visits the chunks of `text` in order, until the visitor breaks.
+    /// Whether two chunks of ASCII without an apostrophe that differ only in case have the same
+    /// tokens: the first filter lower-cases, and no rule of the tokenizer looks at case but those of
+    /// clitics.
+    #[must_use]
+    pub fn folds_case(&self) -> bool {
+        matches!(self.filters.first(), Some(Filter::Lowercase))
+    }
+
+    /// Whether a token that is one ASCII punctuation mark is dropped: then a word and the word with
+    /// a comma after it have the same tokens.
+    #[must_use]
+    pub fn drops_punctuation(&self) -> bool {
+        self.filters.iter().any(|filter| matches!(filter, Filter::Punctuation(_)))
+    }
+
+    /// Visits the byte ranges of the chunks of `text` in order, until the visitor breaks.
     ///
     /// Lazy: besides the text only the sentence at hand is known. A chunk's flags are those that matter to it.
     ///
     /// ```
     /// use elanus_core::analysis::{Analyzer, TokenBuffer};
-    /// use std::ops::ControlFlow;
+    /// use std::ops::{ControlFlow, Range};
     ///
     /// let analyzer = Analyzer::english();
     /// let mut tokens = TokenBuffer::new();
-    /// let _: ControlFlow<()> = analyzer.chunks("Elanus scriptus hunts at night.", |chunk, flags| {
-    ///     analyzer.chunk_tokens(chunk, flags, &mut tokens);
+    /// let text = "Elanus scriptus hunts at night.";
+    /// let _: ControlFlow<()> = analyzer.chunks(text, |chunk, flags| {
+    ///     analyzer.chunk_tokens(&text[chunk], flags, &mut tokens);
     ///     ControlFlow::Continue(())
     /// });
     /// assert_eq!(tokens.iter().collect::<Vec<_>>(), ["elanus", "scriptus", "hunt", "night"]);
     /// ```
-    pub fn chunks<B>(&self, text: &str, visit: impl FnMut(&str, Flags) -> ControlFlow<B>) -> ControlFlow<B> {
+    #[inline]
+    pub fn chunks<B>(
+        &self,
+        text: &str,
+        visit: impl FnMut(Range<usize>, Flags) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
         visit_chunks(text, &self.punkt, visit)
     }
 
@@ -144,7 +165,7 @@ impl Analyzer {
         let mut buffer = TokenBuffer::new();
         let _: ControlFlow<()> = self.chunks(text, |chunk, flags| {
             buffer.clear();
-            self.chunk_tokens(chunk, flags, &mut buffer);
+            self.chunk_tokens(&text[chunk], flags, &mut buffer);
             tokens.extend(buffer.iter().map(str::to_owned));
             ControlFlow::Continue(())
         });

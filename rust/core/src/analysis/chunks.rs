@@ -11,7 +11,7 @@ use std::ops::{ControlFlow, Range};
 pub(super) fn visit_chunks<B>(
     text: &str,
     punkt: &PunktParameters,
-    mut visit: impl FnMut(&str, Flags) -> ControlFlow<B>,
+    mut visit: impl FnMut(Range<usize>, Flags) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let bytes = text.as_bytes();
     let mut spaces = Spaces::new(text);
@@ -32,7 +32,6 @@ pub(super) fn visit_chunks<B>(
                 continue;
             }
             let end = spaces.next(at + 1).min(sentence.end);
-            let chunk = &text[at..end];
             let mut flags = Flags::NONE;
             // Letters and digits at both ends: the surroundings cannot matter.
             if !(byte.is_ascii_alphanumeric() && bytes[end - 1].is_ascii_alphanumeric()) {
@@ -49,9 +48,9 @@ pub(super) fn visit_chunks<B>(
                 if tail <= end {
                     flags = flags.with(Flags::CLOSERS_FOLLOW);
                 }
-                flags = relevant_flags(chunk, flags);
+                flags = relevant_flags(&text[at..end], flags);
             }
-            visit(chunk, flags)?;
+            visit(at..end, flags)?;
             at = end;
         }
     }
@@ -163,7 +162,7 @@ mod tests {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
         let mut chunks = Vec::new();
         let done: ControlFlow<()> = visit_chunks(text, &punkt, |chunk, flags| {
-            chunks.push((chunk.to_owned(), flags));
+            chunks.push((text[chunk].to_owned(), flags));
             ControlFlow::Continue(())
         });
         assert!(done.is_continue());
@@ -205,8 +204,8 @@ mod tests {
     #[test]
     fn a_visitor_can_stop() {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
-        let stopped = visit_chunks("a b c", &punkt, |chunk, _| match chunk {
-            "b" => ControlFlow::Break(7),
+        let stopped = visit_chunks("a b c", &punkt, |chunk, _| match chunk.start {
+            2 => ControlFlow::Break(7),
             _ => ControlFlow::Continue(()),
         });
         assert_eq!(stopped, ControlFlow::Break(7));

@@ -139,6 +139,14 @@ static PLAIN: [Plain; 256] = {
 /// Returns false, having called nothing, if the chunk is not of that kind.
 pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&str)) -> bool {
     let bytes = chunk.as_bytes();
+    if flags == Flags::NONE && bytes.iter().all(u8::is_ascii_alphanumeric) {
+        // Only a whole chunk can be a contraction here: none begins or ends inside a word.
+        if matches!(bytes.len(), 5 | 6) && may_contract(chunk) {
+            return false;
+        }
+        token(chunk);
+        return true;
+    }
     let mut is_word = true;
     for (at, &byte) in bytes.iter().enumerate() {
         let plain = PLAIN[usize::from(byte)];

@@ -81,15 +81,14 @@ impl<R: Recorder> Consumer for Counting<'_, R> {
     }
 
     #[inline]
-    fn take(&mut self, id: TermId) {
-        self.terms.total_length += 1;
-        let seen = &mut self.terms.seen[id as usize];
-        if seen.last == self.terms.documents {
-            self.recorder.again(id);
-        } else {
+    fn take(&mut self, ids: &[TermId]) {
+        self.terms.total_length += ids.len() as u64;
+        for &id in ids {
+            let seen = &mut self.terms.seen[id as usize];
+            let is_new = seen.last != self.terms.documents;
             seen.last = self.terms.documents;
-            seen.documents += 1;
-            self.recorder.first(id);
+            seen.documents += u32::from(is_new);
+            self.recorder.record(id, is_new);
         }
     }
 }
@@ -279,7 +278,7 @@ fn count_tokens<'a, R: Recorder>(
         let mut counting = Counting { terms, recorder };
         for token in tokens {
             let id = counting.id(token)?;
-            counting.take(id);
+            counting.take(&[id]);
         }
         recorder.end_row(terms.total_length - before);
     }

@@ -39,11 +39,8 @@ impl RawRows {
 
 /// What a counter does with the occurrences it counts, besides counting.
 pub(super) trait Recorder {
-    /// The first occurrence of a term in the document.
-    fn first(&mut self, id: TermId);
-
-    /// A further one.
-    fn again(&mut self, id: TermId);
+    /// An occurrence of a term: the first one in the document, or a further one.
+    fn record(&mut self, id: TermId, is_first: bool);
 
     /// The document of this many tokens is over.
     fn end_row(&mut self, length: u64);
@@ -51,9 +48,7 @@ pub(super) trait Recorder {
 
 /// Records nothing.
 impl Recorder for () {
-    fn first(&mut self, _: TermId) {}
-
-    fn again(&mut self, _: TermId) {}
+    fn record(&mut self, _: TermId, _: bool) {}
 
     fn end_row(&mut self, _: u64) {}
 }
@@ -75,17 +70,16 @@ impl RowRecorder {
 
 impl Recorder for RowRecorder {
     #[inline]
-    fn first(&mut self, id: TermId) {
+    fn record(&mut self, id: TermId, is_first: bool) {
+        if !is_first {
+            self.rows.entries[self.positions[id as usize] as usize].1 += 1;
+            return;
+        }
         if id as usize >= self.positions.len() {
             self.positions.resize(id as usize + 1, 0);
         }
         self.positions[id as usize] = self.rows.entries.len() as u32;
         self.rows.entries.push((id, 1));
-    }
-
-    #[inline]
-    fn again(&mut self, id: TermId) {
-        self.rows.entries[self.positions[id as usize] as usize].1 += 1;
     }
 
     fn end_row(&mut self, length: u64) {

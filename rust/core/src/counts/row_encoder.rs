@@ -49,11 +49,9 @@ impl<K: KnownTerms> Consumer for Row<'_, K> {
     }
 
     #[inline]
-    fn take(&mut self, id: TermId) {
-        self.length += 1;
-        if id != UNKNOWN {
-            self.known.push(id);
-        }
+    fn take(&mut self, ids: &[TermId]) {
+        self.length += ids.len() as u64;
+        self.known.extend(ids.iter().filter(|&&id| id != UNKNOWN));
     }
 }
 
@@ -116,7 +114,7 @@ impl RowEncoder {
             let mut row = Row { terms: known, known: &mut self.ids, length: 0 };
             for token in tokens {
                 let id = row.id(token)?;
-                row.take(id);
+                row.take(&[id]);
             }
             let length = row.length;
             self.push_row(length, weigher, &mut block);

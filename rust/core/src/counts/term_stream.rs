@@ -2,17 +2,15 @@
 
 use std::ops::ControlFlow;
 
-use super::memo::{Key, Memo};
+use super::key::{Key, Keys};
+use super::memo::Memo;
 use crate::analysis::{Analyzer, Flags, TokenBuffer};
 use crate::error::{Error, Result};
 use crate::parallel::Cancel;
 use crate::vocabulary::TermId;
 
-/// The "id" of a token that is not in the vocabulary.
-pub(super) const UNKNOWN: TermId = TermId::MAX;
-
-/// Chunks between two looks at the cancel flag: well under a millisecond of work.
-const CHUNKS_PER_LOOK: u32 = 1 << 12;
+/// The "id" of a token that is not in the vocabulary: one that no vocabulary gives.
+pub(super) const UNKNOWN: TermId = LIST - 2;
 
 /// Ids that the memo's lists may hold before everything is forgotten: 4 MB.
 const MOST_LISTED: usize = 1 << 20;
@@ -22,8 +20,8 @@ pub(super) trait Consumer {
     /// The id of `token`, or [`UNKNOWN`].
     fn id(&mut self, token: &str) -> Result<TermId>;
 
-    /// Takes the id of the text's next token.
-    fn take(&mut self, id: TermId);
+    /// Takes the ids of the text's next tokens.
+    fn take(&mut self, ids: &[TermId]);
 }
 
 /// What a chunk comes to, in 32 bits: no token, one term, or a list of terms.
@@ -32,21 +30,51 @@ struct Terms(u32);
 
 impl Terms {
     const NOTHING: Self = Self(0);
-    const ONE_UNKNOWN: Self = Self(LIST - 1);
 
     fn one(id: TermId) -> Self {
-        if id == UNKNOWN { Self::ONE_UNKNOWN } else { Self(id + 1) }
+        Self(id + 1)
+    }
+}
+
+/// Appends the ids that `terms` stands for.
+#[inline]
+fn emit(terms: Terms, lists: &[TermId], ids: &mut Vec<TermId>) {
+    if terms.0 & LIST != 0 {
+        let at = (terms.0 & !LIST) as usize;
+        let length = lists[at] as usize;
+        ids.extend_from_slice(&lists[at + 1..at + 1 + length]);
+    } else {
+        // A stop word or a term, as good as random: written in either case, then kept or not.
+        let length = ids.len();
+        ids.push(terms.0.wrapping_sub(1));
+        ids.truncate(length + usize::from(terms.0 != Terms::NOTHING.0));
     }
 }
 
 /// The bit that marks a list; the others say where it begins.
 const LIST: u32 = 1 << 31;
 
+/// A chunk that waits for the memory of its memo entry.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    key: Key,
+    hash: u32,
+    flags: Flags,
+    start: usize,
+    end: usize,
+}
+
+/// Chunks that wait together: as many cache misses as a core keeps under way, and more.
+const WAITING: usize = 48;
+
 /// Turns texts into term ids. What it remembers holds for one analyzer and one vocabulary to which
 /// terms are only appended by this stream itself.
 #[derive(Clone, Debug)]
 pub(super) struct TermStream {
     memo: Memo,
+    waiting: Vec<Waiting>,
+    /// The ids of the chunks that waited.
+    ids: Vec<TermId>,
     /// Lists of ids, each after its length.
     lists: Vec<TermId>,
     tokens: TokenBuffer,
@@ -60,7 +88,13 @@ impl Default for TermStream {
 
 impl TermStream {
     pub(super) fn new() -> Self {
-        Self { memo: Memo::new(), lists: Vec::new(), tokens: TokenBuffer::new() }
+        Self {
+            memo: Memo::new(),
+            waiting: Vec::with_capacity(WAITING),
+            ids: Vec::with_capacity(2 * WAITING),
+            lists: Vec::new(),
+            tokens: TokenBuffer::new(),
+        }
     }
 
     /// Forgets every chunk, as after a change of the vocabulary.
@@ -70,7 +104,6 @@ impl TermStream {
     }
 
     /// Gives `consumer` the id of each token of `text`, in order.
-    #[inline]
     pub(super) fn text(
         &mut self,
         analyzer: &Analyzer,
@@ -78,79 +111,70 @@ impl TermStream {
         cancel: &Cancel,
         consumer: &mut impl Consumer,
     ) -> Result<()> {
-        let mut left = CHUNKS_PER_LOOK;
+        let keys = Keys::new(analyzer);
+        self.waiting.clear();
         let flow = analyzer.chunks(text, |chunk, flags| {
-            left -= 1;
-            if left == 0 {
-                if cancel.is_set() {
-                    return ControlFlow::Break(Error::Cancelled);
-                }
-                left = CHUNKS_PER_LOOK;
+            // A chunk without a key waits too, for the order's sake.
+            let key = keys.key(text.as_bytes(), chunk.clone(), flags).unwrap_or_default();
+            let hash = self.memo.prepare(key);
+            self.waiting.push(Waiting { key, hash, flags, start: chunk.start, end: chunk.end });
+            if self.waiting.len() < WAITING {
+                return ControlFlow::Continue(());
             }
-            let terms = match Key::new(chunk, flags) {
-                Some(key) => match self.memo.get(key) {
-                    Some(terms) => Terms(terms),
-                    None => match self.remember(key, analyzer, chunk, flags, consumer) {
-                        Ok(terms) => terms,
-                        Err(error) => return ControlFlow::Break(error),
-                    },
-                },
-                None => return self.analyse(analyzer, chunk, flags, consumer),
-            };
-            self.emit(terms, consumer);
-            ControlFlow::Continue(())
+            match self.flush(analyzer, text, cancel, consumer) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => ControlFlow::Break(error),
+            }
         });
         match flow {
-            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Continue(()) => self.flush(analyzer, text, cancel, consumer),
             ControlFlow::Break(error) => Err(error),
         }
     }
 
-    #[inline]
-    fn emit(&self, terms: Terms, consumer: &mut impl Consumer) {
-        if terms.0 & LIST != 0 {
-            let at = (terms.0 & !LIST) as usize;
-            let length = self.lists[at] as usize;
-            self.lists[at + 1..at + 1 + length].iter().for_each(|&id| consumer.take(id));
-        } else if terms.0 == Terms::ONE_UNKNOWN.0 {
-            consumer.take(UNKNOWN);
-        } else if terms.0 != Terms::NOTHING.0 {
-            consumer.take(terms.0 - 1);
+    /// Gives `consumer` the terms of the waiting chunks.
+    fn flush(
+        &mut self,
+        analyzer: &Analyzer,
+        text: &str,
+        cancel: &Cancel,
+        consumer: &mut impl Consumer,
+    ) -> Result<()> {
+        if cancel.is_set() {
+            return Err(Error::Cancelled);
         }
+        self.ids.clear();
+        for at in 0..self.waiting.len() {
+            let waiting = self.waiting[at];
+            match self.memo.get(waiting.hash, waiting.key) {
+                Some(terms) if waiting.key != Key::default() => {
+                    emit(Terms(terms), &self.lists, &mut self.ids);
+                }
+                _ => self.analyse(analyzer, &text[waiting.start..waiting.end], waiting, consumer)?,
+            }
+        }
+        self.waiting.clear();
+        consumer.take(&self.ids);
+        Ok(())
     }
 
-    /// Analyses a chunk that is too long for the memo.
+    /// Analyses a chunk and remembers its terms.
     #[inline(never)]
     fn analyse(
         &mut self,
         analyzer: &Analyzer,
         chunk: &str,
-        flags: Flags,
+        waiting: Waiting,
         consumer: &mut impl Consumer,
-    ) -> ControlFlow<Error> {
+    ) -> Result<()> {
         self.tokens.clear();
-        analyzer.chunk_tokens(chunk, flags, &mut self.tokens);
-        for token in self.tokens.iter() {
-            match consumer.id(token) {
-                Ok(id) => consumer.take(id),
-                Err(error) => return ControlFlow::Break(error),
+        analyzer.chunk_tokens(chunk, waiting.flags, &mut self.tokens);
+        if waiting.key == Key::default() {
+            for token in self.tokens.iter() {
+                self.ids.push(consumer.id(token)?);
             }
+            return Ok(());
         }
-        ControlFlow::Continue(())
-    }
-
-    /// Analyses a chunk and remembers its terms.
-    #[inline(never)]
-    fn remember(
-        &mut self,
-        key: Key,
-        analyzer: &Analyzer,
-        chunk: &str,
-        flags: Flags,
-        consumer: &mut impl Consumer,
-    ) -> Result<Terms> {
-        self.tokens.clear();
-        analyzer.chunk_tokens(chunk, flags, &mut self.tokens);
         let mut tokens = self.tokens.iter();
         let terms = match (tokens.next(), tokens.next()) {
             (None, _) => Terms::NOTHING,
@@ -169,7 +193,8 @@ impl TermStream {
                 Terms(LIST | at)
             }
         };
-        self.memo.insert(key, terms.0);
-        Ok(terms)
+        self.memo.insert(waiting.hash, waiting.key, terms.0);
+        emit(terms, &self.lists, &mut self.ids);
+        Ok(())
     }
 }

@@ -50,15 +50,17 @@ impl Consumer for Counting<'_> {
     }
 
     #[inline]
-    fn take(&mut self, id: TermId) {
-        self.update.total_length += 1;
-        if id as usize >= self.seen.len() {
-            self.seen.resize(id as usize + 1, 0);
-        }
-        let seen = &mut self.seen[id as usize];
-        if *seen != self.document {
-            *seen = self.document;
-            self.update.terms.push(id);
+    fn take(&mut self, ids: &[TermId]) {
+        self.update.total_length += ids.len() as u64;
+        for &id in ids {
+            if id as usize >= self.seen.len() {
+                self.seen.resize(id as usize + 1, 0);
+            }
+            let seen = &mut self.seen[id as usize];
+            if *seen != self.document {
+                *seen = self.document;
+                self.update.terms.push(id);
+            }
         }
     }
 }
