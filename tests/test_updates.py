@@ -15,6 +15,17 @@ from hypothesis import strategies as st
 
 # Long ones are not remembered by the chunk memo, and make a batch of few documents large.
 WORDS = ["red", "kite", "swift", "über", "owl", "a", "\u9cf6", "\U0001f985", "kestrels", "b" * 40, "é" * 30]
+OPERATIONS = [
+    "partial_fit",
+    "forget",
+    "merge",
+    "compact",
+    "fit_encode",
+    "encode",
+    "method",
+    "parameters",
+    "copy",
+]
 PLAIN = Analyzer("plain", StandardTokenizer())
 
 documents = st.lists(st.lists(st.sampled_from(WORDS), max_size=6), max_size=5)
@@ -91,9 +102,7 @@ def test_any_sequence_of_updates_equals_one_fit(path, data):
 
     fitted(model, twin)
     for _ in range(data.draw(st.integers(1, 6))):
-        match data.draw(
-            st.sampled_from("partial_fit forget merge compact fit_encode encode method parameters copy".split())
-        ):
+        match data.draw(st.sampled_from(OPERATIONS)):
             case "partial_fit":
                 more = draw()
                 model.partial_fit(iter(texts(more)))
@@ -102,7 +111,9 @@ def test_any_sequence_of_updates_equals_one_fit(path, data):
                 forget(model, twin)
             case "merge":
                 other = fitted(
-                    BM25EmbeddingFunction(analyzer, method=twin.method, delta=twin.delta, k1=twin.k1, b=twin.b),
+                    BM25EmbeddingFunction(
+                        analyzer, method=twin.method, delta=twin.delta, k1=twin.k1, b=twin.b
+                    ),
                     naive_bm25.Model(),
                 )
                 if data.draw(st.booleans()):
@@ -131,9 +142,9 @@ def test_any_sequence_of_updates_equals_one_fit(path, data):
                 twin.delta = model.delta = data.draw(st.floats(0, 2))
             case "copy":
                 before = model
-                model = data.draw(st.sampled_from([copy.copy, lambda model: pickle.loads(pickle.dumps(model))]))(
-                    model
-                )
+                model = data.draw(
+                    st.sampled_from([copy.copy, lambda model: pickle.loads(pickle.dumps(model))])
+                )(model)
                 before.partial_fit(["only in the other"])
     assert_equal(model, twin, [*data.draw(documents), WORDS, ["unknown"], []])
 
@@ -211,7 +222,10 @@ class TestViews:
         for absent in ("red", "bat", 3, None, "\ud800"):
             assert absent not in vocabulary
             assert absent not in frequency
-        assert (repr(vocabulary), repr(frequency)) == ("<ids of 2 terms>", "<document frequencies of 2 terms>")
+        assert (repr(vocabulary), repr(frequency)) == (
+            "<ids of 2 terms>",
+            "<document frequencies of 2 terms>",
+        )
         for view in (vocabulary, frequency):
             with pytest.raises(TypeError):
                 view["kite"] = 3
