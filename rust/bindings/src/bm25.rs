@@ -18,6 +18,7 @@ use crate::arrays::{Matrix, to_arrays};
 use crate::documents::{Batch, DocumentAnalyzer, Documents};
 use crate::drivers::{BatchDriver, RowsDriver};
 use crate::errors;
+use crate::memory;
 use crate::state::{Change, EncoderPool, Published, SharedModel, Updater};
 
 /// `k1`, `b`, `epsilon`, the method's name and `delta`.
@@ -448,9 +449,15 @@ impl Bm25 {
     /// As [`Self::settle`], for a state that another was put in place of.
     fn settle_replacement(&self, py: Python<'_>, (change, before): (Change, Published)) -> PyResult<()> {
         let interrupted = py.check_signals();
-        py.detach(|| match interrupted {
-            Ok(()) => drop(before),
-            Err(_) => self.shared.withdraw_replacement(&change, before),
+        py.detach(|| {
+            match interrupted {
+                Ok(()) => drop(before),
+                Err(_) => self.shared.withdraw_replacement(&change, before),
+            }
+            // Trimming takes some milliseconds, which only a large fit does not notice.
+            if self.shared.snapshot().model.is_some_and(|model| model.vocabulary().len() >= 100_000) {
+                memory::trim();
+            }
         });
         interrupted
     }

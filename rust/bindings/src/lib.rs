@@ -6,6 +6,7 @@ mod bm25;
 mod documents;
 mod drivers;
 mod errors;
+mod memory;
 mod state;
 mod texts;
 
