@@ -8,6 +8,7 @@ mod columns;
 mod documents;
 mod drivers;
 mod errors;
+mod memory;
 mod state;
 mod string_arrays;
 mod texts;
