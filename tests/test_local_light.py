@@ -10,7 +10,7 @@ from elanus._csr import CsrBuilder
 from elanus._lengths import by_length
 from elanus._model_files import is_directory_name
 from elanus._progress import Progress
-from elanus._texts import TruncationWarning, check_texts, check_top_k, report_truncation
+from elanus._texts import check_texts, check_top_k, report_truncation
 from elanus.dense import (
     DefaultEmbeddingFunction,
     InstructorEmbeddingFunction,
@@ -18,7 +18,14 @@ from elanus.dense import (
     OnnxEmbeddingFunction,
     SentenceTransformerEmbeddingFunction,
 )
-from elanus.errors import InputError, InputTypeError, MissingPackageError, ModelFileError
+from elanus.errors import (
+    ElanusWarning,
+    InputError,
+    InputTypeError,
+    MissingPackageError,
+    ModelFileError,
+    TruncationWarning,
+)
 from elanus.hybrid import BGEM3EmbeddingFunction, MGTEEmbeddingFunction
 from elanus.reranker import BGERerankFunction, CrossEncoderRerankFunction
 from elanus.sparse import SpladeEmbeddingFunction
@@ -243,6 +250,7 @@ def test_truncation_is_reported_where_the_user_called():
     with pytest.warns(TruncationWarning, match="^2 of 9 texts exceeded the 5 tokens") as caught:
         report_truncation(2, 9, 5)
     assert caught[0].filename == __file__
+    assert issubclass(TruncationWarning, ElanusWarning)
     report_truncation(0, 9, 5)
 
 

@@ -798,18 +798,17 @@ def test_no_batch_is_begun_after_a_failure():
 @pytest.mark.parametrize(
     ("arguments", "kind", "words"),
     [
-        ((None, ["a"]), InputTypeError, "query is NoneType"),
-        ((["q"], ["a"]), InputTypeError, "query is list"),
-        ((3, ["a"]), InputTypeError, "query is int"),
-        (("q", "a"), InputTypeError, "documents is a list of texts, not one str"),
-        (("q", None), InputTypeError, "documents is a list of texts, not NoneType"),
-        (("q", ["a", None]), InputTypeError, r"documents\[1\] is NoneType"),
-        (("q", ["a", "b", 3]), InputTypeError, r"documents\[2\] is int"),
-        (("q", ["a"], 0), InputError, "top_k is at least 1, not 0"),
-        (("q", [], -1), InputError, "top_k is at least 1, not -1"),
-        (("q", ["a"], None), InputTypeError, "top_k is a whole number, not NoneType"),
-        (("q", ["a"], 2.0), InputTypeError, "top_k is a whole number, not float"),
-        (("q", ["a"], True), InputTypeError, "top_k is a whole number, not bool"),
+        ((None, ["a"]), InputTypeError, "query must be a str, not NoneType"),
+        ((["q"], ["a"]), InputTypeError, "query must be a str, not list"),
+        ((3, ["a"]), InputTypeError, "query must be a str, not int"),
+        (("q", "a"), InputTypeError, "documents must be a list of str, not a single str"),
+        (("q", None), InputTypeError, "documents must be a list of str, not NoneType"),
+        (("q", ["a", None]), InputTypeError, r"documents\[1\] must be a str, not NoneType"),
+        (("q", ["a", "b", 3]), InputTypeError, r"documents\[2\] must be a str, not int"),
+        (("q", ["a"], 0), InputError, "top_k must be at least 1, not 0"),
+        (("q", [], -1), InputError, "top_k must be at least 1, not -1"),
+        (("q", ["a"], 2.0), InputTypeError, "top_k must be an int, not float"),
+        (("q", ["a"], True), InputTypeError, "top_k must be an int, not bool"),
     ],
 )
 def test_rerankers_refuse_bad_input(construct, arguments, kind, words):
@@ -820,9 +819,10 @@ def test_rerankers_refuse_bad_input(construct, arguments, kind, words):
         asyncio.run(rf.acall(*arguments))
 
 
-def test_top_k_may_be_a_numpy_number():
+def test_top_k_may_be_a_numpy_number_or_none():
     with Server(speaks_tei_rerank) as server:
         assert len(TEIRerankFunction(server.url)("q", TEXTS, np.int64(2))) == 2
+        assert len(TEIRerankFunction(server.url)("q", TEXTS, None)) == len(TEXTS)
 
 
 def test_an_empty_list_makes_no_call():

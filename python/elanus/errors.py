@@ -54,6 +54,10 @@ class ElanusWarning(UserWarning):
     """Something that works as documented but may surprise."""
 
 
+class TruncationWarning(ElanusWarning):
+    """Texts were longer than the model reads; what stood beyond its limit had no part in the result."""
+
+
 class ServiceError(ElanusError, RuntimeError):
     """A service refused, failed, or could not be reached.
 

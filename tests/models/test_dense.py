@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 import torch
 import transformers
-from elanus._texts import TruncationWarning
 from elanus.dense import (
     InstructorEmbeddingFunction,
     Model2VecEmbeddingFunction,
     SentenceTransformerEmbeddingFunction,
 )
-from elanus.errors import InputTypeError, ModelFileError
+from elanus.errors import InputTypeError, ModelFileError, TruncationWarning
 from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 
