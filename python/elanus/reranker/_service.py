@@ -133,9 +133,7 @@ class ServiceRerankFunction(BaseRerankFunction):
 
     # The way of a call.
 
-    def _checked(
-        self, query: str, documents: Iterable[str], top_k: int | None
-    ) -> tuple[str, list[str], int]:
+    def _checked(self, query: str, documents: Iterable[str], top_k: int | None) -> tuple[str, list[str], int]:
         question, texts = check_text(query), check_texts(documents, "documents")
         return question, texts, check_top_k(top_k, len(texts))
 
