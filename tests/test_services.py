@@ -819,6 +819,43 @@ def test_rerankers_refuse_bad_input(construct, arguments, kind, words):
         asyncio.run(rf.acall(*arguments))
 
 
+@pytest.mark.parametrize("show", [True, None, False])
+def test_progress_bars(show, capsys):
+    """One switch as in the local classes: None shows none here, where standard error is no terminal."""
+    texts = [f"text {n}" for n in range(70)]
+    with Server(speaks_openai) as server:
+        TEIEmbeddingFunction(server.url, show_progress=show)(texts)
+    with Server(speaks_tei_rerank) as server:
+        asyncio.run(TEIRerankFunction(server.url, show_progress=show).acall("q", texts))
+    shown = capsys.readouterr().err
+    if show:
+        assert shown.count("70/70\n") == 2
+        assert "Embedding at TEI [" in shown
+        assert "Reranking at TEI [" in shown
+    else:
+        assert shown == ""
+
+
+def test_progress_counts_what_is_resumed(capsys):
+    broken = True
+
+    def speak(request):
+        bad = broken and "text 64" in request.json["input"]
+        return Answer({"error": "no"}, 400) if bad else speaks_openai(request)
+
+    texts = [f"text {n}" for n in range(70)]
+    with Server(speak) as server:
+        ef = TEIEmbeddingFunction(server.url, show_progress=True, concurrency=1)
+        with pytest.raises(ServiceError) as caught:
+            ef(texts)
+        assert capsys.readouterr().err.endswith("64/70\n")
+        broken = False
+        assert len(ef(texts, resume=caught.value.partial)) == 70
+        shown = capsys.readouterr().err
+        assert "64/70" in shown.split("\r")[1]
+        assert shown.endswith("70/70\n")
+
+
 def test_top_k_may_be_a_numpy_number_or_none():
     with Server(speaks_tei_rerank) as server:
         assert len(TEIRerankFunction(server.url)("q", TEXTS, np.int64(2))) == 2
