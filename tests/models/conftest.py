@@ -48,7 +48,7 @@ TEXTS = [
 
 
 def _refuse_skip(report):
-    """A test that is skipped here has not been run anywhere: `make test-models` installs what all of them need."""
+    """A test skipped here runs nowhere: `make test-models` installs what all of them need."""
     if report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped, which no test here may be: {report.longrepr}"
