@@ -76,13 +76,15 @@ def main():
     bm25 = BM25EmbeddingFunction()
     bm25.fit(PASSAGES)
 
-    with tempfile.TemporaryDirectory() as folder:
-        with milvus.connect(str(given.database or Path(folder, "rag.db"))) as client:
-            client.drop_collection(COLLECTION)
-            index(client, PASSAGES, dense, bm25)
-            print(f"Question: {QUESTION}\n")
-            for result in retrieve(client, QUESTION, dense, bm25, rerank):
-                print(f"{result.score:.4f}  {result.text}")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        milvus.connect(str(given.database or Path(folder, "rag.db"))) as client,
+    ):
+        client.drop_collection(COLLECTION)
+        index(client, PASSAGES, dense, bm25)
+        print(f"Question: {QUESTION}\n")
+        for result in retrieve(client, QUESTION, dense, bm25, rerank):
+            print(f"{result.score:.4f}  {result.text}")
 
 
 if __name__ == "__main__":

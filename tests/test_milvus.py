@@ -236,8 +236,8 @@ def test_dense_vectors_of_another_dimension_are_refused_by_name(client):
 
     ours = np.eye(2, 384, dtype=np.float32)
     words = (
-        "the field dense of the collection both has 768 dimensions, but the vectors have 384: .*"
-        "all-MiniLM-L6-v2, with 384 dimensions; that of today's pymilvus.model has 768"
+        r"the field dense of the collection both has 768 dimensions, but the vectors have 384: .*"
+        r"all-MiniLM-L6-v2, with 384 dimensions; that of today's pymilvus.model has 768"
     )
     weights = sparse.csr_array(np.ones((2, 3), dtype=np.float32))
     ids = ["a", "b"]
@@ -251,9 +251,7 @@ def test_dense_vectors_of_another_dimension_are_refused_by_name(client):
     ):
         with pytest.raises(InputError, match=words):
             call()
-    with pytest.raises(
-        InputError, match="have 512: encode with the model that the collection was made with$"
-    ):
+    with pytest.raises(InputError, match=r"have 512: encode with the model that the collection .* with$"):
         milvus.check_dimension(client, "both", 512)
     with pytest.raises(InputError, match=r"different dimensions: \[2, 3\]"):
         milvus.search(client, "both", [ours[0, :2], ours[0, :3]], field="dense")
