@@ -556,8 +556,8 @@ def insert(
     Inserted(rows=1, skipped=1)
     """
     dense = _dense(vectors)
-    csr = _csr(vectors) if dense is None else None
-    height = csr.shape[0] if dense is None else len(dense)
+    whole = _csr(vectors) if dense is None else dense
+    height = whole.shape[0] if dense is None else len(dense)
     for name, values in columns.items():
         if len(values) != height:
             raise InputError(f"the column {name} has {len(values)} values for {height} vectors")
@@ -574,7 +574,7 @@ def insert(
         size = 0
         values = [column[start:stop] for column in columns.values()]
         for *cells, vector in zip(
-            *values, rows(csr[start:stop]) if dense is None else dense[start:stop], strict=True
+            *values, rows(whole[start:stop]) if dense is None else whole[start:stop], strict=True
         ):
             if not len(vector):
                 continue
