@@ -57,7 +57,6 @@ test-rust:
 
 test-python: $(VENV)/.develop
 	$(BIN)/pytest
-	$(BIN)/pytest --doctest-modules python/elanus
 
 test-models: $(MODELS)/.wheel ## The local models, in an environment of their own with PyTorch (12 GB)
 	$(MODELS)/bin/python -m pytest tests/models

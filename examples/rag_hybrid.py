@@ -12,10 +12,11 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from pymilvus import AnnSearchRequest, DataType, RRFRanker
+
 from elanus import DefaultEmbeddingFunction, milvus
 from elanus.reranker import CrossEncoderRerankFunction
 from elanus.sparse import BM25EmbeddingFunction
-from pymilvus import AnnSearchRequest, DataType, RRFRanker
 
 PASSAGES = [
     "In 1950, Alan Turing published his seminal paper, 'Computing Machinery and Intelligence,' proposing the "

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from elanus import milvus
 from elanus.cli import _indexing, demo, main
 from elanus.cli._terminal import Progress, cut, step

@@ -26,6 +26,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+
 from elanus._batching import batches
 from elanus._http import Clock, Limits, Options, Secret, ServiceOptions
 from elanus._http.retry import parse_retry_after, pause

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from elanus._csr import CsrBuilder
 from elanus._lengths import by_length
 from elanus._model_files import is_directory_name

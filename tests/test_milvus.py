@@ -7,9 +7,10 @@ import time
 
 import numpy as np
 import pytest
+from scipy import sparse
+
 from elanus import milvus
 from elanus.errors import InputError, InputTypeError, MilvusError
-from scipy import sparse
 
 pytest.importorskip("pymilvus")
 pytest.importorskip("milvus_lite")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from elanus._batching import Partial
 from elanus._vectors import DenseVectors
 from elanus.base import RerankResult

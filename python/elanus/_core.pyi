@@ -7,6 +7,8 @@ from typing import Any, Final, TypeAlias, final
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = ["BUILD", "VERSION", "Analyzer", "Bm25", "stem_english", "stop_words"]
+
 VERSION: Final[str]
 BUILD: Final[str]
 

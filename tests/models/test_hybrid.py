@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 import transformers
+
 from conftest import save_tiny, tiny_tokenizer
 from elanus.errors import InputError, ModelFileError, TruncationWarning
 from elanus.hybrid import BGEM3EmbeddingFunction, MGTEEmbeddingFunction

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 import torch
 import transformers
+from export_onnx import export
+
 from elanus.dense import DefaultEmbeddingFunction, OnnxEmbeddingFunction
 from elanus.errors import InputError, ModelFileError, TruncationWarning
-from export_onnx import export
 
 # https://milvus.io/blog/introducing-pymilvus-integrations-with-embedding-models.md, example 1
 PUBLISHED = [

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 import transformers
+
 from conftest import save_tiny
 from elanus.errors import InputError, InputTypeError, ModelFileError, TruncationWarning
 from elanus.reranker import BGERerankFunction, CrossEncoderRerankFunction

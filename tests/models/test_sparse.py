@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 import transformers
+
 from conftest import save_tiny, tiny_tokenizer
 from elanus.errors import InputError, ModelFileError, TruncationWarning
 from elanus.sparse import SpladeEmbeddingFunction

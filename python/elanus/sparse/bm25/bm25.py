@@ -134,7 +134,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         self._analyzer_given = analyzer is not None
         # Model and analyzer change together, in one assignment: a reader in another thread sees
         # both of the same load.
-        self._state = (_core.Bm25(k1, b, epsilon, method, delta), _checked(analyzer or build_default_analyzer("en")))
+        self._state = (
+            _core.Bm25(k1, b, epsilon, method, delta),
+            _checked(analyzer or build_default_analyzer("en")),
+        )
         self._warned = False
         if corpus is not None:
             self.fit(corpus)
@@ -466,15 +469,15 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> from elanus.sparse import BM25EmbeddingFunction
         >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives.", "Swifts scream."])
         >>> bm25.encode_queries(["red, red kite"]).data
-        array([0.07297509, 1.0216512 ], dtype=float32)
+        array([0.09121886, 1.0216513 ], dtype=float32)
         """
         model, analyzer = self._state
         matrix = _csr(model.encode(queries, _engine(analyzer), get_num_threads(), True))
         if not self._warned and model.has_nonpositive_idf and (matrix.data <= 0).any():
             self._warned = True
             warnings.warn(
-                "a query weight is 0 or negative: with method='okapi' the idf of terms in half of the documents "
-                "or more can be. The numbers are the original's; method='lucene' has none",
+                "a query weight is 0 or negative: with method='okapi' the idf of terms in half of the "
+                "documents or more can be. The numbers are the original's; method='lucene' has none",
                 ElanusWarning,
                 stacklevel=2,
             )
@@ -557,8 +560,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             name = description["callable"]
             if given is None:
                 raise InputError(
-                    f"the analyzer of {fspath(path)} is the Python callable {name}, which a file cannot hold: "
-                    f"give it to the constructor, BM25EmbeddingFunction(analyzer=...)"
+                    f"the analyzer of {fspath(path)} is the Python callable {name}, which a file cannot "
+                    f"hold: give it to the constructor, BM25EmbeddingFunction(analyzer=...)"
                 )
             if given != description:
                 self._warn_of_analyzer(
@@ -679,7 +682,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 def _checked(analyzer: AnyAnalyzer) -> AnyAnalyzer:
     if not callable(analyzer):
         raise InputTypeError(
-            f"the analyzer is {type(analyzer).__qualname__}; expected an Analyzer or a callable from str to list[str]"
+            f"the analyzer is {type(analyzer).__qualname__}; expected an Analyzer or a callable from str "
+            "to list[str]"
         )
     return analyzer
 
