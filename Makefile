@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := 0.13.9
+MODELS := .venv-models
+MODELS_GB := 12
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 BENCH := .venv-bench
 BENCH_JSON := target/bench.json
@@ -58,12 +60,22 @@ test-rust:
 test-python: $(VENV)/.develop
 	$(BIN)/pytest
 
-test-models: ## The local models, in an environment of their own with PyTorch (10 GB)
-	@test $$(df --output=avail -BG . | tail -1 | tr -dc 0-9) -ge 12 || { echo 'make test-models needs 12 GB of free disk'; exit 1; }
-	test -x .venv-models/bin/uv || { $(PYTHON) -m venv .venv-models && .venv-models/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV); }
-	VIRTUAL_ENV=$(CURDIR)/.venv-models .venv-models/bin/uv pip install --quiet --requirement requirements/models.txt
-	VIRTUAL_ENV=$(CURDIR)/.venv-models .venv-models/bin/uv pip install --quiet --no-deps --reinstall-package elanus .
-	.venv-models/bin/python -m pytest tests/models
+test-models: $(MODELS)/.wheel ## The local models, in an environment of their own with PyTorch (12 GB)
+	$(MODELS)/bin/python -m pytest tests/models
+
+# What is fetched and what it unpacks to, both at once. The room is asked for before anything is written; once the
+# packages are there, no more is needed.
+$(MODELS)/.packages: requirements/models.txt
+	@free=$$(df -Pk . | awk 'NR == 2 { print int($$4 / 1048576) }'); test "$$free" -ge $(MODELS_GB) || \
+		{ echo "make test-models needs $(MODELS_GB) GB of free disk for PyTorch and its models; there are $$free" >&2; exit 1; }
+	$(PYTHON) -m venv $(MODELS)
+	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
+	VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(MODELS)/bin/uv pip install --quiet --requirement requirements/models.txt
+	touch $@
+
+$(MODELS)/.wheel: $(MODELS)/.packages $(SOURCES)
+	VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(MODELS)/bin/uv pip install --quiet --no-deps --reinstall-package elanus .
+	touch $@
 
 test-faults: $(VENV)/.develop ## The long forms of the tests of model files: every bit, every system call (with strace)
 	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py
@@ -97,4 +109,4 @@ lock: $(VENV)/.uv ## Resolve requirements/dev.txt and requirements/bench.txt ane
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group bench pyproject.toml --output-file requirements/bench.txt
 
 clean: ## Remove everything that was built
-	rm -rf $(VENV) $(BENCH) target dist
+	rm -rf $(VENV) $(MODELS) $(BENCH) target dist

@@ -51,9 +51,9 @@ fn floor_split_and_hash(bencher: Bencher) {
 fn scan(texts: &[&str]) -> (usize, usize) {
     let (mut count, mut length) = (0, 0);
     for text in texts {
-        let _: ControlFlow<()> = ANALYZER.chunks(text, |chunk, flags| {
+        let _: ControlFlow<()> = ANALYZER.chunks(text, |chunk| {
             count += 1;
-            length += chunk.len() + usize::from(flags.bits());
+            length += chunk.range().len() + usize::from(chunk.flags().bits());
             ControlFlow::Continue(())
         });
     }
@@ -73,9 +73,9 @@ fn distinct_chunks(texts: &[&str]) -> Vec<(String, Flags)> {
     let mut seen = BTreeSet::new();
     let mut chunks = Vec::new();
     for text in texts {
-        let _: ControlFlow<()> = ANALYZER.chunks(text, |chunk, flags| {
-            if seen.insert((chunk.to_owned(), flags.bits())) {
-                chunks.push((chunk.to_owned(), flags));
+        let _: ControlFlow<()> = ANALYZER.chunks(text, |chunk| {
+            if seen.insert((chunk.as_str().to_owned(), chunk.flags().bits())) {
+                chunks.push((chunk.as_str().to_owned(), chunk.flags()));
             }
             ControlFlow::Continue(())
         });
@@ -121,7 +121,7 @@ fn intern_tokens(bencher: Bencher) {
 fn count(texts: &[&str]) -> CorpusDelta {
     let mut counters = CorpusCounter::for_workers(1);
     counters[0].count_texts(0, &ANALYZER, texts, &Cancel::new()).expect("nobody cancels");
-    CorpusCounter::merge(counters).expect("few documents")
+    CorpusCounter::merge(counters).expect("few documents").counts
 }
 
 /// Text to vocabulary and document frequencies: all of fit but the idfs.
