@@ -31,6 +31,7 @@ $(VENV)/.uv:
 # What the demo needs, and no more.
 $(VENV)/.demo: $(VENV)/.uv $(SOURCES)
 	$(BIN)/uv pip install --quiet --reinstall-package elanus '.[milvus]'
+	rm -f $(VENV)/.develop
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.uv requirements/dev.txt
@@ -41,6 +42,7 @@ $(VENV)/.dev: $(VENV)/.uv requirements/dev.txt
 # compare 30 MB of tokens.
 $(VENV)/.develop: $(VENV)/.dev $(SOURCES)
 	$(BIN)/maturin develop --release --uv --quiet
+	rm -f $(VENV)/.demo
 	touch $@
 
 develop: $(VENV)/.develop ## Build the extension in place and install the checks' packages
@@ -79,6 +81,7 @@ $(MODELS)/.wheel: $(MODELS)/.packages $(SOURCES)
 
 test-faults: $(VENV)/.develop ## The long forms of the tests of model files: every bit, every system call (with strace)
 	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py
+
 # The peers of the benchmarks, apart: fastembed needs other versions than the checks. CORPUS=… names a
 # corpus in BEIR's layout; BENCH_ARGS=… adds options, such as --million.
 $(BENCH)/.bench: $(VENV)/.uv requirements/bench.txt $(SOURCES)
