@@ -17,8 +17,9 @@ import time
 from itertools import islice
 from pathlib import Path
 
-import elanus
 import numpy as np
+
+import elanus
 from elanus.sparse import BM25EmbeddingFunction
 
 #: What `--non-ascii` puts before each text.

@@ -4,8 +4,9 @@ import copy
 import pickle
 
 import pytest
-from elanus.sparse import BM25EmbeddingFunction
 from peers import same
+
+from elanus.sparse import BM25EmbeddingFunction
 
 
 def cold(model):

@@ -14,6 +14,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
+
 from arrow_producer import Chunk, Producer, utf8, view
 from elanus import errors
 from elanus.sparse import BM25EmbeddingFunction

@@ -3,15 +3,16 @@
 import copy
 import pickle
 
-import elanus
-import naive_bm25
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import elanus
+import naive_bm25
 from elanus import errors
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25.tokenizers import Analyzer, StandardTokenizer
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 # Long ones are not remembered by the chunk memo, and make a batch of few documents large.
 WORDS = ["red", "kite", "swift", "über", "owl", "a", "\u9cf6", "\U0001f985", "kestrels", "b" * 40, "é" * 30]

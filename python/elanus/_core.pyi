@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from elanus._columns import Texts
 
-__all__ = ["BUILD", "VERSION", "Analyzer", "Bm25", "stem_english", "stop_words"]
+__all__ = ["BUILD", "VERSION", "Analyzer", "Blocks", "Bm25", "stem_english", "stop_words"]
 
 VERSION: Final[str]
 BUILD: Final[str]

@@ -587,14 +587,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         if not self._warned and model.has_nonpositive_idf and (matrix.data <= 0).any():
             self._warned = True
             warnings.warn(
-        column = _core.Blocks.of(documents, batch_size)
-        if column is not None:
-            return copy(self)._column_blocks(column)
-        if isinstance(documents, (str, bytes)) or not isinstance(documents, Iterable):
-            self.encode_documents(documents)  # raises what it raises for these
-        frozen = copy(self)
-        frozen.encode_documents([])  # raises unless there are statistics
-        return frozen._blocks(iter(documents), batch_size)
+                "a query weight is 0 or negative: with method='okapi' the idf of terms in half of the "
+                "documents or more can be. The numbers are the original's; method='lucene' has none",
                 ElanusWarning,
                 stacklevel=2,
             )
@@ -832,14 +826,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 def _checked(analyzer: AnyAnalyzer) -> AnyAnalyzer:
     if not callable(analyzer):
         raise InputTypeError(
-        column = _core.Blocks.of(documents, batch_size)
-        if column is not None:
-            return copy(self)._column_blocks(column)
-        if isinstance(documents, (str, bytes)) or not isinstance(documents, Iterable):
-            self.encode_documents(documents)  # raises what it raises for these
-        frozen = copy(self)
-        frozen.encode_documents([])  # raises unless there are statistics
-        return frozen._blocks(iter(documents), batch_size)
+            f"the analyzer is {type(analyzer).__qualname__}; expected an Analyzer or a callable from str "
+            "to list[str]"
         )
     return analyzer
 
