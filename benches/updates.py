@@ -3,8 +3,8 @@
     python benches/updates.py [--corpus corpus.jsonl.gz] [--gigabytes 2] [--calls 1000000]
 
 `make measure-updates` runs it. Every part runs in a process of its own, whose peak of resident memory the
-kernel counts (VmHWM). The corpus is en_wiki_100k (BEIR layout); repeated from a generator it is as long as is
-wished. Without it, generated text of as many distinct terms stands in. Prints one line a measure; exits with 1
+kernel counts (VmHWM). The corpus is en_wiki_100k (BEIR layout), which a generator repeats as
+often as is wished; without it, generated text stands in. Prints one line a measure; exits with 1
 if one misses what was asked.
 """
 
