@@ -9,7 +9,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-models wheel develop lock clean
+.PHONY: help demo test lint test-rust test-python test-deep test-models measure-updates wheel develop lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -55,6 +55,12 @@ test-rust:
 
 test-python: $(VENV)/.develop
 	$(BIN)/pytest
+
+test-deep: $(VENV)/.develop ## The long forms: 10,000 sequences of updates, 200 interrupts, 30 s of threads
+	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py --timeout 7200
+
+measure-updates: $(VENV)/.develop ## Memory of streams and of the vocabulary, speed of small updates
+	$(BIN)/python benches/updates.py
 
 test-models: ## The local models, in an environment of their own with PyTorch (10 GB)
 	@test $$(df --output=avail -BG . | tail -1 | tr -dc 0-9) -ge 12 || { echo 'make test-models needs 12 GB of free disk'; exit 1; }
