@@ -6,10 +6,11 @@ import warnings
 
 import numpy as np
 import pytest
+from scipy.sparse import coo_array, csr_array, csr_matrix
+
 from elanus.base import BaseEmbeddingFunction, BaseRerankFunction, RerankResult
 from elanus.errors import ElanusError, InputError, InputTypeError
 from elanus.sparse.utils import stack_sparse_embeddings
-from scipy.sparse import coo_array, csr_array, csr_matrix
 
 
 @pytest.fixture(scope="module")

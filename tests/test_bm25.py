@@ -14,7 +14,6 @@ import threading
 import time
 from pathlib import Path
 
-import naive_bm25
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -22,6 +21,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 import elanus
+import naive_bm25
 from elanus import errors
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25 import build_default_analyzer

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from elanus import milvus
 from elanus.cli import _indexing, demo, main
 from elanus.cli._terminal import Progress, cut, step
@@ -616,7 +617,7 @@ def test_a_killed_process_is_cleared_up_after(run, replacing, where):
     code, _, err = run(*arguments, "--replace")
     assert (code, err) == (0, "")
     assert collections() == {"docs": 5}
-    assert "x.docs.bm25.json.new" not in names()
+    assert "new.x.docs.bm25.json" not in names()
 
 
 def test_a_collection_killed_between_its_names_has_its_own_back(indexed):

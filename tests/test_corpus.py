@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+
 from elanus.corpus import Batch, read
 from elanus.errors import ElanusError, InputError
 

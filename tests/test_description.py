@@ -102,5 +102,5 @@ def test_what_cannot_be_rebuilt_is_only_named(analyzer):
     ],
 )
 def test_what_cannot_be_read_is_refused(description):
-    with pytest.raises(InputError, match="here|tokenizer"):
+    with pytest.raises(InputError, match=r"here|tokenizer"):
         rebuild(description, "here")

@@ -7,6 +7,7 @@ import runpy
 from pathlib import Path
 
 import pytest
+
 from elanus import milvus
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"

@@ -15,13 +15,14 @@ import warnings
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from elanus import _core
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
 from elanus.sparse.bm25 import tokenizers as ours
 from elanus.sparse.bm25._languages import LANGUAGES
-from hypothesis import given
-from hypothesis import strategies as st
 
 DATA = Path(__file__).parent.parent / "rust" / "core" / "data"
 LANG_YAML = Path(ours.__file__).with_name("lang.yaml")

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 import torch
 import transformers
-from elanus._texts import TruncationWarning
+from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
+
 from elanus.dense import (
     InstructorEmbeddingFunction,
     Model2VecEmbeddingFunction,
     SentenceTransformerEmbeddingFunction,
 )
-from elanus.errors import InputTypeError, ModelFileError
-from sentence_transformers import SentenceTransformer
-from tokenizers import Tokenizer
+from elanus.errors import InputTypeError, ModelFileError, TruncationWarning
 
 
 def hidden(folder, text, limit=24, **options):
@@ -81,9 +81,10 @@ def test_missing_files_and_wrong_names(tmp_path):
 @pytest.fixture(scope="module")
 def instructor(tmp_path_factory):
     """A tiny T5 encoder with INSTRUCTOR's modules: mean, projection, length 1."""
-    from conftest import tiny_tokenizer
     from sentence_transformers.base.modules import Dense, Normalize, Transformer
     from sentence_transformers.sentence_transformer.modules import Pooling
+
+    from conftest import tiny_tokenizer
 
     base = tmp_path_factory.mktemp("t5")
     torch.manual_seed(7)
@@ -126,8 +127,9 @@ def test_instructor_means_the_text_and_not_the_instruction(instructor, texts, ba
 @pytest.fixture(scope="module")
 def static(tmp_path_factory):
     """A tiny table of vectors."""
-    from conftest import tiny_tokenizer
     from model2vec import StaticModel
+
+    from conftest import tiny_tokenizer
 
     engine = Tokenizer.from_str(tiny_tokenizer().backend_tokenizer.to_str())
     table = np.random.default_rng(3).normal(size=(engine.get_vocab_size(), 8)).astype(np.float32)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import transformers
+
 from conftest import save_tiny
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -47,10 +48,11 @@ def test_rag_hybrid_candidates_hold_the_answer_first(mini_onnx, tmp_path):
         import rag_hybrid as example
     finally:
         sys.path.remove(str(EXAMPLES))
+    from pymilvus import MilvusClient
+
     from elanus.base import RerankResult
     from elanus.dense import DefaultEmbeddingFunction
     from elanus.sparse import BM25EmbeddingFunction
-    from pymilvus import MilvusClient
 
     dense, bm25 = DefaultEmbeddingFunction(mini_onnx), BM25EmbeddingFunction()
     bm25.fit(example.PASSAGES)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 import transformers
+
 from conftest import save_tiny
-from elanus._texts import TruncationWarning
-from elanus.errors import InputError, InputTypeError, ModelFileError
+from elanus.errors import InputError, InputTypeError, ModelFileError, TruncationWarning
 from elanus.reranker import BGERerankFunction, CrossEncoderRerankFunction
 
 QUERY = "falcon hunts at dawn"

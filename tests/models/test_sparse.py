@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 import transformers
+
 from conftest import save_tiny, tiny_tokenizer
-from elanus._texts import TruncationWarning
-from elanus.errors import InputError, ModelFileError
+from elanus.errors import InputError, ModelFileError, TruncationWarning
 from elanus.sparse import SpladeEmbeddingFunction
 
 

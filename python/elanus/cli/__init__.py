@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from elanus.cli import demo, index, search
+from elanus.cli import demo, fit, index, inspect, merge, search, update
 from elanus.errors import ElanusError
 
 __all__ = ["main"]
@@ -119,6 +119,10 @@ def _parser() -> argparse.ArgumentParser:
     for name, module, summary in (
         ("index", index, "fit BM25 on a file of documents and insert them"),
         ("search", search, "find the documents that answer a question"),
+        ("fit", fit, "fit BM25 on files of documents and save the model"),
+        ("inspect", inspect, "verify a model file and say what it holds"),
+        ("merge", merge, "one model of the documents of several"),
+        ("update", update, "add documents to a model and take others away"),
         ("demo", demo, "index the docstrings of Python's library and ask three questions"),
     ):
         command = commands.add_parser(

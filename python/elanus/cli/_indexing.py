@@ -2,7 +2,7 @@
 
 Nothing that exists is touched before everything new is complete:
 
-1. the model is fitted and saved as ``MODEL.new``;
+1. the model is fitted and saved as ``new.MODEL``, whose suffix says the same format;
 2. the documents go into a collection of another name, ``NAME__elanus_new``, and are counted;
 3. an old collection is renamed to ``NAME__elanus_old``, the new one takes its name, the model its;
 4. the old collection is dropped.
@@ -146,7 +146,7 @@ def _make_room(client: "MilvusClient", target: Target) -> None:
 def _store(
     client: "MilvusClient", model: "BM25EmbeddingFunction", ids: list[str], texts: list[str], target: Target
 ) -> milvus.Inserted:
-    new_model = target.model.with_name(target.model.name + ".new")
+    new_model = target.model.with_name("new." + target.model.name)
     new_name = target.collection + _NEW
     with contextlib.ExitStack() as undo:
         undo.callback(_unlink, new_model)

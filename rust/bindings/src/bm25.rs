@@ -263,33 +263,39 @@ impl Bm25 {
         py.detach(set).map_err(|error| errors::to_python(py, &error))
     }
 
-    /// Writes the model to `path`, as `pymilvus.model` does, with `analyzer` (JSON) among the keys
-    /// that it ignores.
+    /// Writes the model to `path` with `analyzer` (JSON): in the original's format if the path ends in
+    /// `.json`, else in the native one.
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
     fn save(&self, py: Python<'_>, path: PathBuf, analyzer: &str) -> PyResult<()> {
         let (model, _) = self.fitted(py)?;
         let analyzer = serde_json::from_str(analyzer)
             .map_err(|error| errors::input(py, format!("the analyzer's JSON: {error}")))?;
-        py.detach(|| persist::write(&path, &persist::to_json(&model, &analyzer)))
-            .map_err(|error| errors::to_python(py, &error))
+        py.detach(|| persist::save(&path, &model, &analyzer)).map_err(|error| errors::to_python(py, &error))
     }
 
     /// The model in the file at `path`, and the JSON of its analyzer if the file has one.
     #[staticmethod]
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
     fn read(py: Python<'_>, path: PathBuf) -> PyResult<(Self, Option<String>)> {
-        let LoadedModel { model, analyzer } = py
-            .detach(|| persist::from_json(&path, &persist::read(&path)?))
-            .map_err(|error| errors::to_python(py, &error))?;
+        let LoadedModel { model, analyzer, .. } =
+            py.detach(|| persist::load(&path)).map_err(|error| errors::to_python(py, &error))?;
         let shared = SharedModel::new(model.parameters(), Some(model));
         Ok((Self { shared }, analyzer.map(|analyzer| analyzer.to_string())))
     }
 
-    /// What pickle keeps: the parameters, and the bytes of the model's file.
+    /// What the file at `path` holds, as JSON, with the `most` terms that stand in the most documents.
+    #[staticmethod]
+    #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
+    fn inspect(py: Python<'_>, path: PathBuf, most: usize) -> PyResult<String> {
+        let found = py.detach(|| persist::inspect(&path, most));
+        Ok(found.map_err(|error| errors::to_python(py, &error))?.to_string())
+    }
+
+    /// What pickle keeps: the parameters, and the bytes of the model's native file.
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
         let py = slf.py();
         let Published { parameters, model, .. } = slf.get().shared.snapshot();
-        let bytes = model.map(|model| py.detach(|| persist::to_json(&model, &serde_json::Value::Null)));
+        let bytes = model.map(|model| py.detach(|| persist::to_native(&model, &serde_json::Value::Null)));
         let bytes = bytes.map(|bytes| PyBytes::new(py, &bytes));
         Ok((slf.get_type().getattr("_restore")?, (tuple(parameters), bytes)))
     }
@@ -304,7 +310,7 @@ impl Bm25 {
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 extracts a tuple into its owner")]
     fn _restore(py: Python<'_>, parameters: ParameterTuple, model: Option<&[u8]>) -> PyResult<Self> {
         let parameters = self::parameters(py, &parameters)?;
-        let load = |bytes| persist::from_json(Path::new("the pickle"), bytes);
+        let load = |bytes| persist::from_bytes(Path::new("the pickle"), bytes);
         let loaded = py.detach(|| model.map(load).transpose());
         let model = loaded.map_err(|error| errors::to_python(py, &error))?.map(|loaded| loaded.model);
         Ok(Self { shared: SharedModel::new(parameters, model) })

@@ -20,9 +20,9 @@ fn main() -> std::io::Result<()> {
         let started = seconds();
         let (mut count, mut bytes) = (0_usize, 0_usize);
         for text in &texts {
-            let _: ControlFlow<()> = analyzer.chunks(text, |chunk, flags| {
+            let _: ControlFlow<()> = analyzer.chunks(text, |chunk| {
                 count += 1;
-                bytes += chunk.len() + usize::from(flags.bits());
+                bytes += chunk.range().len() + usize::from(chunk.flags().bits());
                 ControlFlow::Continue(())
             });
         }
@@ -35,14 +35,9 @@ fn main() -> std::io::Result<()> {
     let mut distinct: BTreeSet<(&str, u8)> = BTreeSet::new();
     let mut order: Vec<(&str, Flags)> = Vec::new();
     for text in &texts {
-        let mut at = 0;
-        let _: ControlFlow<()> = analyzer.chunks(text, |chunk, flags| {
-            // The visitor sees a borrow of its own: find the chunk in the text again.
-            at += text[at..].find(chunk).unwrap_or(0);
-            let own = &text[at..at + chunk.len()];
-            at += chunk.len();
-            if distinct.insert((own, flags.bits())) {
-                order.push((own, flags));
+        let _: ControlFlow<()> = analyzer.chunks(text, |chunk| {
+            if distinct.insert((chunk.as_str(), chunk.flags().bits())) {
+                order.push((chunk.as_str(), chunk.flags()));
             }
             ControlFlow::Continue(())
         });

@@ -33,7 +33,7 @@ pub mod error;
 pub mod hash;
 pub mod parallel;
 pub mod persist;
-mod prefetch;
+mod simd;
 pub mod statistics;
 pub mod vocabulary;
 pub mod weighting;

@@ -61,6 +61,67 @@ impl Vocabulary {
         Self { text: String::new(), ends: Vec::new(), slots: vec![Slot::default(); 16], seed }
     }
 
+    /// The vocabulary of the terms that stand one after the other in `text` and end at `ends`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyTerms`], and [`Error::InvalidModel`] when the ends do not cut the text into
+    /// distinct strings.
+    ///
+    /// ```
+    /// use elanus_core::vocabulary::Vocabulary;
+    /// let vocabulary = Vocabulary::from_parts("blackkite".to_owned(), vec![5, 9])?;
+    /// assert_eq!(vocabulary.get("kite"), Some(1));
+    /// assert!(Vocabulary::from_parts("blackkite".to_owned(), vec![5, 10]).is_err());
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn from_parts(text: String, ends: Vec<u64>) -> Result<Self> {
+        let invalid = |reason: &str| Err(Error::InvalidModel(reason.to_owned()));
+        if ends.len() > MOST_TERMS {
+            return Err(Error::TooManyTerms);
+        }
+        let (mut start, mut empty) = (0, 0);
+        for &end in &ends {
+            if end < start || !text.is_char_boundary(usize::try_from(end).unwrap_or(usize::MAX)) {
+                return invalid("a term does not end where one can");
+            }
+            empty += usize::from(end == start);
+            start = end;
+        }
+        // Before there is a table for them: ends that are all the same would make a large one.
+        if start != text.len() as u64 || empty > 1 {
+            return invalid("the ends of its terms do not fit their text");
+        }
+        let mut vocabulary = Self { text, ends, ..Self::new() };
+        let least = (vocabulary.len() * 4).div_ceil(3);
+        vocabulary.slots = vec![Slot::default(); least.next_power_of_two().max(16)];
+        for slot in vocabulary.slots_by_home() {
+            vocabulary.place_new(slot)?;
+        }
+        Ok(vocabulary)
+    }
+
+    /// The slots of all terms, ordered by the upper eight bits of their tags: a large table is then
+    /// filled part by part, each in the cache. In the order of ids a million terms take thrice as long.
+    fn slots_by_home(&self) -> Vec<Slot> {
+        let ids = 0..self.ends.len() as TermId;
+        let tags: Vec<u32> = ids.clone().map(|id| self.tag(self.bytes(id))).collect();
+        let mut next = [0; 257];
+        for tag in &tags {
+            next[(tag >> 24) as usize + 1] += 1;
+        }
+        for part in 1..next.len() {
+            next[part] += next[part - 1];
+        }
+        let mut slots = vec![Slot::default(); tags.len()];
+        for (&tag, id) in tags.iter().zip(ids) {
+            let part = &mut next[(tag >> 24) as usize];
+            slots[*part] = Slot { inline: inline(self.bytes(id)), tag, id: id + 1 };
+            *part += 1;
+        }
+        slots
+    }
+
     /// Forgets the terms, keeps the memory of about as many.
     pub fn clear(&mut self) {
         // A table that was large once would have to be wiped on every call for a few terms.
@@ -119,6 +180,18 @@ impl Vocabulary {
         self.text.len()
     }
 
+    /// All terms one after the other.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// For each term where it ends in the text.
+    #[must_use]
+    pub fn ends(&self) -> &[u64] {
+        &self.ends
+    }
+
     /// The term with this id, or `None` when no term has it.
     #[must_use]
     pub fn term(&self, id: TermId) -> Option<&str> {
@@ -173,7 +246,7 @@ impl Vocabulary {
     /// Looks for a term, to the empty slot at which it would stand.
     #[inline]
     fn find(&self, term: &[u8]) -> Found {
-        let tag = (self.seed.hash(term) >> 32) as u32;
+        let tag = self.tag(term);
         let inline = inline(term);
         let mask = self.slots.len() - 1;
         let home = self.home(tag);
@@ -233,7 +306,7 @@ impl Vocabulary {
         self.slots.fill(Slot::default());
         for id in 0..self.ends.len() as TermId {
             let term = self.bytes(id);
-            let slot = Slot { inline: inline(term), tag: (self.seed.hash(term) >> 32) as u32, id: id + 1 };
+            let slot = Slot { inline: inline(term), tag: self.tag(term), id: id + 1 };
             self.place(slot);
         }
     }
@@ -245,6 +318,27 @@ impl Vocabulary {
             at = (at + 1) & mask;
         }
         self.slots[at] = slot;
+    }
+
+    /// [`Self::place`], refusing a term that has a slot already.
+    #[inline]
+    fn place_new(&mut self, new: Slot) -> Result<()> {
+        let mask = self.slots.len() - 1;
+        let mut at = self.home(new.tag);
+        while self.slots[at].id != 0 {
+            let slot = self.slots[at];
+            if slot.inline == new.inline && self.bytes(slot.id - 1) == self.bytes(new.id - 1) {
+                return Err(Error::InvalidModel("a term stands there twice".to_owned()));
+            }
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = new;
+        Ok(())
+    }
+
+    #[inline]
+    fn tag(&self, term: &[u8]) -> u32 {
+        (self.seed.hash(term) >> 32) as u32
     }
 
     /// The first slot to look at: the tag's upper bits.
@@ -320,6 +414,29 @@ mod tests {
         assert_eq!(vocabulary.term(twin.len() as TermId), None);
         let listed: Vec<_> = vocabulary.iter().collect();
         assert!(listed.iter().enumerate().all(|(id, term)| twin[*term] as usize == id));
+    }
+
+    #[test]
+    fn parts_make_the_vocabulary_they_came_from() {
+        let mut vocabulary = Vocabulary::new();
+        for number in 0..5_000 {
+            vocabulary.intern(&format!("{:x}", number * 7)).unwrap();
+            let (text, ends) = (vocabulary.text().to_owned(), vocabulary.ends().to_vec());
+            if number < 40 || number % 997 == 0 {
+                let mut twin = Vocabulary::from_parts(text, ends).unwrap();
+                assert!(twin.iter().eq(vocabulary.iter()));
+                assert!(vocabulary.iter().enumerate().all(|(id, term)| twin.get(term) == Some(id as u32)));
+                assert_eq!(twin.get("absent"), None);
+                assert_eq!(twin.intern("absent").unwrap() as usize, vocabulary.len());
+                assert_eq!(twin.get("absent"), Some(vocabulary.len() as u32));
+            }
+        }
+        let refused =
+            |text: &str, ends: &[u64]| Vocabulary::from_parts(text.to_owned(), ends.to_vec()).is_err();
+        assert!(!refused("", &[]) && !refused("", &[0]) && !refused("ab", &[0, 1, 2]));
+        assert!(refused("ab", &[]) && refused("ab", &[1]) && refused("ab", &[2, 1]) && refused("ab", &[3]));
+        assert!(refused("ab", &[0, 0, 2]) && refused("abab", &[2, 4]) && refused("\u{e9}", &[1, 2]));
+        assert!(refused("ab", &[u64::MAX]));
     }
 
     #[test]

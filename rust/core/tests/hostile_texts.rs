@@ -13,10 +13,9 @@ const PATTERNS: [&str; 44] = [
 fn count(analyzer: &Analyzer, text: &str) -> usize {
     let mut buffer = TokenBuffer::new();
     let mut count = 0;
-    let _: ControlFlow<()> = analyzer.chunks(text, |chunk, flags| {
-        let chunk = &text[chunk];
+    let _: ControlFlow<()> = analyzer.chunks(text, |chunk| {
         buffer.clear();
-        analyzer.chunk_tokens(chunk, flags, &mut buffer);
+        analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &mut buffer);
         count += buffer.len();
         ControlFlow::Continue(())
     });

@@ -105,8 +105,8 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
         raise InputError(f"the analyzer of {source} cannot be read: {error!r}") from error
     if describe(analyzer) != description:
         raise InputError(
-            f"the analyzer of {source} used other word lists than are found now: set ELANUS_NLTK_DATA to those "
-            "it was saved with, or fit again"
+            f"the analyzer of {source} used other word lists than are found now: set ELANUS_NLTK_DATA to "
+            "those it was saved with, or fit again"
         )
     return analyzer
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+    from elanus._columns import Texts
     from elanus.sparse.bm25._explain import Drift, Explanation
 
 __all__ = ["BM25EmbeddingFunction", "IdfView"]
@@ -44,7 +45,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     analyzer : Analyzer or callable, optional
         What turns a text into tokens: an `Analyzer`, or any callable from ``str`` to a list of ``str``.
         The default is the English one of `build_default_analyzer`.
-    corpus : iterable of str, optional
+    corpus : iterable of str or column, optional
         Documents to fit on at once.
     k1 : float
         How late repetitions of a term stop counting; 0 or more.
@@ -67,6 +68,15 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     InputError
         A parameter is out of its range.
 
+    Notes
+    -----
+    Documents and queries are a list or any other iterable of ``str``, or a column of text: a NumPy array
+    (``object``, ``StringDType``, ``<U``), a pandas or Polars Series, a pyarrow Array or ChunkedArray, or
+    anything else with Arrow's ``__arrow_c_stream__`` or ``__arrow_c_array__``. Columns are read batch by
+    batch, Arrow's without a copy, and no Python strings are made of them unless the analyzer is a
+    callable. A null is an `InputError` that names its position, a column of another type or a whole
+    table an `InputTypeError`.
+
     References
     ----------
     .. [1] Robertson et al., "Okapi at TREC-3", 1994; in the form of the package rank_bm25.
@@ -85,7 +95,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     def __init__(
         self,
         analyzer: AnyAnalyzer | None = None,
-        corpus: Iterable[str] | None = None,
+        corpus: Texts | None = None,
         k1: float = 1.5,
         b: float = 0.75,
         epsilon: float = 0.25,
@@ -108,12 +118,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         if corpus is not None:
             self.fit(corpus)
 
-    def fit(self, corpus: Iterable[str]) -> BM25EmbeddingFunction:
+    def fit(self, corpus: Texts) -> BM25EmbeddingFunction:
         """Count a corpus: its terms, in how many documents each stands, how long the documents are.
 
         Parameters
         ----------
-        corpus : iterable of str
+        corpus : iterable of str or column
             The documents. Lone surrogates become U+FFFD.
 
         Returns
@@ -141,12 +151,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         self._warned = False
         return self
 
-    def fit_encode(self, documents: Iterable[str]) -> csr_array:
+    def fit_encode(self, documents: Texts) -> csr_array:
         """Fit on documents and return their sparse vectors, analysing each text once.
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The documents.
 
         Returns
@@ -170,7 +180,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         self._warned = False
         return matrix
 
-    def partial_fit(self, documents: Iterable[str]) -> BM25EmbeddingFunction:
+    def partial_fit(self, documents: Texts) -> BM25EmbeddingFunction:
         """Add documents to those that are already counted.
 
         New terms are appended: every id, and so every stored vector, keeps its meaning. The model then
@@ -178,7 +188,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The new documents.
 
         Returns
@@ -207,7 +217,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         model.partial_fit(documents, _engine(analyzer), get_num_threads())
         return self
 
-    def forget(self, documents: Iterable[str]) -> BM25EmbeddingFunction:
+    def forget(self, documents: Texts) -> BM25EmbeddingFunction:
         """Take documents out of the counts, exactly.
 
         A term that no document holds any more keeps its id and its column, but is out of vocabulary.
@@ -215,7 +225,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             Documents that were fitted.
 
         Returns
@@ -354,12 +364,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         """
         return self._state[0].compact()
 
-    def encode_iter(self, documents: Iterable[str], batch_size: int = 10_000) -> Iterator[csr_array]:
+    def encode_iter(self, documents: Texts, batch_size: int = 10_000) -> Iterator[csr_array]:
         """Encode documents block by block, as they come.
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The documents; never more than one batch of them is held.
         batch_size : int
             The rows of each block; the last one may have fewer.
@@ -383,6 +393,9 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         """
         if batch_size < 1:
             raise InputError(f"batch_size is {batch_size}; expected 1 or more")
+        column = _core.Blocks.of(documents, batch_size)
+        if column is not None:
+            return copy(self)._column_blocks(column)
         if isinstance(documents, (str, bytes)) or not isinstance(documents, Iterable):
             self.encode_documents(documents)  # raises what it raises for these
         frozen = copy(self)
@@ -502,12 +515,20 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             raise InputError(f"n is {n}; expected 0 or more")
         return model.most_common(model.dim if n is None else min(n, model.dim))
 
-    def encode_documents(self, documents: Iterable[str]) -> csr_array:
+    def _column_blocks(self, column: _core.Blocks) -> Iterator[csr_array]:
+        model, analyzer = self._state
+        while True:
+            block = _csr(model.encode(column, _engine(analyzer), get_num_threads(), False))
+            if not block.shape[0]:
+                return
+            yield block
+
+    def encode_documents(self, documents: Texts) -> csr_array:
         """Return the sparse vectors of documents.
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The documents, seen before or not.
 
         Returns
@@ -533,12 +554,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         model, analyzer = self._state
         return _csr(model.encode(documents, _engine(analyzer), get_num_threads(), False))
 
-    def encode_queries(self, queries: Iterable[str]) -> csr_array:
+    def encode_queries(self, queries: Texts) -> csr_array:
         """Return the sparse vectors of queries.
 
         Parameters
         ----------
-        queries : iterable of str
+        queries : iterable of str or column
             The queries.
 
         Returns
@@ -566,8 +587,14 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         if not self._warned and model.has_nonpositive_idf and (matrix.data <= 0).any():
             self._warned = True
             warnings.warn(
-                f"a query weight is 0 or negative: with method={self.method!r} the idf of frequent terms can "
-                "be. The formula gives these numbers; method='lucene' has none",
+        column = _core.Blocks.of(documents, batch_size)
+        if column is not None:
+            return copy(self)._column_blocks(column)
+        if isinstance(documents, (str, bytes)) or not isinstance(documents, Iterable):
+            self.encode_documents(documents)  # raises what it raises for these
+        frozen = copy(self)
+        frozen.encode_documents([])  # raises unless there are statistics
+        return frozen._blocks(iter(documents), batch_size)
                 ElanusWarning,
                 stacklevel=2,
             )
@@ -581,10 +608,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         )
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the model to a file that ``pymilvus.model`` reads too.
+        """Write the model, with its analyzer and its document frequencies, to a file.
 
-        The file is JSON in ASCII. Beyond the original's keys it holds the method, the analyzer, the
-        document frequencies and a checksum. It is written whole or not at all.
+        A path that ends in ``.json`` gets the JSON of ``pymilvus.model``, which reads it: beyond the
+        original's keys it holds the method, the analyzer, the document frequencies and a checksum. Any
+        other path gets the native format of ``docs/model-file.md``, which is smaller and loads faster.
+        Either is written whole or not at all, and every changed bit in it is noticed by `load`.
 
         Parameters
         ----------
@@ -597,6 +626,17 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             There are no statistics yet.
         ModelFileError
             The file cannot be written; an older one is still there.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives."])
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     bm25.save(pathlib.Path(folder, "kites.bm25"))
+        ...     loaded = BM25EmbeddingFunction().load(pathlib.Path(folder, "kites.bm25"))
+        >>> loaded.partial_fit(["Swifts scream."]).corpus_size
+        3
         """
         model, analyzer = self._state
         model.save(fspath(path), json.dumps(describe(analyzer)))
@@ -607,7 +647,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         Parameters
         ----------
         path : str or path-like
-            A file that `save` or ``pymilvus.model`` has written.
+            A file that `save` or ``pymilvus.model`` has written. Its content, not its name, says which
+            format it has.
 
         Returns
         -------
@@ -791,8 +832,14 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 def _checked(analyzer: AnyAnalyzer) -> AnyAnalyzer:
     if not callable(analyzer):
         raise InputTypeError(
-            f"the analyzer is {type(analyzer).__qualname__}; expected an Analyzer or a callable from str to "
-            "list[str]"
+        column = _core.Blocks.of(documents, batch_size)
+        if column is not None:
+            return copy(self)._column_blocks(column)
+        if isinstance(documents, (str, bytes)) or not isinstance(documents, Iterable):
+            self.encode_documents(documents)  # raises what it raises for these
+        frozen = copy(self)
+        frozen.encode_documents([])  # raises unless there are statistics
+        return frozen._blocks(iter(documents), batch_size)
         )
     return analyzer
 

@@ -1,7 +1,7 @@
 //! The analyzer: a tokenizer and filters, built once from a spec and shared by all threads.
 
 use super::chunk::Flags;
-use super::chunks::visit_chunks;
+use super::chunks::{Chunk, visit_chunks};
 use super::data::Data;
 use super::filters::{Filter, finish_token};
 use super::punkt_parameters::PunktParameters;
@@ -9,7 +9,7 @@ use super::spec::AnalyzerSpec;
 use super::token_buffer::TokenBuffer;
 use super::word_tokenizer;
 use crate::{Error, Result};
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Turns text into tokens, as its [`AnalyzerSpec`] says.
@@ -117,28 +117,27 @@ impl Analyzer {
         self.filters.iter().any(|filter| matches!(filter, Filter::Punctuation(_)))
     }
 
-    /// Visits the byte ranges of the chunks of `text` in order, until the visitor breaks.
+    /// Visits the chunks of `text` in order, until the visitor breaks.
     ///
-    /// Lazy: besides the text only the sentence at hand is known. A chunk's flags are those that matter to it.
+    /// Lazy: besides the text only the sentence at hand is known.
     ///
     /// ```
     /// use elanus_core::analysis::{Analyzer, TokenBuffer};
-    /// use std::ops::{ControlFlow, Range};
+    /// use std::ops::ControlFlow;
     ///
     /// let analyzer = Analyzer::english();
     /// let mut tokens = TokenBuffer::new();
-    /// let text = "Elanus scriptus hunts at night.";
-    /// let _: ControlFlow<()> = analyzer.chunks(text, |chunk, flags| {
-    ///     analyzer.chunk_tokens(&text[chunk], flags, &mut tokens);
+    /// let _: ControlFlow<()> = analyzer.chunks("Elanus scriptus hunts at night.", |chunk| {
+    ///     analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &mut tokens);
     ///     ControlFlow::Continue(())
     /// });
     /// assert_eq!(tokens.iter().collect::<Vec<_>>(), ["elanus", "scriptus", "hunt", "night"]);
     /// ```
     #[inline]
-    pub fn chunks<B>(
+    pub fn chunks<'t, B>(
         &self,
-        text: &str,
-        visit: impl FnMut(Range<usize>, Flags) -> ControlFlow<B>,
+        text: &'t str,
+        visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         visit_chunks(text, &self.punkt, visit)
     }
@@ -163,9 +162,9 @@ impl Analyzer {
     pub fn tokens(&self, text: &str) -> Vec<String> {
         let mut tokens = Vec::new();
         let mut buffer = TokenBuffer::new();
-        let _: ControlFlow<()> = self.chunks(text, |chunk, flags| {
+        let _: ControlFlow<()> = self.chunks(text, |chunk| {
             buffer.clear();
-            self.chunk_tokens(&text[chunk], flags, &mut buffer);
+            self.chunk_tokens(chunk.as_str(), chunk.flags(), &mut buffer);
             tokens.extend(buffer.iter().map(str::to_owned));
             ControlFlow::Continue(())
         });

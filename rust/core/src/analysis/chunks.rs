@@ -7,18 +7,71 @@ use super::unicode::{self, char_at, char_before, is_ascii_space};
 use super::word_tokenizer::{is_closer, relevant_flags};
 use std::ops::{ControlFlow, Range};
 
+/// A chunk: where it stands in its text, and what it takes to tell its flags.
+#[derive(Clone, Copy, Debug)]
+pub struct Chunk<'t> {
+    text: &'t str,
+    start: usize,
+    end: usize,
+    sentence: (usize, usize),
+    /// From where on the sentence consists of closers.
+    tail: usize,
+}
+
+impl<'t> Chunk<'t> {
+    /// The chunk's byte range in the text.
+    #[must_use]
+    #[inline]
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The chunk itself.
+    #[must_use]
+    #[inline]
+    pub fn as_str(&self) -> &'t str {
+        &self.text[self.start..self.end]
+    }
+
+    /// What stands around the chunk, as far as it matters. Chunks that begin and end with an ASCII
+    /// letter or digit have [`Flags::NONE`].
+    #[must_use]
+    pub fn flags(&self) -> Flags {
+        let bytes = self.text.as_bytes();
+        if bytes[self.start].is_ascii_alphanumeric() && bytes[self.end - 1].is_ascii_alphanumeric() {
+            return Flags::NONE;
+        }
+        let mut flags = Flags::NONE;
+        if self.start == self.sentence.0 {
+            flags = flags.with(Flags::SENTENCE_START);
+        } else if bytes[self.start - 1] == b' ' {
+            flags = flags.with(Flags::SPACE_BEFORE);
+        }
+        if self.end == self.sentence.1 {
+            flags = flags.with(Flags::SENTENCE_END);
+        } else if bytes[self.end] == b' ' {
+            flags = flags.with(Flags::SPACE_AFTER);
+        }
+        if self.tail <= self.end {
+            flags = flags.with(Flags::CLOSERS_FOLLOW);
+        }
+        relevant_flags(self.as_str(), flags)
+    }
+}
+
 /// Visits the chunks of `text` in order, one sentence after the other.
-pub(super) fn visit_chunks<B>(
-    text: &str,
+#[inline]
+pub(super) fn visit_chunks<'t, B>(
+    text: &'t str,
     punkt: &PunktParameters,
-    mut visit: impl FnMut(Range<usize>, Flags) -> ControlFlow<B>,
+    mut visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let bytes = text.as_bytes();
     let mut spaces = Spaces::new(text);
-    for sentence in Sentences::new(text, punkt) {
-        let tail = closing_tail(text, &sentence);
-        let mut at = sentence.start;
-        while at < sentence.end {
+    for Range { start, end: sentence_end } in Sentences::new(text, punkt) {
+        let tail = closing_tail(text, &(start..sentence_end));
+        let mut at = start;
+        while at < sentence_end {
             let byte = bytes[at];
             if byte.is_ascii() {
                 if is_ascii_space(byte) {
@@ -31,27 +84,10 @@ pub(super) fn visit_chunks<B>(
                 at += c.len_utf8();
                 continue;
             }
-            let end = spaces.next(at + 1).min(sentence.end);
-            let mut flags = Flags::NONE;
-            // Letters and digits at both ends: the surroundings cannot matter.
-            if !(byte.is_ascii_alphanumeric() && bytes[end - 1].is_ascii_alphanumeric()) {
-                if at == sentence.start {
-                    flags = flags.with(Flags::SENTENCE_START);
-                } else if bytes[at - 1] == b' ' {
-                    flags = flags.with(Flags::SPACE_BEFORE);
-                }
-                if end == sentence.end {
-                    flags = flags.with(Flags::SENTENCE_END);
-                } else if bytes[end] == b' ' {
-                    flags = flags.with(Flags::SPACE_AFTER);
-                }
-                if tail <= end {
-                    flags = flags.with(Flags::CLOSERS_FOLLOW);
-                }
-                flags = relevant_flags(&text[at..end], flags);
-            }
-            visit(at..end, flags)?;
-            at = end;
+            let end = spaces.next(at + 1).min(sentence_end);
+            visit(Chunk { text, start: at, end, sentence: (start, sentence_end), tail })?;
+            // Between most words stands one plain space.
+            at = end + usize::from(end < sentence_end && bytes[end] == b' ');
         }
     }
     ControlFlow::Continue(())
@@ -96,7 +132,21 @@ impl<'t> Spaces<'t> {
 
     /// The first white space of the `regex` package at byte `from` or later, or the text's end. `from` must not
     /// decrease from call to call.
+    #[inline]
     fn next(&mut self, from: usize) -> usize {
+        // Nearly always the next one is ASCII and in the block at hand.
+        if from.wrapping_sub(self.block) < BLOCK {
+            let rest = self.mask >> (from - self.block);
+            let at = from + rest.trailing_zeros() as usize;
+            if rest != 0 && self.text.as_bytes()[at].is_ascii() {
+                return at;
+            }
+        }
+        self.next_anywhere(from)
+    }
+
+    #[inline(never)]
+    fn next_anywhere(&mut self, from: usize) -> usize {
         let bytes = self.text.as_bytes();
         if from >= bytes.len() {
             return bytes.len();
@@ -161,8 +211,8 @@ mod tests {
     fn chunks(text: &str) -> Vec<(String, Flags)> {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
         let mut chunks = Vec::new();
-        let done: ControlFlow<()> = visit_chunks(text, &punkt, |chunk, flags| {
-            chunks.push((text[chunk].to_owned(), flags));
+        let done: ControlFlow<()> = visit_chunks(text, &punkt, |chunk| {
+            chunks.push((chunk.as_str().to_owned(), chunk.flags()));
             ControlFlow::Continue(())
         });
         assert!(done.is_continue());
@@ -204,8 +254,8 @@ mod tests {
     #[test]
     fn a_visitor_can_stop() {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
-        let stopped = visit_chunks("a b c", &punkt, |chunk, _| match chunk.start {
-            2 => ControlFlow::Break(7),
+        let stopped = visit_chunks("a b c", &punkt, |chunk| match chunk.as_str() {
+            "b" => ControlFlow::Break(7),
             _ => ControlFlow::Continue(()),
         });
         assert_eq!(stopped, ControlFlow::Break(7));

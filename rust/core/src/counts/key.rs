@@ -3,17 +3,10 @@
 use std::ops::Range;
 
 use crate::analysis::{Analyzer, Flags};
+use crate::simd::{Classes, classify};
 
 /// The longest chunk that fits into a key, in bytes. Longer ones are 1 in 400 in English.
 const LONGEST: usize = 14;
-
-/// Every byte of a word set to this one.
-const fn each(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// The uppermost bit of every byte.
-const TOP: u64 = each(0x80);
 
 /// For each length, the bytes of a chunk of that length within its two words.
 static MASKS: [[u64; 2]; LONGEST + 1] = {
@@ -34,6 +27,15 @@ static MASKS: [[u64; 2]; LONGEST + 1] = {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Key(pub(super) [u64; 2]);
 
+impl Key {
+    /// Length and flags keep apart what padding with zeros would confuse; the length is never 0, so
+    /// an empty entry of the memo is no key.
+    #[inline]
+    fn new([low, high]: [u64; 2], length: usize, flags: Flags) -> Self {
+        Self([low, high | (length as u64) << 48 | u64::from(flags.bits()) << 56])
+    }
+}
+
 /// Makes keys for one analyzer.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Keys {
@@ -46,29 +48,31 @@ impl Keys {
         Self { folds_case: analyzer.folds_case(), drops_punctuation: analyzer.drops_punctuation() }
     }
 
-    /// The key of the chunk at `range` of `text`, or `None` when it is too long.
+    /// The key of the chunk at `range` of `text` if it is a short word of ASCII letters and digits:
+    /// whatever stands around it.
     #[inline]
-    pub(super) fn key(self, text: &[u8], range: Range<usize>, flags: Flags) -> Option<Key> {
-        let last = text[range.end - 1];
+    pub(super) fn word(self, text: &[u8], range: Range<usize>) -> Option<Key> {
+        let length = range.len();
+        let words = read(text, range.start, length)?;
+        let Classes { folded, alphanumeric, .. } = classify(words);
+        let is_word = alphanumeric == (1 << length) - 1;
+        is_word.then(|| Key::new(if self.folds_case { folded } else { words }, length, Flags::NONE))
+    }
+
+    /// The key of any other chunk, or `None` when it is too long.
+    pub(super) fn other(self, text: &[u8], range: Range<usize>, flags: Flags) -> Option<Key> {
         if self.drops_punctuation
-            && !(last.is_ascii_alphanumeric() && text[range.start] != b'(')
             && let Some(key) = self.trimmed(text, range.clone(), flags)
         {
             return Some(key);
         }
-        let words = Words::read(text, range)?;
-        let letters = words.ascii_letters();
-        let [low, high] = match letters {
-            Some(letters) if self.folds_case => words.lowercase(letters),
-            _ => words.0,
-        };
-        // Length and flags keep apart what padding with zeros would confuse; the length is never 0,
-        // so an empty entry of the memo is no key.
-        Some(Key([low, high | (words.1 as u64) << 48 | u64::from(flags.bits()) << 56]))
+        let words = read(text, range.start, range.len())?;
+        let Classes { folded, keeps_case, .. } = classify(words);
+        let words = if self.folds_case && keeps_case == 0 { folded } else { words };
+        Some(Key::new(words, range.len(), flags))
     }
 
     /// The key of a word without the marks around it that are tokens of their own and dropped.
-    #[inline(never)]
     fn trimmed(self, text: &[u8], range: Range<usize>, flags: Flags) -> Option<Key> {
         let Range { mut start, mut end } = range;
         let mut right = b' ';
@@ -89,56 +93,25 @@ impl Keys {
         if end > start && text[start] == b'(' {
             start += 1;
         }
-        if start == end || !text[start..end].iter().all(u8::is_ascii_alphanumeric) {
-            return None;
-        }
-        self.key(text, start..end, Flags::NONE)
+        if start < end { self.word(text, start..end) } else { None }
     }
 }
 
-/// A chunk's bytes as two little-endian words padded with zeros, and its length.
-#[derive(Clone, Copy)]
-struct Words([u64; 2], usize);
-
-impl Words {
-    #[inline]
-    fn read(text: &[u8], range: Range<usize>) -> Option<Self> {
-        let length = range.len();
-        let mask = MASKS.get(length)?;
-        let mut padded = [0; 16];
-        let block: &[u8; 16] = if let Some(block) = text[range.start..].first_chunk() {
-            block
-        } else {
-            padded[..length].copy_from_slice(&text[range]);
-            &padded
-        };
-        let (words, _) = block.as_chunks::<8>();
-        Some(Self([u64::from_le_bytes(words[0]) & mask[0], u64::from_le_bytes(words[1]) & mask[1]], length))
-    }
-
-    /// The top bit of every byte that is an ASCII letter; `None` for chunks whose case may matter:
-    /// with an apostrophe or beyond ASCII.
-    #[inline]
-    fn ascii_letters(self) -> Option<[u64; 2]> {
-        let [low, high] = self.0;
-        let apostrophe = |word: u64| {
-            let word = word ^ each(b'\'');
-            word.wrapping_sub(each(1)) & !word
-        };
-        if (low | high | apostrophe(low) | apostrophe(high)) & TOP != 0 {
-            return None;
-        }
-        let letters = |word: u64| {
-            let word = word | each(0x20);
-            (word + each(0x80 - b'a')) & !(word + each(0x80 - b'z' - 1)) & TOP
-        };
-        Some([letters(low), letters(high)])
-    }
-
-    #[inline]
-    fn lowercase(self, letters: [u64; 2]) -> [u64; 2] {
-        [self.0[0] | letters[0] >> 2, self.0[1] | letters[1] >> 2]
-    }
+/// The `length` bytes at `start` as two little-endian words padded with zeros, unless they are too
+/// many.
+#[inline]
+fn read(text: &[u8], start: usize, length: usize) -> Option<[u64; 2]> {
+    let mask = MASKS.get(length)?;
+    let rest = text.get(start..)?;
+    let mut padded = [0; 16];
+    let block: &[u8; 16] = if let Some(block) = rest.first_chunk() {
+        block
+    } else {
+        padded[..rest.len()].copy_from_slice(rest);
+        &padded
+    };
+    let (words, _) = block.as_chunks::<8>();
+    Some([u64::from_le_bytes(words[0]) & mask[0], u64::from_le_bytes(words[1]) & mask[1]])
 }
 
 #[cfg(test)]
@@ -190,9 +163,14 @@ mod tests {
                 let closing = !chunk.trim_end_matches([')', '\'', '"']).ends_with("..")
                     && chunk.trim_end_matches([')', '\'', '"']).ends_with('.');
                 for flags in [Flags::NONE, if closing { Flags::CLOSERS_FOLLOW } else { Flags::NONE }] {
+                    let key = |text: &str, range: Range<usize>| {
+                        let word = keys.word(text.as_bytes(), range.clone());
+                        word.or_else(|| keys.other(text.as_bytes(), range, flags))
+                    };
                     let padded = format!(" {chunk} and more");
-                    let key = keys.key(padded.as_bytes(), 1..1 + chunk.len(), flags);
-                    assert_eq!(key, keys.key(chunk.as_bytes(), 0..chunk.len(), flags), "{chunk:?}");
+                    let padded = key(&padded, 1..1 + chunk.len());
+                    let key = key(chunk, 0..chunk.len());
+                    assert_eq!(key, padded, "{chunk:?}");
                     let Some(key) = key else {
                         assert!(chunk.len() > LONGEST);
                         continue;

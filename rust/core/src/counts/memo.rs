@@ -7,7 +7,7 @@
 
 use super::key::Key;
 use crate::hash::Seed;
-use crate::prefetch::prefetch;
+use crate::simd::prefetch;
 
 /// Entries of a set.
 const WAYS: usize = 3;

@@ -113,11 +113,17 @@ impl TermStream {
     ) -> Result<()> {
         let keys = Keys::new(analyzer);
         self.waiting.clear();
-        let flow = analyzer.chunks(text, |chunk, flags| {
-            // A chunk without a key waits too, for the order's sake.
-            let key = keys.key(text.as_bytes(), chunk.clone(), flags).unwrap_or_default();
+        let flow = analyzer.chunks(text, |chunk| {
+            let range = chunk.range();
+            let (key, flags) = if let Some(key) = keys.word(text.as_bytes(), range.clone()) {
+                (key, Flags::NONE)
+            } else {
+                let flags = chunk.flags();
+                // A chunk without a key waits too, for the order's sake.
+                (keys.other(text.as_bytes(), range.clone(), flags).unwrap_or_default(), flags)
+            };
             let hash = self.memo.prepare(key);
-            self.waiting.push(Waiting { key, hash, flags, start: chunk.start, end: chunk.end });
+            self.waiting.push(Waiting { key, hash, flags, start: range.start, end: range.end });
             if self.waiting.len() < WAITING {
                 return ControlFlow::Continue(());
             }

@@ -1,11 +1,12 @@
 //! Files that are written whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::ffi::OsString;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::file_system::{Disk, FileSystem};
 use crate::error::{Error, Result};
 
 /// Writes `bytes` to `path`: to a temporary file in the same directory, flushed to the disk, renamed,
@@ -15,9 +16,14 @@ use crate::error::{Error, Result};
 ///
 /// [`Error::File`]; the temporary file is removed.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_on(&Disk, path, bytes)
+}
+
+/// [`write`] on any file system.
+pub(super) fn write_on<F: FileSystem>(system: &F, path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = |source| Error::File { path: path.to_owned(), action: "write", source };
     // A link is followed: the file it names is replaced, not the link.
-    let target = match fs::canonicalize(path) {
+    let target = match system.resolve(path) {
         Ok(target) => target,
         Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
         Err(error) => return Err(failed(error)),
@@ -26,59 +32,68 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let (temporary, file) = create_temporary(directory, &target).map_err(failed)?;
-    let written = write_and_sync(file, &target, bytes).and_then(|()| fs::rename(&temporary, &target));
+    let (temporary, file) = create_temporary(system, directory, &target).map_err(failed)?;
+    let written =
+        write_and_sync(system, file, &target, bytes).and_then(|()| system.rename(&temporary, &target));
     if let Err(error) = written {
         // The first error is the one to tell.
-        drop(fs::remove_file(&temporary));
+        drop(system.remove(&temporary));
         return Err(failed(error));
     }
     // The new name must survive a power failure too. Some file systems cannot sync a directory.
-    match File::open(directory).and_then(|directory| directory.sync_all()) {
+    match system.sync_directory(directory) {
         Err(error) if error.kind() != ErrorKind::InvalidInput => Err(failed(error)),
         _ => Ok(()),
     }
 }
 
-/// Everything in the file at `path`.
-///
-/// # Errors
-///
-/// [`Error::File`].
-pub fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|source| Error::File { path: path.to_owned(), action: "read", source })
-}
-
-fn create_temporary(directory: &Path, target: &Path) -> io::Result<(PathBuf, File)> {
+fn create_temporary<F: FileSystem>(
+    system: &F,
+    directory: &Path,
+    target: &Path,
+) -> io::Result<(PathBuf, F::File)> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
-    if target.is_dir() {
+    if system.is_directory(target) {
         return Err(ErrorKind::IsADirectory.into());
     }
     let name = target.file_name().ok_or(ErrorKind::InvalidInput)?;
     loop {
-        let mut temporary = std::ffi::OsString::from(".");
+        let mut temporary = OsString::from(".");
         temporary.push(name);
         temporary.push(format!(".{}.{}.tmp", process::id(), COUNTER.fetch_add(1, Ordering::Relaxed)));
         let temporary = directory.join(temporary);
-        match OpenOptions::new().write(true).create_new(true).open(&temporary) {
+        match system.create(&temporary) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             file => return Ok((temporary, file?)),
         }
     }
 }
 
-fn write_and_sync(mut file: File, target: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_and_sync<F: FileSystem>(
+    system: &F,
+    mut file: F::File,
+    target: &Path,
+    mut bytes: &[u8],
+) -> io::Result<()> {
     // Whoever could read the old file can read the new one.
-    if let Ok(old) = fs::metadata(target) {
-        file.set_permissions(old.permissions())?;
+    if let Some(permissions) = system.permissions(target) {
+        system.set_permissions(&mut file, permissions)?;
     }
-    file.write_all(bytes)?;
-    file.sync_all()
+    while !bytes.is_empty() {
+        match system.write(&mut file, bytes) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    system.sync(&mut file)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn directory(name: &str) -> PathBuf {
         let directory = std::env::temp_dir().join(format!("elanus-{name}-{}", process::id()));
@@ -93,7 +108,7 @@ mod tests {
         let path = directory.join("model");
         for content in ["old", "a longer new one", ""] {
             write(&path, content.as_bytes()).unwrap();
-            assert_eq!(read(&path).unwrap(), content.as_bytes());
+            assert_eq!(fs::read(&path).unwrap(), content.as_bytes());
         }
         assert_eq!(fs::read_dir(&directory).unwrap().count(), 1);
         fs::remove_dir_all(directory).unwrap();
@@ -104,7 +119,6 @@ mod tests {
         let directory = directory("failure");
         assert!(matches!(write(&directory.join("missing/model"), b""), Err(Error::File { .. })));
         assert!(matches!(write(&directory, b""), Err(Error::File { .. })));
-        assert!(matches!(read(&directory.join("model")), Err(Error::File { .. })));
         assert_eq!(fs::read_dir(&directory).unwrap().count(), 0);
         fs::remove_dir_all(directory).unwrap();
     }
@@ -117,7 +131,7 @@ mod tests {
         write(&path, b"old").unwrap();
         std::os::unix::fs::symlink(&path, &link).unwrap();
         write(&link, b"new").unwrap();
-        assert_eq!(read(&path).unwrap(), b"new");
+        assert_eq!(fs::read(&path).unwrap(), b"new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         fs::remove_dir_all(directory).unwrap();
     }

@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::Serialize as _;
 
+use super::{Format, LoadedModel, Origin};
 use crate::bm25::Bm25Model;
 use crate::error::{Error, Result};
 use crate::statistics::CorpusStatistics;
@@ -17,22 +18,13 @@ use crate::vocabulary::Vocabulary;
 use crate::weighting::{Method, Parameters};
 
 /// The newest layout of the `elanus` key that this code writes and reads.
-const FORMAT: u64 = 1;
+pub(super) const FORMAT: u64 = 1;
 
 /// What stands before and after the checksum's digits, at the end of the file.
 const CHECKSUM: (&str, &str) = (", \"checksum\": \"", "\"}");
 
 /// The digits of a BLAKE3 digest.
 const DIGITS: usize = 64;
-
-/// A model from a file, and the JSON of its analyzer, which the original's files do not have.
-#[derive(Debug)]
-pub struct LoadedModel {
-    /// The model.
-    pub model: Bm25Model,
-    /// The analyzer as it was given to [`to_json`].
-    pub analyzer: Option<serde_json::Value>,
-}
 
 /// The bytes of a model's file, all ASCII. `analyzer` is kept as it is.
 #[must_use]
@@ -75,14 +67,18 @@ pub fn to_json(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
 pub fn from_json(path: &Path, bytes: &[u8]) -> Result<LoadedModel> {
     let corrupt = |reason: String| Error::CorruptFile { path: path.to_owned(), reason };
     let file: ModelFile = serde_json::from_slice(bytes).map_err(|error| corrupt(error.to_string()))?;
-    if file.has_further_keys {
-        verify(bytes).map_err(|reason| corrupt(reason.to_owned()))?;
-    }
-    file.into_model().map_err(corrupt)
+    let size = bytes.len() as u64;
+    let origin = if file.has_further_keys {
+        let digest = Some(verify(bytes).map_err(|reason| corrupt(reason.to_owned()))?);
+        Origin { format: Format::Json, size, digest }
+    } else {
+        Origin { format: Format::Original, size, digest: None }
+    };
+    file.into_model(origin).map_err(corrupt)
 }
 
-/// Compares the checksum that ends the file with the file.
-fn verify(bytes: &[u8]) -> std::result::Result<(), &'static str> {
+/// Compares the checksum that ends the file with the file, and returns it.
+fn verify(bytes: &[u8]) -> std::result::Result<String, &'static str> {
     const MISSING: &str =
         "it has keys beyond pymilvus.model's but does not end in a checksum: it was edited, or cut short";
     let content = bytes.strip_suffix(CHECKSUM.1.as_bytes()).ok_or(MISSING)?;
@@ -92,8 +88,9 @@ fn verify(bytes: &[u8]) -> std::result::Result<(), &'static str> {
     }
     let mut hasher = blake3::Hasher::new();
     hasher.update(content).update(CHECKSUM.1.as_bytes());
-    if hasher.finalize().to_hex().as_bytes() == digits {
-        Ok(())
+    let digest = hasher.finalize().to_hex();
+    if digest.as_bytes() == digits {
+        Ok(digest.to_string())
     } else {
         Err("its checksum does not fit its content: it was edited or damaged")
     }
@@ -183,7 +180,7 @@ fn set<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
 }
 
 impl ModelFile {
-    fn into_model(self) -> std::result::Result<LoadedModel, String> {
+    fn into_model(self, origin: Origin) -> std::result::Result<LoadedModel, String> {
         let version = required(self.version, "version")?;
         if version != "v1" {
             return Err(format!("its version is {version:?}; this release reads \"v1\""));
@@ -244,7 +241,7 @@ impl ModelFile {
             }
             None => Bm25Model::from_idf(parameters, vocabulary, documents, average_length, idf),
         };
-        Ok(LoadedModel { model: model.map_err(|error| error.to_string())?, analyzer })
+        Ok(LoadedModel { model: model.map_err(|error| error.to_string())?, analyzer, origin })
     }
 }
 

@@ -1,0 +1,76 @@
+"""``elanus inspect``: verify a model file and say what it holds."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from elanus.cli._terminal import count, cut, step, width
+
+DESCRIPTION = """\
+Verify a model file and print what it holds: format and digest, documents and terms, method and
+parameters, the analyzer, and the terms that stand in the most documents."""
+
+EPILOG = """\
+examples:
+  elanus inspect corpus.bm25
+  elanus inspect --json corpus.bm25 | jq .analyzer"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``elanus inspect``."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="a model file, of either format")
+    parser.add_argument(
+        "-k", type=_number, default=10, metavar="N", help="the most frequent terms to show (default: 10)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 999999999")
+    return int(text)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Verify and print."""
+    from elanus import _core
+
+    found: dict[str, Any] = json.loads(_core.Bm25.inspect(arguments.file, arguments.k))
+    if arguments.json:
+        # Escapes where the output is not UTF-8: the same JSON, which any encoding can hold.
+        ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+        print(json.dumps(found, ensure_ascii=ascii_only))
+        return 0
+    for name, value in _lines(found):
+        encoding = sys.stdout.encoding or "utf-8"
+        line = cut(value, max(width() - 10, 60))
+        step(name, line.encode(encoding, "replace").decode(encoding))
+    return 0
+
+
+def _lines(found: dict[str, Any]) -> list[tuple[str, str]]:
+    left_over = found["dim"] - found["terms"]
+    terms = f"{found['terms']:,}" + (
+        f", and {left_over:,} that no document holds any more" if left_over else ""
+    )
+    parameters = ", ".join(f"{name} {found[name]:g}" for name in ("k1", "b", "epsilon", "delta"))
+    frequent = found["most_frequent"]
+    return [
+        ("format", f"{found['format']}, version {found['version']}, {count(found['bytes'], 'byte')}"),
+        ("digest", f"{found['digest']} verified" if found["digest"] else "none: nothing can be verified"),
+        ("documents", f"{found['documents']:,}, of {found['average_length']:.2f} tokens on average"),
+        ("terms", terms),
+        ("method", f"{found['method']}: {parameters}"),
+        (
+            "analyzer",
+            json.dumps(found["analyzer"], ensure_ascii=False) if found["analyzer"] else "not stored",
+        ),
+        (
+            "frequent",
+            "not known: the file has no document frequencies"
+            if frequent is None
+            else ", ".join(f"{entry['term']} {entry['df']:,}" for entry in frequent) or "none",
+        ),
+    ]

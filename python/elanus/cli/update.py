@@ -1,0 +1,56 @@
+"""``elanus update``: add documents to a model and take others away."""
+
+import argparse
+import time
+from pathlib import Path
+
+from elanus.cli._terminal import count, step
+from elanus.cli.fit import add_output, add_text_field, check_output, texts
+
+DESCRIPTION = """\
+Add the documents of some files to a model and take those of others away, exactly. Every term keeps
+its id, so stored vectors keep their meaning."""
+
+EPILOG = """\
+What is added is counted before what is removed. Documents that were never counted are refused where
+a count would fall below zero, and the model stays as it was.
+
+examples:
+  elanus update corpus.bm25 --add today.jsonl --remove retracted.jsonl"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``elanus update``."""
+    parser.add_argument("model", metavar="MODEL", type=Path, help="the model")
+    for option, what in (("--add", "documents to add"), ("--remove", "documents to take away")):
+        parser.add_argument(
+            option, metavar="FILE", nargs="+", type=Path, action="extend", default=[], help=what
+        )
+    add_output(parser, required=False)
+    add_text_field(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Update and save."""
+    from elanus.cli._model import load
+    from elanus.errors import InputError
+
+    if not arguments.add and not arguments.remove:
+        raise InputError("there is nothing to update: --add and --remove name files of documents")
+    output = arguments.output or arguments.model
+    check_output(output, [*arguments.add, *arguments.remove])
+    model = load(arguments.model)
+    for verb, files, change in (
+        ("added", arguments.add, model.partial_fit),
+        ("removed", arguments.remove, model.forget),
+    ):
+        start, before = time.monotonic(), model.corpus_size
+        if files:
+            change(texts(files, arguments.text_field))
+            step(verb, count(abs(model.corpus_size - before), "document"), time.monotonic() - start)
+    model.save(output)
+    step(
+        "saved",
+        f"the model in {output}: {count(model.corpus_size, 'document')}, {count(model.dim, 'term')}",
+    )
+    return 0

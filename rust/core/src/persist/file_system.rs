@@ -1,0 +1,88 @@
+//! What a save asks of a file system: the real one here, a simulated one in the tests.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The operations of a save, each of which can fail, and between any two of which the process can die.
+pub(super) trait FileSystem {
+    /// An open file.
+    type File;
+
+    /// The file that `path` names after following links.
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// Whether `path` is a directory.
+    fn is_directory(&self, path: &Path) -> bool;
+
+    /// Who may do what with `path`, if it exists.
+    fn permissions(&self, path: &Path) -> Option<Permissions>;
+
+    /// A new file; an error if there is one of that name.
+    fn create(&self, path: &Path) -> io::Result<Self::File>;
+
+    /// Says who may do what with a file.
+    fn set_permissions(&self, file: &mut Self::File, permissions: Permissions) -> io::Result<()>;
+
+    /// Appends some of `bytes` and says how many.
+    fn write(&self, file: &mut Self::File, bytes: &[u8]) -> io::Result<usize>;
+
+    /// Waits until the file's content survives a power failure.
+    fn sync(&self, file: &mut Self::File) -> io::Result<()>;
+
+    /// Gives a file another name, in place of the file that has it.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Removes a file.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Waits until the names in a directory survive a power failure.
+    fn sync_directory(&self, path: &Path) -> io::Result<()>;
+}
+
+/// The file system of the operating system.
+pub(super) struct Disk;
+
+impl FileSystem for Disk {
+    type File = File;
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::canonicalize(path)
+    }
+
+    fn is_directory(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn permissions(&self, path: &Path) -> Option<Permissions> {
+        Some(fs::metadata(path).ok()?.permissions())
+    }
+
+    fn create(&self, path: &Path) -> io::Result<File> {
+        OpenOptions::new().write(true).create_new(true).open(path)
+    }
+
+    fn set_permissions(&self, file: &mut File, permissions: Permissions) -> io::Result<()> {
+        file.set_permissions(permissions)
+    }
+
+    fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<usize> {
+        file.write(bytes)
+    }
+
+    fn sync(&self, file: &mut File) -> io::Result<()> {
+        file.sync_all()
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn sync_directory(&self, path: &Path) -> io::Result<()> {
+        File::open(path)?.sync_all()
+    }
+}

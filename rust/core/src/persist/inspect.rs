@@ -1,0 +1,64 @@
+//! What a model file holds, for people.
+
+use std::cmp::Reverse;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{Format, LoadedModel, json, load, native};
+use crate::bm25::Bm25Model;
+use crate::error::Result;
+use crate::weighting::Parameters;
+
+/// What the file at `path` holds, as JSON: its format and digest, the numbers of its model, its
+/// analyzer, and the `most` terms that stand in the most documents.
+///
+/// # Errors
+///
+/// Those of [`load`]: everything in the file is verified.
+pub fn inspect(path: &Path, most: usize) -> Result<Value> {
+    let LoadedModel { model, analyzer, origin } = load(path)?;
+    let Parameters { k1, b, epsilon, delta, method } = model.parameters();
+    let (format, version) = match origin.format {
+        Format::Native => ("native", json!(native::FORMAT)),
+        Format::Json => ("json", json!(json::FORMAT)),
+        Format::Original => ("pymilvus.model", json!("v1")),
+    };
+    Ok(json!({
+        "format": format,
+        "version": version,
+        "bytes": origin.size,
+        "digest": origin.digest,
+        "documents": model.documents(),
+        "total_length": model.statistics().map(|statistics| statistics.total_length),
+        "average_length": model.average_length(),
+        "dim": model.vocabulary().len(),
+        "terms": model.live_terms(),
+        "average_idf": model.statistics().map(|_| model.average_idf()),
+        "method": method.name(),
+        "k1": k1,
+        "b": b,
+        "epsilon": epsilon,
+        "delta": delta,
+        "analyzer": analyzer,
+        "most_frequent": most_frequent(&model, most),
+    }))
+}
+
+/// The terms with the largest document frequencies, the lower id first among equals; nothing for a
+/// model without document frequencies.
+fn most_frequent(model: &Bm25Model, most: usize) -> Option<Value> {
+    let frequencies = &model.statistics()?.document_frequency;
+    let mut ids: Vec<_> = (0..frequencies.len()).filter(|&id| frequencies[id] > 0).collect();
+    let order = |&id: &usize| (Reverse(frequencies[id]), id);
+    if most < ids.len() {
+        ids.select_nth_unstable_by_key(most, order);
+        ids.truncate(most);
+    }
+    ids.sort_unstable_by_key(order);
+    let terms = ids.into_iter().map(|id| {
+        let term = model.vocabulary().term(id as u32);
+        json!({"term": term, "id": id, "df": frequencies[id], "idf": model.idf()[id]})
+    });
+    Some(terms.collect())
+}

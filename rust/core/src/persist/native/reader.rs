@@ -1,0 +1,210 @@
+//! The bytes of a native file to a model.
+//!
+//! A file is read once, in pieces that stay in the processor's cache: each is hashed and decoded into
+//! the array where it stays. No length is believed before it fits the size of the file, so that
+//! whatever the file says, no more is allocated for it than it has bytes.
+
+use std::io::{self, ErrorKind, Read};
+
+use super::header::{FORMAT, Header, Section, array};
+use crate::bm25::Bm25Model;
+use crate::persist::{Format, LoadedModel, Origin};
+use crate::statistics::CorpusStatistics;
+use crate::vocabulary::Vocabulary;
+use crate::weighting::{Method, Parameters};
+
+/// The bytes read at a time; a multiple of every element's size.
+const PIECE: usize = 128 << 10;
+
+/// The bytes of the numbers before the method's name.
+const NUMBERS: usize = 9 * 8;
+
+/// The longest name of a method.
+const LONGEST_NAME: u64 = 64;
+
+/// Why there is no model.
+#[derive(Debug)]
+pub(in super::super) enum Damage {
+    /// The bytes cannot be read.
+    Unreadable(io::Error),
+    /// The bytes cannot be believed.
+    Unsound(String),
+}
+
+impl From<String> for Damage {
+    fn from(reason: String) -> Self {
+        Self::Unsound(reason)
+    }
+}
+
+impl From<io::Error> for Damage {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::UnexpectedEof => Self::Unsound("it is cut short".to_owned()),
+            _ => Self::Unreadable(error),
+        }
+    }
+}
+
+type Result<T> = std::result::Result<T, Damage>;
+
+/// The model in a file of `size` bytes.
+pub(in super::super) fn read(reader: &mut impl Read, size: u64) -> Result<LoadedModel> {
+    let mut first = [0; Header::LEN];
+    // The magic and the format come first: a newer file may have a shorter header.
+    reader.read_exact(&mut first[..12])?;
+    let format = u32::from_le_bytes(array(&first[8..12]));
+    if format <= FORMAT {
+        reader.read_exact(&mut first[12..])?;
+    }
+    let header = Header::from_bytes(&first, size)?;
+    let terms = terms(&header)?;
+
+    let mut source = Source { reader, header, piece: vec![0; PIECE.min(size as usize & !7)] };
+    let numbers = Numbers::read(&source.bytes(Section::Model)?)?;
+    let counted = numbers.counted;
+    if source.header.len(Section::Frequencies) != if counted { terms * 4 } else { 0 } {
+        return Err(unsound("there are not as many document frequencies as terms"));
+    }
+    let analyzer = source.bytes(Section::Analyzer)?;
+    let analyzer = if analyzer.is_empty() {
+        None
+    } else {
+        let parsed = serde_json::from_slice(&analyzer);
+        Some(parsed.map_err(|error| Damage::Unsound(format!("its analyzer is no JSON: {error}")))?)
+    };
+    let ends = source.elements(Section::Ends, u64::from_le_bytes)?;
+    let text = String::from_utf8(source.bytes(Section::Text)?);
+    let text = text.map_err(|error| Damage::Unsound(format!("its text is no UTF-8: {error}")))?;
+    let vocabulary = Vocabulary::from_parts(text, ends).map_err(|error| error.to_string())?;
+    let idf = source.elements(Section::Idf, f64::from_le_bytes)?;
+    if idf.iter().any(|idf| !idf.is_finite()) {
+        return Err(unsound("an idf is no finite number"));
+    }
+    let document_frequency = source.elements(Section::Frequencies, u32::from_le_bytes)?;
+    if idf.iter().zip(&document_frequency).any(|(idf, &df)| df == 0 && idf.to_bits() != 0) {
+        return Err(unsound("a term without a document has an idf"));
+    }
+    let model = numbers.into_model(vocabulary, idf, document_frequency)?;
+    let digest = Some(Header::own_digest(&first));
+    Ok(LoadedModel { model, analyzer, origin: Origin { format: Format::Native, size, digest } })
+}
+
+/// The number of terms, if the lengths of the sections agree on it.
+fn terms(header: &Header) -> Result<u64> {
+    let ends = header.len(Section::Ends);
+    if !ends.is_multiple_of(8) || header.len(Section::Idf) != ends {
+        return Err(unsound("there are not as many idfs as terms"));
+    }
+    if !(NUMBERS as u64..=NUMBERS as u64 + LONGEST_NAME).contains(&header.len(Section::Model)) {
+        return Err(unsound("its section \"model\" has a length that it cannot have"));
+    }
+    Ok(ends / 8)
+}
+
+/// The sections, read in their order.
+struct Source<'a, R> {
+    reader: &'a mut R,
+    header: Header,
+    piece: Vec<u8>,
+}
+
+impl<R: Read> Source<'_, R> {
+    /// Hands the pieces of a section over and then compares the digest.
+    fn pieces(&mut self, section: Section, mut take: impl FnMut(&[u8])) -> Result<()> {
+        let mut hasher = blake3::Hasher::new();
+        let mut left = self.header.len(section) as usize;
+        while left > 0 {
+            let length = left.min(self.piece.len());
+            let piece = &mut self.piece[..length];
+            self.reader.read_exact(piece)?;
+            hasher.update(piece);
+            take(piece);
+            left -= length;
+        }
+        if hasher.finalize() == self.header.digest(section) {
+            return Ok(());
+        }
+        Err(Damage::Unsound(format!(
+            "the digest of its section {section:?} does not fit: it was edited or damaged"
+        )))
+    }
+
+    fn bytes(&mut self, section: Section) -> Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(self.header.len(section) as usize);
+        self.pieces(section, |piece| bytes.extend_from_slice(piece))?;
+        Ok(bytes)
+    }
+
+    fn elements<T, const N: usize>(&mut self, section: Section, decode: fn([u8; N]) -> T) -> Result<Vec<T>> {
+        let mut elements = Vec::with_capacity(self.header.len(section) as usize / N);
+        self.pieces(section, |piece| {
+            elements.extend(piece.as_chunks().0.iter().map(|&bytes| decode(bytes)));
+        })?;
+        Ok(elements)
+    }
+}
+
+/// The section "model".
+struct Numbers {
+    documents: u64,
+    total_length: u64,
+    average_length: f64,
+    average_idf: f64,
+    counted: bool,
+    parameters: Parameters,
+}
+
+impl Numbers {
+    fn read(bytes: &[u8]) -> Result<Self> {
+        let (numbers, name) = bytes.split_at(NUMBERS);
+        let words: [u64; NUMBERS / 8] =
+            std::array::from_fn(|index| u64::from_le_bytes(array(&numbers[index * 8..index * 8 + 8])));
+        let [k1, b, epsilon, delta] = [words[4], words[5], words[6], words[7]].map(f64::from_bits);
+        let method = str::from_utf8(name).ok().and_then(Method::from_name).ok_or_else(|| {
+            let name = String::from_utf8_lossy(name);
+            Damage::Unsound(format!("its method is {name:?}, which this release does not know"))
+        })?;
+        if words[8] > 1 {
+            return Err(unsound("it neither has document frequencies nor says that it has none"));
+        }
+        Ok(Self {
+            documents: words[0],
+            total_length: words[1],
+            average_length: f64::from_bits(words[2]),
+            average_idf: f64::from_bits(words[3]),
+            counted: words[8] == 1,
+            parameters: Parameters { k1, b, epsilon, delta, method },
+        })
+    }
+
+    fn into_model(
+        self,
+        vocabulary: Vocabulary,
+        idf: Vec<f64>,
+        document_frequency: Vec<u32>,
+    ) -> Result<Bm25Model> {
+        let Self { documents, total_length, average_length, average_idf, counted, parameters } = self;
+        let length_fits = average_length > 0.0 || (average_length == 0.0 && (counted || documents == 0));
+        if !average_length.is_finite() || !length_fits || !average_idf.is_finite() {
+            return Err(unsound("an average is no number that it can be"));
+        }
+        let model = if counted {
+            let statistics = CorpusStatistics { documents, total_length, document_frequency };
+            if statistics.average_length().to_bits() != average_length.to_bits() {
+                return Err(unsound("the average length is not the total length over the documents"));
+            }
+            Bm25Model::from_statistics(parameters, vocabulary, statistics, Some((idf, average_idf)))
+        } else {
+            if total_length != 0 || average_idf.to_bits() != 0 {
+                return Err(unsound("it has totals but no document frequencies"));
+            }
+            Bm25Model::from_idf(parameters, vocabulary, documents, average_length, idf)
+        };
+        Ok(model.map_err(|error| error.to_string())?)
+    }
+}
+
+fn unsound(reason: &str) -> Damage {
+    Damage::Unsound(reason.to_owned())
+}

@@ -1,0 +1,121 @@
+//! Instructions of the processor that the language has no word for. All `unsafe` of this crate is
+//! here; each function has a portable twin that the tests compare it with.
+#![expect(
+    unsafe_code,
+    reason = "vector instructions and a prefetch, none of which touches memory that is not ours"
+)]
+
+/// Brings the cache line of `slice[index]` nearer; does nothing for an index beyond the slice, or
+/// on a processor that this is not written for.
+#[inline]
+pub(crate) fn prefetch<T>(slice: &[T], index: usize) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(element) = slice.get(index) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: the pointer is a valid reference's; the instruction reads nothing that the
+        // program sees.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(element).cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (slice, index);
+}
+
+/// What sixteen bytes are, one bit a byte in each mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Classes {
+    /// The bytes with ASCII letters in lower case.
+    pub(crate) folded: [u64; 2],
+    /// ASCII letters and digits.
+    pub(crate) alphanumeric: u32,
+    /// Apostrophes, and bytes beyond ASCII.
+    pub(crate) keeps_case: u32,
+}
+
+/// Classifies sixteen bytes given as two little-endian words.
+#[inline]
+pub(crate) fn classify(words: [u64; 2]) -> Classes {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: SSE2 is part of every x86-64 processor.
+    unsafe {
+        classify_sse2(words)
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    classify_portably(words)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn classify_sse2(words: [u64; 2]) -> Classes {
+    use std::arch::x86_64::{
+        _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_cvtsi128_si64, _mm_movemask_epi8,
+        _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm_unpackhi_epi64,
+    };
+    let each = |byte: u8| _mm_set1_epi8(byte.cast_signed());
+    let bytes = _mm_set_epi64x(words[1].cast_signed(), words[0].cast_signed());
+    // Signed comparisons: bytes beyond ASCII are negative and in no range.
+    let within = |bytes, first: u8, last: u8| {
+        _mm_and_si128(_mm_cmpgt_epi8(bytes, each(first - 1)), _mm_cmplt_epi8(bytes, each(last + 1)))
+    };
+    let letters = within(_mm_or_si128(bytes, each(0x20)), b'a', b'z');
+    let digits = within(bytes, b'0', b'9');
+    let folded = _mm_or_si128(bytes, _mm_and_si128(letters, each(0x20)));
+    let mask = |bytes| _mm_movemask_epi8(bytes).cast_unsigned();
+    Classes {
+        folded: [
+            _mm_cvtsi128_si64(folded).cast_unsigned(),
+            _mm_cvtsi128_si64(_mm_unpackhi_epi64(folded, folded)).cast_unsigned(),
+        ],
+        alphanumeric: mask(_mm_or_si128(letters, digits)),
+        keeps_case: mask(_mm_or_si128(bytes, _mm_cmpeq_epi8(bytes, each(b'\'')))),
+    }
+}
+
+/// [`classify`] for any processor.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn classify_portably(words: [u64; 2]) -> Classes {
+    let mut bytes: [u8; 16] = (u128::from(words[0]) | u128::from(words[1]) << 64).to_le_bytes();
+    let mask = |test: fn(u8) -> bool| {
+        bytes.iter().enumerate().fold(0, |mask, (at, &byte)| mask | u32::from(test(byte)) << at)
+    };
+    let alphanumeric = mask(|byte| byte.is_ascii_alphanumeric());
+    let keeps_case = mask(|byte| byte == b'\'' || !byte.is_ascii());
+    bytes.make_ascii_lowercase();
+    let folded = u128::from_le_bytes(bytes);
+    Classes { folded: [folded as u64, (folded >> 64) as u64], alphanumeric, keeps_case }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_those_of_the_twin() {
+        let mut state = 5u64;
+        for round in 0..200_000u64 {
+            let mut word = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                // Any bytes in half of the rounds, mostly ASCII in the others.
+                if round % 2 == 0 {
+                    state ^ state >> 29
+                } else {
+                    (state ^ state >> 29) & 0x7f7f_7fff_7f7f_7f7f
+                }
+            };
+            let words = [word(), word()];
+            assert_eq!(classify(words), classify_portably(words), "{words:x?}");
+        }
+        for byte in 0..=255u8 {
+            let words = [u64::from_le_bytes([byte; 8]); 2];
+            assert_eq!(classify(words), classify_portably(words), "{byte}");
+        }
+    }
+
+    #[test]
+    fn a_prefetch_changes_nothing() {
+        let slice = [1, 2, 3];
+        prefetch(&slice, 1);
+        prefetch(&slice, 3);
+        assert_eq!(slice, [1, 2, 3]);
+    }
+}

@@ -1,0 +1,184 @@
+"""`elanus fit`, `inspect`, `merge` and `update`."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from elanus.cli import main
+from elanus.sparse import BM25EmbeddingFunction
+
+MONDAY = ["Black kites soar.", "A red kite dives."]
+TUESDAY = ["Swifts scream.", "Kites don't."]
+
+
+def tree():
+    return {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Run the command in a directory with two files; return exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    Path("monday.txt").write_text("\n".join(MONDAY))
+    Path("tuesday.jsonl").write_text("\n".join(json.dumps({"body": text}) for text in TUESDAY))
+
+    def run(*arguments):
+        code = main([*map(str, arguments)])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def fails(result, *messages):
+    code, _, err = result
+    assert code == 1
+    assert err.startswith("elanus: ")
+    assert err.count("\n") == 1
+    for message in messages:
+        assert message in err
+
+
+def test_fit(run):
+    Path("both.txt.gz").write_bytes(gzip.compress("\n".join(MONDAY + TUESDAY).encode()))
+    code, out, err = run(
+        "fit", "monday.txt", "both.txt.gz", "-o", "week.bm25", "--k1", "1.2", "--method", "bm25+"
+    )
+    assert (code, err) == (0, "")
+    assert "fitted    6 documents, 8 terms (bm25+)" in out
+    assert out.endswith("saved     the model in week.bm25\n")
+    expected = BM25EmbeddingFunction(k1=1.2, method="bm25+").fit(MONDAY + MONDAY + TUESDAY)
+    expected.save("expected.bm25")
+    assert Path("week.bm25").read_bytes() == Path("expected.bm25").read_bytes()
+    assert (
+        run("fit", "tuesday.jsonl", "--text-field", "body", "-o", "t.json", "--b", "0.5", "--epsilon", "0")[0]
+        == 0
+    )
+    model = BM25EmbeddingFunction().load("t.json")
+    assert (model.b, model.epsilon, model.corpus_size) == (0.5, 0, 2)
+    assert json.loads(Path("t.json").read_text())["version"] == "v1"
+    assert run("fit", "monday.txt", "-o", "d.bm25", "--method", "bm25l", "--delta", "0.7")[0] == 0
+    assert BM25EmbeddingFunction().load("d.bm25").delta == 0.7
+
+
+def test_inspect(run):
+    run("fit", "monday.txt", "-o", "m.bm25")
+    code, out, err = run("inspect", "m.bm25", "-k", "2")
+    assert (code, err) == (0, "")
+    size = Path("m.bm25").stat().st_size
+    digest = Path("m.bm25").read_bytes()[304:336].hex()
+    lines = out.splitlines()
+    assert lines[0] == f"format    native, version 1, {size:,} bytes"
+    assert lines[1] == f"digest    {digest} verified"
+    assert lines[2] == "documents 2, of 3.00 tokens on average"
+    assert lines[3] == "terms     5"
+    assert lines[4] == "method    okapi: k1 1.5, b 0.75, epsilon 0.25, delta 0"
+    assert lines[5].startswith('analyzer  {"data": ')
+    assert lines[6] == "frequent  kite 2, black 1"
+    code, out, _ = run("inspect", "--json", "m.bm25", "-k", "1")
+    found = json.loads(out)
+    assert found["most_frequent"] == [
+        {"term": "kite", "id": 1, "df": 2, "idf": BM25EmbeddingFunction().load("m.bm25").idf["kite"][0]}
+    ]
+    assert (found["digest"], found["bytes"], found["analyzer"]["name"]) == (digest, size, "en")
+    run("update", "m.bm25", "--remove", "monday.txt", "-o", "none.json")
+    _, out, _ = run("inspect", "none.json")
+    assert out.startswith("format    json, version 1, ")
+    assert "terms     0, and 5 that no document holds any more\n" in out
+    assert out.endswith("frequent  none\n")
+
+
+def test_inspect_the_originals(run, oracle):
+    model = oracle.BM25EmbeddingFunction(corpus=MONDAY)
+    model.save("theirs.json")
+    _, out, _ = run("inspect", "theirs.json")
+    assert "format    pymilvus.model, version v1" in out
+    assert "digest    none" in out
+    assert "analyzer  not stored" in out
+    assert out.endswith("frequent  not known: the file has no document frequencies\n")
+    before = tree()
+    fails(run("update", "theirs.json", "--add", "monday.txt"), "document frequencies")
+    fails(run("merge", "theirs.json", "theirs.json", "-o", "c"), "document frequencies")
+    assert tree() == before
+
+
+def test_merge(run):
+    run("fit", "monday.txt", "-o", "a.bm25")
+    run("fit", "tuesday.jsonl", "--text-field", "body", "-o", "b.json")
+    code, out, err = run("merge", "a.bm25", "b.json", "-o", "c.bm25")
+    assert (code, err) == (0, "")
+    assert "merged    2 models, 4 documents, 8 terms" in out
+    BM25EmbeddingFunction().fit(MONDAY + TUESDAY).save("expected.bm25")
+    assert Path("c.bm25").read_bytes() == Path("expected.bm25").read_bytes()
+    assert run("merge", "a.bm25", "b.json", "-o", "a.bm25")[0] == 0
+    assert Path("a.bm25").read_bytes() == Path("expected.bm25").read_bytes()
+    run("fit", "monday.txt", "-o", "l.bm25", "--method", "lucene")
+    run("fit", "monday.txt", "-o", "k.bm25", "--k1", "1")
+    before = tree()
+    fails(run("merge", "a.bm25", "l.bm25", "-o", "c.bm25"), "differ in method", "okapi", "lucene")
+    fails(run("merge", "a.bm25", "k.bm25", "-o", "c.bm25"), "differ in k1")
+    fails(run("merge", "a.bm25", "none.bm25", "-o", "c.bm25"), "none.bm25")
+    fails(run("merge", "a.bm25", "-o", "nowhere/c.bm25"), "no directory nowhere")
+    assert tree() == before
+
+
+def test_update(run):
+    run("fit", "monday.txt", "-o", "m.bm25")
+    Path("tuesday.txt").write_text("\n".join(TUESDAY))
+    code, out, err = run("update", "m.bm25", "--add", "tuesday.txt", "--remove", "monday.txt")
+    assert (code, err) == (0, "")
+    assert "added     2 documents" in out
+    assert "removed   2 documents" in out
+    assert "saved     the model in m.bm25: 2 documents, 8 terms" in out
+    BM25EmbeddingFunction().fit(MONDAY).partial_fit(TUESDAY).forget(MONDAY).save("expected.bm25")
+    assert Path("m.bm25").read_bytes() == Path("expected.bm25").read_bytes()
+    assert run("update", "m.bm25", "--add", "monday.txt", "-o", "other.json")[0] == 0
+    assert Path("m.bm25").read_bytes() == Path("expected.bm25").read_bytes()
+    assert BM25EmbeddingFunction().load("other.json").corpus_size == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "messages"),
+    [
+        (("fit", "none.txt", "-o", "m"), ("none.txt",)),
+        (("fit", "monday.txt", "-o", "."), ("is a directory",)),
+        (("fit", "monday.txt", "-o", "nowhere/m"), ("no directory nowhere",)),
+        (("fit", "monday.txt", "-o", "monday.txt"), ("file of documents",)),
+        (("fit", "monday.txt", "-o", "m", "--k1", "-1"), ("k1",)),
+        (("fit", "monday.txt", "-o", "m", "--b", "nan"), ("b is",)),
+        (("fit", "tuesday.jsonl", "-o", "m"), ("tuesday.jsonl", "text")),
+        (("fit", "monday.txt", "tuesday.jsonl", "-o", "m"), ("tuesday.jsonl",)),
+        (("inspect", "monday.txt"), ("monday.txt", "neither as a native file nor as JSON")),
+        (("inspect", "none"), ("none",)),
+        (("inspect", "cut.bm25"), ("cut.bm25", "cut short")),
+        (("update", "old.bm25"), ("nothing to update",)),
+        (("update", "old.bm25", "--remove", "tuesday.txt"), ("cannot forget",)),
+        (("update", "old.bm25", "--add", "monday.txt", "--remove", "tuesday.txt"), ("cannot forget",)),
+        (("update", "old.bm25", "--add", "none.txt"), ("none.txt",)),
+        (("update", "none.bm25", "--add", "monday.txt"), ("none.bm25",)),
+        (("update", "cut.bm25", "--add", "monday.txt"), ("cut short",)),
+        (("update", "callable.bm25", "--add", "monday.txt"), ("Python callable",)),
+    ],
+)
+def test_errors_are_one_line_and_leave_the_files(run, arguments, messages):
+    run("fit", "monday.txt", "-o", "old.bm25")
+    Path("cut.bm25").write_bytes(Path("old.bm25").read_bytes()[:-1])
+    Path("tuesday.txt").write_text("\n".join(TUESDAY))
+    BM25EmbeddingFunction(str.split).fit(MONDAY).save("callable.bm25")
+    before = tree()
+    fails(run(*arguments), *messages)
+    assert tree() == before
+
+
+def test_wrong_usage(run):
+    for arguments in (
+        ("fit", "monday.txt"),
+        ("fit", "-o", "m"),
+        ("merge", "-o", "c"),
+        ("inspect", "m", "-k", "x"),
+    ):
+        with pytest.raises(SystemExit) as caught:
+            run(*arguments)
+        assert caught.value.code == 2

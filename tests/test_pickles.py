@@ -1,0 +1,166 @@
+"""Every public object survives pickle, copy, a fork and a spawn."""
+
+import copy
+import multiprocessing
+import pickle
+import warnings
+
+import numpy as np
+import pytest
+from elanus import _core, errors
+from elanus._vectors import DenseVectors
+from elanus.base import RerankResult
+from elanus.sparse import BM25EmbeddingFunction
+from elanus.sparse.bm25 import build_default_analyzer, tokenizers
+
+SENTENCES = ["Black kites soar.", "A red kite dives.", "Swifts scream.", "Eagles don't."]
+
+
+def split(text):
+    return text.split()
+
+
+def fitted(analyzer=None, **parameters):
+    return BM25EmbeddingFunction(analyzer, **parameters).fit(SENTENCES).forget(SENTENCES[2:3])
+
+
+def vectors(model):
+    return [
+        (matrix.shape, matrix.indptr.tobytes(), matrix.indices.tobytes(), matrix.data.tobytes())
+        for matrix in (model.encode_documents(SENTENCES), model.encode_queries(SENTENCES))
+    ]
+
+
+def known(model):
+    names = ("corpus_size", "avgdl", "average_idf", "dim", "k1", "b", "epsilon", "method", "delta")
+    return [getattr(model, name) for name in names], list(model.idf.items()), vectors(model)
+
+
+def core_known(model):
+    return model.parameters, model.documents, model.dim, model.terms()
+
+
+def tokens(analyzer):
+    return [analyzer(text) for text in SENTENCES]
+
+
+def tokenized(part):
+    return [part.tokenize(text) for text in SENTENCES]
+
+
+def applied_to_text(part):
+    return [part.apply(text) for text in SENTENCES]
+
+
+def applied_to_tokens(part):
+    return [part.apply(text.split()) for text in SENTENCES]
+
+
+#: Each object, and what must be the same of its twin.
+OBJECTS = {
+    "BM25EmbeddingFunction": (fitted, known),
+    "BM25EmbeddingFunction, tfidf": (lambda: fitted(method="tfidf", b=0.5), known),
+    "BM25EmbeddingFunction of a callable": (lambda: fitted(split), known),
+    "BM25EmbeddingFunction before fitting": (lambda: BM25EmbeddingFunction(k1=2.0), repr),
+    "IdfView": (lambda: fitted().idf, lambda view: (list(view.items()), len(view), repr(view))),
+    "_core.Bm25": (lambda: fitted()._state[0], core_known),
+    "_core.Bm25 before fitting": (lambda: _core.Bm25(1.5, 0.75, 0.25, "bm25+", 0.7), lambda m: m.parameters),
+    "_core.Analyzer": (
+        lambda: build_default_analyzer("en").compiled,
+        lambda analyzer: (analyzer.spec, [analyzer.tokens(text) for text in SENTENCES]),
+    ),
+    "Analyzer": (build_default_analyzer, tokens),
+    "StandardTokenizer": (tokenizers.StandardTokenizer, tokenized),
+    "TextPreprocessor": (tokenizers.LowercasePreprocessor, applied_to_text)
+    if hasattr(tokenizers, "LowercasePreprocessor")
+    else (lambda: tokenizers.ReplacePreprocessor({"kite": "k"}), applied_to_text),
+    "ReplacePreprocessor": (lambda: tokenizers.ReplacePreprocessor({"kite": "k"}), applied_to_text),
+    "CharacterfilterPreprocessor": (
+        lambda: tokenizers.CharacterfilterPreprocessor(["k"]),
+        applied_to_text,
+    ),
+    "LowercaseFilter": (tokenizers.LowercaseFilter, applied_to_tokens),
+    "StopwordFilter": (lambda: tokenizers.StopwordFilter("english"), applied_to_tokens),
+    "PunctuationFilter": (lambda: tokenizers.PunctuationFilter("k"), applied_to_tokens),
+    "StemmingFilter": (lambda: tokenizers.StemmingFilter("english"), applied_to_tokens),
+    "RerankResult": (lambda: RerankResult("kite", 0.5, 3), lambda result: (repr(result), result.to_dict())),
+    "DenseVectors": (
+        lambda: DenseVectors(np.eye(3, dtype=np.float32)),
+        lambda found: (found.array.tobytes(), np.shares_memory(found[0], found.array), len(found)),
+    ),
+    "ElanusError": (
+        lambda: errors.CorruptModelError("model.bm25 is damaged"),
+        lambda error: (type(error), str(error)),
+    ),
+}
+
+CASES = pytest.mark.parametrize("name", OBJECTS)
+
+
+@pytest.fixture(autouse=True)
+def _quiet(recwarn):
+    """Four sentences make terms that stand in half of the documents."""
+    warnings.filterwarnings("ignore", "a query weight is 0 or negative")
+
+
+@CASES
+def test_pickle_and_copies(name):
+    make, look = OBJECTS[name]
+    value = make()
+    expected = look(value)
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        assert look(pickle.loads(pickle.dumps(value, protocol))) == expected
+    twice = copy.deepcopy([value, value])
+    assert twice[0] is twice[1]
+    assert look(copy.copy(value)) == look(twice[0]) == expected
+
+
+def looked_at(name, value):
+    """What a child process says of an object that it was sent, and of one that it sends back."""
+    warnings.simplefilter("ignore")
+    return OBJECTS[name][1](value), value
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_processes(method):
+    values = {name: make() for name, (make, _) in OBJECTS.items()}
+    with warnings.catch_warnings():
+        # Of forks in a process with threads; ours live for one call and none is running.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with multiprocessing.get_context(method).Pool(2) as pool:
+            found = pool.starmap(looked_at, values.items())
+    for (name, value), (there, back) in zip(values.items(), found, strict=True):
+        expected = OBJECTS[name][1](value)
+        assert there == expected, name
+        assert OBJECTS[name][1](back) == expected, name
+
+
+def updated(model):
+    model.partial_fit(["An owl hoots."]).forget(["Black kites soar."])
+    return known(model)
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_child_updates_its_own(method):
+    model = fitted()
+    before = known(model)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with multiprocessing.get_context(method).Pool(1) as pool:
+            found = pool.apply(updated, [model])
+    assert known(model) == before
+    assert found == updated(copy.copy(model))
+    assert known(model) == before
+
+
+def test_a_pickle_is_the_native_file_and_is_verified(tmp_path):
+    model = fitted()
+    restore, (parameters, data) = model._state[0].__reduce__()
+    assert data.startswith(b"\x89ELANUS\n")
+    for at in (0, 20, 400, len(data) - 1):
+        damaged = bytearray(data)
+        damaged[at] ^= 1
+        with pytest.raises(errors.CorruptModelError, match="the pickle"):
+            restore(parameters, bytes(damaged))
+    (tmp_path / "model").write_bytes(data)
+    assert known(BM25EmbeddingFunction().load(tmp_path / "model")) == known(model)
