@@ -13,7 +13,8 @@ BENCH_JSON := target/bench.json
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-models test-faults wheel develop bench bench-plots bench-suites lock clean
+.PHONY: help demo test lint test-rust test-python test-deep test-models test-faults wheel develop bench bench-plots bench-suites
+.PHONY: measure-updates lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -61,6 +62,12 @@ test-rust:
 
 test-python: $(VENV)/.develop
 	$(BIN)/pytest
+
+test-deep: $(VENV)/.develop ## The long forms: 10,000 sequences of updates, 200 interrupts, 30 s of threads
+	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py --timeout 7200
+
+measure-updates: $(VENV)/.develop ## Memory of streams and of the vocabulary, speed of small updates
+	$(BIN)/python benches/updates.py
 
 test-models: $(MODELS)/.wheel ## The local models, in an environment of their own with PyTorch (12 GB)
 	$(MODELS)/bin/python -m pytest tests/models

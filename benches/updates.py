@@ -3,9 +3,9 @@
     python benches/updates.py [--corpus corpus.jsonl.gz] [--gigabytes 2] [--calls 1000000]
 
 `make measure-updates` runs it. Every part runs in a process of its own, whose peak of resident memory the
-kernel counts (VmHWM). The corpus is en_wiki_100k (BEIR layout); repeated from a generator it is as long as is
-wished. Without it, generated text of as many distinct terms stands in. Prints one line a measure; exits
-with 1 if one misses what was asked.
+kernel counts (VmHWM). The corpus is en_wiki_100k (BEIR layout), which a generator repeats as
+often as is wished; without it, generated text stands in. Prints one line a measure; exits with 1
+if one misses what was asked.
 """
 
 from __future__ import annotations
@@ -73,10 +73,9 @@ def method(name: str, corpus: Path, size: int) -> dict[str, float]:
 
 def vocabulary(corpus: Path, count: int) -> dict[str, float]:
     """What a model of `count` terms holds, beyond the terms' text, for each term."""
+    import elanus
     import numpy  # noqa: F401 - the first fit would load it
     import scipy.sparse  # noqa: F401
-
-    import elanus
     from elanus.sparse import BM25EmbeddingFunction
     from elanus.sparse.bm25.tokenizers import Analyzer, StandardTokenizer
 
