@@ -73,9 +73,10 @@ def method(name: str, corpus: Path, size: int) -> dict[str, float]:
 
 def vocabulary(corpus: Path, count: int) -> dict[str, float]:
     """What a model of `count` terms holds, beyond the terms' text, for each term."""
-    import elanus
     import numpy  # noqa: F401 - the first fit would load it
     import scipy.sparse  # noqa: F401
+
+    import elanus
     from elanus.sparse import BM25EmbeddingFunction
     from elanus.sparse.bm25.tokenizers import Analyzer, StandardTokenizer
 

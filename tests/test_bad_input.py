@@ -8,8 +8,9 @@ import signal
 import threading
 import time
 
-import elanus
 import pytest
+
+import elanus
 from elanus import errors
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer

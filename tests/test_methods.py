@@ -3,9 +3,10 @@
 import math
 
 import bm25s
-import naive_bm25
 import numpy as np
 import pytest
+
+import naive_bm25
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25 import build_default_analyzer
 

@@ -126,8 +126,8 @@ impl<'py> Documents<'py> {
 
     /// The next batch, or `None` at the end.
     pub(crate) fn next_batch(&mut self) -> PyResult<Option<Batch>> {
-        if let (Source::Column(column), DocumentAnalyzer::Core(analyzer)) = (&self.source, &self.analyzer) {
-            let batch = columns::locked(column, |column| column.next_texts(analyzer.py()))??;
+        if let (Source::Column(column), DocumentAnalyzer::Core(_)) = (&self.source, &self.analyzer) {
+            let batch = columns::locked(column, |column| column.next_texts(self.py))??;
             return Ok((!batch.texts().is_empty()).then_some(Batch::Texts(batch)));
         }
         match self.analyzer.clone() {

@@ -49,9 +49,9 @@ pub(crate) fn push_fixed_width(
         let rows = py.import("numpy")?.call_method1("ascontiguousarray", (rows,))?;
         let characters: PyReadonlyArray1<'_, u32> = rows.call_method1("view", ("u4",))?.extract()?;
         for row in characters.as_slice()?.chunks_exact(width) {
-            let length = row.iter().rposition(|&character| character != 0).map_or(0, |last| last + 1);
+            let row = &row[..unpadded(row)];
             // Sixteen at a time: most are ASCII, and then nothing is decided one by one.
-            for characters in row[..length].chunks(16) {
+            for characters in row.chunks(16) {
                 if characters.iter().fold(0, |all, character| all | character) < 0x80 {
                     buffer.extend(characters.iter().map(|&code| code as u8));
                 } else {
@@ -66,6 +66,17 @@ pub(crate) fn push_fixed_width(
     }
     batch.push_buffer(String::from_utf8(buffer).map_err(PyErr::from)?, &ends);
     Ok(())
+}
+
+/// How many characters stand before the NULs at the end of a row, which NumPy takes for padding. All
+/// of it has to be looked at, and there can be ten times as much of it as of text.
+fn unpadded(row: &[u32]) -> usize {
+    const STEP: usize = 64;
+    let mut end = row.len();
+    while end >= STEP && row[end - STEP..end].iter().fold(0, |all, character| all | character) == 0 {
+        end -= STEP;
+    }
+    row[..end].iter().rposition(|&character| character != 0).map_or(0, |last| last + 1)
 }
 
 /// How many rows of a fixed-width array hold about `characters`.

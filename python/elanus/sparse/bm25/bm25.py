@@ -400,7 +400,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             self.encode_documents(documents)  # raises what it raises for these
         frozen = copy(self)
         frozen.encode_documents([])  # raises unless there are statistics
-        return frozen._blocks(iter(documents), batch_size)
+        texts: Iterator[str] = iter(documents)  # type: ignore[arg-type]  # Arrow went the other way
+        return frozen._blocks(texts, batch_size)
 
     def _blocks(self, documents: Iterator[str], batch_size: int) -> Iterator[csr_array]:
         position = 0
