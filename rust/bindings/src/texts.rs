@@ -86,7 +86,9 @@ fn encode<'py>(string: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyBytes>> {
     match string.encode_utf8() {
         Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(py) => {
             // A lone surrogate: CPython can write it as three bytes, as many as U+FFFD takes.
-            let bytes = string.call_method1("encode", ("utf-8", "surrogatepass"))?;
+            // By `str` itself: a subclass's own `encode` may return anything.
+            let str = py.get_type::<PyString>();
+            let bytes = str.call_method1("encode", (string, "utf-8", "surrogatepass"))?;
             let mut bytes = bytes.cast_into::<PyBytes>()?.as_bytes().to_vec();
             let mut at = 0;
             while at + 2 < bytes.len() {
