@@ -112,7 +112,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         # both of the same load.
         self._state = (
             _core.Bm25(k1, b, epsilon, method, delta),
-            _checked(analyzer or build_default_analyzer("en")),
+            _checked(build_default_analyzer("en") if analyzer is None else analyzer),
         )
         self._warned = False
         if corpus is not None:
