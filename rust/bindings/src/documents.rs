@@ -15,6 +15,9 @@ use crate::texts::TextBatch;
 /// to stay in a core's cache, large enough to make handing it over cheap.
 pub(crate) const BATCH_BYTES: usize = 64 << 10;
 
+/// The documents of one batch, however short: empty ones would fill no batch by their bytes.
+const BATCH_DOCUMENTS: usize = 16 << 10;
+
 /// What batches of documents are turned into before the core sees them.
 #[derive(Clone)]
 pub(crate) enum DocumentAnalyzer<'py> {
@@ -134,6 +137,7 @@ impl<'py> Documents<'py> {
             DocumentAnalyzer::Core(_) => {
                 let mut batch = TextBatch::default();
                 while batch.bytes() < BATCH_BYTES
+                    && batch.texts().len() < BATCH_DOCUMENTS
                     && let Some(document) = self.next_document()?
                 {
                     batch.push(&document)?;
@@ -143,6 +147,7 @@ impl<'py> Documents<'py> {
             DocumentAnalyzer::Callable(analyzer) => {
                 let mut batch = TokenDocuments::default();
                 while batch.bytes < BATCH_BYTES
+                    && batch.ends.len() < BATCH_DOCUMENTS
                     && let Some(document) = self.next_document()?
                 {
                     self.push_tokens(&analyzer.call1((document,))?, &mut batch)?;
