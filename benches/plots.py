@@ -43,7 +43,7 @@ def look(peer, **more):
 
 def documents_axis(axes, sizes):
     axes.set_xscale("log")
-    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.set_xticks(sizes, [f"{size:,}".replace(",000,000", "M").replace(",000", "k") for size in sizes])
     axes.minorticks_off()
     axes.set_xlabel("documents")
 
