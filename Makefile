@@ -107,7 +107,7 @@ bench-plots: $(BENCH)/.bench $(BENCH_JSON) ## Draw what `make bench` has measure
 	$(BENCH)/bin/python benches/plots.py $(BENCH_JSON)
 
 bench-suites: $(BENCH)/.bench ## Every stage by itself: divan for the core, pytest-benchmark for Python
-	ELANUS_BENCH_CORPUS=$(CORPUS) cargo bench --locked --package elanus-benches --bench core
+	ELANUS_BENCH_CORPUS=$(CORPUS) cargo bench --locked --package elanus-core --bench stages
 	$(BENCH)/bin/pytest benches --override-ini addopts=-ra --benchmark-only $(if $(CORPUS),--corpus $(CORPUS))
 
 wheel: $(VENV)/.dev ## The wheel and the source distribution, into dist/

@@ -15,8 +15,8 @@ import matplotlib.pyplot as plt
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Colours that people with any colour vision tell apart (Okabe and Ito), one for each of PEERS.
-COLOURS = ("#D55E00", "#000000", "#0072B2", "#009E73", "#CC79A7", "#E69F00")
-MARKERS = "osD^vP"
+COLOURS = ("#D55E00", "#000000", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+MARKERS = "osD^vPX"
 STYLE = {
     "font.size": 11,
     "axes.grid": True,
@@ -43,7 +43,7 @@ def look(peer, **more):
 
 def documents_axis(axes, sizes):
     axes.set_xscale("log")
-    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.set_xticks(sizes, [f"{size:,}".replace(",000,000", "M").replace(",000", "k") for size in sizes])
     axes.minorticks_off()
     axes.set_xlabel("documents")
 

@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = {
     "bm25s": ("bm25s", "numba", "Stemmer"),
+    "bm25s-numba": ("bm25s", "numba", "Stemmer"),
     "tantivy": ("tantivy",),
     "scikit-learn": ("sklearn",),
     "fastembed": ("fastembed",),

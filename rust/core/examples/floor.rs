@@ -5,8 +5,12 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
-use elanus_benches::{bytes, read_texts, split_and_hash};
 use elanus_core::hash::Seed;
+use shared::{bytes, read_texts, split_and_hash};
+
+#[expect(dead_code, reason = "the benchmarks ask a script for their texts")]
+#[path = "../benches/shared/mod.rs"]
+mod shared;
 
 const RUNS: usize = 7;
 

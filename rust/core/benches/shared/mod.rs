@@ -10,8 +10,7 @@ use elanus_core::hash::Seed;
 /// # Panics
 ///
 /// When the file cannot be read or holds anything else.
-#[must_use]
-pub fn read_texts(path: &Path, count: usize) -> Vec<String> {
+pub(crate) fn read_texts(path: &Path, count: usize) -> Vec<String> {
     let lines = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     parse_texts(&lines, count)
 }
@@ -22,9 +21,8 @@ pub fn read_texts(path: &Path, count: usize) -> Vec<String> {
 /// # Panics
 ///
 /// When there is no `python3`, or the script fails.
-#[must_use]
-pub fn texts(count: usize) -> Vec<String> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus.py");
+pub(crate) fn texts(count: usize) -> Vec<String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../benches/corpus.py");
     let mut command = Command::new("python3");
     command
         .arg(script)
@@ -41,8 +39,7 @@ fn parse_texts(lines: &str, count: usize) -> Vec<String> {
 }
 
 /// All bytes of the texts.
-#[must_use]
-pub fn bytes(texts: &[String]) -> usize {
+pub(crate) fn bytes(texts: &[String]) -> usize {
     texts.iter().map(String::len).sum()
 }
 
@@ -61,8 +58,7 @@ const IN_WORD: [bool; 256] = {
 /// no stemming, no table.
 ///
 /// Gives the number of words, and their hashes added up so that none can be left out.
-#[must_use]
-pub fn split_and_hash(text: &str, seed: Seed) -> (u64, u64) {
+pub(crate) fn split_and_hash(text: &str, seed: Seed) -> (u64, u64) {
     let (mut words, mut sum) = (0, 0u64);
     for word in text.as_bytes().split(|&byte| !IN_WORD[usize::from(byte)]) {
         if !word.is_empty() {
@@ -71,18 +67,4 @@ pub fn split_and_hash(text: &str, seed: Seed) -> (u64, u64) {
         }
     }
     (words, sum)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_what_stands_between_other_characters() {
-        let seed = Seed::from_words([1, 2]);
-        let hashes = ["The", "kite", "s", "Élanion", "2"].map(|word| seed.hash(word.as_bytes()));
-        let sum = hashes.into_iter().fold(0, u64::wrapping_add);
-        assert_eq!(split_and_hash(" The kite's (Élanion) 2.", seed), (5, sum));
-        assert_eq!(split_and_hash("...", seed), (0, 0));
-    }
 }
