@@ -72,9 +72,6 @@ OBJECTS = {
     ),
     "Analyzer": (build_default_analyzer, tokens),
     "StandardTokenizer": (tokenizers.StandardTokenizer, tokenized),
-    "TextPreprocessor": (tokenizers.LowercasePreprocessor, applied_to_text)
-    if hasattr(tokenizers, "LowercasePreprocessor")
-    else (lambda: tokenizers.ReplacePreprocessor({"kite": "k"}), applied_to_text),
     "ReplacePreprocessor": (lambda: tokenizers.ReplacePreprocessor({"kite": "k"}), applied_to_text),
     "CharacterfilterPreprocessor": (
         lambda: tokenizers.CharacterfilterPreprocessor(["k"]),

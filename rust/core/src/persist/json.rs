@@ -66,31 +66,34 @@ pub fn to_json(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
 /// [`Error::CorruptFile`] for anything that neither library has written so.
 pub fn from_json(path: &Path, bytes: &[u8]) -> Result<LoadedModel> {
     let corrupt = |reason: String| Error::CorruptFile { path: path.to_owned(), reason };
+    // Before anything is parsed, where there is a checksum.
+    let digest = verify(bytes).map_err(|reason| corrupt(reason.to_owned()))?;
     let file: ModelFile = serde_json::from_slice(bytes).map_err(|error| corrupt(error.to_string()))?;
-    let size = bytes.len() as u64;
-    let origin = if file.has_further_keys {
-        let digest = Some(verify(bytes).map_err(|reason| corrupt(reason.to_owned()))?);
-        Origin { format: Format::Json, size, digest }
-    } else {
-        Origin { format: Format::Original, size, digest: None }
+    let format = match (file.has_further_keys, &digest) {
+        (false, _) => Format::Original,
+        (true, Some(_)) => Format::Json,
+        (true, None) => {
+            return Err(corrupt(
+                "it has keys beyond pymilvus.model's but does not end in a checksum: it was edited, or cut short"
+                    .to_owned(),
+            ));
+        }
     };
-    file.into_model(origin).map_err(corrupt)
+    file.into_model(Origin { format, size: bytes.len() as u64, digest }).map_err(corrupt)
 }
 
-/// Compares the checksum that ends the file with the file, and returns it.
-fn verify(bytes: &[u8]) -> std::result::Result<String, &'static str> {
-    const MISSING: &str =
-        "it has keys beyond pymilvus.model's but does not end in a checksum: it was edited, or cut short";
-    let content = bytes.strip_suffix(CHECKSUM.1.as_bytes()).ok_or(MISSING)?;
-    let (content, digits) = content.split_last_chunk::<DIGITS>().ok_or(MISSING)?;
-    if !content.ends_with(CHECKSUM.0.as_bytes()) {
-        return Err(MISSING);
-    }
+/// Compares the checksum that ends the file, if one does, with the file, and returns it.
+fn verify(bytes: &[u8]) -> std::result::Result<Option<String>, &'static str> {
+    let content = bytes.strip_suffix(CHECKSUM.1.as_bytes()).and_then(|content| {
+        let (content, digits) = content.split_last_chunk::<DIGITS>()?;
+        content.ends_with(CHECKSUM.0.as_bytes()).then_some((content, digits))
+    });
+    let Some((content, digits)) = content else { return Ok(None) };
     let mut hasher = blake3::Hasher::new();
     hasher.update(content).update(CHECKSUM.1.as_bytes());
     let digest = hasher.finalize().to_hex();
     if digest.as_bytes() == digits {
-        Ok(digest.to_string())
+        Ok(Some(digest.to_string()))
     } else {
         Err("its checksum does not fit its content: it was edited or damaged")
     }
