@@ -148,9 +148,14 @@ fn run_threads<D: Driver, S: Send>(
             let mut pending = 1usize;
             let mut exhausted = false;
             let mut looked = Instant::now();
+            let wants_more = || {
+                // Outputs hold their inputs: where the workers are faster than the caller, nothing
+                // else would keep them from piling up to the end of the input.
+                let queue = lock(&queue);
+                queue.jobs.len() < capacity && queue.outputs.is_empty()
+            };
             loop {
-                // Workers may take jobs faster than they can be made: the queue is then never full.
-                while !exhausted && looked.elapsed() < POLL && lock(&queue).jobs.len() < capacity {
+                while !exhausted && wants_more() && looked.elapsed() < POLL {
                     match driver.next()? {
                         Some(job) => {
                             lock(&queue).jobs.push_back((handed_out, job));
@@ -300,6 +305,53 @@ mod tests {
                 assert_eq!(states.iter().sum::<u64>(), 1_000);
             }
         }
+    }
+
+    /// Takes longer to make a job than a worker to do it.
+    struct Slow {
+        numbers: Numbers,
+        handed_out: usize,
+        most_pending: usize,
+    }
+
+    impl Driver for Slow {
+        type Job = u64;
+        type Output = u64;
+        type Error = &'static str;
+
+        fn next(&mut self) -> Result<Option<u64>, Self::Error> {
+            thread::sleep(Duration::from_micros(100));
+            self.handed_out += 1;
+            self.most_pending = self.most_pending.max(self.handed_out - self.numbers.sums.len());
+            self.numbers.next()
+        }
+
+        fn is_small(&self, _: &u64) -> bool {
+            false
+        }
+
+        fn done(&mut self, index: usize, output: u64) -> Result<(), Self::Error> {
+            self.numbers.done(index, output)
+        }
+
+        fn wait(&mut self, work: impl FnOnce() + Send) -> Result<(), Self::Error> {
+            self.numbers.wait(work)
+        }
+    }
+
+    #[test]
+    fn a_slow_input_piles_nothing_up_and_can_be_interrupted() {
+        let slow = |waits_left| Slow {
+            numbers: Numbers { waits_left, ..Numbers::new(2_000) },
+            handed_out: 0,
+            most_pending: 0,
+        };
+        let mut driver = slow(usize::MAX);
+        run(&mut driver, &mut [(), ()], |(), _, job, _| job).unwrap();
+        assert_eq!(driver.numbers.sums.len(), 2_000);
+        // Those that wait, those being done, and those done since the caller last looked.
+        assert!(driver.most_pending <= 4 * 2 * WAITING_PER_WORKER, "{}", driver.most_pending);
+        assert_eq!(run(&mut slow(2), &mut [(), ()], |(), _, job, _| job), Err("interrupted"));
     }
 
     #[test]

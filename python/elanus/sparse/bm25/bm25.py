@@ -588,8 +588,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         if not self._warned and model.has_nonpositive_idf and (matrix.data <= 0).any():
             self._warned = True
             warnings.warn(
-                "a query weight is 0 or negative: with method='okapi' the idf of terms in half of the "
-                "documents or more can be. The numbers are the original's; method='lucene' has none",
+                f"a query weight is 0 or negative: with method={self.method!r} the idf of frequent terms can "
+                "be. The formula gives these numbers; method='lucene' has none",
                 ElanusWarning,
                 stacklevel=2,
             )
