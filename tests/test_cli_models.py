@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from elanus.cli import main
 from elanus.sparse import BM25EmbeddingFunction
 

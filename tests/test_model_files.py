@@ -12,14 +12,15 @@ import textwrap
 import threading
 import time
 
-import elanus
 import pytest
 from blake3 import blake3
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import elanus
 from elanus import _core, errors
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25 import build_default_analyzer
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from model_file_reader import read_model
 
 # Three sentences make terms that stand in half of the documents.

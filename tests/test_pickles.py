@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
+
 from elanus import _core, errors
 from elanus._vectors import DenseVectors
 from elanus.base import RerankResult
