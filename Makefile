@@ -5,11 +5,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := 0.13.9
+MODELS := .venv-models
+MODELS_GB := 12
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+BENCH := .venv-bench
+BENCH_JSON := target/bench.json
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-models test-faults wheel develop lock clean
+.PHONY: help demo test lint test-rust test-python test-deep test-models test-faults wheel develop bench bench-plots bench-suites
+.PHONY: measure-updates lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -27,6 +32,7 @@ $(VENV)/.uv:
 # What the demo needs, and no more.
 $(VENV)/.demo: $(VENV)/.uv $(SOURCES)
 	$(BIN)/uv pip install --quiet --reinstall-package elanus '.[milvus]'
+	rm -f $(VENV)/.develop
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.uv requirements/dev.txt
@@ -37,6 +43,7 @@ $(VENV)/.dev: $(VENV)/.uv requirements/dev.txt
 # compare 30 MB of tokens.
 $(VENV)/.develop: $(VENV)/.dev $(SOURCES)
 	$(BIN)/maturin develop --release --uv --quiet
+	rm -f $(VENV)/.demo
 	touch $@
 
 develop: $(VENV)/.develop ## Build the extension in place and install the checks' packages
@@ -56,22 +63,60 @@ test-rust:
 test-python: $(VENV)/.develop
 	$(BIN)/pytest
 
-test-models: ## The local models, in an environment of their own with PyTorch (10 GB)
-	@test $$(df --output=avail -BG . | tail -1 | tr -dc 0-9) -ge 12 || { echo 'make test-models needs 12 GB of free disk'; exit 1; }
-	test -x .venv-models/bin/uv || { $(PYTHON) -m venv .venv-models && .venv-models/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV); }
-	VIRTUAL_ENV=$(CURDIR)/.venv-models .venv-models/bin/uv pip install --quiet --requirement requirements/models.txt
-	VIRTUAL_ENV=$(CURDIR)/.venv-models .venv-models/bin/uv pip install --quiet --no-deps --reinstall-package elanus .
-	.venv-models/bin/python -m pytest tests/models
+test-deep: $(VENV)/.develop ## The long forms: 10,000 sequences of updates, 200 interrupts, 30 s of threads
+	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py --timeout 7200
+
+measure-updates: $(VENV)/.develop ## Memory of streams and of the vocabulary, speed of small updates
+	$(BIN)/python benches/updates.py
+
+test-models: $(MODELS)/.wheel ## The local models, in an environment of their own with PyTorch (12 GB)
+	$(MODELS)/bin/python -m pytest tests/models
+
+# What is fetched and what it unpacks to, both at once. The room is asked for before anything is written; once the
+# packages are there, no more is needed.
+$(MODELS)/.packages: requirements/models.txt
+	@free=$$(df -Pk . | awk 'NR == 2 { print int($$4 / 1048576) }'); test "$$free" -ge $(MODELS_GB) || \
+		{ echo "make test-models needs $(MODELS_GB) GB of free disk for PyTorch and its models; there are $$free" >&2; exit 1; }
+	$(PYTHON) -m venv $(MODELS)
+	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
+	VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(MODELS)/bin/uv pip install --quiet --requirement requirements/models.txt
+	touch $@
+
+$(MODELS)/.wheel: $(MODELS)/.packages $(SOURCES)
+	VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(MODELS)/bin/uv pip install --quiet --no-deps --reinstall-package elanus .
+	touch $@
 
 test-faults: $(VENV)/.develop ## The long forms of the tests of model files: every bit, every system call (with strace)
 	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py
 
+# The peers of the benchmarks, apart: fastembed needs other versions than the checks. CORPUS=… names a
+# corpus in BEIR's layout; BENCH_ARGS=… adds options, such as --million.
+$(BENCH)/.bench: $(VENV)/.uv requirements/bench.txt $(SOURCES)
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --requirement requirements/bench.txt
+	VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --reinstall-package elanus .
+	touch $@
+
+bench: $(BENCH)/.bench ## One table: speed, threads, memory, start-up, queries, against the peers (15 minutes)
+	$(BENCH)/bin/python benches/table.py $(CORPUS) --json $(BENCH_JSON) $(BENCH_ARGS)
+
+$(BENCH_JSON):
+	$(MAKE) bench
+
+bench-plots: $(BENCH)/.bench $(BENCH_JSON) ## Draw what `make bench` has measured, into docs/
+	$(BENCH)/bin/python benches/plots.py $(BENCH_JSON)
+
+bench-suites: $(BENCH)/.bench ## Every stage by itself: divan for the core, pytest-benchmark for Python
+	ELANUS_BENCH_CORPUS=$(CORPUS) cargo bench --locked --package elanus-core --bench stages
+	$(BENCH)/bin/pytest benches --override-ini addopts=-ra --benchmark-only $(if $(CORPUS),--corpus $(CORPUS))
+
 wheel: $(VENV)/.dev ## The wheel and the source distribution, into dist/
 	$(BIN)/maturin build --release --sdist --out dist
 
-lock: $(VENV)/.uv ## Resolve requirements/dev.txt anew
+lock: $(VENV)/.uv ## Resolve requirements/dev.txt and requirements/bench.txt anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --extra yaml --extra milvus pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/models.in pyproject.toml --output-file requirements/models.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group bench pyproject.toml --output-file requirements/bench.txt
 
 clean: ## Remove everything that was built
-	rm -rf $(VENV) target dist
+	rm -rf $(VENV) $(MODELS) $(BENCH) target dist

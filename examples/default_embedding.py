@@ -10,7 +10,7 @@ Without a directory the model, all-MiniLM-L6-v2 (90 MB), is downloaded during th
 
 import sys
 
-from elanus.dense import DefaultEmbeddingFunction
+from elanus import DefaultEmbeddingFunction
 
 ef = DefaultEmbeddingFunction(*sys.argv[1:2])
 

@@ -12,9 +12,9 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from pymilvus import AnnSearchRequest, DataType, MilvusClient, RRFRanker
+from pymilvus import AnnSearchRequest, DataType, RRFRanker
 
-from elanus.dense import DefaultEmbeddingFunction
+from elanus import DefaultEmbeddingFunction, milvus
 from elanus.reranker import CrossEncoderRerankFunction
 from elanus.sparse import BM25EmbeddingFunction
 
@@ -32,15 +32,6 @@ QUESTION = "What event in 1956 marked the official birth of artificial intellige
 COLLECTION = "passages"
 
 
-def rows(matrix):
-    """The rows of a sparse matrix as Milvus takes them: a dictionary of term and weight each."""
-    matrix = matrix.tocsr()
-    for start, end in zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True):
-        yield {
-            int(j): float(v) for j, v in zip(matrix.indices[start:end], matrix.data[start:end], strict=True)
-        }
-
-
 def index(client, passages, dense, bm25):
     """Store each passage with both of its vectors."""
     schema = client.create_schema(auto_id=False)
@@ -52,22 +43,17 @@ def index(client, passages, dense, bm25):
     indexes.add_index("dense", index_type="AUTOINDEX", metric_type="COSINE")
     indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
     client.create_collection(COLLECTION, schema=schema, index_params=indexes)
-    vectors = zip(dense.encode_documents(passages), rows(bm25.encode_documents(passages)), strict=True)
-    client.insert(
-        COLLECTION,
-        [
-            {"id": i, "text": text, "dense": vector, "sparse": weights}
-            for i, (text, (vector, weights)) in enumerate(zip(passages, vectors, strict=True))
-        ],
-    )
+    columns = {"id": range(len(passages)), "text": passages, "dense": dense.encode_documents(passages)}
+    milvus.insert(client, COLLECTION, columns, bm25.encode_documents(passages), field="sparse")
 
 
 def retrieve(client, question, dense, bm25, rerank, candidates=10, top_k=3):
     """Return the passages that answer the question best, best first."""
+    milvus.check_dimension(client, COLLECTION, dense.dim)
     requests = [
         AnnSearchRequest(dense.encode_queries([question]), "dense", {"metric_type": "COSINE"}, candidates),
         AnnSearchRequest(
-            list(rows(bm25.encode_queries([question]))), "sparse", {"metric_type": "IP"}, candidates
+            milvus.rows(bm25.encode_queries([question])), "sparse", {"metric_type": "IP"}, candidates
         ),
     ]
     (found,) = client.hybrid_search(
@@ -91,13 +77,15 @@ def main():
     bm25 = BM25EmbeddingFunction()
     bm25.fit(PASSAGES)
 
-    with tempfile.TemporaryDirectory() as folder:
-        client = MilvusClient(str(given.database or Path(folder, "rag.db")))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        milvus.connect(str(given.database or Path(folder, "rag.db"))) as client,
+    ):
+        client.drop_collection(COLLECTION)
         index(client, PASSAGES, dense, bm25)
         print(f"Question: {QUESTION}\n")
         for result in retrieve(client, QUESTION, dense, bm25, rerank):
             print(f"{result.score:.4f}  {result.text}")
-        client.close()
 
 
 if __name__ == "__main__":

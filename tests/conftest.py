@@ -6,9 +6,16 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+# `make test-deep` sets it: the long forms of the tests that have one.
+DEEP = bool(os.environ.get("ELANUS_DEEP"))
+settings.register_profile("fast", deadline=None, max_examples=100)
+settings.register_profile("deep", deadline=None, max_examples=10_000)
+settings.load_profile("deep" if DEEP else "fast")
 
 # Before anything imports nltk: the oracle reads the files that we ship.
 os.environ["NLTK_DATA"] = str(ROOT / "rust" / "core" / "data")
@@ -74,3 +81,9 @@ def oracle():
     logging.getLogger("pymilvus.model.sparse.bm25.bm25").handlers.clear()
     bm25.build_default_analyzer = tokenizers.build_default_analyzer
     return bm25
+
+
+@pytest.fixture
+def deep():
+    """Whether to run the long form of a test."""
+    return DEEP

@@ -27,9 +27,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from elanus._batching import batches, checked_texts, well_formed
+from elanus._batching import batches
 from elanus._http import Clock, Limits, Options, Secret, ServiceOptions
 from elanus._http.retry import parse_retry_after, pause
+from elanus._texts import check_texts
 from elanus.dense import JinaEmbeddingFunction, OpenAIEmbeddingFunction, TEIEmbeddingFunction
 from elanus.errors import (
     AuthenticationError,
@@ -534,8 +535,7 @@ def test_batches_keep_within_count_and_tokens():
 def test_lone_surrogates_become_replacement_characters():
     with Server(embeddings) as server:
         TEIEmbeddingFunction(server.url)(["kite \ud83e", "\ud83e\udd85", "é"])
-        assert server.requests[0].json["input"] == ["kite �", "🦅", "é"]
-    assert well_formed("\udc00\ud800") == "��"
+        assert server.requests[0].json["input"] == ["kite �", "��", "é"]
 
 
 # --- Threads, loops, forks, interrupts -------------------------------------------------------------
@@ -917,6 +917,7 @@ def test_unknown_keywords_are_type_errors(monkeypatch):
         ("max_retries", True, InputTypeError),
         ("concurrency", 0, InputError),
         ("batch_size", 0, InputError),
+        ("show_progress", 1, InputTypeError),
         ("headers", "A: b", InputTypeError),
         ("headers", {"A": 3}, InputTypeError),
         ("headers", {"": "b"}, InputError),
@@ -1071,16 +1072,16 @@ def test_without_httpx2_the_error_names_the_extra():
 @pytest.mark.parametrize(
     ("texts", "message"),
     [
-        ("kite", "texts is a list of texts, not one str"),
-        (b"kite", "not one bytes"),
-        (None, "texts is a list of texts, not NoneType"),
+        ("kite", "texts must be a list of str, not a single str"),
+        (b"kite", "not a single bytes"),
+        (None, "texts must be a list of str, not NoneType"),
         (3, "not int"),
         ({"a": 1}, "not dict"),
-        (["a", None], r"texts\[1\] is NoneType"),
-        (["a", "b", 3.5], r"texts\[2\] is float"),
-        ([["a"]], r"texts\[0\] is list"),
-        ([b"a"], r"texts\[0\] is bytes"),
-        (np.array([1.0]), r"texts\[0\] is float64"),
+        (["a", None], r"texts\[1\] must be a str, not NoneType"),
+        (["a", "b", 3.5], r"texts\[2\] must be a str, not float"),
+        ([["a"]], r"texts\[0\] must be a str, not list"),
+        ([b"a"], r"texts\[0\] must be a str, not bytes"),
+        (np.array([1.0]), r"texts\[0\] must be a str, not float64"),
     ],
 )
 def test_texts_that_are_none_are_refused_with_their_position(texts, message):
@@ -1098,9 +1099,9 @@ def test_texts_may_come_from_any_iterable():
         def to_pylist(self):
             return ["a"]
 
-    assert checked_texts((t for t in ("a", "b")), "t") == ["a", "b"]
-    assert checked_texts(np.array(["a", "b"]), "t") == ["a", "b"]
-    assert checked_texts(Column(), "t") == ["a"]
+    assert check_texts((t for t in ("a", "b")), "t") == ["a", "b"]
+    assert check_texts(np.array(["a", "b"]), "t") == ["a", "b"]
+    assert check_texts(Column(), "t") == ["a"]
 
 
 def test_secret_words_too_short_to_mask_are_left():

@@ -220,3 +220,47 @@ def test_nothing_heavy_is_imported():
     code = "import sys, elanus.milvus; print(*{'pymilvus', 'numpy', 'scipy', 'grpc'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "\n"
+
+
+def test_dense_vectors_of_another_dimension_are_refused_by_name(client):
+    """A collection filled by today's pymilvus.model has 768 dimensions, DefaultEmbeddingFunction 384."""
+    from pymilvus import DataType
+
+    schema = client.create_schema(auto_id=False)
+    schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=10)
+    schema.add_field("dense", DataType.FLOAT_VECTOR, dim=768)
+    schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
+    indexes = client.prepare_index_params()
+    indexes.add_index("dense", index_type="AUTOINDEX", metric_type="COSINE")
+    indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+    client.create_collection("both", schema=schema, index_params=indexes)
+
+    ours = np.eye(2, 384, dtype=np.float32)
+    words = (
+        r"the field dense of the collection both has 768 dimensions, but the vectors have 384: .*"
+        r"all-MiniLM-L6-v2, with 384 dimensions; that of today's pymilvus.model has 768"
+    )
+    weights = sparse.csr_array(np.ones((2, 3), dtype=np.float32))
+    ids = ["a", "b"]
+    for call in (
+        lambda: milvus.check_dimension(client, "both", 384),
+        lambda: milvus.insert(client, "both", {"id": ids, "dense": list(ours)}, weights),
+        lambda: milvus.insert(
+            client, "both", {"id": ids, "sparse": milvus.rows(weights)}, ours, field="dense"
+        ),
+        lambda: milvus.search(client, "both", list(ours), field="dense"),
+    ):
+        with pytest.raises(InputError, match=words):
+            call()
+    with pytest.raises(InputError, match=r"have 512: encode with the model that the collection .* with$"):
+        milvus.check_dimension(client, "both", 512)
+    with pytest.raises(InputError, match=r"different dimensions: \[2, 3\]"):
+        milvus.search(client, "both", [ours[0, :2], ours[0, :3]], field="dense")
+
+    right = np.eye(2, 768, dtype=np.float32)
+    milvus.insert(client, "both", {"id": ["a", "b"], "dense": list(right)}, weights)
+    columns = {"id": ["c", "d"], "sparse": milvus.rows(weights)}
+    assert milvus.insert(client, "both", columns, -right, field="dense") == (2, 0)
+    [first, second] = milvus.search(client, "both", right, 1, field="dense")
+    assert (first[0]["id"], second[0]["id"]) == ("a", "b")
+    assert milvus.search(client, "both", [], field="dense") == []

@@ -799,18 +799,17 @@ def test_no_batch_is_begun_after_a_failure():
 @pytest.mark.parametrize(
     ("arguments", "kind", "words"),
     [
-        ((None, ["a"]), InputTypeError, "query is NoneType"),
-        ((["q"], ["a"]), InputTypeError, "query is list"),
-        ((3, ["a"]), InputTypeError, "query is int"),
-        (("q", "a"), InputTypeError, "documents is a list of texts, not one str"),
-        (("q", None), InputTypeError, "documents is a list of texts, not NoneType"),
-        (("q", ["a", None]), InputTypeError, r"documents\[1\] is NoneType"),
-        (("q", ["a", "b", 3]), InputTypeError, r"documents\[2\] is int"),
-        (("q", ["a"], 0), InputError, "top_k is at least 1, not 0"),
-        (("q", [], -1), InputError, "top_k is at least 1, not -1"),
-        (("q", ["a"], None), InputTypeError, "top_k is a whole number, not NoneType"),
-        (("q", ["a"], 2.0), InputTypeError, "top_k is a whole number, not float"),
-        (("q", ["a"], True), InputTypeError, "top_k is a whole number, not bool"),
+        ((None, ["a"]), InputTypeError, "query must be a str, not NoneType"),
+        ((["q"], ["a"]), InputTypeError, "query must be a str, not list"),
+        ((3, ["a"]), InputTypeError, "query must be a str, not int"),
+        (("q", "a"), InputTypeError, "documents must be a list of str, not a single str"),
+        (("q", None), InputTypeError, "documents must be a list of str, not NoneType"),
+        (("q", ["a", None]), InputTypeError, r"documents\[1\] must be a str, not NoneType"),
+        (("q", ["a", "b", 3]), InputTypeError, r"documents\[2\] must be a str, not int"),
+        (("q", ["a"], 0), InputError, "top_k must be at least 1, not 0"),
+        (("q", [], -1), InputError, "top_k must be at least 1, not -1"),
+        (("q", ["a"], 2.0), InputTypeError, "top_k must be an int, not float"),
+        (("q", ["a"], True), InputTypeError, "top_k must be an int, not bool"),
     ],
 )
 def test_rerankers_refuse_bad_input(construct, arguments, kind, words):
@@ -821,9 +820,47 @@ def test_rerankers_refuse_bad_input(construct, arguments, kind, words):
         asyncio.run(rf.acall(*arguments))
 
 
-def test_top_k_may_be_a_numpy_number():
+@pytest.mark.parametrize("show", [True, None, False])
+def test_progress_bars(show, capsys):
+    """One switch as in the local classes: None shows none here, where standard error is no terminal."""
+    texts = [f"text {n}" for n in range(70)]
+    with Server(speaks_openai) as server:
+        TEIEmbeddingFunction(server.url, show_progress=show)(texts)
+    with Server(speaks_tei_rerank) as server:
+        asyncio.run(TEIRerankFunction(server.url, show_progress=show).acall("q", texts))
+    shown = capsys.readouterr().err
+    if show:
+        assert shown.count("70/70\n") == 2
+        assert "Embedding at TEI [" in shown
+        assert "Reranking at TEI [" in shown
+    else:
+        assert shown == ""
+
+
+def test_progress_counts_what_is_resumed(capsys):
+    broken = True
+
+    def speak(request):
+        bad = broken and "text 64" in request.json["input"]
+        return Answer({"error": "no"}, 400) if bad else speaks_openai(request)
+
+    texts = [f"text {n}" for n in range(70)]
+    with Server(speak) as server:
+        ef = TEIEmbeddingFunction(server.url, show_progress=True, concurrency=1)
+        with pytest.raises(ServiceError) as caught:
+            ef(texts)
+        assert capsys.readouterr().err.endswith("64/70\n")
+        broken = False
+        assert len(ef(texts, resume=caught.value.partial)) == 70
+        shown = capsys.readouterr().err
+        assert "64/70" in shown.split("\r")[1]
+        assert shown.endswith("70/70\n")
+
+
+def test_top_k_may_be_a_numpy_number_or_none():
     with Server(speaks_tei_rerank) as server:
         assert len(TEIRerankFunction(server.url)("q", TEXTS, np.int64(2))) == 2
+        assert len(TEIRerankFunction(server.url)("q", TEXTS, None)) == len(TEXTS)
 
 
 def test_an_empty_list_makes_no_call():

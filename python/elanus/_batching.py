@@ -11,7 +11,6 @@ Examples
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -19,77 +18,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from elanus._vectors import DenseVectors
-from elanus.errors import InputError, InputTypeError, ServiceError
+from elanus.errors import InputError, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from elanus._http.provider import Limits
+    from elanus._progress import Progress
 
-__all__ = ["Partial", "batches", "checked_texts", "fingerprint", "run_batches", "well_formed"]
+__all__ = ["Partial", "batches", "fingerprint", "run_batches"]
 
 _ADDED_TOKENS = 3  # the most that a model puts around a text: begin, end, a leading space
-
-
-def checked_texts(texts: Iterable[str], what: str) -> list[str]:
-    """Return a list of the texts, or say which one is none.
-
-    Parameters
-    ----------
-    texts : iterable of str
-        A list, an iterator, a NumPy, pandas, Polars or Arrow column.
-    what : str
-        The argument's name.
-
-    Returns
-    -------
-    list of str
-
-    Raises
-    ------
-    InputTypeError
-        For a bare str or bytes, something that cannot be iterated, or an item that is not a str.
-
-    Examples
-    --------
-    >>> from elanus._batching import checked_texts
-    >>> checked_texts(("red kite", "black kite"), "documents")
-    ['red kite', 'black kite']
-    >>> checked_texts("red kite", "documents")
-    Traceback (most recent call last):
-    elanus.errors.InputTypeError: documents is a list of texts, not one str: put it in a list
-    >>> checked_texts(["red kite", None], "documents")
-    Traceback (most recent call last):
-    elanus.errors.InputTypeError: documents[1] is NoneType, not str
-    """
-    if isinstance(texts, str | bytes):
-        raise InputTypeError(f"{what} is a list of texts, not one {type(texts).__name__}: put it in a list")
-    if isinstance(texts, Mapping) or not isinstance(texts, Iterable):
-        raise InputTypeError(f"{what} is a list of texts, not {type(texts).__name__}")
-    # Arrow's columns iterate over scalars of their own.
-    items = texts.to_pylist() if hasattr(texts, "to_pylist") else list(texts)
-    for position, item in enumerate(items):
-        if not isinstance(item, str):
-            raise InputTypeError(f"{what}[{position}] is {type(item).__name__}, not str")
-    return items
-
-
-def well_formed(text: str) -> str:
-    r"""Return the text with lone surrogates, which UTF-8 cannot carry, replaced by U+FFFD.
-
-    Examples
-    --------
-    >>> from elanus._batching import well_formed
-    >>> well_formed("kite \ud83e")
-    'kite �'
-    """
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
 
 
 def batches(
@@ -273,6 +212,7 @@ async def run_batches(
     total: int,
     identify: Callable[[], str],
     resume: Partial | None = None,
+    progress: Progress | None = None,
 ) -> list[tuple[tuple[int, int], Any]]:
     """Run batches, a few at a time, and return their results in order.
 
@@ -292,6 +232,8 @@ async def run_batches(
         Gives the call's fingerprint; only needed after a failure.
     resume : Partial, optional
         What is already done.
+    progress : Progress, optional
+        Told of each batch's texts as it ends, and of those already done.
 
     Returns
     -------
@@ -315,6 +257,8 @@ async def run_batches(
     done: dict[tuple[int, int], Any] = {}
     if resume is not None:
         done.update(zip(resume.spans, resume.results, strict=True))
+        if progress is not None:
+            progress.advance(len(resume.indices))
     failures: dict[int, Exception] = {}
     queue = iter(enumerate(todo))
 
@@ -326,6 +270,9 @@ async def run_batches(
                 done[span] = await work(*span)
             except Exception as error:  # noqa: BLE001 - raised below, once the others have ended
                 failures[number] = error
+            else:
+                if progress is not None:
+                    progress.advance(span[1] - span[0])
 
     await asyncio.gather(*(worker() for _ in range(min(concurrency, len(todo)))))
     if failures:

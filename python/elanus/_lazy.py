@@ -6,7 +6,10 @@ if TYPE_CHECKING:
 
 
 def attach(
-    package: str, homes: "Mapping[str, str]", submodules: "tuple[str, ...]" = ()
+    package: str,
+    homes: "Mapping[str, str]",
+    submodules: "tuple[str, ...]" = (),
+    planned: "tuple[str, ...]" = (),
 ) -> "tuple[Callable[[str], object], Callable[[], list[str]]]":
     """Make the `__getattr__` and `__dir__` of a package.
 
@@ -18,6 +21,8 @@ def attach(
         Each public name and the module that defines it.
     submodules : tuple of str
         Modules of the package that are attributes without having been imported.
+    planned : tuple of str
+        Names of pymilvus.model that are not here yet; asking for one says so.
 
     Returns
     -------
@@ -33,6 +38,10 @@ def attach(
     >>> __getattr__("loader")
     Traceback (most recent call last):
     AttributeError: module 'json' has no attribute 'loader'
+    >>> __getattr__, __dir__ = attach("json", {}, planned=("Yaml",))
+    >>> __getattr__("Yaml")
+    Traceback (most recent call last):
+    elanus.errors.NotAvailableError: json.Yaml, a name of pymilvus.model, is not in Elanus yet
     """
 
     def load(name: str) -> object:
@@ -42,6 +51,11 @@ def attach(
             value: object = getattr(import_module(homes[name]), name)
         elif name in submodules:
             value = import_module(f"{package}.{name}")
+        elif name in planned:
+            from elanus.errors import NotAvailableError
+
+            # No AttributeError: `from package import name` would put its own words in place of ours.
+            raise NotAvailableError(f"{package}.{name}, a name of pymilvus.model, is not in Elanus yet")
         else:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         # The next access finds the name without coming here.

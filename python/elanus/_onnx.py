@@ -6,7 +6,6 @@ as many at a time as there are cores; the mean of the tokens that are not paddin
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -21,6 +20,7 @@ from elanus._model_files import ModelFiles
 from elanus._optional import require
 from elanus._progress import Progress
 from elanus._texts import report_truncation
+from elanus._threads import get_num_threads
 from elanus.errors import InputError, ModelFileError
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ __all__ = ["OnnxEncoder"]
 # its threads wait for each other in every layer. Small runs also stay in the cache and pad next to nothing.
 _TOKENS_PER_RUN = 256
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class OnnxEncoder:
@@ -53,7 +49,7 @@ class OnnxEncoder:
     batch_size : int
         At most so many texts in one run.
     num_threads : int, optional
-        Threads on the CPU; all cores by default.
+        Threads on the CPU; by default `elanus.get_num_threads`.
     sentence_config : bool
         Whether ``sentence_bert_config.json`` decides about the length at which texts are cut.
     """
@@ -190,7 +186,7 @@ class OnnxEncoder:
             result[batch] = _pooled(output, inputs["attention_mask"], result.shape[1])
             return len(batch)
 
-        threads = (self._num_threads or _cores()) if on_cpu else 1
+        threads = (self._num_threads or get_num_threads()) if on_cpu else 1
         with Progress(len(texts), "Encoding", show_progress) as progress:
             for count in _in_threads(run, batches, threads):
                 progress.advance(count)

@@ -68,5 +68,6 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._drawn:
+            self._draw()  # where it stopped, be it by an error
             sys.stderr.write("\n")
             sys.stderr.flush()

@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from elanus._foreign import Foreign
-from elanus.errors import InputError, InputTypeError
+from elanus.errors import InputError, InputTypeError, TruncationWarning
 
-__all__ = ["TruncationWarning", "check_text", "check_texts", "check_top_k", "report_truncation"]
+__all__ = ["check_text", "check_texts", "check_top_k", "report_truncation"]
 
 # A lone surrogate has no UTF-8; tokenizers refuse it, so it becomes what a decoder makes of broken bytes.
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class TruncationWarning(UserWarning):
-    """Texts were longer than the model reads; what stood beyond its limit had no part in the result."""
 
 
 def _clean(text: str) -> str:
@@ -76,6 +72,8 @@ def check_texts(texts: Iterable[Any], name: str = "texts") -> list[str]:
     if isinstance(texts, str | bytes | bytearray):
         kind = type(texts).__name__
         raise InputTypeError(f'{name} must be a list of str, not a single {kind}: write ["..."]')
+    if isinstance(texts, Mapping):  # iterates over its keys, which nobody means
+        raise InputTypeError(f"{name} must be a list of str, not {type(texts).__name__}")
     if hasattr(texts, "to_pylist"):  # an Arrow column iterates over scalars of its own
         texts = texts.to_pylist()
     try:

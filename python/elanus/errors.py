@@ -35,6 +35,10 @@ class MissingPackageError(ElanusError, ImportError):
     """An optional package is not installed; the message names the extra that brings it."""
 
 
+class NotAvailableError(ElanusError, ImportError):
+    """A name of ``pymilvus.model`` that Elanus does not have yet."""
+
+
 class ModelFileError(ElanusError, OSError, RuntimeError):
     """A model file that cannot be read or written.
 
@@ -52,6 +56,10 @@ class MilvusError(ElanusError, RuntimeError):
 
 class ElanusWarning(UserWarning):
     """Something that works as documented but may surprise."""
+
+
+class TruncationWarning(ElanusWarning):
+    """Texts were longer than the model reads; what stood beyond its limit had no part in the result."""
 
 
 class ServiceError(ElanusError, RuntimeError):

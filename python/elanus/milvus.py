@@ -1,7 +1,8 @@
-"""BM25 vectors in Milvus: rows, collections, inserts and searches.
+"""Vectors in Milvus: rows, collections, inserts and searches.
 
 Everything here takes the client of `pymilvus` (2.6.7 or newer, the extra ``milvus``) and a SciPy
-sparse matrix with a row for each text, as `elanus.sparse` makes it. Nothing is imported from
+sparse matrix with a row for each text, as `elanus.sparse` makes it; `insert` and `search` also take
+dense vectors, as `elanus.dense` makes them. Nothing is imported from
 pymilvus, and no connection opened, before the first call.
 
 =====================  ==============================================================================
@@ -10,6 +11,7 @@ pymilvus, and no connection opened, before the first call.
 `create_collection`    a collection of ids, texts and sparse vectors, with its index
 `insert`               columns and vectors, in batches
 `search`               the best documents for each query
+`check_dimension`      whether dense vectors fit a collection's field
 `rows`                 a matrix as ``client.insert`` and ``client.search`` take it
 =====================  ==============================================================================
 
@@ -39,6 +41,7 @@ __all__ = [
     "ID_BYTES",
     "TEXT_BYTES",
     "Inserted",
+    "check_dimension",
     "check_uri",
     "connect",
     "create_collection",
@@ -413,6 +416,75 @@ def create_collection(
         )
 
 
+def check_dimension(
+    client: "MilvusClient", collection: str, dim: int, *, field: str = "dense", timeout: float = 60.0
+) -> None:
+    """Refuse dense vectors of another dimension than a collection's field.
+
+    `insert` and `search` call it. Before ``client.hybrid_search`` call it yourself: Milvus Lite 3
+    answers such a search with nothing while the collection is empty, and else speaks of a "matmul".
+
+    Parameters
+    ----------
+    client : pymilvus.MilvusClient
+    collection : str
+    dim : int
+        The vectors' dimension: ``ef.dim``.
+    field : str
+        The vector field. One that does not exist or has no dimension is left to Milvus.
+    timeout : float
+        Seconds to wait for the server.
+
+    Raises
+    ------
+    InputError
+        If the dimensions differ.
+    MilvusError
+        If Milvus refuses or fails.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pymilvus import DataType
+    >>> from elanus.milvus import check_dimension, connect
+    >>> with tempfile.TemporaryDirectory() as folder, connect(f"{folder}/x.db") as client:
+    ...     schema = client.create_schema().add_field("id", DataType.INT64, is_primary=True)
+    ...     schema = schema.add_field("dense", DataType.FLOAT_VECTOR, dim=384)
+    ...     client.create_collection("docs", schema=schema)
+    ...     check_dimension(client, "docs", 384)
+    """
+    with reported(f"the collection {collection} cannot be read"):
+        fields = client.describe_collection(collection, timeout=timeout)["fields"]
+    for one in fields:
+        found = one.get("params", {}).get("dim") if one["name"] == field else None
+        if found is None or int(found) == dim:
+            continue
+        hint = ""
+        if 384 in (dim, int(found)):
+            hint = (
+                ". elanus.DefaultEmbeddingFunction is all-MiniLM-L6-v2, with 384 dimensions; that of "
+                "today's pymilvus.model has 768, and elanus.dense.OnnxEmbeddingFunction() is the one of 0.3.4"
+            )
+        raise InputError(
+            f"the field {field} of the collection {collection} has {found} dimensions, but the vectors "
+            f"have {dim}: encode with the model that the collection was made with{hint}"
+        )
+
+
+def _dense(vectors: Any) -> Any:  # noqa: ANN401 - a list of arrays, or None
+    """Return dense vectors as a list of arrays of one length, None for anything else."""
+    import numpy as np
+
+    if isinstance(vectors, np.ndarray) and vectors.ndim == 2:
+        return list(vectors)
+    if not isinstance(vectors, list) or not all(isinstance(v, np.ndarray) and v.ndim == 1 for v in vectors):
+        return None
+    lengths = {len(vector) for vector in vectors}
+    if len(lengths) > 1:
+        raise InputError(f"the dense vectors have different dimensions: {sorted(lengths)}")
+    return vectors
+
+
 class Inserted(NamedTuple):
     """How many rows were inserted, and how many skipped since their vectors are empty.
 
@@ -430,7 +502,7 @@ def insert(
     client: "MilvusClient",
     collection: str,
     columns: Mapping[str, Sequence[Any]],
-    vectors: Any,  # noqa: ANN401 - any sparse matrix
+    vectors: Any,  # noqa: ANN401 - any sparse matrix, or dense vectors
     *,
     field: str = FIELD,
     batch_size: int = 1_000,
@@ -447,8 +519,9 @@ def insert(
     client : pymilvus.MilvusClient
     collection : str
     columns : mapping of str to sequence
-        A field's name to its values, one for each row of `vectors`.
-    vectors : scipy sparse array or matrix, shape (n_rows, dim)
+        A field's name to its values, one for each row of `vectors`; dense vectors can be a column too.
+    vectors : scipy sparse array or matrix, shape (n_rows, dim), or dense vectors
+        Dense: a list of arrays as `elanus.dense` makes it, or one array of shape (n_rows, dim).
     field : str
         The vector field.
     batch_size : int
@@ -466,7 +539,8 @@ def insert(
     Raises
     ------
     InputError
-        If a column is not as long as the matrix is high.
+        If a column is not as long as the matrix is high, or dense vectors have another dimension
+        than their field.
     MilvusError
         If Milvus refuses or fails; requests before the failing one stay inserted.
 
@@ -481,24 +555,33 @@ def insert(
     ...     insert(client, "birds", columns, csr_array([[0.0, 1.0], [0.0, 0.0]]))
     Inserted(rows=1, skipped=1)
     """
-    csr = _csr(vectors)
-    height = csr.shape[0]
+    dense = _dense(vectors)
+    whole = _csr(vectors) if dense is None else dense
+    height = whole.shape[0] if dense is None else len(dense)
     for name, values in columns.items():
         if len(values) != height:
             raise InputError(f"the column {name} has {len(values)} values for {height} vectors")
     if batch_size < 1:
         raise InputError(f"batch_size must be at least 1, not {batch_size}")
+    for name, values in {**columns, field: () if dense is None else dense}.items():
+        found = _dense(values)
+        if found:
+            check_dimension(client, collection, len(found[0]), field=name, timeout=timeout)
     inserted = 0
     for start in range(0, height, batch_size):
         stop = min(start + batch_size, height)
         batch: list[dict[str, Any]] = []
         size = 0
         values = [column[start:stop] for column in columns.values()]
-        for *cells, vector in zip(*values, rows(csr[start:stop]), strict=True):
-            if not vector:
+        for *cells, vector in zip(
+            *values, rows(whole[start:stop]) if dense is None else whole[start:stop], strict=True
+        ):
+            if not len(vector):
                 continue
             # Four bytes a character is the most that UTF-8 takes: no need to encode to know.
-            weight = 8 * len(vector) + sum(4 * len(cell) if isinstance(cell, str) else 8 for cell in cells)
+            weight = 8 * len(vector) + sum(
+                4 * len(cell) if isinstance(cell, str) else getattr(cell, "nbytes", 8) for cell in cells
+            )
             if batch and size + weight > _REQUEST_BYTES:
                 inserted += _send(client, collection, batch, timeout)
                 batch, size = [], 0
@@ -522,7 +605,7 @@ def _send(client: "MilvusClient", collection: str, batch: list[dict[str, Any]], 
 def search(
     client: "MilvusClient",
     collection: str,
-    queries: Any,  # noqa: ANN401 - any sparse matrix
+    queries: Any,  # noqa: ANN401 - any sparse matrix, or dense vectors
     limit: int = 10,
     *,
     field: str = FIELD,
@@ -539,7 +622,8 @@ def search(
     client : pymilvus.MilvusClient
     collection : str
         It has to be loaded, as it is after its creation.
-    queries : scipy sparse array or matrix, shape (n_queries, dim)
+    queries : scipy sparse array or matrix, shape (n_queries, dim), or dense vectors
+        As in `insert`.
     limit : int
         The most hits for a query, up to 16,384.
     field : str
@@ -558,7 +642,7 @@ def search(
     Raises
     ------
     InputError
-        If `limit` is out of range.
+        If `limit` is out of range, or dense vectors have another dimension than the field.
     MilvusError
         If Milvus refuses or fails.
 
@@ -577,10 +661,16 @@ def search(
     """
     if not 1 <= limit <= _MAX_LIMIT:
         raise InputError(f"limit must be between 1 and {_MAX_LIMIT:,}, not {limit}")
-    vectors = rows(queries, positive_only=True)
-    asked = [number for number, vector in enumerate(vectors) if vector]
+    dense = _dense(queries)
+    if dense is None:
+        vectors = rows(queries, positive_only=True)
+        options.setdefault("search_params", {"metric_type": "IP"})
+    else:  # the index knows its metric
+        vectors = dense
+        if dense:
+            check_dimension(client, collection, len(dense[0]), field=field)
+    asked = [number for number, vector in enumerate(vectors) if len(vector)]
     results: list[Any] = [[] for _ in vectors]
-    options.setdefault("search_params", {"metric_type": "IP"})
     for start in range(0, len(asked), _MAX_QUERIES):
         part = asked[start : start + _MAX_QUERIES]
         with reported(f"the search in {collection} failed"):

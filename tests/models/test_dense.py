@@ -7,13 +7,12 @@ import transformers
 from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 
-from elanus._texts import TruncationWarning
 from elanus.dense import (
     InstructorEmbeddingFunction,
     Model2VecEmbeddingFunction,
     SentenceTransformerEmbeddingFunction,
 )
-from elanus.errors import InputTypeError, ModelFileError
+from elanus.errors import InputTypeError, ModelFileError, TruncationWarning
 
 
 def hidden(folder, text, limit=24, **options):

@@ -9,8 +9,7 @@ import torch
 import transformers
 
 from conftest import save_tiny, tiny_tokenizer
-from elanus._texts import TruncationWarning
-from elanus.errors import InputError, ModelFileError
+from elanus.errors import InputError, ModelFileError, TruncationWarning
 from elanus.hybrid import BGEM3EmbeddingFunction, MGTEEmbeddingFunction
 
 

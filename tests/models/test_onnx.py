@@ -13,9 +13,10 @@ import torch
 import transformers
 from export_onnx import export
 
-from elanus._texts import TruncationWarning
+import elanus
+from elanus import _onnx
 from elanus.dense import DefaultEmbeddingFunction, OnnxEmbeddingFunction
-from elanus.errors import InputError, ModelFileError
+from elanus.errors import InputError, ModelFileError, TruncationWarning
 
 # https://milvus.io/blog/introducing-pymilvus-integrations-with-embedding-models.md, example 1
 PUBLISHED = [
@@ -188,3 +189,22 @@ def test_a_graph_without_token_types_runs_as_well(tmp_path, tiny_bert, texts):
     graph.graph.node.insert(0, node)
     onnx.save(graph, tmp_path / "model.onnx")
     np.testing.assert_allclose(OnnxEmbeddingFunction(tmp_path, tmp_path)(texts).array, expected, atol=1e-6)
+
+
+def test_threads_are_those_of_set_num_threads(mini_onnx, monkeypatch):
+    seen = []
+
+    def in_threads(run, batches, threads):
+        seen.append(threads)
+        return map(run, batches)
+
+    monkeypatch.setattr(_onnx, "_in_threads", in_threads)
+    monkeypatch.delenv("ELANUS_NUM_THREADS", raising=False)
+    try:
+        for chosen in (3, None):
+            elanus.set_num_threads(chosen)
+            DefaultEmbeddingFunction(mini_onnx).encode_documents(["kite"])
+            DefaultEmbeddingFunction(mini_onnx, num_threads=2).encode_documents(["kite"])
+    finally:
+        elanus.set_num_threads(None)
+    assert seen == [3, 2, elanus.get_num_threads(), 2]

@@ -6,8 +6,7 @@ import torch
 import transformers
 
 from conftest import save_tiny
-from elanus._texts import TruncationWarning
-from elanus.errors import InputError, InputTypeError, ModelFileError
+from elanus.errors import InputError, InputTypeError, ModelFileError, TruncationWarning
 from elanus.reranker import BGERerankFunction, CrossEncoderRerankFunction
 
 QUERY = "falcon hunts at dawn"

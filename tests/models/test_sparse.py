@@ -6,8 +6,7 @@ import torch
 import transformers
 
 from conftest import save_tiny, tiny_tokenizer
-from elanus._texts import TruncationWarning
-from elanus.errors import InputError, ModelFileError
+from elanus.errors import InputError, ModelFileError, TruncationWarning
 from elanus.sparse import SpladeEmbeddingFunction
 
 

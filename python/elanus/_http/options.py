@@ -42,6 +42,9 @@ class ServiceOptions(TypedDict, total=False):
         Batches under way at once. Default 4.
     batch_size : int or None
         Texts in one request at most. The default, None, is the provider's limit.
+    show_progress : bool or None
+        True shows a progress bar on standard error, False none. The default, None, shows it on a
+        terminal when a call takes longer than a second.
 
     Examples
     --------
@@ -57,6 +60,7 @@ class ServiceOptions(TypedDict, total=False):
     headers: Mapping[str, str] | None
     concurrency: int
     batch_size: int | None
+    show_progress: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Options:
     >>> Options.of({"tiemout": 5.0})
     Traceback (most recent call last):
     elanus.errors.InputTypeError: unexpected keyword argument 'tiemout': a service takes timeout, deadline, \
-max_retries, headers, concurrency, batch_size
+max_retries, headers, concurrency, batch_size, show_progress
     """
 
     timeout: float = 60.0
@@ -80,6 +84,7 @@ max_retries, headers, concurrency, batch_size
     headers: tuple[tuple[str, Secret], ...] = ()
     concurrency: int = 4
     batch_size: int | None = None
+    show_progress: bool | None = None
 
     @classmethod
     def of(cls, given: Mapping[str, Any] | ServiceOptions) -> Options:
@@ -127,6 +132,8 @@ max_retries, headers, concurrency, batch_size
                 values[name] = _count(name, box.value, least=0)
             elif name == "concurrency":
                 values[name] = _count(name, box.value, least=1)
+            elif name == "show_progress":
+                values[name] = _flag(name, box.value)
             else:
                 values[name] = None if box.value is None else _count(name, box.value, least=1)
         return cls(**values)
@@ -158,6 +165,12 @@ def _count(name: str, value: object, *, least: int) -> int:
     if count < least:
         raise InputError(f"{name} is at least {least}, not {count}")
     return count
+
+
+def _flag(name: str, value: object) -> bool | None:
+    if value is not None and not isinstance(value, bool):
+        raise InputTypeError(f"{name} is True, False or None, not {type(value).__name__}")
+    return value
 
 
 def _headers(box: _Hidden) -> tuple[tuple[str, Secret], ...]:

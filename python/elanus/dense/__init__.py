@@ -55,4 +55,11 @@ __getattr__, __dir__ = attach(
         "sentence_transformer",
         "tei",
     ),
+    planned=(
+        "CohereEmbeddingFunction",
+        "GeminiEmbeddingFunction",
+        "MistralAIEmbeddingFunction",
+        "NomicEmbeddingFunction",
+        "VoyageEmbeddingFunction",
+    ),
 )

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from elanus._batching import Partial, batches, checked_texts, fingerprint, run_batches, well_formed
+from elanus._batching import Partial, batches, fingerprint, run_batches
 from elanus._http import Service
 from elanus._http.loop import arun, run
+from elanus._progress import Progress
+from elanus._texts import check_texts
 from elanus._vectors import DenseVectors
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusError, InputError, InputTypeError
@@ -218,11 +220,11 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
     # The way of a call.
 
     def _encode(self, texts: Iterable[str], role: str, resume: Partial | None) -> DenseVectors:
-        checked = checked_texts(texts, role)
+        checked = check_texts(texts, role)
         return run(self._work(checked, role, resume)) if checked else self._nothing()
 
     async def _aencode(self, texts: Iterable[str], role: str, resume: Partial | None) -> DenseVectors:
-        checked = checked_texts(texts, role)
+        checked = check_texts(texts, role)
         return await arun(self._work(checked, role, resume)) if checked else self._nothing()
 
     def _nothing(self) -> DenseVectors:
@@ -243,16 +245,18 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
 
         async def encode(start: int, end: int) -> NDArray[np.float32]:
             nonlocal dim
-            content = self._content([well_formed(text) for text in texts[start:end]], role)
+            content = self._content(texts[start:end], role)
             reply = await self._service.post(content, deadline)
             rows = dense_rows(reply, self._items(reply, end - start), dim)
             dim = rows.shape[1]
             return rows
 
         todo = self._plan(texts, [(0, len(texts))] if resume is None else resume.gaps)
-        parts = await run_batches(
-            todo, encode, self._service.options.concurrency, len(texts), identify, resume
-        )
+        options = self._service.options
+        with Progress(len(texts), f"Embedding at {self.provider.name}", options.show_progress) as progress:
+            parts = await run_batches(
+                todo, encode, options.concurrency, len(texts), identify, resume, progress
+            )
         rows = [part for _, part in parts]
         array = rows[0] if len(rows) == 1 else np.concatenate(rows)
         self._seen_dimension = array.shape[1]

@@ -47,8 +47,8 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         Azure's ``api-version``, for instance "2024-10-21". With it the key is sent in Azure's header
         ``api-key``.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`: see
-        `elanus._http.ServiceOptions`.
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
+        see `elanus._http.ServiceOptions`.
 
     Raises
     ------

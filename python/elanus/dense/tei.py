@@ -30,8 +30,8 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
     api_key : str, optional
         The key the server was started with (``--api-key``), or that of an inference endpoint.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`: see
-        `elanus._http.ServiceOptions`. Where the server was started with another
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
+        see `elanus._http.ServiceOptions`. Where the server was started with another
         ``--max-client-batch-size`` than 32, `batch_size` may say so.
 
     Examples

@@ -23,7 +23,7 @@ from elanus.hybrid._lexical import lexical_weights, unused_terms
 
 __all__ = ["HybridEncoder", "Loaded"]
 
-_EXTRA = "sentence-transformers"  # brings PyTorch and transformers; no package of its own is needed
+_EXTRA = "flag"  # brings PyTorch and transformers: FlagEmbedding itself is not needed
 
 
 @dataclass

@@ -34,4 +34,5 @@ __getattr__, __dir__ = attach(
         "TEIRerankFunction": "elanus.reranker.tei",
     },
     submodules=("bgereranker", "cross_encoder", "jinaai", "tei"),
+    planned=("CohereRerankFunction", "JevRerankFunction", "VoyageRerankFunction"),
 )

@@ -7,14 +7,15 @@ scored documents in `_items`. Everything else is here, once for plain calls and 
 from __future__ import annotations
 
 import math
-import operator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._batching import Partial, batches, checked_texts, fingerprint, run_batches, well_formed
+from elanus._batching import Partial, batches, fingerprint, run_batches
 from elanus._http.loop import arun, run
+from elanus._progress import Progress
+from elanus._texts import check_text, check_texts, check_top_k
 from elanus.base import BaseRerankFunction, RerankResult
-from elanus.errors import InputError, InputTypeError
+from elanus.errors import InputTypeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +66,7 @@ class ServiceRerankFunction(BaseRerankFunction):
         return self._service.usage
 
     def __call__(
-        self, query: str, documents: Iterable[str], top_k: int = 5, *, resume: Partial | None = None
+        self, query: str, documents: Iterable[str], top_k: int | None = 5, *, resume: Partial | None = None
     ) -> list[RerankResult]:
         """Order documents by their relevance to the query.
 
@@ -75,8 +76,8 @@ class ServiceRerankFunction(BaseRerankFunction):
             The query.
         documents : iterable of str
             The documents. An empty list gives an empty result without a call.
-        top_k : int
-            How many of the best to return, at least 1; all, if there are fewer.
+        top_k : int or None
+            How many of the best to return, at least 1; all, if there are fewer or it is ``None``.
         resume : Partial, optional
             `ServiceError.partial` of the same call, to send only what had not succeeded.
 
@@ -98,7 +99,7 @@ class ServiceRerankFunction(BaseRerankFunction):
         return run(self._work(question, texts, most, resume)) if texts else []
 
     async def acall(
-        self, query: str, documents: Iterable[str], top_k: int = 5, *, resume: Partial | None = None
+        self, query: str, documents: Iterable[str], top_k: int | None = 5, *, resume: Partial | None = None
     ) -> list[RerankResult]:
         """Order documents by their relevance to the query; ``__call__`` to be awaited.
 
@@ -132,15 +133,9 @@ class ServiceRerankFunction(BaseRerankFunction):
 
     # The way of a call.
 
-    def _checked(self, query: str, documents: Iterable[str], top_k: int) -> tuple[str, list[str], int]:
-        if not isinstance(query, str):
-            raise InputTypeError(f"query is {type(query).__name__}, not str")
-        if isinstance(top_k, bool) or not isinstance(top_k, SupportsIndex):
-            raise InputTypeError(f"top_k is a whole number, not {type(top_k).__name__}")
-        most = operator.index(top_k)
-        if most < 1:
-            raise InputError(f"top_k is at least 1, not {most}")
-        return query, checked_texts(documents, "documents"), most
+    def _checked(self, query: str, documents: Iterable[str], top_k: int | None) -> tuple[str, list[str], int]:
+        question, texts = check_text(query), check_texts(documents, "documents")
+        return question, texts, check_top_k(top_k, len(texts))
 
     async def _work(
         self, query: str, documents: list[str], top_k: int, resume: Partial | None
@@ -155,10 +150,8 @@ class ServiceRerankFunction(BaseRerankFunction):
         deadline = self._service.deadline()
 
         async def rerank(start: int, end: int) -> list[tuple[float, int]]:
-            texts = [well_formed(text) for text in documents[start:end]]
-            reply = await self._service.post(
-                self._content(well_formed(query), texts, min(top_k, end - start)), deadline
-            )
+            content = self._content(query, documents[start:end], min(top_k, end - start))
+            reply = await self._service.post(content, deadline)
             scores = self._scores(reply, end - start, top_k)
             return [(score, start + index) for index, score in scores.items()]
 
@@ -166,7 +159,11 @@ class ServiceRerankFunction(BaseRerankFunction):
         if options.batch_size is not None:
             limits = replace(limits, texts=options.batch_size)
         todo = batches(documents, limits, None if resume is None else resume.gaps)
-        parts = await run_batches(todo, rerank, options.concurrency, len(documents), identify, resume)
+        label = f"Reranking at {self.provider.name}"
+        with Progress(len(documents), label, options.show_progress) as progress:
+            parts = await run_batches(
+                todo, rerank, options.concurrency, len(documents), identify, resume, progress
+            )
         scored = sorted((pair for _, part in parts for pair in part), key=lambda pair: (-pair[0], pair[1]))
         return [RerankResult(documents[index], score, index) for score, index in scored[:top_k]]
 

@@ -20,7 +20,7 @@ from elanus.errors import InputError, ModelFileError
 
 __all__ = ["BGERerankFunction"]
 
-_EXTRA = "sentence-transformers"  # brings PyTorch and transformers; no package of its own is needed
+_EXTRA = "flag"  # brings PyTorch and transformers: FlagEmbedding itself is not needed
 
 
 @dataclass

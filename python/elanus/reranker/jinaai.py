@@ -30,8 +30,8 @@ class JinaRerankFunction(ServiceRerankFunction):
     base_url : str, optional
         Another address than ``https://api.jina.ai/v1``.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`: see
-        `elanus._http.ServiceOptions`.
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
+        see `elanus._http.ServiceOptions`.
 
     Raises
     ------

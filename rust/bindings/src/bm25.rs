@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use elanus_core::bm25::Bm25Model;
-use elanus_core::counts::{CorpusCounter, Merged, RawRows, RowEncoder};
+use elanus_core::bm25::{Bm25Model, Drift, ExplainedTerm, Explanation};
+use elanus_core::counts::{CorpusCounter, CorpusDelta, Merged, RawRows, RowEncoder};
 use elanus_core::csr::{Csr, RowBlock};
 use elanus_core::parallel::{self, Cancel};
 use elanus_core::persist::{self, LoadedModel};
@@ -12,16 +12,26 @@ use elanus_core::weighting::{Method, Parameters};
 use elanus_core::{Error, Result, analysis};
 use numpy::IntoPyArray;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyList};
 
 use crate::arrays::{Matrix, to_arrays};
 use crate::documents::{Batch, DocumentAnalyzer, Documents};
 use crate::drivers::{BatchDriver, RowsDriver};
 use crate::errors;
-use crate::state::{EncoderPool, Published, SharedModel};
+use crate::memory;
+use crate::state::{Change, EncoderPool, Published, SharedModel, Updater};
 
 /// `k1`, `b`, `epsilon`, the method's name and `delta`.
 type ParameterTuple = (f64, f64, f64, String, Option<f64>);
+
+/// The parts of a `Drift`, in the order of its fields.
+type Drifted = (f64, f64, Option<String>, f64, usize);
+
+/// The parts of an `Explanation`, in the order of its fields.
+type Explained = (f64, u64, f64, f64, Vec<ExplainedParts>);
+
+/// The parts of an `ExplainedTerm`, in the order of its fields.
+type ExplainedParts = (String, Option<u32>, u32, u32, Option<u32>, f64, f32, f32, f64);
 
 /// A callable, and its arguments: the parameters and the bytes of the model.
 type Reduced<'py> = (Bound<'py, PyAny>, (ParameterTuple, Option<Bound<'py, PyBytes>>));
@@ -60,10 +70,10 @@ impl Bm25 {
         let parameters = self.shared.snapshot().parameters;
         let replace = || {
             let _updating = self.shared.begin_update();
-            self.shared.replace(Bm25Model::from_counts(merged.counts, parameters)?);
-            Ok(())
+            self.shared.replace(Bm25Model::from_counts(merged.counts, parameters)?)
         };
-        py.detach(replace).map_err(|error| errors::to_python(py, &error))
+        let replaced = py.detach(replace).map_err(|error| errors::to_python(py, &error))?;
+        self.settle_replacement(py, replaced)
     }
 
     /// `fit`, then the rows of the same documents, analysed once.
@@ -86,13 +96,15 @@ impl Bm25 {
             rows.into_block(&final_ids[worker], &weigher)
         })?;
         let RowsDriver { blocks, .. } = driver;
-        let matrix = py.detach(|| {
+        let replace = || {
             let matrix = Csr::from_blocks(blocks, model.vocabulary().len());
             let _updating = self.shared.begin_update();
-            self.shared.replace(model);
-            matrix
-        });
-        Ok(to_arrays(py, matrix))
+            Ok((matrix, self.shared.replace(model)?))
+        };
+        let (matrix, replaced) = py.detach(replace).map_err(|error: Error| errors::to_python(py, &error))?;
+        let matrix = to_arrays(py, matrix);
+        self.settle_replacement(py, replaced)?;
+        Ok(matrix)
     }
 
     /// Adds the counts of `documents`; terms are only appended.
@@ -113,26 +125,35 @@ impl Bm25 {
         {
             let second = counting.documents.next_batch()?;
             if second.is_none() {
-                return py
+                let change = py
                     .detach(|| self.add_texts(core, texts.texts()))
-                    .map_err(|error| errors::to_python(py, &error));
+                    .map_err(|error| errors::to_python(py, &error))?;
+                let version = change.version();
+                return self.settle(py, &change, |updater, model| match updater.version {
+                    Some(latest) if latest == version => model.undo_update(updater.counter.latest()),
+                    _ => Ok(()),
+                });
             }
             counting.waiting.extend(second);
         }
         counting.waiting.insert(0, first);
         let counts = count(py, counting)?.counts;
         let add = || {
-            let mut updater = self.shared.begin_update();
+            let _updating = self.shared.begin_update();
             let Published { parameters, model, .. } = self.shared.snapshot();
-            if model.is_none() {
-                self.shared.replace(Bm25Model::from_counts(counts, parameters)?);
-                return Ok(());
-            }
-            drop(model);
-            updater.counter.forget();
-            self.shared.update(|model| model.add(&counts))
+            let Some(terms) = model.map(|model| model.vocabulary().len()) else {
+                let model = Bm25Model::from_counts(counts, parameters)?;
+                return Ok(Added::First(self.shared.replace(model)?));
+            };
+            self.shared.update(|model| model.add(&counts))?;
+            Ok(Added::More { change: self.shared.latest(), counts, terms })
         };
-        py.detach(add).map_err(|error| errors::to_python(py, &error))
+        match py.detach(add).map_err(|error: Error| errors::to_python(py, &error))? {
+            Added::First(replaced) => self.settle_replacement(py, replaced),
+            Added::More { change, counts, terms } => {
+                self.settle(py, &change, |_, model| model.undo_add(&counts, terms))
+            }
+        }
     }
 
     /// Takes the counts of `documents` away.
@@ -149,9 +170,11 @@ impl Bm25 {
         let counts = count(py, counting)?.counts;
         let remove = || {
             let _updating = self.shared.begin_update();
-            self.shared.update(|model| model.remove(&counts))
+            self.shared.update(|model| model.remove(&counts))?;
+            Ok(self.shared.latest())
         };
-        py.detach(remove).map_err(|error| errors::to_python(py, &error))
+        let change = py.detach(remove).map_err(|error| errors::to_python(py, &error))?;
+        self.settle(py, &change, |_, model| model.add(&counts))
     }
 
     /// Adds the documents of another model.
@@ -159,11 +182,13 @@ impl Bm25 {
         let theirs = other.get().fitted(py)?.0;
         self.fitted(py)?;
         let merge = || {
-            let mut updater = self.shared.begin_update();
-            updater.counter.forget();
-            self.shared.update(|model| model.merge(&theirs))
+            let _updating = self.shared.begin_update();
+            let terms = self.shared.snapshot().model.map_or(0, |model| model.vocabulary().len());
+            self.shared.update(|model| model.merge(&theirs))?;
+            Ok((self.shared.latest(), terms))
         };
-        py.detach(merge).map_err(|error| errors::to_python(py, &error))
+        let (change, terms) = py.detach(merge).map_err(|error| errors::to_python(py, &error))?;
+        self.settle(py, &change, |_, model| model.undo_merge(&theirs, terms))
     }
 
     /// Renumbers the terms that stand in some document; returns each old id's new one, −1 for none.
@@ -173,11 +198,13 @@ impl Bm25 {
             let _updating = self.shared.begin_update();
             let model = self.shared.snapshot().model.ok_or(Error::NotFitted)?;
             let compacted = model.compacted()?;
-            self.shared.replace(compacted.model);
-            Ok(compacted.new_ids.into_iter().map(|id| id.map_or(-1, i64::from)).collect::<Vec<_>>())
+            let new_ids = compacted.new_ids.into_iter().map(|id| id.map_or(-1, i64::from));
+            Ok((new_ids.collect::<Vec<_>>(), self.shared.replace(compacted.model)?))
         };
-        let new_ids = py.detach(compact).map_err(|error: Error| errors::to_python(py, &error))?;
-        Ok(new_ids.into_pyarray(py).into_any())
+        let (new_ids, replaced) = py.detach(compact).map_err(|error: Error| errors::to_python(py, &error))?;
+        let new_ids = new_ids.into_pyarray(py).into_any();
+        self.settle_replacement(py, replaced)?;
+        Ok(new_ids)
     }
 
     /// The rows of `texts`: as documents, or as queries.
@@ -338,6 +365,57 @@ impl Bm25 {
         Some((model.idf()[id as usize], id))
     }
 
+    /// The term of an id, also of one without a document left, or `None`.
+    fn term(&self, id: u32) -> Option<String> {
+        Some(self.shared.snapshot().model?.vocabulary().term(id)?.to_owned())
+    }
+
+    /// How many documents hold a term, or `None`.
+    fn document_frequency_of(&self, term: &str) -> Option<u32> {
+        let model = self.shared.snapshot().model?;
+        model.document_frequency(model.live_term(term)?)
+    }
+
+    /// Whether there are document frequencies; a file of `pymilvus.model` has none.
+    #[getter]
+    fn has_document_frequencies(&self) -> bool {
+        self.shared.snapshot().model.is_none_or(|model| model.statistics().is_some())
+    }
+
+    /// The `count` terms that stand in most documents, each with their number.
+    fn most_common(&self, py: Python<'_>, count: usize) -> PyResult<Vec<(String, u32)>> {
+        let Some(model) = self.shared.snapshot().model else { return Ok(Vec::new()) };
+        let found = py.detach(|| model.most_common(count));
+        let found = found.ok_or(Error::NoDocumentFrequencies { wanted: "most_common" });
+        let found = found.map_err(|error| errors::to_python(py, &error))?.into_iter();
+        let name = |(id, df)| Some((model.vocabulary().term(id)?.to_owned(), df));
+        Ok(found.filter_map(name).collect())
+    }
+
+    /// A document's score for a query, taken apart; see `elanus.sparse.bm25.Explanation`.
+    fn explain(
+        &self,
+        py: Python<'_>,
+        query: &Bound<'_, PyAny>,
+        document: &Bound<'_, PyAny>,
+        analyzer: &Bound<'_, PyAny>,
+    ) -> PyResult<Explained> {
+        let (model, _) = self.fitted(py)?;
+        let analyzer = DocumentAnalyzer::new(analyzer)?;
+        let query = tokens_of(py, query, &analyzer, "query")?;
+        let document = tokens_of(py, document, &analyzer, "document")?;
+        let explain = || model.explain(query.iter().map(String::as_str), document.iter().map(String::as_str));
+        py.detach(explain).map(explained).map_err(|error| errors::to_python(py, &error))
+    }
+
+    /// How far the model has moved from `since`; see `elanus.sparse.bm25.Drift`.
+    fn drift(&self, py: Python<'_>, since: &Bound<'_, Self>) -> PyResult<Drifted> {
+        let (model, since) = (self.fitted(py)?.0, since.get().fitted(py)?.0);
+        let drift = py.detach(|| model.drift(&since)).map_err(|error| errors::to_python(py, &error))?;
+        let Drift { length_change, idf_change, term, changed_share, common_terms } = drift;
+        Ok((length_change, idf_change, term, changed_share, common_terms))
+    }
+
     /// The terms that stand in some document, in the order of their ids.
     fn terms(&self) -> Vec<String> {
         let Some(model) = self.shared.snapshot().model else { return Vec::new() };
@@ -362,8 +440,36 @@ impl Bm25 {
         }
     }
 
+    /// Takes a change back if an interrupt came while it was made: it looks at the signals last.
+    fn settle(
+        &self,
+        py: Python<'_>,
+        change: &Change,
+        undo: impl FnOnce(&mut Updater, &mut Bm25Model) -> Result<()> + Send,
+    ) -> PyResult<()> {
+        let Err(interrupt) = py.check_signals() else { return Ok(()) };
+        py.detach(|| self.shared.withdraw(change, undo)).map_err(|error| errors::to_python(py, &error))?;
+        Err(interrupt)
+    }
+
+    /// As [`Self::settle`], for a state that another was put in place of.
+    fn settle_replacement(&self, py: Python<'_>, (change, before): (Change, Published)) -> PyResult<()> {
+        let interrupted = py.check_signals();
+        py.detach(|| {
+            match interrupted {
+                Ok(()) => drop(before),
+                Err(_) => self.shared.withdraw_replacement(&change, before),
+            }
+            // Trimming takes some milliseconds, which only a large fit does not notice.
+            if self.shared.snapshot().model.is_some_and(|model| model.vocabulary().len() >= 100_000) {
+                memory::trim();
+            }
+        });
+        interrupted
+    }
+
     /// Adds a small batch at a cost that does not depend on the vocabulary.
-    fn add_texts(&self, analyzer: &Arc<analysis::Analyzer>, texts: &[&str]) -> Result<()> {
+    fn add_texts(&self, analyzer: &Arc<analysis::Analyzer>, texts: &[&str]) -> Result<Change> {
         let mut updater = self.shared.begin_update();
         let Published { model, encoders, .. } = self.shared.snapshot();
         let model = model.ok_or(Error::NotFitted)?;
@@ -375,15 +481,54 @@ impl Bm25 {
             updater.counter.forget();
             updater.of = Some((Arc::clone(analyzer), encoders));
         }
-        let update = updater.counter.count(model.vocabulary(), analyzer, texts, &Cancel::new())?;
+        updater.version = None;
+        let Updater { counter, version, .. } = &mut *updater;
+        let update = counter.count(model.vocabulary(), analyzer, texts, &Cancel::new())?;
         // While this snapshot lives, the update below would have to copy the model.
         drop(model);
-        let added = self.shared.update(|model| model.add_update(update));
-        if added.is_err() {
-            updater.counter.forget();
+        if let Err(error) = self.shared.update(|model| model.add_update(update)) {
+            counter.forget();
+            return Err(error);
         }
-        added
+        let change = self.shared.latest();
+        *version = Some(change.version());
+        Ok(change)
     }
+}
+
+fn explained(explanation: Explanation) -> Explained {
+    let Explanation { score, document_length, average_length, length_norm, terms } = explanation;
+    let parts = |term| {
+        let ExplainedTerm {
+            term,
+            id,
+            query_frequency,
+            frequency,
+            document_frequency,
+            idf,
+            query_weight,
+            document_weight,
+            contribution,
+        } = term;
+        (
+            term,
+            id,
+            query_frequency,
+            frequency,
+            document_frequency,
+            idf,
+            query_weight,
+            document_weight,
+            contribution,
+        )
+    };
+    (score, document_length, average_length, length_norm, terms.into_iter().map(parts).collect())
+}
+
+/// What `partial_fit` has done.
+enum Added {
+    First((Change, Published)),
+    More { change: Change, counts: CorpusDelta, terms: usize },
 }
 
 /// What a run over documents needs.
@@ -436,6 +581,22 @@ fn count_rows(py: Python<'_>, counting: Counting<'_>) -> PyResult<(Merged, Vec<(
     let rows = driver.into_results();
     let merged = py.detach(|| CorpusCounter::merge(counters));
     Ok((merged.map_err(|error| errors::to_python(py, &error))?, rows))
+}
+
+/// The tokens of one text, which messages call `name`.
+fn tokens_of(
+    py: Python<'_>,
+    text: &Bound<'_, PyAny>,
+    analyzer: &DocumentAnalyzer<'_>,
+    name: &'static str,
+) -> PyResult<Vec<String>> {
+    let list = PyList::new(py, [text])?;
+    let batch = Documents::new(list.as_any(), analyzer.clone(), name)?.next_batch()?;
+    Ok(match (batch, core_of(analyzer)) {
+        (Some(Batch::Texts(texts)), Some(core)) => py.detach(|| core.tokens(texts.texts()[0])),
+        (Some(Batch::Tokens(tokens)), _) => tokens.iter().flatten().map(str::to_owned).collect(),
+        _ => Vec::new(),
+    })
 }
 
 fn core_of(analyzer: &DocumentAnalyzer<'_>) -> Option<Arc<analysis::Analyzer>> {

@@ -1,16 +1,22 @@
 //! Whatever a caller gives as documents, as batches of text or tokens.
 
+use std::sync::{Arc, Mutex};
+
 use elanus_core::analysis::TokenBuffer;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyIterator, PyList, PyString};
 
 use crate::analyzer::Analyzer;
+use crate::columns::{self, Blocks, Column};
 use crate::errors;
 use crate::texts::TextBatch;
 
 /// The text of one batch: small enough to keep every thread busy with a few hundred documents and
 /// to stay in a core's cache, large enough to make handing it over cheap.
-const BATCH_BYTES: usize = 64 << 10;
+pub(crate) const BATCH_BYTES: usize = 64 << 10;
+
+/// The documents of one batch, however short: empty ones would fill no batch by their bytes.
+const BATCH_DOCUMENTS: usize = 16 << 10;
 
 /// What batches of documents are turned into before the core sees them.
 #[derive(Clone)]
@@ -79,6 +85,7 @@ impl TokenDocuments {
 
 /// The documents of a call, batch by batch.
 pub(crate) struct Documents<'py> {
+    py: Python<'py>,
     source: Source<'py>,
     position: usize,
     analyzer: DocumentAnalyzer<'py>,
@@ -88,10 +95,11 @@ pub(crate) struct Documents<'py> {
 enum Source<'py> {
     List(Bound<'py, PyList>),
     Iterator(Bound<'py, PyIterator>),
+    Column(Arc<Mutex<Column>>),
 }
 
 impl<'py> Documents<'py> {
-    /// The documents of a list or another iterable; `name` is what messages call them.
+    /// The documents of a list, a column or another iterable; `name` is what messages call them.
     pub(crate) fn new(
         documents: &Bound<'py, PyAny>,
         analyzer: DocumentAnalyzer<'py>,
@@ -105,6 +113,10 @@ impl<'py> Documents<'py> {
         }
         let source = if let Ok(list) = documents.cast_exact::<PyList>() {
             Source::List(list.clone())
+        } else if let Ok(blocks) = documents.cast::<Blocks>() {
+            Source::Column(blocks.get().next()?)
+        } else if let Some(column) = Column::open(documents, name)? {
+            Source::Column(Arc::new(Mutex::new(column)))
         } else {
             let iterator = documents.try_iter().map_err(|_| match documents.get_type().qualname() {
                 Ok(kind) => errors::input_type(py, format!("{name} is {kind}; expected a list of str")),
@@ -112,15 +124,20 @@ impl<'py> Documents<'py> {
             })?;
             Source::Iterator(iterator)
         };
-        Ok(Self { source, position: 0, analyzer, name })
+        Ok(Self { py, source, position: 0, analyzer, name })
     }
 
     /// The next batch, or `None` at the end.
     pub(crate) fn next_batch(&mut self) -> PyResult<Option<Batch>> {
+        if let (Source::Column(column), DocumentAnalyzer::Core(_)) = (&self.source, &self.analyzer) {
+            let batch = columns::locked(column, |column| column.next_texts(self.py))??;
+            return Ok((!batch.texts().is_empty()).then_some(Batch::Texts(batch)));
+        }
         match self.analyzer.clone() {
             DocumentAnalyzer::Core(_) => {
                 let mut batch = TextBatch::default();
                 while batch.bytes() < BATCH_BYTES
+                    && batch.texts().len() < BATCH_DOCUMENTS
                     && let Some(document) = self.next_document()?
                 {
                     batch.push(&document)?;
@@ -130,6 +147,7 @@ impl<'py> Documents<'py> {
             DocumentAnalyzer::Callable(analyzer) => {
                 let mut batch = TokenDocuments::default();
                 while batch.bytes < BATCH_BYTES
+                    && batch.ends.len() < BATCH_DOCUMENTS
                     && let Some(document) = self.next_document()?
                 {
                     self.push_tokens(&analyzer.call1((document,))?, &mut batch)?;
@@ -148,22 +166,16 @@ impl<'py> Documents<'py> {
                 Some(item) => item?,
                 None => return Ok(None),
             },
+            Source::Column(column) => {
+                let (string, position) =
+                    columns::locked(column, |column| (column.next_string(self.py), column.position()))?;
+                self.position = position;
+                return string;
+            }
         };
         let position = self.position;
         self.position += 1;
-        item.cast_into::<PyString>().map(Some).map_err(|error| {
-            let item = error.into_inner();
-            let py = item.py();
-            match item.get_type().qualname() {
-                Ok(kind) if item.is_none() || kind == "NoneType" => {
-                    errors::input_type(py, format!("{}[{position}] is None; expected a str", self.name))
-                }
-                Ok(kind) => {
-                    errors::input_type(py, format!("{}[{position}] is {kind}; expected a str", self.name))
-                }
-                Err(error) => error,
-            }
-        })
+        columns::expect_str(item, self.name, position).map(Some)
     }
 
     /// Adds the tokens that a callable returned for the latest document.

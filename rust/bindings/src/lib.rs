@@ -2,11 +2,15 @@
 
 mod analyzer;
 mod arrays;
+mod arrow;
 mod bm25;
+mod columns;
 mod documents;
 mod drivers;
 mod errors;
+mod memory;
 mod state;
+mod string_arrays;
 mod texts;
 
 use pyo3::prelude::*;
@@ -26,4 +30,7 @@ mod _core {
 
     #[pymodule_export]
     use super::bm25::Bm25;
+
+    #[pymodule_export]
+    use super::columns::Blocks;
 }

@@ -30,8 +30,16 @@ pub(crate) struct SharedModel {
 #[derive(Default)]
 pub(crate) struct Updater {
     pub(crate) counter: UpdateCounter,
+    /// The version of the model that the counter's latest count led to.
+    pub(crate) version: Option<u64>,
     /// The analyzer and the vocabulary that the counter's memory holds for.
     pub(crate) of: Option<(Arc<analysis::Analyzer>, Arc<EncoderPool>)>,
+}
+
+/// A change that was published, by which it can be withdrawn.
+pub(crate) struct Change {
+    encoders: Arc<EncoderPool>,
+    version: u64,
 }
 
 impl SharedModel {
@@ -57,10 +65,48 @@ impl SharedModel {
         }
     }
 
-    /// Replaces the whole state: a vocabulary of another origin.
-    pub(crate) fn replace(&self, model: Bm25Model) {
-        let state = Published::new(model.parameters(), Some(model));
-        drop(mem::replace(&mut *lock(&self.published), state));
+    /// Replaces the whole state by a vocabulary of another origin, weighed by the parameters of this
+    /// moment. What comes back is for [`Self::withdraw_replacement`].
+    pub(crate) fn replace(&self, mut model: Bm25Model) -> Result<(Change, Published)> {
+        let mut published = lock(&self.published);
+        model.set_parameters(published.parameters)?;
+        let change = Change { encoders: Arc::default(), version: model.version() };
+        let state = Published {
+            parameters: published.parameters,
+            model: Some(Arc::new(model)),
+            encoders: Arc::clone(&change.encoders),
+        };
+        Ok((change, mem::replace(&mut *published, state)))
+    }
+
+    /// Puts `before` back, unless something was built on the change since.
+    pub(crate) fn withdraw_replacement(&self, change: &Change, before: Published) {
+        let _updating = self.begin_update();
+        let mut published = lock(&self.published);
+        if change.is_latest(&published) {
+            drop(mem::replace(&mut *published, before));
+        }
+    }
+
+    /// Undoes a change, unless something was built on it since.
+    pub(crate) fn withdraw(
+        &self,
+        change: &Change,
+        undo: impl FnOnce(&mut Updater, &mut Bm25Model) -> Result<()>,
+    ) -> Result<()> {
+        let mut updater = self.begin_update();
+        if !change.is_latest(&self.snapshot()) {
+            return Ok(());
+        }
+        // It remembers ids of terms that will be gone.
+        updater.counter.forget();
+        self.update(|model| undo(&mut updater, model))
+    }
+
+    /// The latest change.
+    pub(crate) fn latest(&self) -> Change {
+        let Published { model, encoders, .. } = self.snapshot();
+        Change { encoders, version: model.map_or(0, |model| model.version()) }
     }
 
     /// Waits for other updates to end and keeps further ones out.
@@ -69,7 +115,7 @@ impl SharedModel {
     }
 
     /// Changes the model: in place while nobody reads it, else a copy that is then published.
-    pub(crate) fn update(&self, change: impl Fn(&mut Bm25Model) -> Result<()>) -> Result<()> {
+    pub(crate) fn update(&self, change: impl FnOnce(&mut Bm25Model) -> Result<()>) -> Result<()> {
         let mut published = lock(&self.published);
         let Some(model) = &mut published.model else { return Ok(()) };
         if let Some(model) = Arc::get_mut(model) {
@@ -90,6 +136,17 @@ impl SharedModel {
     /// Chooses the parameters of a model that is not fitted yet.
     pub(crate) fn set_parameters(&self, parameters: Parameters) {
         lock(&self.published).parameters = parameters;
+    }
+}
+
+impl Change {
+    pub(crate) fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn is_latest(&self, published: &Published) -> bool {
+        let version = published.model.as_ref().map(|model| model.version());
+        Arc::ptr_eq(&self.encoders, &published.encoders) && version == Some(self.version)
     }
 }
 

@@ -1,8 +1,12 @@
-//! Python strings as UTF-8, without a copy where they are ASCII. All `unsafe` of this crate is here.
+//! Python strings as UTF-8, without a copy where they are ASCII.
 //!
 //! Asking CPython for a string's UTF-8 leaves a copy in the caller's object unless the string is
 //! ASCII. So ASCII strings are borrowed, and others encoded into `bytes` objects of our own.
 #![expect(unsafe_code, reason = "text is read while the GIL is free; see TextBatch")]
+
+use std::any::Any;
+use std::ptr;
+use std::sync::Arc;
 
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::ffi;
@@ -13,9 +17,10 @@ use pyo3::types::{PyBytes, PyString};
 /// Some texts that stay valid, also while the GIL is free, for as long as this batch lives.
 #[derive(Default)]
 pub(crate) struct TextBatch {
-    /// Point into the objects of `owners`.
+    /// Point into the objects of `owners` and `shared`.
     texts: Vec<&'static str>,
     owners: Vec<Py<PyAny>>,
+    shared: Vec<Arc<dyn Any + Send + Sync>>,
     bytes: usize,
 }
 
@@ -38,6 +43,32 @@ impl TextBatch {
         Ok(())
     }
 
+    /// Adds the texts of one buffer, given where each of them ends.
+    pub(crate) fn push_buffer(&mut self, buffer: String, ends: &[usize]) {
+        let buffer = Arc::new(buffer);
+        let starts = std::iter::once(&0).chain(ends);
+        // SAFETY: the texts lie in the buffer, which nobody changes any more.
+        let texts = starts.zip(ends).map(|(&start, &end)| unsafe { &*ptr::from_ref(&buffer[start..end]) });
+        // SAFETY: as above.
+        unsafe { self.push_shared(Arc::clone(&buffer) as _, texts) };
+    }
+
+    /// Adds texts that another object owns, and returns how many they were.
+    ///
+    /// # Safety
+    ///
+    /// Each text stays as it is until `owner` is dropped.
+    pub(crate) unsafe fn push_shared(
+        &mut self,
+        owner: Arc<dyn Any + Send + Sync>,
+        texts: impl Iterator<Item = &'static str>,
+    ) -> usize {
+        self.shared.push(owner);
+        let before = self.texts.len();
+        self.texts.extend(texts.inspect(|text| self.bytes += text.len()));
+        self.texts.len() - before
+    }
+
     /// The texts.
     pub(crate) fn texts(&self) -> &[&str] {
         &self.texts
@@ -55,7 +86,9 @@ fn encode<'py>(string: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyBytes>> {
     match string.encode_utf8() {
         Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(py) => {
             // A lone surrogate: CPython can write it as three bytes, as many as U+FFFD takes.
-            let bytes = string.call_method1("encode", ("utf-8", "surrogatepass"))?;
+            // By `str` itself: a subclass's own `encode` may return anything.
+            let str = py.get_type::<PyString>();
+            let bytes = str.call_method1("encode", (string, "utf-8", "surrogatepass"))?;
             let mut bytes = bytes.cast_into::<PyBytes>()?.as_bytes().to_vec();
             let mut at = 0;
             while at + 2 < bytes.len() {

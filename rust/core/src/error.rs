@@ -51,7 +51,9 @@ pub enum Error {
         /// How many would go.
         remove: u64,
     },
-    /// Two models that do not weigh alike cannot be merged.
+    /// Documents whose removal would leave counts that no corpus has.
+    ImpossibleRest,
+    /// Two models that do not weigh alike cannot be merged or compared.
     DifferentModels {
         /// What differs.
         what: &'static str,
@@ -112,8 +114,15 @@ impl fmt::Display for Error {
                 f,
                 "cannot forget {remove} {what}: the model counts {have}; these documents were not all fitted"
             ),
+            Self::ImpossibleRest => f.write_str(
+                "cannot forget these documents: a term would be left in more documents than there are; \
+                 these documents were not all fitted",
+            ),
             Self::DifferentModels { what, ours, theirs } => {
-                write!(f, "the models differ in {what}, {ours} and {theirs}: they cannot be merged")
+                write!(
+                    f,
+                    "the models differ in {what}, {ours} and {theirs}: they cannot be merged or compared"
+                )
             }
             Self::NotFitted => f.write_str("the model has no statistics yet: call fit or load first"),
             Self::NoDocumentFrequencies { wanted } => write!(

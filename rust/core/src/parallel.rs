@@ -8,7 +8,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long the calling thread waits before it looks for an interrupt again.
 const POLL: Duration = Duration::from_millis(20);
@@ -147,8 +147,10 @@ fn run_threads<D: Driver, S: Send>(
             let mut handed_out = first_index + 1;
             let mut pending = 1usize;
             let mut exhausted = false;
+            let mut looked = Instant::now();
             loop {
-                while !exhausted && lock(&queue).jobs.len() < capacity {
+                // Workers may take jobs faster than they can be made: the queue is then never full.
+                while !exhausted && looked.elapsed() < POLL && lock(&queue).jobs.len() < capacity {
                     match driver.next()? {
                         Some(job) => {
                             lock(&queue).jobs.push_back((handed_out, job));
@@ -166,18 +168,20 @@ fn run_threads<D: Driver, S: Send>(
                     driver.done(index, output)?;
                 }
                 if exhausted && pending == 0 {
-                    return Ok(());
+                    // An interrupt that came last must not let the result be taken.
+                    return driver.wait(|| ());
                 }
                 if workers.iter().any(thread::ScopedJoinHandle::is_finished) {
                     return Ok(()); // It panicked: joining it tells.
                 }
-                if idle {
+                if idle || looked.elapsed() >= POLL {
                     driver.wait(|| {
                         let guard = lock(&queue);
-                        if guard.outputs.is_empty() {
+                        if guard.outputs.is_empty() && (exhausted || guard.jobs.len() >= capacity) {
                             drop(output_ready.wait_timeout(guard, POLL));
                         }
                     })?;
+                    looked = Instant::now();
                 }
             }
         };
@@ -315,6 +319,43 @@ mod tests {
             job
         });
         assert_eq!(result, Err("interrupted"));
+    }
+
+    #[test]
+    fn an_interrupt_is_seen_while_the_queue_is_never_full() {
+        struct Slow(Numbers);
+        impl Driver for Slow {
+            type Job = u64;
+            type Output = u64;
+            type Error = &'static str;
+
+            fn next(&mut self) -> Result<Option<u64>, Self::Error> {
+                thread::sleep(Duration::from_millis(1));
+                self.0.next()
+            }
+
+            fn is_small(&self, _: &u64) -> bool {
+                false
+            }
+
+            fn done(&mut self, index: usize, output: u64) -> Result<(), Self::Error> {
+                self.0.done(index, output)
+            }
+
+            fn wait(&mut self, work: impl FnOnce() + Send) -> Result<(), Self::Error> {
+                self.0.wait(work)
+            }
+        }
+        let mut driver = Slow(Numbers { waits_left: 0, ..Numbers::new(10_000) });
+        assert_eq!(run(&mut driver, &mut [(), ()], |(), _, job, _| job), Err("interrupted"));
+        assert!(driver.0.sums.len() < 1_000);
+    }
+
+    #[test]
+    fn an_interrupt_at_the_very_end_is_seen() {
+        // The first wait is for the only job's output, or comes after it.
+        let mut driver = Numbers { waits_left: 0, ..Numbers::new(1) };
+        assert_eq!(run(&mut driver, &mut [(), ()], |(), _, job, _| job), Err("interrupted"));
     }
 
     #[test]

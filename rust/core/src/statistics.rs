@@ -49,6 +49,18 @@ impl CorpusStatistics {
         Ok(())
     }
 
+    /// Whether some corpus has these counts: no term stands in more documents than there are, and
+    /// there are at least as many tokens as terms in documents.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        let (mut most, mut sum) = (0, 0);
+        for &df in &self.document_frequency {
+            most = most.max(df);
+            sum += u64::from(df);
+        }
+        u64::from(most) <= self.documents && sum <= self.total_length
+    }
+
     /// Whether `documents` more can still be counted.
     ///
     /// # Errors
@@ -63,6 +75,19 @@ impl CorpusStatistics {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn some_counts_are_impossible() {
+        let counts = |documents, total_length| CorpusStatistics {
+            documents,
+            total_length,
+            document_frequency: vec![2, 0, 3],
+        };
+        assert!(counts(3, 5).is_possible());
+        assert!(!counts(2, 5).is_possible());
+        assert!(!counts(3, 4).is_possible());
+        assert!(CorpusStatistics::default().is_possible());
+    }
 
     #[test]
     fn only_what_is_contained_can_go() {

@@ -149,11 +149,38 @@ impl Vocabulary {
         slots
     }
 
-    /// Forgets the terms, keeps the memory.
+    /// Forgets the terms, keeps the memory of about as many.
     pub fn clear(&mut self) {
+        // A table that was large once would have to be wiped on every call for a few terms.
+        self.slots.truncate((self.ends.len() * 4).next_power_of_two().max(16));
+        self.slots.fill(Slot::default());
         self.text.clear();
         self.ends.clear();
-        self.slots.fill(Slot::default());
+    }
+
+    /// Forgets the terms from id `terms` on, the latest ones.
+    ///
+    /// ```
+    /// use elanus_core::vocabulary::Vocabulary;
+    /// let mut vocabulary = Vocabulary::new();
+    /// vocabulary.intern("black")?;
+    /// vocabulary.intern("kite")?;
+    /// vocabulary.truncate(1);
+    /// assert_eq!((vocabulary.get("black"), vocabulary.get("kite")), (Some(0), None));
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn truncate(&mut self, terms: usize) {
+        if terms < self.ends.len() {
+            self.text.truncate(self.start(terms as TermId));
+            self.ends.truncate(terms);
+            self.rebuild();
+        }
+    }
+
+    /// Returns memory that the terms do not need.
+    pub fn shrink_to_fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
     /// The number of terms.
@@ -283,7 +310,8 @@ impl Vocabulary {
         self.slots[at] = slot;
         if run > LONGEST_RUN {
             // Somebody knows the seed. A million terms chosen against it meet this once.
-            self.reseed();
+            self.seed = Seed::random();
+            self.rebuild();
         } else if self.ends.len() * 4 > self.slots.len() * 3 {
             self.grow();
         }
@@ -300,9 +328,8 @@ impl Vocabulary {
         }
     }
 
-    /// All slots anew, under another seed.
-    fn reseed(&mut self) {
-        self.seed = Seed::random();
+    /// All slots anew, from the terms.
+    fn rebuild(&mut self) {
         self.slots.fill(Slot::default());
         for id in 0..self.ends.len() as TermId {
             let term = self.bytes(id);

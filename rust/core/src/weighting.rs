@@ -52,6 +52,30 @@ impl Parameters {
         check("epsilon", self.epsilon, self.epsilon.is_finite(), "a finite number")?;
         check("delta", self.delta, self.delta.is_finite() && self.delta >= 0.0, positive)
     }
+
+    /// Checks that `other` weighs alike.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DifferentModels`] naming the parameter that differs.
+    pub fn check_equal(&self, other: &Self) -> Result<()> {
+        let different = |what, ours, theirs| Err(Error::DifferentModels { what, ours, theirs });
+        if self.method != other.method {
+            return different("method", self.method.name().to_owned(), other.method.name().to_owned());
+        }
+        let numbers = [
+            ("k1", self.k1, other.k1),
+            ("b", self.b, other.b),
+            ("epsilon", self.epsilon, other.epsilon),
+            ("delta", self.delta, other.delta),
+        ];
+        for (what, ours, theirs) in numbers {
+            if ours.to_bits() != theirs.to_bits() {
+                return different(what, ours.to_string(), theirs.to_string());
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A variant of BM25, or TF-IDF.

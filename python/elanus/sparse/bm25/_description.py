@@ -21,7 +21,7 @@ from elanus.sparse.bm25.tokenizers import Analyzer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["describe", "rebuild"]
+__all__ = ["describe", "rebuild", "same_analyzer"]
 
 
 def describe(analyzer: object) -> dict[str, Any]:
@@ -109,6 +109,38 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
             "those it was saved with, or fit again"
         )
     return analyzer
+
+
+def same_analyzer(first: object, second: object) -> bool:
+    """Tell whether two analyzers make the same tokens, as far as that can be known.
+
+    Parameters
+    ----------
+    first, second : Analyzer or callable
+        What two models use.
+
+    Returns
+    -------
+    bool
+        Whether they are equal, or of parts that a file would describe alike. Two functions are the same only
+        if they are one; two other callables, if they are of one class with equal attributes.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25 import build_default_analyzer
+    >>> from elanus.sparse.bm25._description import same_analyzer
+    >>> same_analyzer(build_default_analyzer("en"), build_default_analyzer("en"))
+    True
+    >>> same_analyzer(lambda text: text.split(), lambda text: [text])
+    False
+    """
+    if first is second or first == second:
+        return True
+    ours, theirs = describe(first), describe(second)
+    if "callable" in ours:
+        attributes = [getattr(analyzer, "__dict__", None) for analyzer in (first, second)]
+        return ours == theirs and not hasattr(first, "__qualname__") and attributes[0] == attributes[1]
+    return {**ours, "name": None} == {**theirs, "name": None}
 
 
 def _digest(words: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from itertools import islice
 from os import PathLike, fspath
@@ -14,13 +14,17 @@ from elanus import _core
 from elanus._threads import get_num_threads
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
-from elanus.sparse.bm25._description import describe, rebuild
+from elanus.sparse.bm25._description import describe, rebuild, same_analyzer
+from elanus.sparse.bm25._views import DocumentFrequencyView, IdfView, VocabularyView
 from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
+
+    from elanus._columns import Texts
+    from elanus.sparse.bm25._explain import Drift, Explanation
 
 __all__ = ["BM25EmbeddingFunction", "IdfView"]
 
@@ -29,43 +33,6 @@ AnyAnalyzer: TypeAlias = "Analyzer | Callable[[str], Sequence[str]]"
 # What pymilvus.model downloads when load() is given no path.
 _DEFAULT_FILE = "bm25_msmarco_v1.json"
 _DEFAULT_URL = "https://github.com/milvus-io/pymilvus-assets/releases/download/v0.1-bm25v1/" + _DEFAULT_FILE
-
-
-class IdfView(Mapping[str, list[float]]):
-    """A read-only mapping from each term to ``[idf, index]``, in the order of the indices.
-
-    Examples
-    --------
-    >>> from elanus.sparse import BM25EmbeddingFunction
-    >>> idf = BM25EmbeddingFunction().fit(["red kite", "black kite", "swift"]).idf
-    >>> list(idf)
-    ['red', 'kite', 'black', 'swift']
-    >>> idf["swift"]
-    [0.5108256237659907, 3]
-    """
-
-    __slots__ = ("_model",)
-
-    def __init__(self, model: _core.Bm25) -> None:
-        self._model = model
-
-    def __getitem__(self, term: str) -> list[float]:
-        try:
-            found = self._model.idf_of(term)
-        except (TypeError, UnicodeEncodeError):  # no term is a number or holds a lone surrogate
-            found = None
-        if found is None:
-            raise KeyError(term)
-        return list(found)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._model.terms())
-
-    def __len__(self) -> int:
-        return self._model.live_terms
-
-    def __repr__(self) -> str:
-        return f"<idf of {len(self):,} terms>"
 
 
 class BM25EmbeddingFunction(BaseEmbeddingFunction):
@@ -78,7 +45,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     analyzer : Analyzer or callable, optional
         What turns a text into tokens: an `Analyzer`, or any callable from ``str`` to a list of ``str``.
         The default is the English one of `build_default_analyzer`.
-    corpus : iterable of str, optional
+    corpus : iterable of str or column, optional
         Documents to fit on at once.
     k1 : float
         How late repetitions of a term stop counting; 0 or more.
@@ -101,6 +68,15 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     InputError
         A parameter is out of its range.
 
+    Notes
+    -----
+    Documents and queries are a list or any other iterable of ``str``, or a column of text: a NumPy array
+    (``object``, ``StringDType``, ``<U``), a pandas or Polars Series, a pyarrow Array or ChunkedArray, or
+    anything else with Arrow's ``__arrow_c_stream__`` or ``__arrow_c_array__``. Columns are read batch by
+    batch, Arrow's without a copy, and no Python strings are made of them unless the analyzer is a
+    callable. A null is an `InputError` that names its position, a column of another type or a whole
+    table an `InputTypeError`.
+
     References
     ----------
     .. [1] Robertson et al., "Okapi at TREC-3", 1994; in the form of the package rank_bm25.
@@ -119,7 +95,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     def __init__(
         self,
         analyzer: AnyAnalyzer | None = None,
-        corpus: Iterable[str] | None = None,
+        corpus: Texts | None = None,
         k1: float = 1.5,
         b: float = 0.75,
         epsilon: float = 0.25,
@@ -136,18 +112,18 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         # both of the same load.
         self._state = (
             _core.Bm25(k1, b, epsilon, method, delta),
-            _checked(analyzer or build_default_analyzer("en")),
+            _checked(build_default_analyzer("en") if analyzer is None else analyzer),
         )
         self._warned = False
         if corpus is not None:
             self.fit(corpus)
 
-    def fit(self, corpus: Iterable[str]) -> BM25EmbeddingFunction:
+    def fit(self, corpus: Texts) -> BM25EmbeddingFunction:
         """Count a corpus: its terms, in how many documents each stands, how long the documents are.
 
         Parameters
         ----------
-        corpus : iterable of str
+        corpus : iterable of str or column
             The documents. Lone surrogates become U+FFFD.
 
         Returns
@@ -175,12 +151,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         self._warned = False
         return self
 
-    def fit_encode(self, documents: Iterable[str]) -> csr_array:
+    def fit_encode(self, documents: Texts) -> csr_array:
         """Fit on documents and return their sparse vectors, analysing each text once.
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The documents.
 
         Returns
@@ -204,7 +180,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         self._warned = False
         return matrix
 
-    def partial_fit(self, documents: Iterable[str]) -> BM25EmbeddingFunction:
+    def partial_fit(self, documents: Texts) -> BM25EmbeddingFunction:
         """Add documents to those that are already counted.
 
         New terms are appended: every id, and so every stored vector, keeps its meaning. The model then
@@ -212,7 +188,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The new documents.
 
         Returns
@@ -241,7 +217,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         model.partial_fit(documents, _engine(analyzer), get_num_threads())
         return self
 
-    def forget(self, documents: Iterable[str]) -> BM25EmbeddingFunction:
+    def forget(self, documents: Texts) -> BM25EmbeddingFunction:
         """Take documents out of the counts, exactly.
 
         A term that no document holds any more keeps its id and its column, but is out of vocabulary.
@@ -249,7 +225,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             Documents that were fitted.
 
         Returns
@@ -263,6 +239,11 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             A count would fall below zero: these documents were not all fitted. Nothing is changed.
         NotFittedError
             There are no statistics yet.
+
+        Notes
+        -----
+        Documents that would take any count below zero are refused as a whole, and so are those that would
+        leave a term in more documents than there are.
 
         Examples
         --------
@@ -303,16 +284,21 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> first.merge(second).corpus_size
         2
         """
-        if not isinstance(other, BM25EmbeddingFunction):
-            raise InputTypeError(f"merge takes a BM25EmbeddingFunction, not {type(other).__qualname__}")
-        (model, analyzer), (others, theirs) = self._state, other._state
-        if analyzer is not theirs and describe(analyzer) != describe(theirs):
-            raise InputError(
-                f"the models differ in their analyzers, {describe(analyzer)} and {describe(theirs)}: "
-                "they cannot be merged"
-            )
+        model, others = self._comparable(other, "merge")
         model.merge(others)
         return self
+
+    def _comparable(self, other: BM25EmbeddingFunction, wanted: str) -> tuple[_core.Bm25, _core.Bm25]:
+        """Return both models, if they have the same analyzer."""
+        if not isinstance(other, BM25EmbeddingFunction):
+            raise InputTypeError(f"{wanted} takes a BM25EmbeddingFunction, not {type(other).__qualname__}")
+        (model, analyzer), (others, theirs) = self._state, other._state
+        if not same_analyzer(analyzer, theirs):
+            raise InputError(
+                f"the models differ in their analyzers, {_shortened(analyzer)} and {_shortened(theirs)}: "
+                "they cannot be merged or compared"
+            )
+        return model, others
 
     @classmethod
     def merged(cls, models: Iterable[BM25EmbeddingFunction]) -> BM25EmbeddingFunction:
@@ -342,6 +328,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         """
         result = None
         for model in models:
+            if not isinstance(model, cls):
+                raise InputTypeError(
+                    f"merged takes models of {cls.__qualname__}, not {type(model).__qualname__}"
+                )
             result = copy(model) if result is None else result.merge(model)
         if result is None:
             raise InputError("merged() was given no model")
@@ -374,12 +364,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         """
         return self._state[0].compact()
 
-    def encode_iter(self, documents: Iterable[str], batch_size: int = 10_000) -> Iterator[csr_array]:
+    def encode_iter(self, documents: Texts, batch_size: int = 10_000) -> Iterator[csr_array]:
         """Encode documents block by block, as they come.
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The documents; never more than one batch of them is held.
         batch_size : int
             The rows of each block; the last one may have fewer.
@@ -403,21 +393,143 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         """
         if batch_size < 1:
             raise InputError(f"batch_size is {batch_size}; expected 1 or more")
-        if isinstance(documents, (str, bytes)):
-            raise InputTypeError("documents is a bare string; expected an iterable of str")
-        return self._blocks(iter(documents), batch_size)
+        column = _core.Blocks.of(documents, batch_size)
+        if column is not None:
+            return copy(self)._column_blocks(column)
+        if isinstance(documents, (str, bytes)) or not isinstance(documents, Iterable):
+            self.encode_documents(documents)  # raises what it raises for these
+        frozen = copy(self)
+        frozen.encode_documents([])  # raises unless there are statistics
+        texts: Iterator[str] = iter(documents)  # type: ignore[arg-type]  # Arrow went the other way
+        return frozen._blocks(texts, batch_size)
 
     def _blocks(self, documents: Iterator[str], batch_size: int) -> Iterator[csr_array]:
-        frozen = copy(self)
+        position = 0
         while batch := list(islice(documents, batch_size)):
-            yield frozen.encode_documents(batch)
+            if not all(isinstance(document, str) for document in batch):
+                at, wrong = next(entry for entry in enumerate(batch) if not isinstance(entry[1], str))
+                kind = "None" if wrong is None else type(wrong).__qualname__
+                raise InputTypeError(f"documents[{position + at}] is {kind}; expected a str")
+            yield self.encode_documents(batch)
+            position += len(batch)
 
-    def encode_documents(self, documents: Iterable[str]) -> csr_array:
+    def explain(self, query: str, document: str) -> Explanation:
+        """Take the score of a document for a query apart.
+
+        Parameters
+        ----------
+        query : str
+            The query.
+        document : str
+            The document, seen before or not.
+
+        Returns
+        -------
+        Explanation
+            For each query term its tf, df, idf, weights and contribution; the contributions sum to the
+            score, the inner product of the two encodings. It can be printed.
+
+        Raises
+        ------
+        InputTypeError
+            One of them is not a ``str``.
+        NotFittedError
+            There are no statistics yet.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives.", "Swifts scream."])
+        >>> explanation = bm25.explain("red kites", "A red kite dives.")
+        >>> [(term.term, term.document_frequency) for term in explanation.terms]
+        [('red', 1), ('kite', 2)]
+        """
+        from elanus.sparse.bm25._explain import ExplainedTerm, Explanation
+
+        model, analyzer = self._state
+        score, length, average, norm, terms = model.explain(query, document, _engine(analyzer))
+        return Explanation(score, length, average, norm, tuple(ExplainedTerm(*term) for term in terms))
+
+    def drift(self, since: BM25EmbeddingFunction) -> Drift:
+        """Tell how far this model has moved from an earlier one, by which vectors were stored.
+
+        Parameters
+        ----------
+        since : BM25EmbeddingFunction
+            The earlier model, of the same analyzer, method and parameters: a copy, or one loaded from a file.
+
+        Returns
+        -------
+        Drift
+            For stored documents the relative change of avgdl, a bound on the relative change of any weight;
+            for queries the largest absolute change of an idf with its term, and the share of the terms whose
+            idf changed by more than 10 %.
+
+        Raises
+        ------
+        InputError
+            Analyzers, methods or parameters differ.
+        NotFittedError
+            One of the models has no statistics yet.
+
+        Examples
+        --------
+        >>> from copy import copy
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives.", "Swifts scream."])
+        >>> before = copy(bm25)
+        >>> drift = bm25.partial_fit(["Swifts scream and scream."]).drift(since=before)
+        >>> drift.term, round(drift.changed_share, 2), round(drift.length_change, 3)
+        ('swift', 1.0, 0.031)
+        """
+        from elanus.sparse.bm25._explain import Drift
+
+        model, others = self._comparable(since, "drift")
+        return Drift(*model.drift(others))
+
+    def most_common(self, n: int | None = None) -> list[tuple[str, int]]:
+        """Return the terms that stand in most documents.
+
+        Parameters
+        ----------
+        n : int, optional
+            How many; all by default.
+
+        Returns
+        -------
+        list of (str, int)
+            Terms with their document frequency, the highest first, equal ones by id.
+
+        Raises
+        ------
+        InputError
+            `n` is negative, or the model has no document frequencies.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> BM25EmbeddingFunction().fit(["red kite", "black kite", "swift"]).most_common(2)
+        [('kite', 2), ('red', 1)]
+        """
+        model = self._state[0]
+        if n is not None and n < 0:
+            raise InputError(f"n is {n}; expected 0 or more")
+        return model.most_common(model.dim if n is None else min(n, model.dim))
+
+    def _column_blocks(self, column: _core.Blocks) -> Iterator[csr_array]:
+        model, analyzer = self._state
+        while True:
+            block = _csr(model.encode(column, _engine(analyzer), get_num_threads(), False))
+            if not block.shape[0]:
+                return
+            yield block
+
+    def encode_documents(self, documents: Texts) -> csr_array:
         """Return the sparse vectors of documents.
 
         Parameters
         ----------
-        documents : iterable of str
+        documents : iterable of str or column
             The documents, seen before or not.
 
         Returns
@@ -443,12 +555,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         model, analyzer = self._state
         return _csr(model.encode(documents, _engine(analyzer), get_num_threads(), False))
 
-    def encode_queries(self, queries: Iterable[str]) -> csr_array:
+    def encode_queries(self, queries: Texts) -> csr_array:
         """Return the sparse vectors of queries.
 
         Parameters
         ----------
-        queries : iterable of str
+        queries : iterable of str or column
             The queries.
 
         Returns
@@ -623,6 +735,25 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         return IdfView(self._state[0])
 
     @property
+    def vocabulary(self) -> VocabularyView:
+        """VocabularyView: a read-only mapping from term to column; its method ``term`` is the way back."""
+        return VocabularyView(self._state[0])
+
+    @property
+    def document_frequency(self) -> DocumentFrequencyView:
+        """DocumentFrequencyView: a read-only mapping from term to the number of documents that hold it.
+
+        Raises
+        ------
+        InputError
+            The model was loaded from a file of ``pymilvus.model``, which has none.
+        """
+        model = self._state[0]
+        if not model.has_document_frequencies:
+            model.most_common(0)  # raises
+        return DocumentFrequencyView(model)
+
+    @property
     def dim(self) -> int:
         """int: the number of terms, which is the number of columns."""
         return self._state[0].dim
@@ -709,6 +840,11 @@ def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | Callable[[str], Sequence[
         if compiled is not None:
             return compiled
     return analyzer
+
+
+def _shortened(analyzer: AnyAnalyzer) -> str:
+    text = json.dumps(describe(analyzer), ensure_ascii=False)
+    return text if len(text) <= 200 else f"{text[:150]}…{text[-49:]}"
 
 
 def _csr(parts: tuple[Any, Any, Any, tuple[int, int]]) -> csr_array:

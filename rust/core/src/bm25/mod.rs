@@ -1,10 +1,15 @@
 //! The BM25 model: a vocabulary, the statistics of a corpus, and the weights that follow from them.
 
+mod drift;
+mod explain;
 mod update;
 mod weigher;
 
+use std::cmp::Reverse;
 use std::sync::OnceLock;
 
+pub use drift::Drift;
+pub use explain::{ExplainedTerm, Explanation};
 pub use update::Compacted;
 pub use weigher::{DocumentWeigher, QueryWeigher};
 
@@ -68,7 +73,9 @@ impl Bm25Model {
     /// ```
     pub fn from_counts(counts: CorpusDelta, parameters: Parameters) -> Result<Self> {
         parameters.validate()?;
-        let CorpusDelta { vocabulary, statistics } = counts;
+        let CorpusDelta { mut vocabulary, mut statistics } = counts;
+        vocabulary.shrink_to_fit();
+        statistics.document_frequency.shrink_to_fit();
         if statistics.documents == 0 {
             return Err(Error::EmptyCorpus);
         }
@@ -191,6 +198,28 @@ impl Bm25Model {
     #[inline]
     pub fn is_live(&self, id: TermId) -> bool {
         self.statistics().is_none_or(|statistics| statistics.document_frequency[id as usize] > 0)
+    }
+
+    /// The number of documents that hold a term of this id, unless the model came from a file without
+    /// document frequencies.
+    #[must_use]
+    pub fn document_frequency(&self, id: TermId) -> Option<u32> {
+        Some(self.statistics()?.document_frequency[id as usize])
+    }
+
+    /// The `count` terms that stand in most documents, each with their number; equally frequent ones
+    /// by id. `None` when the model came from a file without document frequencies.
+    #[must_use]
+    pub fn most_common(&self, count: usize) -> Option<Vec<(TermId, u32)>> {
+        let frequencies = &self.statistics()?.document_frequency;
+        let mut terms: Vec<_> = (0..).zip(frequencies.iter().copied()).filter(|&(_, df)| df > 0).collect();
+        let order = |&(id, df): &(TermId, u32)| (Reverse(df), id);
+        if count < terms.len() {
+            terms.select_nth_unstable_by_key(count, order);
+            terms.truncate(count);
+        }
+        terms.sort_unstable_by_key(order);
+        Some(terms)
     }
 
     /// The number of terms that stand in at least one document.

@@ -7,7 +7,6 @@ use crate::counts::{CorpusDelta, Update};
 use crate::error::{Error, Result};
 use crate::statistics::CorpusStatistics;
 use crate::vocabulary::{TermId, Vocabulary};
-use crate::weighting::Parameters;
 
 /// A renumbered model.
 #[derive(Clone, Debug)]
@@ -26,18 +25,27 @@ impl Bm25Model {
     /// [`Error::NoDocumentFrequencies`], [`Error::TooManyDocuments`] and [`Error::TooManyTerms`];
     /// the model is then as it was.
     pub fn add(&mut self, counts: &CorpusDelta) -> Result<()> {
-        let statistics = counted(&mut self.statistics, "partial_fit")?;
-        statistics.check_room(counts.statistics.documents)?;
-        self.vocabulary.check_room(counts.vocabulary.len())?;
-        for (term, &df) in counts.vocabulary.iter().zip(&counts.statistics.document_frequency) {
+        self.add_counts(&counts.vocabulary, &counts.statistics, "partial_fit")
+    }
+
+    fn add_counts(
+        &mut self,
+        vocabulary: &Vocabulary,
+        counts: &CorpusStatistics,
+        wanted: &'static str,
+    ) -> Result<()> {
+        let statistics = counted(&mut self.statistics, wanted)?;
+        statistics.check_room(counts.documents)?;
+        self.vocabulary.check_room(vocabulary.len())?;
+        for (term, &df) in vocabulary.iter().zip(&counts.document_frequency) {
             let id = self.vocabulary.intern(term)? as usize;
             if id == statistics.document_frequency.len() {
                 statistics.document_frequency.push(0);
             }
             statistics.document_frequency[id] += df;
         }
-        statistics.documents += counts.statistics.documents;
-        statistics.total_length += counts.statistics.total_length;
+        statistics.documents += counts.documents;
+        statistics.total_length += counts.total_length;
         self.changed();
         Ok(())
     }
@@ -68,14 +76,18 @@ impl Bm25Model {
     ///
     /// # Errors
     ///
-    /// [`Error::NoDocumentFrequencies`], and [`Error::NotContained`] when any count would fall below
-    /// zero; the model is then as it was.
+    /// [`Error::NoDocumentFrequencies`], [`Error::NotContained`] when any count would fall below
+    /// zero, and [`Error::ImpossibleRest`]; the model is then as it was.
     pub fn remove(&mut self, counts: &CorpusDelta) -> Result<()> {
+        self.remove_counts(&counts.vocabulary, &counts.statistics)
+    }
+
+    fn remove_counts(&mut self, terms: &Vocabulary, counts: &CorpusStatistics) -> Result<()> {
         let vocabulary = &self.vocabulary;
         let statistics = counted(&mut self.statistics, "forget")?;
         // The counts under this model's ids. A term that is unknown here stands in no document.
-        let mut ids = Vec::with_capacity(counts.vocabulary.len());
-        for (term, &df) in counts.vocabulary.iter().zip(&counts.statistics.document_frequency) {
+        let mut ids = Vec::with_capacity(terms.len());
+        for (term, &df) in terms.iter().zip(&counts.document_frequency) {
             let id = vocabulary.get(term);
             let have = id.map_or(0, |id| statistics.document_frequency[id as usize]);
             if df > have {
@@ -84,15 +96,72 @@ impl Bm25Model {
             }
             ids.extend(id.map(|id| (id, df)));
         }
-        let totals = CorpusStatistics { document_frequency: Vec::new(), ..counts.statistics.clone() };
+        let totals = CorpusStatistics { document_frequency: Vec::new(), ..*counts };
         statistics.check_contains(&totals)?;
-        for (id, df) in ids {
+        for &(id, df) in &ids {
             statistics.document_frequency[id as usize] -= df;
         }
-        statistics.documents -= counts.statistics.documents;
-        statistics.total_length -= counts.statistics.total_length;
+        statistics.documents -= counts.documents;
+        statistics.total_length -= counts.total_length;
+        if !statistics.is_possible() {
+            for (id, df) in ids {
+                statistics.document_frequency[id as usize] += df;
+            }
+            statistics.documents += counts.documents;
+            statistics.total_length += counts.total_length;
+            return Err(Error::ImpossibleRest);
+        }
         self.changed();
         Ok(())
+    }
+
+    /// Takes back the latest [`Self::add`], of these counts, to a model that had `terms` terms.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::remove`], when it was not the latest change.
+    pub fn undo_add(&mut self, counts: &CorpusDelta, terms: usize) -> Result<()> {
+        self.remove(counts)?;
+        self.truncate(terms);
+        Ok(())
+    }
+
+    /// Takes back the latest [`Self::merge`], of this model, to one that had `terms` terms.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::undo_add`].
+    pub fn undo_merge(&mut self, other: &Self, terms: usize) -> Result<()> {
+        if let Some(statistics) = other.statistics() {
+            self.remove_counts(&other.vocabulary, statistics)?;
+            self.truncate(terms);
+        }
+        Ok(())
+    }
+
+    /// Takes back the latest [`Self::add_update`], of this update.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoDocumentFrequencies`].
+    pub fn undo_update(&mut self, update: &Update) -> Result<()> {
+        let statistics = counted(&mut self.statistics, "partial_fit")?;
+        for &id in &update.terms {
+            statistics.document_frequency[id as usize] -= 1;
+        }
+        statistics.documents -= update.documents;
+        statistics.total_length -= update.total_length;
+        self.truncate(self.vocabulary.len() - update.new_terms.len());
+        Ok(())
+    }
+
+    /// Forgets the latest terms, which no document holds any more.
+    fn truncate(&mut self, terms: usize) {
+        if let Statistics::Counted(statistics) = &mut self.statistics {
+            statistics.document_frequency.truncate(terms);
+            self.vocabulary.truncate(terms);
+        }
+        self.changed();
     }
 
     /// Adds the documents of another model.
@@ -101,10 +170,10 @@ impl Bm25Model {
     ///
     /// [`Error::DifferentModels`] naming the parameter that differs, and those of [`Self::add`].
     pub fn merge(&mut self, other: &Self) -> Result<()> {
-        check_equal_parameters(&self.parameters, &other.parameters)?;
-        let statistics = other.statistics().ok_or(Error::NoDocumentFrequencies { wanted: "merge" })?;
-        let counts = CorpusDelta { vocabulary: other.vocabulary.clone(), statistics: statistics.clone() };
-        self.add(&counts)
+        self.parameters.check_equal(&other.parameters)?;
+        let wanted = "merge";
+        let statistics = other.statistics().ok_or(Error::NoDocumentFrequencies { wanted })?;
+        self.add_counts(&other.vocabulary, statistics, wanted)
     }
 
     /// The same model without the terms that no document holds, its terms renumbered.
@@ -145,24 +214,4 @@ fn counted<'a>(statistics: &'a mut Statistics, wanted: &'static str) -> Result<&
         Statistics::Counted(statistics) => Ok(statistics),
         Statistics::Given { .. } => Err(Error::NoDocumentFrequencies { wanted }),
     }
-}
-
-fn check_equal_parameters(ours: &Parameters, theirs: &Parameters) -> Result<()> {
-    let numbers = [
-        ("k1", ours.k1, theirs.k1),
-        ("b", ours.b, theirs.b),
-        ("epsilon", ours.epsilon, theirs.epsilon),
-        ("delta", ours.delta, theirs.delta),
-    ];
-    if ours.method != theirs.method {
-        let (ours, theirs) = (ours.method.name().to_owned(), theirs.method.name().to_owned());
-        return Err(Error::DifferentModels { what: "method", ours, theirs });
-    }
-    for (what, ours, theirs) in numbers {
-        if ours.to_bits() != theirs.to_bits() {
-            let (ours, theirs) = (ours.to_string(), theirs.to_string());
-            return Err(Error::DifferentModels { what, ours, theirs });
-        }
-    }
-    Ok(())
 }

@@ -15,6 +15,21 @@ pub struct DocumentWeigher<'a> {
     pub(super) idf: &'a [f64],
 }
 
+impl DocumentWeigher<'_> {
+    /// What the formula divides a document's frequencies by: its length against the average, or the
+    /// Euclidean norm of TF-IDF's weights. 1 when the corpus has no token.
+    #[must_use]
+    pub fn length_norm(&self, length: u64, terms: &[(TermId, u32)]) -> f64 {
+        if self.parameters.method == Method::TfIdf {
+            euclidean_norm(self.idf, terms)
+        } else if self.average_length > 0.0 {
+            length_ratio(length as f64, self.average_length, self.parameters.b)
+        } else {
+            1.0
+        }
+    }
+}
+
 impl Weigher for DocumentWeigher<'_> {
     fn weigh(&self, length: u64, terms: &[(TermId, u32)], weights: &mut Vec<f32>) {
         let Parameters { k1, b, delta, method, .. } = self.parameters;
@@ -60,7 +75,12 @@ impl Weigher for QueryWeigher<'_> {
 
 /// TF-IDF's weights: tf·idf, divided by their Euclidean norm.
 fn push_normalised(idf: &[f64], terms: &[(TermId, u32)], weights: &mut Vec<f32>) {
+    let norm = euclidean_norm(idf, terms);
     let weight = |&(term, frequency): &(TermId, u32)| f64::from(frequency) * idf[term as usize];
-    let norm = terms.iter().map(|entry| weight(entry).powi(2)).sum::<f64>().sqrt();
     weights.extend(terms.iter().map(|entry| (weight(entry) / norm) as f32));
+}
+
+fn euclidean_norm(idf: &[f64], terms: &[(TermId, u32)]) -> f64 {
+    let square = |&(term, frequency): &(TermId, u32)| (f64::from(frequency) * idf[term as usize]).powi(2);
+    terms.iter().map(square).sum::<f64>().sqrt()
 }

@@ -35,8 +35,10 @@ impl Memo {
         Self { sets: vec![Set::default(); FEWEST_SETS], insertions: 0, seed: Seed::random() }
     }
 
-    /// Forgets everything.
+    /// Forgets everything. The memo grows again as it is used, for wiping 4 MB before a short text
+    /// would take longer than the text.
     pub(super) fn clear(&mut self) {
+        self.sets.truncate(FEWEST_SETS);
         self.sets.fill(Set::default());
         self.insertions = 0;
     }

@@ -15,9 +15,6 @@ use crate::vocabulary::{TermId, Vocabulary};
 pub struct UpdateCounter {
     stream: TermStream,
     update: Update,
-    /// For each term, the last document in which it was seen, counted from 1.
-    seen: Vec<u32>,
-    document: u32,
 }
 
 /// What some documents add to a model.
@@ -36,8 +33,6 @@ pub struct Update {
 struct Counting<'a> {
     vocabulary: &'a Vocabulary,
     update: &'a mut Update,
-    seen: &'a mut Vec<u32>,
-    document: u32,
 }
 
 impl Consumer for Counting<'_> {
@@ -52,16 +47,7 @@ impl Consumer for Counting<'_> {
     #[inline]
     fn take(&mut self, ids: &[TermId]) {
         self.update.total_length += ids.len() as u64;
-        for &id in ids {
-            if id as usize >= self.seen.len() {
-                self.seen.resize(id as usize + 1, 0);
-            }
-            let seen = &mut self.seen[id as usize];
-            if *seen != self.document {
-                *seen = self.document;
-                self.update.terms.push(id);
-            }
-        }
+        self.update.terms.extend_from_slice(ids);
     }
 }
 
@@ -84,9 +70,9 @@ impl UpdateCounter {
         self.update.new_terms.clear();
         self.update.terms.clear();
         for text in texts {
-            self.next_document();
-            let Self { stream, update, seen, document } = self;
-            let mut counting = Counting { vocabulary, update, seen, document: *document };
+            let Self { stream, update } = self;
+            let start = update.terms.len();
+            let mut counting = Counting { vocabulary, update };
             let counted = if cancel.is_set() {
                 Err(Error::Cancelled)
             } else {
@@ -96,19 +82,35 @@ impl UpdateCounter {
                 self.forget();
                 return Err(error);
             }
+            self.update.keep_distinct(start);
         }
         Ok(&self.update)
+    }
+
+    /// What the latest count came to.
+    #[must_use]
+    pub fn latest(&self) -> &Update {
+        &self.update
     }
 
     /// Forgets every chunk: the new terms of the last count did not get their ids.
     pub fn forget(&mut self) {
         self.stream.clear();
     }
+}
 
-    fn next_document(&mut self) {
-        self.document = self.document.checked_add(1).unwrap_or_else(|| {
-            self.seen.fill(0);
-            1
-        });
+impl Update {
+    /// Leaves each of the terms from `start` on, those of one document, there once. Sorting a hundred
+    /// takes less than a microsecond; a list of the terms seen would be as long as the vocabulary.
+    fn keep_distinct(&mut self, start: usize) {
+        self.terms[start..].sort_unstable();
+        let mut end = start;
+        for at in start..self.terms.len() {
+            if end == start || self.terms[end - 1] != self.terms[at] {
+                self.terms[end] = self.terms[at];
+                end += 1;
+            }
+        }
+        self.terms.truncate(end);
     }
 }

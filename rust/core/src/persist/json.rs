@@ -208,7 +208,10 @@ impl ModelFile {
         };
         let documents = required(self.corpus_size, "corpus_size")?;
         let average_length = required(self.avgdl, "avgdl")?;
-        if !average_length.is_finite() || average_length < 0.0 || (average_length == 0.0 && documents > 0) {
+        if !average_length.is_finite()
+            || average_length < 0.0
+            || (average_length == 0.0 && documents > 0 && self.elanus.is_none())
+        {
             return Err(format!("avgdl is {average_length}; expected a number above 0"));
         }
         let mut analyzer = None;

@@ -1,0 +1,136 @@
+"""Read-only views of a model's terms: they cost nothing to make and show the model as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from elanus import _core
+
+__all__ = ["DocumentFrequencyView", "IdfView", "VocabularyView"]
+
+_Value = TypeVar("_Value")
+
+
+class _TermView(Mapping[str, _Value], Generic[_Value]):
+    """A mapping from each term that some document holds, in the order of the ids."""
+
+    __slots__ = ("_model",)
+    _of = ""
+
+    def __init__(self, model: _core.Bm25) -> None:
+        self._model = model
+
+    def _find(self, term: str) -> _Value | None:
+        raise NotImplementedError
+
+    def __getitem__(self, term: str) -> _Value:
+        try:
+            found = self._find(term)
+        except (TypeError, UnicodeEncodeError):  # no term is a number or holds a lone surrogate
+            found = None
+        if found is None:
+            raise KeyError(term)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._model.terms())
+
+    def __len__(self) -> int:
+        return self._model.live_terms
+
+    def __repr__(self) -> str:
+        return f"<{self._of} of {len(self):,} terms>"
+
+
+class IdfView(_TermView[list[float]]):
+    """A read-only mapping from each term to ``[idf, index]``, in the order of the indices.
+
+    Examples
+    --------
+    >>> from elanus.sparse import BM25EmbeddingFunction
+    >>> idf = BM25EmbeddingFunction().fit(["red kite", "black kite", "swift"]).idf
+    >>> list(idf)
+    ['red', 'kite', 'black', 'swift']
+    >>> idf["swift"]
+    [0.5108256237659907, 3]
+    """
+
+    __slots__ = ()
+    _of = "idf"
+
+    def _find(self, term: str) -> list[float] | None:
+        found = self._model.idf_of(term)
+        return None if found is None else list(found)
+
+
+class VocabularyView(_TermView[int]):
+    """A read-only mapping from each term to its id, which is its column, and back.
+
+    A term that no document holds any more is not in it, though `term` still tells what its column means.
+
+    Examples
+    --------
+    >>> from elanus.sparse import BM25EmbeddingFunction
+    >>> vocabulary = BM25EmbeddingFunction().fit(["red kite", "black kite", "swift"]).vocabulary
+    >>> vocabulary["black"], vocabulary.term(2), "bat" in vocabulary
+    (2, 'black', False)
+    """
+
+    __slots__ = ()
+    _of = "ids"
+
+    def _find(self, term: str) -> int | None:
+        found = self._model.idf_of(term)
+        return None if found is None else found[1]
+
+    def term(self, index: int) -> str:
+        """Return the term of a column.
+
+        Parameters
+        ----------
+        index : int
+            From 0 to ``dim − 1``; NumPy's integers too.
+
+        Returns
+        -------
+        str
+            The term, also when no document holds it any more.
+
+        Raises
+        ------
+        IndexError
+            There is no such column.
+
+        Examples
+        --------
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> BM25EmbeddingFunction().fit(["red kite"]).vocabulary.term(1)
+        'kite'
+        """
+        try:
+            found = self._model.term(index)
+        except OverflowError:  # negative, or beyond any id
+            found = None
+        if found is None:
+            raise IndexError(f"no column {index}: there are {self._model.dim:,}")
+        return found
+
+
+class DocumentFrequencyView(_TermView[int]):
+    """A read-only mapping from each term to the number of documents that hold it, in the order of the ids.
+
+    Examples
+    --------
+    >>> from elanus.sparse import BM25EmbeddingFunction
+    >>> frequency = BM25EmbeddingFunction().fit(["red kite", "black kite", "swift"]).document_frequency
+    >>> dict(frequency)
+    {'red': 1, 'kite': 2, 'black': 1, 'swift': 1}
+    """
+
+    __slots__ = ()
+    _of = "document frequencies"
+
+    def _find(self, term: str) -> int | None:
+        return self._model.document_frequency_of(term)

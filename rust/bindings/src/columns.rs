@@ -1,0 +1,360 @@
+//! Columns of text: NumPy, pandas, and everything with the Arrow `PyCapsule` interface (Polars,
+//! pyarrow, `DuckDB`, …), read in batches.
+//!
+//! | column | how it is read |
+//! |---|---|
+//! | Arrow: string, `large_string`, `string_view`, dictionaries of them | borrowed; a chunk is kept until its last batch is done |
+//! | NumPy `StringDType` and `<U` | copied, 64 KiB at a time |
+//! | Python strings: NumPy and pandas `object`, pandas `string[python]` | as in a list, a thousand objects at a time |
+
+use std::sync::{Arc, Mutex, TryLockError};
+
+use numpy::{PyUntypedArray, PyUntypedArrayMethods};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyFloat, PyList, PyString};
+
+use crate::arrow::{ArrowColumn, Unreadable};
+use crate::documents::BATCH_BYTES;
+use crate::errors;
+use crate::string_arrays::{self, BadText, StringArray};
+use crate::texts::TextBatch;
+
+/// The rows of a batch at most: a column of empty texts must not become a single one.
+const BATCH_ROWS: usize = 32 << 10;
+
+/// How many objects are taken out of an array at a time.
+const OBJECTS: usize = 1 << 10;
+
+/// A column of text on its way through the core.
+pub(crate) struct Column {
+    rows: Rows,
+    /// The row to go on with.
+    position: usize,
+    /// How many rows the call that reads may still take.
+    allowed: usize,
+    /// Texts for `next_string`, and how many of them it has taken.
+    strings: (TextBatch, usize),
+    name: &'static str,
+}
+
+enum Rows {
+    Arrow(ArrowColumn),
+    /// An array that is no subclass.
+    FixedWidth(Py<PyUntypedArray>),
+    /// An array that is no subclass.
+    Strings(Py<PyUntypedArray>, StringArray),
+    /// Anything that can be sliced and has `tolist`.
+    Objects {
+        array: Py<PyAny>,
+        /// The objects at `first` and after it.
+        list: Option<(Py<PyList>, usize)>,
+        /// Whether a missing value is a null of the column, rather than an object of a wrong type.
+        nulls: bool,
+    },
+}
+
+impl Column {
+    /// The column that an object is, or `None` if it is none. `name` is what messages call it.
+    pub(crate) fn open(object: &Bound<'_, PyAny>, name: &'static str) -> PyResult<Option<Self>> {
+        let rows = match pandas_rows(object, name)? {
+            Some(rows) => Some(rows),
+            None => match numpy_rows(object, name, false)? {
+                Some(rows) => Some(rows),
+                None => arrow_rows(object, name)?,
+            },
+        };
+        let strings = (TextBatch::default(), 0);
+        Ok(rows.map(|rows| Self { rows, position: 0, allowed: usize::MAX, strings, name }))
+    }
+
+    /// The next texts, none at the end.
+    pub(crate) fn next_texts(&mut self, py: Python<'_>) -> PyResult<TextBatch> {
+        let mut batch = TextBatch::default();
+        while batch.bytes() < BATCH_BYTES && batch.texts().len() < BATCH_ROWS && self.allowed > 0 {
+            let allowed = self.allowed.min(BATCH_ROWS - batch.texts().len());
+            let (taken, wrong) = match &mut self.rows {
+                Rows::Arrow(column) => {
+                    if !column.advance(py).map_err(|error| unreadable(py, self.name, "its chunk", error))? {
+                        break;
+                    }
+                    let (taken, wrong) = column.borrow(&mut batch, allowed, BATCH_BYTES);
+                    (taken, wrong.map(|wrong| wrong.to_string()))
+                }
+                Rows::FixedWidth(array) => {
+                    let array = array.bind(py);
+                    let rows = string_arrays::fixed_width_rows(array, BATCH_BYTES)?.min(allowed);
+                    let end = array.len().min(self.position.saturating_add(rows));
+                    if end <= self.position {
+                        break;
+                    }
+                    string_arrays::push_fixed_width(array, self.position, end, &mut batch)?;
+                    (end - self.position, None)
+                }
+                Rows::Strings(array, strings) => {
+                    let array = array.bind(py);
+                    let end = array.len().min(self.position.saturating_add(allowed));
+                    if end <= self.position {
+                        break;
+                    }
+                    let left = BATCH_BYTES - batch.bytes();
+                    let (row, wrong) = strings.push(array, self.position, end, left, &mut batch)?;
+                    let wrong = wrong.map(|wrong| match wrong {
+                        BadText::Null => "is null; expected a str: drop the nulls or fill them first",
+                        BadText::Unreadable => "cannot be read: it is not valid in its StringDType array",
+                    });
+                    (row - self.position, wrong.map(str::to_owned))
+                }
+                Rows::Objects { .. } => {
+                    let Some(string) = self.next_string(py)? else { break };
+                    batch.push(&string)?;
+                    continue;
+                }
+            };
+            self.position += taken;
+            self.allowed -= taken;
+            if let Some(wrong) = wrong {
+                return Err(errors::input(py, format!("{}[{}] {wrong}", self.name, self.position)));
+            }
+        }
+        Ok(batch)
+    }
+
+    /// The next text as a Python string, for a callable: made for it, if the column has none.
+    pub(crate) fn next_string<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyString>>> {
+        let Rows::Objects { array, list, nulls } = &mut self.rows else {
+            if self.strings.1 == self.strings.0.texts().len() {
+                self.strings = (self.next_texts(py)?, 0);
+            }
+            let (batch, taken) = &mut self.strings;
+            let text = batch.texts().get(*taken).map(|text| PyString::new(py, text));
+            *taken += usize::from(text.is_some());
+            return Ok(text);
+        };
+        if self.allowed == 0 {
+            return Ok(None);
+        }
+        let at = self.position;
+        let held = list.as_ref().filter(|(list, first)| at - first < list.bind(py).len());
+        let (list, first) = if let Some((list, first)) = held {
+            (list.bind(py).clone(), *first)
+        } else {
+            let objects = string_arrays::slice_of(array.bind(py), at, at.saturating_add(OBJECTS))?;
+            let objects = objects.call_method0("tolist")?.cast_into::<PyList>()?;
+            if objects.is_empty() {
+                *list = None;
+                return Ok(None);
+            }
+            *list = Some((objects.clone().unbind(), at));
+            (objects, at)
+        };
+        let item = list.get_item(at - first)?;
+        if *nulls && is_missing(&item)? {
+            let message =
+                format!("{}[{at}] is null; expected a str: drop the nulls or fill them first", self.name);
+            return Err(errors::input(py, message));
+        }
+        let string = expect_str(item, self.name, at)?;
+        self.position += 1;
+        self.allowed -= 1;
+        Ok(Some(string))
+    }
+
+    /// How many rows were taken.
+    pub(crate) fn position(&self) -> usize {
+        self.position - (self.strings.0.texts().len() - self.strings.1)
+    }
+}
+
+/// A document as the `str` that it has to be.
+pub(crate) fn expect_str<'py>(
+    item: Bound<'py, PyAny>,
+    name: &str,
+    position: usize,
+) -> PyResult<Bound<'py, PyString>> {
+    item.cast_into::<PyString>().map_err(|error| {
+        let item = error.into_inner();
+        let py = item.py();
+        match item.get_type().qualname() {
+            Ok(kind) if item.is_none() || kind == "NoneType" => {
+                errors::input_type(py, format!("{name}[{position}] is None; expected a str"))
+            }
+            Ok(kind) => errors::input_type(py, format!("{name}[{position}] is {kind}; expected a str")),
+            Err(error) => error,
+        }
+    })
+}
+
+/// A column that several calls read, one block after the other.
+#[pyclass(frozen, module = "elanus._core")]
+pub(crate) struct Blocks {
+    column: Arc<Mutex<Column>>,
+    rows: usize,
+}
+
+#[pymethods]
+impl Blocks {
+    /// Blocks of `rows` of a column, or `None` if `documents` is none.
+    #[staticmethod]
+    fn of(documents: &Bound<'_, PyAny>, rows: usize) -> PyResult<Option<Self>> {
+        let column = Column::open(documents, "documents")?;
+        Ok(column.map(|column| Self { column: Arc::new(Mutex::new(column)), rows }))
+    }
+}
+
+impl Blocks {
+    /// The column, with leave to read one block.
+    pub(crate) fn next(&self) -> PyResult<Arc<Mutex<Column>>> {
+        locked(&self.column, |column| column.allowed = self.rows)?;
+        Ok(Arc::clone(&self.column))
+    }
+}
+
+/// Does something with a column that nobody else is reading.
+pub(crate) fn locked<T>(column: &Mutex<Column>, action: impl FnOnce(&mut Column) -> T) -> PyResult<T> {
+    match column.try_lock() {
+        Ok(mut column) => Ok(action(&mut column)),
+        Err(TryLockError::Poisoned(error)) => Ok(action(&mut error.into_inner())),
+        Err(TryLockError::WouldBlock) => Err(PyRuntimeError::new_err("another call is reading this column")),
+    }
+}
+
+fn arrow_rows(object: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Rows>> {
+    match ArrowColumn::open(object)? {
+        None => Ok(None),
+        Some(Ok(column)) => Ok(Some(Rows::Arrow(column))),
+        Some(Err(error)) => {
+            let kind = object.get_type().qualname()?.to_string();
+            Err(unreadable(object.py(), name, &kind, error))
+        }
+    }
+}
+
+fn unreadable(py: Python<'_>, name: &str, kind: &str, error: Unreadable) -> PyErr {
+    match error {
+        Unreadable::Type(type_name) => not_text(py, name, kind, &type_name),
+        Unreadable::Struct(columns) => table(py, name, kind, &columns),
+        Unreadable::Consumed => {
+            let message =
+                format!("{name} is {kind}, whose Arrow capsules were used before; expected fresh ones");
+            errors::input(py, message)
+        }
+        Unreadable::Malformed(what) => {
+            errors::input(py, format!("{name} cannot be read, its Arrow data is malformed: {what}"))
+        }
+        // A producer that was interrupted says that it failed.
+        Unreadable::Producer(what) => py.check_signals().err().unwrap_or_else(|| {
+            errors::input(py, format!("{name} cannot be read, its Arrow stream fails: {what}"))
+        }),
+    }
+}
+
+fn not_text(py: Python<'_>, name: &str, kind: &str, type_name: &str) -> PyErr {
+    errors::input_type(py, format!("{name} is {kind} of type {type_name}; expected a column of text"))
+}
+
+fn table(py: Python<'_>, name: &str, kind: &str, columns: &[String]) -> PyErr {
+    const SHOWN: usize = 8;
+    let example = columns.iter().find(|column| *column == "text").or(columns.first());
+    let example = example.map_or("text", String::as_str);
+    let mut shown =
+        columns.iter().take(SHOWN).map(|column| format!("{column:?}")).collect::<Vec<_>>().join(", ");
+    if columns.len() > SHOWN {
+        shown.push_str(", …");
+    }
+    let message = format!(
+        "{name} is {kind} with the columns {shown}; expected a single column of text, such as {name}[{example:?}]"
+    );
+    errors::input_type(py, message)
+}
+
+fn numpy_rows(object: &Bound<'_, PyAny>, name: &str, nulls: bool) -> PyResult<Option<Rows>> {
+    // Arrays have a dtype; whoever has none is told so without loading NumPy.
+    if !object.hasattr("dtype")? {
+        return Ok(None);
+    }
+    let Ok(array) = object.cast::<PyUntypedArray>() else { return Ok(None) };
+    let py = array.py();
+    if array.ndim() != 1 {
+        let message = format!("{name} is an array of {} dimensions; expected one dimension", array.ndim());
+        return Err(errors::input_type(py, message));
+    }
+    let dtype = array.getattr("dtype")?;
+    let exact = array.get_type().is(&py.import("numpy")?.getattr("ndarray")?);
+    match (dtype.getattr("kind")?.extract::<char>()?, exact) {
+        ('U', true) => Ok(Some(Rows::FixedWidth(array.clone().unbind()))),
+        ('T', true) => Ok(Some(Rows::Strings(array.clone().unbind(), StringArray::new(array)?))),
+        // Subclasses may mean something else by an element: masked arrays do.
+        ('O' | 'U' | 'T', _) => Ok(Some(objects(array.as_any(), nulls))),
+        // np.array([]) is of float64, and means no documents.
+        ('f', _) if array.is_empty() => Ok(Some(objects(array.as_any(), nulls))),
+        _ => Err(not_text(py, name, "an array", &dtype.str()?.to_string_lossy())),
+    }
+}
+
+fn objects(array: &Bound<'_, PyAny>, nulls: bool) -> Rows {
+    Rows::Objects { array: array.clone().unbind(), list: None, nulls }
+}
+
+/// The rows of a pandas object. pandas would export what it stores as Python strings through a copy
+/// of the whole column, and needs pyarrow for that, so it is asked for the array inside.
+fn pandas_rows(object: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Rows>> {
+    let py = object.py();
+    // Whoever has a pandas object has imported pandas.
+    let modules = py.import("sys")?.getattr("modules")?;
+    let pandas = modules.call_method1("get", ("pandas",))?;
+    let is_a = |class: &str| match pandas.getattr(class) {
+        Ok(class) => object.is_instance(&class),
+        Err(_) => Ok(false),
+    };
+    let kind = object.get_type().qualname()?.to_string();
+    if is_a("DataFrame")? || is_a("MultiIndex")? {
+        let names = object.getattr(if is_a("DataFrame")? { "columns" } else { "names" })?;
+        let names = names.try_iter()?.map(|name| Ok(name?.str()?.to_string_lossy().into_owned()));
+        return Err(table(py, name, &kind, &names.collect::<PyResult<Vec<_>>>()?));
+    }
+    if !is_a("Series")? && !is_a("Index")? {
+        return Ok(None);
+    }
+    let array = object.getattr("array")?;
+    let dtype = object.getattr("dtype")?;
+    let storage = match dtype.getattr("storage") {
+        Ok(storage) => storage.str()?.to_string_lossy().into_owned(),
+        Err(_) => String::new(),
+    };
+    if storage == "python" {
+        let array = py.import("numpy")?.call_method1("asarray", (&array, "O"))?;
+        return Ok(Some(objects(&array, true)));
+    }
+    let dtype_class = dtype.get_type().qualname()?;
+    if storage.starts_with("pyarrow") || dtype_class == "ArrowDtype" {
+        let column = array.call_method0("__arrow_array__")?;
+        return match ArrowColumn::open(&column)? {
+            Some(Ok(column)) => Ok(Some(Rows::Arrow(column))),
+            Some(Err(error)) => Err(unreadable(py, name, &kind, error)),
+            None => Err(not_text(py, name, &kind, &dtype.str()?.to_string_lossy())),
+        };
+    }
+    if dtype_class == "CategoricalDtype" {
+        return Ok(Some(objects(&array, true)));
+    }
+    let refused =
+        |_| not_text(py, name, &kind, &dtype.str().map(|dtype| dtype.to_string()).unwrap_or_default());
+    let array = array.call_method0("to_numpy").map_err(refused)?;
+    if dtype.cast::<numpy::PyArrayDescr>().is_err() {
+        return Err(not_text(py, name, &kind, &dtype.str()?.to_string_lossy()));
+    }
+    numpy_rows(&array, name, true)
+}
+
+/// Whether pandas calls an object missing: `None`, `NaN`, `pd.NA`, `pd.NaT`.
+fn is_missing(item: &Bound<'_, PyAny>) -> PyResult<bool> {
+    if item.is_instance_of::<PyString>() {
+        return Ok(false);
+    }
+    if let Ok(number) = item.cast::<PyFloat>() {
+        return Ok(number.value().is_nan());
+    }
+    let kind = item.get_type().qualname()?;
+    Ok(item.is_none() || kind == "NAType" || kind == "NaTType")
+}

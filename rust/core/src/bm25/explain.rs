@@ -1,0 +1,141 @@
+//! Why a document scores as it does: each query term's part in the score.
+
+use super::Bm25Model;
+use crate::counts::Weigher;
+use crate::error::Result;
+use crate::vocabulary::{TermId, Vocabulary};
+
+/// A score taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The inner product of the query's and the document's vectors: the sum of the contributions.
+    pub score: f64,
+    /// The number of the document's tokens, unknown ones included.
+    pub document_length: u64,
+    /// The mean number of tokens in the documents of the corpus.
+    pub average_length: f64,
+    /// 1 − b + b·length/average; for TF-IDF the Euclidean norm of the document's tf·idf.
+    pub length_norm: f64,
+    /// The query's distinct terms, in the order in which they first stand there.
+    pub terms: Vec<ExplainedTerm>,
+}
+
+/// One query term's part in a score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExplainedTerm {
+    /// The term.
+    pub term: String,
+    /// Its id, or `None` when no document of the corpus holds it.
+    pub id: Option<TermId>,
+    /// How often it stands in the query.
+    pub query_frequency: u32,
+    /// How often it stands in the document.
+    pub frequency: u32,
+    /// How many documents of the corpus hold it; `None` when the model does not know.
+    pub document_frequency: Option<u32>,
+    /// Its idf, 0 for an unknown term.
+    pub idf: f64,
+    /// Its weight in the query's vector.
+    pub query_weight: f32,
+    /// Its weight in the document's vector.
+    pub document_weight: f32,
+    /// The product of the two weights.
+    pub contribution: f64,
+}
+
+/// The distinct tokens of a text, and how often each stands there.
+struct Bag {
+    tokens: Vocabulary,
+    frequencies: Vec<u32>,
+    length: u64,
+}
+
+impl Bm25Model {
+    /// Takes the score of a document for a query apart; both are lists of tokens.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyTerms`](crate::Error::TooManyTerms).
+    ///
+    /// ```
+    /// use elanus_core::bm25::Bm25Model;
+    /// use elanus_core::counts::CorpusCounter;
+    /// use elanus_core::weighting::Parameters;
+    /// let mut counters = CorpusCounter::for_workers(1);
+    /// counters[0].count_tokens(0, [vec!["black", "kite"], vec!["red", "kite"], vec!["swift"]])?;
+    /// let model = Bm25Model::from_counts(CorpusCounter::merge(counters)?.counts, Parameters::default())?;
+    /// let explanation = model.explain(["red", "bat"], ["red", "red", "kite"])?;
+    /// let [red, bat] = &explanation.terms[..] else { panic!() };
+    /// assert_eq!((red.frequency, red.document_frequency), (2, Some(1)));
+    /// assert_eq!((bat.id, bat.contribution), (None, 0.0));
+    /// assert_eq!(explanation.score, red.contribution);
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn explain<'a>(
+        &self,
+        query: impl IntoIterator<Item = &'a str>,
+        document: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Explanation> {
+        let (query, document) = (Bag::new(query)?, Bag::new(document)?);
+        let (query_row, document_row) = (query.row(self), document.row(self));
+        let document_weigher = self.document_weigher();
+        let (mut query_weights, mut document_weights) = (Vec::new(), Vec::new());
+        self.query_weigher().weigh(query.length, &query_row, &mut query_weights);
+        document_weigher.weigh(document.length, &document_row, &mut document_weights);
+        let weight = |row: &[(TermId, u32)], weights: &[f32], id: Option<TermId>| {
+            let at = id.and_then(|id| row.binary_search_by_key(&id, |&(id, _)| id).ok());
+            at.map_or(0.0, |at| weights[at])
+        };
+        let explain = |(name, &query_frequency): (&str, &u32)| {
+            let id = self.live_term(name);
+            let query_weight = weight(&query_row, &query_weights, id);
+            let document_weight = weight(&document_row, &document_weights, id);
+            ExplainedTerm {
+                term: name.to_owned(),
+                id,
+                query_frequency,
+                frequency: document.tokens.get(name).map_or(0, |at| document.frequencies[at as usize]),
+                document_frequency: match id {
+                    Some(id) => self.document_frequency(id),
+                    None => Some(0),
+                },
+                idf: id.map_or(0.0, |id| self.idf()[id as usize]),
+                query_weight,
+                document_weight,
+                contribution: f64::from(query_weight) * f64::from(document_weight),
+            }
+        };
+        let terms: Vec<_> = query.tokens.iter().zip(&query.frequencies).map(explain).collect();
+        Ok(Explanation {
+            score: terms.iter().fold(0.0, |sum, term| sum + term.contribution),
+            document_length: document.length,
+            average_length: self.average_length(),
+            length_norm: document_weigher.length_norm(document.length, &document_row),
+            terms,
+        })
+    }
+}
+
+impl Bag {
+    fn new<'a>(tokens: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        let mut bag = Self { tokens: Vocabulary::new(), frequencies: Vec::new(), length: 0 };
+        for token in tokens {
+            let at = bag.tokens.intern(token)? as usize;
+            if at == bag.frequencies.len() {
+                bag.frequencies.push(0);
+            }
+            bag.frequencies[at] += 1;
+            bag.length += 1;
+        }
+        Ok(bag)
+    }
+
+    /// The known terms by ascending id, as an encoder has them.
+    fn row(&self, model: &Bm25Model) -> Vec<(TermId, u32)> {
+        let entries = self.tokens.iter().zip(&self.frequencies);
+        let mut row: Vec<_> =
+            entries.filter_map(|(name, &frequency)| Some((model.live_term(name)?, frequency))).collect();
+        row.sort_unstable_by_key(|&(id, _)| id);
+        row
+    }
+}

@@ -1,0 +1,475 @@
+"""Every call that fails says why and leaves the model's saved bytes what they were."""
+
+import copy
+import math
+import os
+import random
+import signal
+import threading
+import time
+
+import pytest
+
+import elanus
+from elanus import errors
+from elanus.sparse import BM25EmbeddingFunction
+from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
+
+CORPUS = ["Black kites soar.", "A red kite dives.", "Swifts scream.", "the", ""]
+PLAIN = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter()])
+
+
+@pytest.fixture(autouse=True)
+def default_threads():
+    yield
+    elanus.set_num_threads(None)
+
+
+@pytest.fixture
+def model():
+    # One term without a document among the others.
+    return BM25EmbeddingFunction(PLAIN).fit([*CORPUS, "gone"]).forget(["gone"])
+
+
+@pytest.fixture
+def theirs(oracle, tmp_path):
+    """A model from the original's own file."""
+    oracle.BM25EmbeddingFunction(corpus=CORPUS).save(tmp_path / "theirs.json")
+    return BM25EmbeddingFunction().load(tmp_path / "theirs.json")
+
+
+@pytest.fixture
+def saved(tmp_path):
+    def save(model):
+        model.save(tmp_path / "state.json")
+        return (tmp_path / "state.json").read_bytes()
+
+    return save
+
+
+class Raising:
+    """A generator's error, after a few or after many documents."""
+
+    def __init__(self, count):
+        self.count = count
+
+    def __iter__(self):
+        for number in range(self.count):
+            yield f"a new term{number} " * 5
+        raise LookupError("midway")
+
+
+class NoIterator:
+    def __iter__(self):
+        raise LookupError("midway")
+
+
+DOCUMENTS = {
+    "a bare str": (lambda: "a bare string", errors.InputTypeError, "bare str"),
+    "bytes": (lambda: b"bytes", errors.InputTypeError, "bare bytes"),
+    "None": (lambda: None, errors.InputTypeError, "NoneType"),
+    "a number": (lambda: 17, errors.InputTypeError, "int"),
+    "None among them": (lambda: ["new words", None], errors.InputTypeError, r"\[1\] is None"),
+    "a float, late": (
+        lambda: ["new words " * 9] * 5_000 + [0.5],
+        errors.InputTypeError,
+        r"\[5000\] is float",
+    ),
+    "bytes among them": (lambda: iter([b"bytes"]), errors.InputTypeError, r"\[0\] is bytes"),
+    "a list among them": (lambda: ("new", ["words"]), errors.InputTypeError, r"\[1\] is list"),
+    "a generator that raises": (lambda: Raising(3), LookupError, "midway"),
+    "one that raises late": (lambda: Raising(20_000), LookupError, "midway"),
+    "one that raises at once": (lambda: Raising(0), LookupError, "midway"),
+}
+METHODS = ["fit", "fit_encode", "partial_fit", "forget", "encode_documents", "encode_queries", "encode_iter"]
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+@pytest.mark.parametrize("method", METHODS)
+def test_documents_of_another_type(model, saved, method, kind):
+    make, error, message = DOCUMENTS[kind]
+    before = saved(model)
+    call = getattr(model, method) if method != "encode_iter" else lambda found: list(model.encode_iter(found))
+    with pytest.raises(error, match=message):
+        call(make())
+    assert saved(model) == before
+    # It works as before, too: nothing is remembered of what was refused.
+    model.partial_fit(["new words"])
+    assert model.vocabulary["new"] == model.dim - 2
+
+
+@pytest.mark.parametrize("method", ["fit", "fit_encode"])
+@pytest.mark.parametrize(
+    ("documents", "message"), [([], "empty"), (iter(()), "empty"), (["", "!"], "no token")]
+)
+def test_nothing_to_fit_on(saved, method, documents, message):
+    model = BM25EmbeddingFunction().fit(CORPUS)
+    before = saved(model)
+    with pytest.raises(errors.InputError, match=message):
+        getattr(model, method)(documents)
+    assert saved(model) == before
+
+
+FORGET = {
+    "an unknown term": (["bat"], "1 documents with one of their terms: the model counts 0"),
+    "once too often": (["kites kites", "kite", "kite"], "forget 2 documents with one of their terms"),
+    "a term that is gone": (["gone"], "counts 0"),
+    "too many documents": ([""] * 6, "forget 6 documents: the model counts 5"),
+    "too many tokens": (["kites " * 50], "forget 50 tokens"),
+    "a rest that no corpus has": (
+        ["", "", "", "", "."],
+        "a term would be left in more documents than there are",
+    ),
+    "many": (["unheard of"] * 3_000, "these documents were not all fitted"),
+}
+
+
+@pytest.mark.parametrize("kind", FORGET)
+def test_documents_that_were_not_fitted(model, saved, kind):
+    documents, message = FORGET[kind]
+    before = saved(model)
+    with pytest.raises(errors.InputError, match=message):
+        model.forget(documents)
+    assert saved(model) == before
+
+
+def words(text):
+    return text.split()
+
+
+OTHERS = {
+    "method": (lambda: BM25EmbeddingFunction(PLAIN, method="atire"), "differ in method, okapi and atire"),
+    "k1": (lambda: BM25EmbeddingFunction(PLAIN, k1=1.2), "differ in k1, 1.5 and 1.2"),
+    "b": (lambda: BM25EmbeddingFunction(PLAIN, b=0.5), "differ in b, 0.75 and 0.5"),
+    "epsilon": (lambda: BM25EmbeddingFunction(PLAIN, epsilon=0.5), "differ in epsilon"),
+    "delta": (lambda: BM25EmbeddingFunction(PLAIN, delta=0.5), "differ in delta"),
+    "analyzer": (BM25EmbeddingFunction, "differ in their analyzers"),
+    "callable": (lambda: BM25EmbeddingFunction(words), "differ in their analyzers"),
+}
+
+
+@pytest.mark.parametrize("call", ["merge", "drift"])
+@pytest.mark.parametrize("kind", OTHERS)
+def test_models_that_differ(model, saved, call, kind):
+    make, message = OTHERS[kind]
+    other = make().fit(["some new words"])
+    before = saved(model)
+    with pytest.raises(errors.InputError, match=message):
+        getattr(model, call)(other)
+    with pytest.raises(errors.InputError, match=message):
+        BM25EmbeddingFunction.merged([model, other])
+    assert saved(model) == before
+
+
+@pytest.mark.parametrize("call", ["merge", "drift"])
+def test_something_else_than_a_model(model, saved, call):
+    before = saved(model)
+    for other in (None, "model.json", {"k1": 1}):
+        with pytest.raises(errors.InputTypeError, match=f"{call} takes a BM25EmbeddingFunction"):
+            getattr(model, call)(other)
+    with pytest.raises(errors.NotFittedError, match="fit or load"):
+        getattr(model, call)(BM25EmbeddingFunction(PLAIN))
+    assert saved(model) == before
+    with pytest.raises(errors.InputError, match="no model"):
+        BM25EmbeddingFunction.merged([])
+    with pytest.raises(errors.InputTypeError, match="not int"):
+        BM25EmbeddingFunction.merged([3])
+
+
+def test_analyzers_are_compared_as_far_as_can_be_known():
+    class Splitter:
+        def __init__(self, by):
+            self.by = by
+
+        def __call__(self, text):
+            return text.split(self.by)
+
+    def fit(analyzer):
+        return BM25EmbeddingFunction(analyzer).fit(["red kite"])
+
+    same = [
+        (words, words),
+        (Splitter(" "), Splitter(" ")),
+        (PLAIN, Analyzer("another name", StandardTokenizer(), filters=[LowercaseFilter()])),
+    ]
+    for first, second in same:
+        assert fit(first).merge(fit(second)).corpus_size == 2
+    for first, second in [(lambda text: [text], lambda text: text.split()), (Splitter(" "), Splitter(","))]:
+        with pytest.raises(errors.InputError, match="analyzers"):
+            fit(first).merge(fit(second))
+
+
+NOT_FITTED = {
+    "forget": lambda model: model.forget(["x"]),
+    "merge": lambda model: model.merge(BM25EmbeddingFunction().fit(CORPUS)),
+    "compact": lambda model: model.compact(),
+    "drift": lambda model: model.drift(BM25EmbeddingFunction().fit(CORPUS)),
+    "explain": lambda model: model.explain("x", "x"),
+    "encode_documents": lambda model: model.encode_documents(["x"]),
+    "encode_queries": lambda model: model.encode_queries(["x"]),
+    "encode_iter": lambda model: model.encode_iter(["x"]),
+}
+
+
+@pytest.mark.parametrize("call", NOT_FITTED)
+def test_before_fitting(call):
+    model = BM25EmbeddingFunction()
+    with pytest.raises(errors.NotFittedError, match="fit or load"):
+        NOT_FITTED[call](model)
+    assert (model.corpus_size, model.dim) == (0, 0)
+
+
+NEED_FREQUENCIES = {
+    "partial_fit": lambda model: model.partial_fit(["new"]),
+    "partial_fit, many": lambda model: model.partial_fit(["new words"] * 9_000),
+    "forget": lambda model: model.forget(["kite"]),
+    "merge": lambda model: model.merge(BM25EmbeddingFunction(model.analyzer).fit(CORPUS)),
+    "merge into": lambda model: BM25EmbeddingFunction(model.analyzer).fit(CORPUS).merge(model),
+    "compact": lambda model: model.compact(),
+    "document_frequency": lambda model: model.document_frequency,
+    "most_common": lambda model: model.most_common(1),
+    "method": lambda model: setattr(model, "method", "lucene"),
+    "epsilon": lambda model: setattr(model, "epsilon", 0.5),
+}
+
+
+@pytest.mark.parametrize("call", NEED_FREQUENCIES)
+def test_the_originals_file_has_no_document_frequencies(theirs, saved, call):
+    before = saved(theirs)
+    with pytest.raises(errors.InputError, match="without document frequencies, as pymilvus"):
+        NEED_FREQUENCIES[call](theirs)
+    assert saved(theirs) == before
+    # What it can do still works.
+    assert theirs.encode_documents(["kite"]).nnz == 1
+    assert theirs.explain("kite", "kite").terms[0].document_frequency is None
+    assert "?" in str(theirs.explain("kite", "kite"))
+    theirs.k1 = 2
+
+
+PARAMETERS = [
+    ("k1", -1),
+    ("k1", math.inf),
+    ("b", 1.1),
+    ("b", math.nan),
+    ("epsilon", math.nan),
+    ("delta", -0.5),
+    ("method", "bm26"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), PARAMETERS)
+def test_parameters_out_of_range(model, saved, name, value):
+    before = saved(model)
+    with pytest.raises(errors.InputError, match=f"{name} is "):
+        setattr(model, name, value)
+    with pytest.raises(errors.InputError, match=f"{name} is "):
+        BM25EmbeddingFunction(**{name: value})
+    assert saved(model) == before
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda model: model.encode_iter(CORPUS, batch_size=0), errors.InputError, "batch_size is 0"),
+        (lambda model: list(model.encode_iter(["a", "b", 3], 2)), errors.InputTypeError, r"\[2\] is int"),
+        (lambda model: model.most_common(-1), errors.InputError, "n is -1"),
+        (lambda model: model.explain(None, "x"), errors.InputTypeError, r"query\[0\] is None"),
+        (lambda model: model.explain("x", 3), errors.InputTypeError, r"document\[0\] is int"),
+        (lambda model: model.vocabulary.term(99), IndexError, "no column 99"),
+        (lambda model: model(["x"]), errors.InputError, "encode_documents"),
+        (lambda model: model.load(), errors.InputError, "bm25_msmarco"),
+        (lambda model: model.load("/nowhere/model.json"), errors.ModelFileError, "nowhere"),
+        (lambda model: model.save("/nowhere/model.json"), errors.ModelFileError, "nowhere"),
+        (lambda model: setattr(model, "analyzer", 3), errors.InputTypeError, "analyzer is int"),
+    ],
+)
+def test_other_arguments(model, saved, call, error, message):
+    before = saved(model)
+    with pytest.raises(error, match=message):
+        call(model)
+    assert saved(model) == before
+
+
+@pytest.mark.parametrize("method", ["fit", "fit_encode", "partial_fit", "forget", "encode_documents"])
+@pytest.mark.parametrize("result", ["a string", None, [b"bytes"], LookupError])
+def test_an_analyzer_that_fails(model, saved, method, result):
+    def analyzer(text):
+        if text != "bad":
+            return text.split()
+        if result is LookupError:
+            raise LookupError
+        return result
+
+    model.analyzer = analyzer
+    before = saved(model)
+    with pytest.raises((errors.InputTypeError, LookupError)):
+        getattr(model, method)(["kite", "bad"])
+    assert saved(model) == before
+
+
+def test_a_model_that_is_updated_while_its_documents_come():
+    """A generator may use the model that reads it: no lock is held while Python is asked."""
+    model = BM25EmbeddingFunction(PLAIN).fit(["red kite"])
+
+    def documents():
+        model.partial_fit(["owl"])
+        yield "swift"
+        assert model.encode_documents(["owl"]).nnz == 1
+        yield from ["swift"] * 20_000
+
+    assert model.partial_fit(documents()).corpus_size == 20_003
+    assert dict(model.vocabulary) == {"red": 0, "kite": 1, "owl": 2, "swift": 3}
+
+
+class TestInterrupts:
+    """Ctrl-C at random moments. What was interrupted has changed nothing, to the byte."""
+
+    def calls(self, texts):
+        other = BM25EmbeddingFunction(PLAIN).fit(texts[3_000:])
+        documents = [text.replace("e", "ea") for text in texts] * 2
+        return {
+            "fit": lambda model: model.fit(documents),
+            "fit_encode": lambda model: model.fit_encode(documents),
+            "partial_fit": lambda model: model.partial_fit(documents),
+            "forget": lambda model: model.forget(texts[:3_000]),
+            "merge": lambda model: model.merge(other),
+            "compact": lambda model: model.compact(),
+            "encode_documents": lambda model: model.encode_documents(documents),
+            "encode_iter": lambda model: list(model.encode_iter(documents, 500)),
+            "a callable": lambda model: (setattr(model, "analyzer", words), model.partial_fit(documents)),
+        }
+
+    @pytest.mark.timeout(3_600)
+    def test_at_random_moments(self, library_texts, saved, deep):
+        texts = library_texts[:6_000]
+        calls = self.calls(texts)
+        model = BM25EmbeddingFunction(PLAIN).fit(texts)
+        before, chance = saved(model), random.Random(os.urandom(8))
+        times = {}
+        for name, call in calls.items():
+            twin = copy.copy(model)
+            start = time.perf_counter()
+            call(twin)
+            times[name] = time.perf_counter() - start
+        interrupted = 0
+        latest = 0.0
+        for number in range(2_000):
+            if interrupted >= (200 if deep else 12):
+                break
+            name = list(calls)[number % len(calls)]
+            twin = copy.copy(model)
+            sent = []
+
+            delay = chance.random() * times[name] * 1.2
+
+            def interrupt(delay=delay, sent=sent):
+                time.sleep(delay)
+                sent.append(time.perf_counter())
+                os.kill(os.getpid(), signal.SIGINT)
+
+            thread = threading.Thread(target=interrupt)
+            inside = False
+            try:
+                thread.start()
+                inside = True
+                calls[name](twin)
+                inside = False
+                thread.join()
+            except KeyboardInterrupt:
+                ended = time.perf_counter()
+                if inside:
+                    interrupted += 1
+                    latest = max(latest, ended - sent[0])
+                    twin.analyzer = PLAIN
+                    assert saved(twin) == before, name
+            thread.join()
+        assert interrupted >= (200 if deep else 12)
+        # The bound is 200 ms; more for a machine that runs other tests.
+        assert latest < 0.5
+        assert saved(model) == before
+
+
+class TestThreads:
+    @pytest.mark.timeout(600)
+    def test_every_result_is_that_of_one_published_state(self, library_texts, tmp_path, deep):
+        """Eight threads encode, explain and look terms up while others update, load, save and copy.
+
+        Each update adds one copy of the same documents, or takes one away. So a state is known by the number
+        of copies, and so is each result.
+        """
+        base, part = library_texts[:300], [*library_texts[300:340], "an unheard-ofword"]
+        large = part * 40  # several batches, the way of many threads
+        documents = [*library_texts[320:330], "unheard-ofword"]
+        elanus.set_num_threads(2)
+
+        def fingerprint(matrix):
+            return matrix.shape, matrix.data.tobytes(), matrix.indices.tobytes()
+
+        states, sizes = {}, {}
+        model = BM25EmbeddingFunction(method="lucene").fit(base)
+        model.partial_fit(part)
+        model.forget(part)
+        known = copy.copy(model)
+        for copies in range(0, 46):
+            states[fingerprint(known.encode_documents(documents))] = copies
+            sizes[known.corpus_size] = (known.avgdl, known.average_idf)
+            queries = fingerprint(known.encode_queries(documents))
+            states[queries] = copies
+            known.partial_fit(part)
+        model.save(tmp_path / "model.json")
+        stop, failures, counts = threading.Event(), [], [0] * 12
+
+        def run(number, step):
+            def loop():
+                try:
+                    while not stop.is_set():
+                        step()
+                        counts[number] += 1
+                except Exception as error:  # noqa: BLE001 - what it was is asserted below
+                    failures.append(error)
+                    stop.set()
+
+            return threading.Thread(target=loop)
+
+        def encode():
+            for found in (model.encode_documents(documents), model.encode_queries(documents)):
+                assert fingerprint(found) in states
+
+        def iterate():
+            rows = [fingerprint(block) for block in copy.copy(model).encode_iter(documents, 100)]
+            assert set(rows) <= states.keys()
+
+        updating = threading.Lock()  # so that no more than 45 copies ever are there
+
+        def update():
+            with updating:
+                model.partial_fit(part)
+                model.partial_fit(iter(part))
+                model.forget(part + part)
+
+        def update_much():
+            with updating:
+                model.partial_fit(large)
+                model.forget(large)
+
+        def save():
+            twin = copy.copy(model)
+            twin.save(tmp_path / "saved.json")
+            loaded = BM25EmbeddingFunction().load(tmp_path / "saved.json")
+            assert sizes[loaded.corpus_size] == (loaded.avgdl, loaded.average_idf)
+            assert fingerprint(loaded.encode_queries(documents)) in states
+
+        def load():
+            with updating:
+                model.load(tmp_path / "model.json")
+
+        steps = [encode] * 7 + [iterate, update, update_much, save, load]
+        threads = [run(number, step) for number, step in enumerate(steps)]
+        for thread in threads:
+            thread.start()
+        stop.wait(30 if deep else 2)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert not failures
+        assert all(counts), counts

@@ -1,0 +1,116 @@
+"""A quick run of every benchmark, so that none of them rots. The numbers mean nothing here."""
+
+import importlib
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = {
+    "bm25s": ("bm25s", "numba", "Stemmer"),
+    "bm25s-numba": ("bm25s", "numba", "Stemmer"),
+    "tantivy": ("tantivy",),
+    "scikit-learn": ("sklearn",),
+    "fastembed": ("fastembed",),
+}
+QUICK = ("--rounds", 1, "--runs", 1, "--seconds", 0.1, "--startup-rounds", 1)
+
+
+def installed(*modules):
+    return all(importlib.util.find_spec(module) for module in modules)
+
+
+def run(script, *arguments):
+    """What a script prints; it must succeed."""
+    command = [sys.executable, str(ROOT / "benches" / script), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def corpus(library_texts, tmp_path_factory):
+    path = tmp_path_factory.mktemp("corpus") / "corpus.jsonl"
+    with path.open("w") as stream:
+        for number, text in enumerate(library_texts[:30]):
+            stream.write(json.dumps({"_id": str(number), "title": "", "text": text}) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("peer", MODULES)
+def test_speed_of_a_peer(corpus, tmp_path, peer):
+    """Each has its answers asserted before it is timed. The corpus is repeated to be large enough."""
+    results = tmp_path / "bench.json"
+    options = ("--documents", 40, "--sections", "speed", "--peers", peer, "--json", results)
+    if not installed(*MODULES[peer]):
+        pytest.skip(f"{peer} is not installed: `make bench` has it")
+    printed = run("table.py", corpus, *QUICK, *options)
+    numbers = json.loads(results.read_text())
+    assert set(numbers["versions"]) == {"elanus", peer}
+    assert {record["peer"] for record in numbers["speed"]} == {"elanus", peer}
+    assert all(record["mb_s"] > 0 for record in numbers["speed"])
+    assert "Speed on 2 threads" in printed
+
+
+def test_speed_of_the_reference(corpus, monkeypatch, tmp_path):
+    """Its process asserts that our vectors are pymilvus.model's, bit for bit."""
+    monkeypatch.syspath_prepend(ROOT / "benches")
+    texts, measure = importlib.import_module("corpus"), importlib.import_module("measure")
+    texts.write(texts.documents(corpus, 30)[0], tmp_path / "texts")
+    what = {"texts": str(tmp_path / "texts"), "documents": 20, "threads": 2}
+    part = measure.in_fresh_process(
+        "speed", peer="pymilvus.model", operation="encode_documents", runs=2, seconds=0, **what
+    )
+    assert part["documents"] == 20
+    assert len(part["seconds"]) == 1
+
+
+def test_the_other_sections(corpus, tmp_path):
+    results = tmp_path / "bench.json"
+    sections = ("threads", "memory", "startup", "queries")
+    options = ("--documents", 20, "--sections", *sections, "--peers", "tantivy", "--json", results)
+    printed = run("table.py", corpus, *QUICK, *options)
+    numbers = json.loads(results.read_text())
+    assert numbers["string_growth"] == 0
+    assert {record["documents"] for record in numbers["memory"]} == {20}
+    assert {record["threads"] for record in numbers["threads"]} == {1, 2}
+    for heading in ("Speed against threads", "Peak memory", "Import and first call", "What it must reach"):
+        assert heading in printed
+
+
+def test_plots(tmp_path):
+    if not installed("matplotlib"):
+        pytest.skip("matplotlib is not installed: `make bench-plots` has it")
+    shared = {"operation": "fit", "peer": "elanus"}
+    sizes = (1_000, 10_000)
+    numbers = {
+        "threads_used": 2,
+        "speed": [{**shared, "documents": n, "measured_documents": n, "mb_s": n} for n in sizes],
+        "memory": [{**shared, "documents": n, "above": n / 1e4} for n in sizes],
+        "threads": [{"operation": "fit", "threads": n, "mb_s": 9.0 * n} for n in (1, 2)],
+        "startup": [{"peer": "elanus", "what": "construct", "milliseconds": 20.0}],
+    }
+    results = tmp_path / "bench.json"
+    results.write_text(json.dumps(numbers))
+    drawn = [Path(path) for path in run("plots.py", results, "--into", tmp_path).splitlines()]
+    assert [path.name for path in drawn] == [
+        f"bench-{name}.svg" for name in ("speed", "threads", "memory", "startup")
+    ]
+    assert all(path.stat().st_size > 5_000 for path in drawn)
+
+
+def test_scaling(corpus):
+    printed = run("scaling.py", corpus, "--documents", 20, "--rounds", 1, "--no-million")
+    assert "the caller's strings grow by 0 bytes" in printed
+
+
+def test_the_suites(corpus):
+    command = [sys.executable, "-m", "pytest", "benches", "-q", "-p", "no:cacheprovider"]
+    command += ["--override-ini", "addopts=-ra", "--benchmark-disable"]
+    command += ["--corpus", str(corpus), "--documents", "40"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
