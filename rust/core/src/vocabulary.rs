@@ -93,12 +93,39 @@ impl Vocabulary {
             return invalid("the ends of its terms do not fit their text");
         }
         let mut vocabulary = Self { text, ends, ..Self::new() };
-        let least = (vocabulary.len() * 4).div_ceil(3);
-        vocabulary.slots = vec![Slot::default(); least.next_power_of_two().max(16)];
-        for slot in vocabulary.slots_by_home() {
-            vocabulary.place_new(slot)?;
-        }
+        vocabulary.slots = vocabulary.table_of_new()?;
         Ok(vocabulary)
+    }
+
+    /// A table of all terms, refusing one that stands there twice. It is zeroed shortly before it is
+    /// filled, while the cache still holds it.
+    fn table_of_new(&self) -> Result<Vec<Slot>> {
+        const PART: usize = 8_192;
+        let least = (self.len() * 4).div_ceil(3);
+        let size = least.next_power_of_two().max(16);
+        let mut slots = Vec::with_capacity(size);
+        let zero_to = |slots: &mut Vec<Slot>, at: usize| {
+            slots.resize((at + 1).next_multiple_of(PART).min(size), Slot::default());
+        };
+        for new in self.slots_by_home() {
+            let mut at = ((u64::from(new.tag) * size as u64) >> 32) as usize;
+            if at >= slots.len() {
+                zero_to(&mut slots, at);
+            }
+            while slots[at].id != 0 {
+                let slot = slots[at];
+                if slot.inline == new.inline && self.bytes(slot.id - 1) == self.bytes(new.id - 1) {
+                    return Err(Error::InvalidModel("a term stands there twice".to_owned()));
+                }
+                at = (at + 1) & (size - 1);
+                if at == slots.len() {
+                    zero_to(&mut slots, at);
+                }
+            }
+            slots[at] = new;
+        }
+        slots.resize(size, Slot::default());
+        Ok(slots)
     }
 
     /// The slots of all terms, ordered by the upper eight bits of their tags: a large table is then
@@ -318,22 +345,6 @@ impl Vocabulary {
             at = (at + 1) & mask;
         }
         self.slots[at] = slot;
-    }
-
-    /// [`Self::place`], refusing a term that has a slot already.
-    #[inline]
-    fn place_new(&mut self, new: Slot) -> Result<()> {
-        let mask = self.slots.len() - 1;
-        let mut at = self.home(new.tag);
-        while self.slots[at].id != 0 {
-            let slot = self.slots[at];
-            if slot.inline == new.inline && self.bytes(slot.id - 1) == self.bytes(new.id - 1) {
-                return Err(Error::InvalidModel("a term stands there twice".to_owned()));
-            }
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = new;
-        Ok(())
     }
 
     #[inline]

@@ -136,7 +136,11 @@ impl<R: Read> Source<'_, R> {
         Ok(bytes)
     }
 
-    fn elements<T, const N: usize>(&mut self, section: Section, decode: fn([u8; N]) -> T) -> Result<Vec<T>> {
+    fn elements<T, const N: usize>(
+        &mut self,
+        section: Section,
+        decode: impl Fn([u8; N]) -> T,
+    ) -> Result<Vec<T>> {
         let mut elements = Vec::with_capacity(self.header.len(section) as usize / N);
         self.pieces(section, |piece| {
             elements.extend(piece.as_chunks().0.iter().map(|&bytes| decode(bytes)));
