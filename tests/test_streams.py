@@ -46,7 +46,8 @@ def test_memory_does_not_grow_with_the_stream():
     rows, small, large = json.loads(finished.stdout)
     assert rows > 8_000
     # 30 MB of text went by, three times over. `make measure-updates` does it with 2 GB.
-    assert large - small < 8_000, (small, large)
+    # Kilobytes; threads' own pools of freed memory differ by some megabytes from run to run.
+    assert large - small < 20_000, (small, large)
 
 
 def test_any_iterable_is_the_same(library_texts):
