@@ -81,12 +81,17 @@ def view(length, number=0, start=0, inline=b""):
     return struct.pack("=i4sii", length, b"", number, start)
 
 
+#: What is exported must stay alive by itself, also when its producer is dropped.
+_EXPORTED = []
+
+
 class Producer:
     """A column that is exported once, as a stream or as one array."""
 
     def __init__(self, chunks, form=b"u", *, as_array=False, fail_at=None, on_next=None):
         self.chunks, self.form, self.fail_at, self.on_next = list(chunks), form, fail_at, on_next
         self.given = 0
+        _EXPORTED.append(self)
         #: What was exported and not released yet, by a number; and how often something was.
         self.alive = {}
         self.released = 0

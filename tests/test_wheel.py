@@ -37,6 +37,7 @@ def test_the_wheel_holds_what_it_needs(built):
         assert f"elanus/{name}" in names
     licenses = {name.rpartition("/")[2] for name in names if "/licenses/" in name}
     assert licenses >= {"LICENSE", "THIRD_PARTY.md"}
+    assert "publishes no licence" in (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert names >= {

@@ -6,6 +6,9 @@ from elanus.errors import InputError
 
 __all__ = ["get_num_threads", "set_num_threads"]
 
+# Each thread has some megabytes of its own; more than this is a mistake.
+_MOST = 1_024
+
 _chosen: int | None = None
 
 
@@ -15,13 +18,13 @@ def set_num_threads(n: int | None) -> None:
     Parameters
     ----------
     n : int or None
-        A number of 1 or more, or ``None`` for the default: ``ELANUS_NUM_THREADS`` if it is set, else
+        A number from 1 to 1,024, or ``None`` for the default: ``ELANUS_NUM_THREADS`` if it is set, else
         as many as there are cores.
 
     Raises
     ------
     InputError
-        `n` is not a number of 1 or more.
+        `n` is not such a number.
 
     Examples
     --------
@@ -32,8 +35,8 @@ def set_num_threads(n: int | None) -> None:
     >>> elanus.set_num_threads(None)
     """
     global _chosen
-    if n is not None and (not isinstance(n, int) or isinstance(n, bool) or n < 1):
-        raise InputError(f"the number of threads is {n!r}; expected an int of 1 or more, or None")
+    if n is not None and (not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= _MOST):
+        raise InputError(f"the number of threads is {n!r}; expected an int from 1 to {_MOST}, or None")
     _chosen = n
 
 
@@ -49,7 +52,7 @@ def get_num_threads() -> int:
     Raises
     ------
     InputError
-        ``ELANUS_NUM_THREADS`` is not a number of 1 or more.
+        ``ELANUS_NUM_THREADS`` is not a number from 1 to 1,024.
 
     Examples
     --------
@@ -62,8 +65,8 @@ def get_num_threads() -> int:
     text = os.environ.get("ELANUS_NUM_THREADS")
     if not text:
         return _cores()
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise InputError(f"ELANUS_NUM_THREADS is {text!r}; expected a number of 1 or more")
+    if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= _MOST:
+        raise InputError(f"ELANUS_NUM_THREADS is {text!r}; expected a number from 1 to {_MOST}")
     return int(text)
 
 
