@@ -10,8 +10,6 @@ Three forms, each a dictionary:
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from elanus.errors import InputError
@@ -46,6 +44,8 @@ def describe(analyzer: object) -> dict[str, Any]:
     if type(analyzer) is Analyzer:
         compiled = analyzer.compiled
         if compiled is not None:
+            import json
+
             return {"name": analyzer.name, "spec": json.loads(compiled.spec), "data": compiled.data_digest}
         tokenizer = _describe_part(analyzer.tokenizer)
         preprocessors = [_describe_part(part) for part in analyzer.preprocessors or ()]
@@ -91,6 +91,8 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
     >>> rebuild(describe(build_default_analyzer("en")), "here")("Red kites")
     ['red', 'kite']
     """
+    import json
+
     try:
         if "spec" in description:
             analyzer = Analyzer.from_spec(description["name"], json.dumps(description["spec"]))
@@ -145,6 +147,8 @@ def same_analyzer(first: object, second: object) -> bool:
 
 def _digest(words: Iterable[str]) -> str:
     text = "\n".join(sorted(words)).encode("utf-8", "surrogatepass")
+    import hashlib
+
     return hashlib.sha256(text).hexdigest()[:32]
 
 
@@ -153,6 +157,8 @@ def _describe_part(part: object) -> dict[str, Any] | None:
     name = type(part).__name__
     if getattr(tokenizers, name, None) is not type(part) or {"apply", "tokenize"} & vars(part).keys():
         return None
+    import json
+
     try:
         described: dict[str, Any] = {"class": name, "params": _arguments(part)}
         if isinstance(part, tokenizers.StopwordFilter):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
@@ -634,6 +633,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         3
         """
         model, analyzer = self._state
+        import json  # with its regular expressions a third of this module's import time
+
         model.save(fspath(path), json.dumps(describe(analyzer)))
 
     def load(self, path: str | PathLike[str] | None = None) -> BM25EmbeddingFunction:
@@ -680,6 +681,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         current = self.analyzer
         if stored is None:
             return current
+        import json
+
         description: dict[str, Any] = json.loads(stored)
         given = describe(current) if self._analyzer_given else None
         if "callable" in description:
@@ -843,6 +846,8 @@ def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | Callable[[str], Sequence[
 
 
 def _shortened(analyzer: AnyAnalyzer) -> str:
+    import json
+
     text = json.dumps(describe(analyzer), ensure_ascii=False)
     return text if len(text) <= 200 else f"{text[:150]}…{text[-49:]}"
 
