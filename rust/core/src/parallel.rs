@@ -149,8 +149,8 @@ fn run_threads<D: Driver, S: Send>(
             let mut exhausted = false;
             let mut looked = Instant::now();
             let wants_more = || {
-                // Outputs hold their inputs: where the workers are faster than the caller, nothing
-                // else would keep them from piling up to the end of the input.
+                // Workers may take jobs faster than they can be made: the queue is then never full,
+                // and outputs, which hold their inputs, would pile up.
                 let queue = lock(&queue);
                 queue.jobs.len() < capacity && queue.outputs.is_empty()
             };

@@ -35,12 +35,27 @@ impl Memo {
         Self { sets: vec![Set::default(); FEWEST_SETS], insertions: 0, seed: Seed::random() }
     }
 
-    /// Forgets everything. The memo grows again as it is used, for wiping 4 MB before a short text
-    /// would take longer than the text.
+    /// Forgets everything. A memo that was hardly used becomes small again, for wiping 4 MB before each
+    /// short text would take longer than the text; one in full use keeps its memory.
     pub(super) fn clear(&mut self) {
-        self.sets.truncate(FEWEST_SETS);
+        if self.insertions * 8 < self.sets.len() {
+            self.sets.truncate(FEWEST_SETS);
+        }
         self.sets.fill(Set::default());
         self.insertions = 0;
+    }
+
+    /// Replaces every value that is remembered.
+    pub(super) fn replace_values(&mut self, mut new: impl FnMut(u32) -> u32) {
+        for Set(set) in &mut self.sets {
+            for way in 0..WAYS {
+                if [set[2 * way], set[2 * way + 1]] != Key::default().0 {
+                    let (at, shift) = (6 + way / 2, 32 * (way % 2));
+                    let value = new((set[at] >> shift) as u32);
+                    set[at] = set[at] & !(u64::from(u32::MAX) << shift) | u64::from(value) << shift;
+                }
+            }
+        }
     }
 
     /// What [`Self::get`] and [`Self::insert`] look for `key` by; its set is brought nearer.
@@ -125,6 +140,11 @@ mod tests {
             }
         }
         assert!((100_000..=WAYS * MOST_SETS).contains(&remembered), "{remembered}");
+        memo.replace_values(|value| value + 1);
+        let found: Vec<_> =
+            (0..400_000).map(|number| memo.get(memo.prepare(key(number)), key(number))).collect();
+        assert!((1..).zip(&found).all(|(next, found)| found.is_none_or(|value| value == next)));
+        assert_eq!(found.iter().flatten().count(), remembered);
         memo.clear();
         assert_eq!(memo.get(memo.prepare(key(399_999)), key(399_999)), None);
     }

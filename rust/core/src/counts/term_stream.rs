@@ -12,8 +12,8 @@ use crate::vocabulary::TermId;
 /// The "id" of a token that is not in the vocabulary: one that no vocabulary gives.
 pub(super) const UNKNOWN: TermId = LIST - 2;
 
-/// Ids that the memo's lists may hold before everything is forgotten: 4 MB.
-const MOST_LISTED: usize = 1 << 20;
+/// Ids that the memo's lists may hold before those are dropped that the memo has forgotten: 2 MB.
+const MOST_LISTED: usize = 1 << 19;
 
 /// Where the terms of a text go.
 pub(super) trait Consumer {
@@ -103,6 +103,26 @@ impl TermStream {
         self.lists.clear();
     }
 
+    /// Makes room for lists. If more than half of them are still remembered, everything is forgotten,
+    /// so that this is not done again soon.
+    fn drop_forgotten_lists(&mut self) {
+        let mut kept = Vec::with_capacity(MOST_LISTED);
+        self.memo.replace_values(|value| {
+            if value & LIST == 0 {
+                return value;
+            }
+            let at = (value & !LIST) as usize;
+            let length = self.lists[at] as usize;
+            let new = kept.len() as u32;
+            kept.extend_from_slice(&self.lists[at..=at + length]);
+            LIST | new
+        });
+        self.lists = kept;
+        if self.lists.len() > MOST_LISTED / 2 {
+            self.clear();
+        }
+    }
+
     /// Gives `consumer` the id of each token of `text`, in order.
     pub(super) fn text(
         &mut self,
@@ -181,15 +201,14 @@ impl TermStream {
             }
             return Ok(());
         }
+        if self.lists.len() + self.tokens.len() >= MOST_LISTED {
+            self.drop_forgotten_lists();
+        }
         let mut tokens = self.tokens.iter();
         let terms = match (tokens.next(), tokens.next()) {
             (None, _) => Terms::NOTHING,
             (Some(token), None) => Terms::one(consumer.id(token)?),
             _ => {
-                if self.lists.len() > MOST_LISTED {
-                    self.memo.clear();
-                    self.lists.clear();
-                }
                 let at = self.lists.len() as u32;
                 self.lists.push(self.tokens.len() as u32);
                 for token in self.tokens.iter() {
@@ -202,5 +221,45 @@ impl TermStream {
         self.memo.insert(waiting.hash, waiting.key, terms.0);
         emit(terms, &self.lists, &mut self.ids);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Vocabulary;
+
+    #[derive(Default)]
+    struct Collected {
+        vocabulary: Vocabulary,
+        ids: Vec<TermId>,
+    }
+
+    impl Consumer for Collected {
+        fn id(&mut self, token: &str) -> Result<TermId> {
+            self.vocabulary.intern(token)
+        }
+
+        fn take(&mut self, ids: &[TermId]) {
+            self.ids.extend_from_slice(ids);
+        }
+    }
+
+    #[test]
+    fn lists_may_be_dropped_at_any_time() {
+        let analyzer = Analyzer::english();
+        let text: Vec<_> = (0..60_000u32).map(|n| format!("a{}!b{} x{}", n % 997, n % 31, n % 53)).collect();
+        let texts: Vec<_> = text.chunks(100).map(|chunk| chunk.join(" ")).collect();
+        let (mut plain, mut dropping) = (Collected::default(), Collected::default());
+        let (mut stream, cancel) = (TermStream::new(), Cancel::new());
+        for text in &texts {
+            TermStream::new().text(&analyzer, text, &cancel, &mut plain).unwrap();
+            stream.text(&analyzer, text, &cancel, &mut dropping).unwrap();
+            let before = stream.lists.len();
+            stream.drop_forgotten_lists();
+            assert!(stream.lists.len() <= before);
+        }
+        assert!(!stream.lists.is_empty());
+        assert_eq!(plain.ids, dropping.ids);
     }
 }
