@@ -85,6 +85,77 @@ fn classify_portably(words: [u64; 2]) -> Classes {
     Classes { folded: [folded as u64, (folded >> 64) as u64], alphanumeric, keeps_case }
 }
 
+/// Bytes per block: one bit each in a mask.
+pub(crate) const BLOCK: usize = 64;
+
+/// What the bytes of a block are, one bit a byte in each mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BlockClasses {
+    /// ASCII white space: a plain space, and tab to carriage return.
+    pub(crate) spaces: u64,
+    /// ASCII letters and digits.
+    pub(crate) alphanumeric: u64,
+    /// C2, E1, E2 and E3, one of which begins each white space beyond ASCII.
+    pub(crate) space_leads: u64,
+}
+
+/// Classifies the bytes of a block.
+#[inline]
+pub(crate) fn classify_block(block: &[u8; BLOCK]) -> BlockClasses {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: SSE2 is part of every x86-64 processor.
+    unsafe {
+        classify_block_sse2(block)
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    classify_block_portably(block)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn classify_block_sse2(block: &[u8; BLOCK]) -> BlockClasses {
+    use std::arch::x86_64::{
+        _mm_add_epi8, _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128,
+        _mm_set1_epi8,
+    };
+    let each = |byte: u8| _mm_set1_epi8(byte.cast_signed());
+    // Whether a byte is one of the `count` from `first` on: moved to the lowest signed numbers.
+    let among = |bytes, first: u8, count: u8| {
+        _mm_cmplt_epi8(_mm_add_epi8(bytes, each(0x80_u8.wrapping_sub(first))), each(0x80 + count))
+    };
+    let mask = |bytes| u64::from(_mm_movemask_epi8(bytes).cast_unsigned());
+    let mut classes = BlockClasses { spaces: 0, alphanumeric: 0, space_leads: 0 };
+    let (quarters, _) = block.as_chunks::<16>();
+    for (at, quarter) in quarters.iter().enumerate() {
+        // SAFETY: sixteen bytes are read, which the array has; the address need not be aligned.
+        let bytes = unsafe { _mm_loadu_si128(quarter.as_ptr().cast()) };
+        let spaces = _mm_or_si128(_mm_cmpeq_epi8(bytes, each(b' ')), among(bytes, b'\t', 5));
+        let letters = among(_mm_or_si128(bytes, each(0x20)), b'a', 26);
+        let words = _mm_or_si128(letters, among(bytes, b'0', 10));
+        classes.spaces |= mask(spaces) << (16 * at);
+        classes.alphanumeric |= mask(words) << (16 * at);
+        if mask(bytes) != 0 {
+            let leads = _mm_or_si128(_mm_cmpeq_epi8(bytes, each(0xc2)), among(bytes, 0xe1, 3));
+            classes.space_leads |= mask(leads) << (16 * at);
+        }
+    }
+    classes
+}
+
+/// [`classify_block`] for any processor.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn classify_block_portably(block: &[u8; BLOCK]) -> BlockClasses {
+    let mask = |test: fn(u8) -> bool| {
+        block.iter().enumerate().fold(0, |mask, (at, &byte)| mask | u64::from(test(byte)) << at)
+    };
+    BlockClasses {
+        spaces: mask(|byte| matches!(byte, b' ' | b'\t'..=b'\r')),
+        alphanumeric: mask(|byte| byte.is_ascii_alphanumeric()),
+        space_leads: mask(|byte| matches!(byte, 0xc2 | 0xe1..=0xe3)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +179,17 @@ mod tests {
         for byte in 0..=255u8 {
             let words = [u64::from_le_bytes([byte; 8]); 2];
             assert_eq!(classify(words), classify_portably(words), "{byte}");
+        }
+    }
+
+    #[test]
+    fn classes_of_blocks_are_those_of_the_twin() {
+        for round in 0..256usize {
+            // Every byte comes to every place.
+            let block = std::array::from_fn(|at| ((at * 29 + round) % 256) as u8);
+            assert_eq!(classify_block(&block), classify_block_portably(&block), "{block:x?}");
+            let block = std::array::from_fn(|at| ((at * 29 + round) % 128) as u8);
+            assert_eq!(classify_block(&block), classify_block_portably(&block), "{block:x?}");
         }
     }
 

@@ -3,8 +3,9 @@
 use super::chunk::Flags;
 use super::punkt_parameters::PunktParameters;
 use super::sentences::Sentences;
-use super::unicode::{self, char_at, char_before, is_ascii_space};
+use super::unicode::{self, char_at, char_before};
 use super::word_tokenizer::{is_closer, relevant_flags};
+use crate::simd::{BLOCK, classify_block};
 use std::ops::{ControlFlow, Range};
 
 /// A chunk: where it stands in its text, and what it takes to tell its flags.
@@ -13,6 +14,7 @@ pub struct Chunk<'t> {
     text: &'t str,
     start: usize,
     end: usize,
+    is_word: bool,
     sentence: (usize, usize),
     /// From where on the sentence consists of closers.
     tail: usize,
@@ -24,6 +26,13 @@ impl<'t> Chunk<'t> {
     #[inline]
     pub fn range(&self) -> Range<usize> {
         self.start..self.end
+    }
+
+    /// Whether the chunk is known to consist of ASCII letters and digits. Its flags are [`Flags::NONE`].
+    #[must_use]
+    #[inline]
+    pub fn is_word(&self) -> bool {
+        self.is_word
     }
 
     /// The chunk itself.
@@ -67,25 +76,18 @@ pub(super) fn visit_chunks<'t, B>(
     mut visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let bytes = text.as_bytes();
-    let mut spaces = Spaces::new(text);
+    let mut block = Block::new(text);
     for Range { start, end: sentence_end } in Sentences::new(text, punkt) {
         let tail = closing_tail(text, &(start..sentence_end));
         let mut at = start;
         while at < sentence_end {
-            let byte = bytes[at];
-            if byte.is_ascii() {
-                if is_ascii_space(byte) {
-                    at += 1;
-                    continue;
-                }
-            } else if let Some(c) = char_at(text, at)
-                && unicode::is_regex_space(c)
-            {
-                at += c.len_utf8();
+            let Some((length, is_word)) = block.chunk(at) else {
+                at += char_at(text, at).map_or(1, char::len_utf8);
                 continue;
-            }
-            let end = spaces.next(at + 1).min(sentence_end);
-            visit(Chunk { text, start: at, end, sentence: (start, sentence_end), tail })?;
+            };
+            // A cut piece of a word is a word.
+            let end = (at + length).min(sentence_end);
+            visit(Chunk { text, start: at, end, is_word, sentence: (start, sentence_end), tail })?;
             // Between most words stands one plain space.
             at = end + usize::from(end < sentence_end && bytes[end] == b' ');
         }
@@ -113,94 +115,73 @@ fn closing_tail(text: &str, sentence: &Range<usize>) -> usize {
     tail
 }
 
-/// Finds white space, block by block.
-struct Spaces<'t> {
+/// The 64 bytes at hand, one bit a byte in each mask.
+struct Block<'t> {
     text: &'t str,
-    /// Where the current block begins.
-    block: usize,
-    /// One bit per byte of the block: it may begin a white space that is still to come.
-    mask: u64,
+    /// Where the block begins.
+    start: usize,
+    /// First bytes of white space of the `regex` package, and the text's end.
+    spaces: u64,
+    /// ASCII letters and digits.
+    words: u64,
 }
 
-/// Bytes per block: one bit each.
-const BLOCK: usize = 64;
-
-impl<'t> Spaces<'t> {
+impl<'t> Block<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, block: 0, mask: mask_at(text.as_bytes(), 0) }
-    }
-
-    /// The first white space of the `regex` package at byte `from` or later, or the text's end. `from` must not
-    /// decrease from call to call.
-    #[inline]
-    fn next(&mut self, from: usize) -> usize {
-        // Nearly always the next one is ASCII and in the block at hand.
-        if from.wrapping_sub(self.block) < BLOCK {
-            let rest = self.mask >> (from - self.block);
-            let at = from + rest.trailing_zeros() as usize;
-            if rest != 0 && self.text.as_bytes()[at].is_ascii() {
-                return at;
-            }
-        }
-        self.next_anywhere(from)
-    }
-
-    #[inline(never)]
-    fn next_anywhere(&mut self, from: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        if from >= bytes.len() {
-            return bytes.len();
-        }
-        if from >= self.block + BLOCK {
-            self.block = from;
-            self.mask = mask_at(bytes, from);
-        } else if from > self.block {
-            self.mask &= u64::MAX << (from - self.block);
-        }
-        loop {
-            while self.mask != 0 {
-                let at = self.block + self.mask.trailing_zeros() as usize;
-                // The bit stays set while it is the answer: the next call asks from beyond it.
-                if bytes[at].is_ascii() || char_at(self.text, at).is_some_and(unicode::is_regex_space) {
-                    return at;
-                }
-                self.mask &= self.mask - 1;
-            }
-            self.block += BLOCK;
-            if self.block >= bytes.len() {
-                return bytes.len();
-            }
-            self.mask = mask_at(bytes, self.block);
-        }
-    }
-}
-
-/// A bit for each of the 64 bytes from `start` on that is ASCII white space or the first byte of another one.
-fn mask_at(bytes: &[u8], start: usize) -> u64 {
-    let rest = &bytes[start.min(bytes.len())..];
-    let mut padded = [0; BLOCK];
-    let block = if let Some(block) = rest.first_chunk::<BLOCK>() {
+        let mut block = Self { text, start: 0, spaces: 0, words: 0 };
+        block.load(0);
         block
-    } else {
-        padded[..rest.len()].copy_from_slice(rest);
-        &padded
-    };
-    // Comparisons byte by byte, which the compiler makes vector instructions of, then eight bits at a time.
-    let mut found = [0; BLOCK];
-    for (found, &byte) in found.iter_mut().zip(block) {
-        *found = u8::from(byte == b' ')
-            | u8::from(byte.wrapping_sub(b'\t') < 5)
-            // C2, E1, E2 and E3 begin all white space outside ASCII.
-            | u8::from(byte == 0xc2)
-            | u8::from(byte.wrapping_sub(0xe1) < 3);
     }
-    let (words, _) = found.as_chunks::<8>();
-    let mut mask = 0;
-    for (at, word) in words.iter().enumerate() {
-        // Gathers the eight lowest bits in the uppermost byte.
-        mask |= u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56 << (8 * at);
+
+    /// The length of the chunk at byte `at`, and whether it is known to be a word: ASCII letters and digits
+    /// only. `None` if there is white space. `at` must not decrease from call to call.
+    #[inline]
+    fn chunk(&mut self, at: usize) -> Option<(usize, bool)> {
+        let mut offset = at - self.start;
+        if offset >= BLOCK || self.spaces >> offset == 0 {
+            self.load(at);
+            offset = 0;
+        }
+        let length = (self.spaces >> offset).trailing_zeros() as usize;
+        if length >= BLOCK {
+            return Some((self.long_chunk(), false));
+        }
+        let others = !self.words >> offset & !(u64::MAX << length);
+        (length > 0).then_some((length, others == 0))
     }
-    mask
+
+    /// The length of the chunk that begins with the block and does not end in it.
+    #[cold]
+    fn long_chunk(&mut self) -> usize {
+        let start = self.start;
+        while self.spaces == 0 {
+            self.load(self.start + BLOCK);
+        }
+        self.start + self.spaces.trailing_zeros() as usize - start
+    }
+
+    /// Goes to byte `start`, which may lie within a character.
+    fn load(&mut self, start: usize) {
+        let rest = &self.text.as_bytes()[start.min(self.text.len())..];
+        // What follows the text counts as white space.
+        let mut padded = [b' '; BLOCK];
+        let bytes = if let Some(bytes) = rest.first_chunk() {
+            bytes
+        } else {
+            padded[..rest.len()].copy_from_slice(rest);
+            &padded
+        };
+        let classes = classify_block(bytes);
+        (self.start, self.spaces, self.words) = (start, classes.spaces, classes.alphanumeric);
+        let mut leads = classes.space_leads;
+        while leads != 0 {
+            let bit = leads.trailing_zeros();
+            if char_at(self.text, start + bit as usize).is_some_and(unicode::is_regex_space) {
+                self.spaces |= 1 << bit;
+            }
+            leads &= leads - 1;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -222,14 +203,26 @@ mod tests {
     #[test]
     fn finds_the_white_space_of_the_oracle() {
         let text: String = ('\0'..='\u{3100}').flat_map(|c| [c, 'a']).collect();
-        let mut spaces = Spaces::new(&text);
+        let mut block = Block::new(&text);
         let mut at = 0;
-        for (expected, c) in text.char_indices().filter(|&(_, c)| unicode::is_regex_space(c)) {
-            at = spaces.next(at);
-            assert_eq!(at, expected, "{c:?}");
-            at += 1;
+        let mut chunks = 0;
+        while at < text.len() {
+            let expected = text[at..].find(unicode::is_regex_space).unwrap_or(text.len() - at);
+            match block.chunk(at) {
+                None => {
+                    assert_eq!(expected, 0);
+                    at += char_at(&text, at).unwrap().len_utf8();
+                }
+                Some((length, is_word)) => {
+                    assert_eq!(length, expected);
+                    let alphanumeric = text[at..at + length].bytes().all(|byte| byte.is_ascii_alphanumeric());
+                    assert_eq!(is_word, alphanumeric && length < BLOCK);
+                    at += length;
+                    chunks += 1;
+                }
+            }
         }
-        assert_eq!(spaces.next(at), text.len());
+        assert!(chunks > 20);
     }
 
     #[test]

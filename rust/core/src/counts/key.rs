@@ -48,10 +48,20 @@ impl Keys {
         Self { folds_case: analyzer.folds_case(), drops_punctuation: analyzer.drops_punctuation() }
     }
 
-    /// The key of the chunk at `range` of `text` if it is a short word of ASCII letters and digits:
-    /// whatever stands around it.
+    /// The key of the word of ASCII letters and digits at `range` of `text`, unless it is too long: whatever
+    /// stands around it.
     #[inline]
     pub(super) fn word(self, text: &[u8], range: Range<usize>) -> Option<Key> {
+        let length = range.len();
+        let words = read(text, range.start, length)?;
+        // The bit makes letters small, and digits have it.
+        let [low, high] = MASKS[length].map(|mask| mask & 0x2020_2020_2020_2020);
+        let words = if self.folds_case { [words[0] | low, words[1] | high] } else { words };
+        Some(Key::new(words, length, Flags::NONE))
+    }
+
+    /// [`Self::word`] of what may be something else.
+    fn if_word(self, text: &[u8], range: Range<usize>) -> Option<Key> {
         let length = range.len();
         let words = read(text, range.start, length)?;
         let Classes { folded, alphanumeric, .. } = classify(words);
@@ -93,7 +103,7 @@ impl Keys {
         if end > start && text[start] == b'(' {
             start += 1;
         }
-        if start < end { self.word(text, start..end) } else { None }
+        if start < end { self.if_word(text, start..end) } else { None }
     }
 }
 
@@ -164,7 +174,8 @@ mod tests {
                     && chunk.trim_end_matches([')', '\'', '"']).ends_with('.');
                 for flags in [Flags::NONE, if closing { Flags::CLOSERS_FOLLOW } else { Flags::NONE }] {
                     let key = |text: &str, range: Range<usize>| {
-                        let word = keys.word(text.as_bytes(), range.clone());
+                        let is_word = text[range.clone()].bytes().all(|byte| byte.is_ascii_alphanumeric());
+                        let word = if is_word { keys.word(text.as_bytes(), range.clone()) } else { None };
                         word.or_else(|| keys.other(text.as_bytes(), range, flags))
                     };
                     let padded = format!(" {chunk} and more");

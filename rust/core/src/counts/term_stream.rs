@@ -135,11 +135,11 @@ impl TermStream {
         self.waiting.clear();
         let flow = analyzer.chunks(text, |chunk| {
             let range = chunk.range();
-            let (key, flags) = if let Some(key) = keys.word(text.as_bytes(), range.clone()) {
-                (key, Flags::NONE)
+            // A chunk without a key waits too, for the order's sake.
+            let (key, flags) = if chunk.is_word() {
+                (keys.word(text.as_bytes(), range.clone()).unwrap_or_default(), Flags::NONE)
             } else {
                 let flags = chunk.flags();
-                // A chunk without a key waits too, for the order's sake.
                 (keys.other(text.as_bytes(), range.clone(), flags).unwrap_or_default(), flags)
             };
             let hash = self.memo.prepare(key);
