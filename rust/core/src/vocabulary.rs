@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::hash::Seed;
+use crate::simd::prefetch;
 
 /// The number of a term: its column in every matrix. Ids are given in first-seen order and only
 /// ever appended.
@@ -245,6 +246,12 @@ impl Vocabulary {
             Found::Term(id) => Some(id),
             Found::Nothing { .. } => None,
         }
+    }
+
+    /// Brings nearer the memory that [`Self::get`] and [`Self::intern`] read for `term`.
+    #[inline]
+    pub fn prefetch(&self, term: &str) {
+        prefetch(&self.slots, self.home(self.tag(term.as_bytes())));
     }
 
     /// The id of `term`, which is appended when it is new.

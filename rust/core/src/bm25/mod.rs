@@ -370,4 +370,9 @@ impl KnownTerms for Bm25Model {
     fn known(&self, token: &str) -> Option<TermId> {
         self.live_term(token)
     }
+
+    #[inline]
+    fn prefetch(&self, token: &str) {
+        self.vocabulary.prefetch(token);
+    }
 }

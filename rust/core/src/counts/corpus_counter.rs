@@ -81,6 +81,11 @@ impl<R: Recorder> Consumer for Counting<'_, R> {
     }
 
     #[inline]
+    fn prefetch(&self, token: &str) {
+        self.terms.vocabulary.prefetch(token);
+    }
+
+    #[inline]
     fn take(&mut self, ids: &[TermId]) {
         self.terms.total_length += ids.len() as u64;
         for &id in ids {

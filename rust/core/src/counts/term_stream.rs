@@ -1,10 +1,10 @@
 //! A text as a stream of term ids, through the chunk memo.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use super::key::{Key, Keys};
 use super::memo::Memo;
-use crate::analysis::{Analyzer, Flags, TokenBuffer};
+use crate::analysis::{Analyzer, Chunk, Flags, TokenBuffer};
 use crate::error::{Error, Result};
 use crate::parallel::Cancel;
 use crate::vocabulary::TermId;
@@ -20,12 +20,15 @@ pub(super) trait Consumer {
     /// The id of `token`, or [`UNKNOWN`].
     fn id(&mut self, token: &str) -> Result<TermId>;
 
+    /// Brings nearer what [`Self::id`] will read for `token`.
+    fn prefetch(&self, token: &str);
+
     /// Takes the ids of the text's next tokens.
     fn take(&mut self, ids: &[TermId]);
 }
 
 /// What a chunk comes to, in 32 bits: no token, one term, or a list of terms.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Terms(u32);
 
 impl Terms {
@@ -64,8 +67,21 @@ struct Waiting {
     end: usize,
 }
 
-/// Chunks that wait together: as many cache misses as a core keeps under way, and more.
-const WAITING: usize = 48;
+/// A waiting chunk that the memo does not know.
+#[derive(Clone, Copy, Debug)]
+struct Unknown {
+    /// Its place among the waiting.
+    at: usize,
+    /// The end of its tokens.
+    tokens: usize,
+}
+
+/// Chunks that wait together. The terms of those that the memo does not know wait for each other's memory,
+/// so it takes more than the cache misses that a core keeps under way.
+const WAITING: usize = 96;
+
+/// The longest chunk that waits with others, in bytes: it bounds their tokens.
+const LONGEST_WAITING: usize = 4096;
 
 /// Turns texts into term ids. What it remembers holds for one analyzer and one vocabulary to which
 /// terms are only appended by this stream itself.
@@ -73,6 +89,9 @@ const WAITING: usize = 48;
 pub(super) struct TermStream {
     memo: Memo,
     waiting: Vec<Waiting>,
+    /// What the waiting chunks come to.
+    found: Vec<Terms>,
+    unknown: Vec<Unknown>,
     /// The ids of the chunks that waited.
     ids: Vec<TermId>,
     /// Lists of ids, each after its length.
@@ -91,6 +110,8 @@ impl TermStream {
         Self {
             memo: Memo::new(),
             waiting: Vec::with_capacity(WAITING),
+            found: Vec::with_capacity(WAITING),
+            unknown: Vec::new(),
             ids: Vec::with_capacity(2 * WAITING),
             lists: Vec::new(),
             tokens: TokenBuffer::new(),
@@ -135,27 +156,58 @@ impl TermStream {
         self.waiting.clear();
         let flow = analyzer.chunks(text, |chunk| {
             let range = chunk.range();
-            // A chunk without a key waits too, for the order's sake.
-            let (key, flags) = if chunk.is_word() {
-                (keys.word(text.as_bytes(), range.clone()).unwrap_or_default(), Flags::NONE)
+            if range.len() > LONGEST_WAITING {
+                let done = self.flush(analyzer, text, cancel, consumer);
+                let done = done.and_then(|()| self.long_chunk(analyzer, chunk, consumer));
+                return done.map_or_else(ControlFlow::Break, ControlFlow::Continue);
+            }
+            if chunk.is_word() {
+                self.wait(keys.word(text.as_bytes(), range.clone()), range, Flags::NONE);
             } else {
-                let flags = chunk.flags();
-                (keys.other(text.as_bytes(), range.clone(), flags).unwrap_or_default(), flags)
-            };
-            let hash = self.memo.prepare(key);
-            self.waiting.push(Waiting { key, hash, flags, start: range.start, end: range.end });
+                keys.pieces(text.as_bytes(), range, chunk.flags(), |key, range, flags| {
+                    self.wait(key, range, flags);
+                });
+            }
             if self.waiting.len() < WAITING {
                 return ControlFlow::Continue(());
             }
-            match self.flush(analyzer, text, cancel, consumer) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => ControlFlow::Break(error),
-            }
+            let done = self.flush(analyzer, text, cancel, consumer);
+            done.map_or_else(ControlFlow::Break, ControlFlow::Continue)
         });
         match flow {
             ControlFlow::Continue(()) => self.flush(analyzer, text, cancel, consumer),
             ControlFlow::Break(error) => Err(error),
         }
+    }
+
+    /// Lets a chunk wait; one without a key too, for the order's sake.
+    #[inline]
+    fn wait(&mut self, key: Option<Key>, range: Range<usize>, flags: Flags) {
+        let key = key.unwrap_or(Key::NONE);
+        let hash = self.memo.prepare(key);
+        self.waiting.push(Waiting { key, hash, flags, start: range.start, end: range.end });
+    }
+
+    /// Gives `consumer` the terms of a chunk that may have very many.
+    #[cold]
+    fn long_chunk(
+        &mut self,
+        analyzer: &Analyzer,
+        chunk: Chunk<'_>,
+        consumer: &mut impl Consumer,
+    ) -> Result<()> {
+        self.tokens.clear();
+        analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &mut self.tokens);
+        self.ids.clear();
+        for token in self.tokens.iter() {
+            self.ids.push(consumer.id(token)?);
+            if self.ids.len() == LONGEST_WAITING {
+                consumer.take(&self.ids);
+                self.ids.clear();
+            }
+        }
+        consumer.take(&self.ids);
+        Ok(())
     }
 
     /// Gives `consumer` the terms of the waiting chunks.
@@ -169,57 +221,75 @@ impl TermStream {
         if cancel.is_set() {
             return Err(Error::Cancelled);
         }
-        self.ids.clear();
-        for at in 0..self.waiting.len() {
-            let waiting = self.waiting[at];
-            match self.memo.get(waiting.hash, waiting.key) {
-                Some(terms) if waiting.key != Key::default() => {
-                    emit(Terms(terms), &self.lists, &mut self.ids);
-                }
-                _ => self.analyse(analyzer, &text[waiting.start..waiting.end], waiting, consumer)?,
+        if self.lists.len() >= MOST_LISTED {
+            self.drop_forgotten_lists();
+        }
+        self.found.clear();
+        self.unknown.clear();
+        for (at, waiting) in self.waiting.iter().enumerate() {
+            let terms = self.memo.get(waiting.hash, waiting.key);
+            self.found.push(Terms(terms.unwrap_or_default()));
+            if terms.is_none() {
+                self.unknown.push(Unknown { at, tokens: 0 });
             }
+        }
+        if !self.unknown.is_empty() {
+            self.analyse_unknown(analyzer, text, consumer)?;
+        }
+        self.ids.clear();
+        for &terms in &self.found {
+            emit(terms, &self.lists, &mut self.ids);
         }
         self.waiting.clear();
         consumer.take(&self.ids);
         Ok(())
     }
 
-    /// Analyses a chunk and remembers its terms.
+    /// Analyses the waiting chunks that the memo does not know, and remembers their terms.
     #[inline(never)]
-    fn analyse(
+    fn analyse_unknown(
         &mut self,
         analyzer: &Analyzer,
-        chunk: &str,
-        waiting: Waiting,
+        text: &str,
         consumer: &mut impl Consumer,
     ) -> Result<()> {
         self.tokens.clear();
-        analyzer.chunk_tokens(chunk, waiting.flags, &mut self.tokens);
-        if waiting.key == Key::default() {
-            for token in self.tokens.iter() {
-                self.ids.push(consumer.id(token)?);
-            }
-            return Ok(());
+        for unknown in &mut self.unknown {
+            let waiting = &self.waiting[unknown.at];
+            let before = self.tokens.len();
+            analyzer.chunk_tokens(&text[waiting.start..waiting.end], waiting.flags, &mut self.tokens);
+            unknown.tokens = self.tokens.len();
+            self.tokens.range(before..unknown.tokens).for_each(|token| consumer.prefetch(token));
         }
-        if self.lists.len() + self.tokens.len() >= MOST_LISTED {
-            self.drop_forgotten_lists();
-        }
-        let mut tokens = self.tokens.iter();
-        let terms = match (tokens.next(), tokens.next()) {
-            (None, _) => Terms::NOTHING,
-            (Some(token), None) => Terms::one(consumer.id(token)?),
-            _ => {
-                let at = self.lists.len() as u32;
-                self.lists.push(self.tokens.len() as u32);
-                for token in self.tokens.iter() {
-                    let id = consumer.id(token)?;
-                    self.lists.push(id);
+        let mut start = 0;
+        for &Unknown { at, tokens: end } in &self.unknown {
+            let Waiting { key, hash, .. } = self.waiting[at];
+            // One that waited twice is remembered by now.
+            let terms = if let Some(terms) = self.memo.get(hash, key) {
+                Terms(terms)
+            } else {
+                let mut tokens = self.tokens.range(start..end);
+                let terms = match (tokens.next(), tokens.next()) {
+                    (None, _) => Terms::NOTHING,
+                    (Some(token), None) => Terms::one(consumer.id(token)?),
+                    _ => {
+                        let list = self.lists.len() as u32;
+                        self.lists.push((end - start) as u32);
+                        for token in self.tokens.range(start..end) {
+                            let id = consumer.id(token)?;
+                            self.lists.push(id);
+                        }
+                        Terms(LIST | list)
+                    }
+                };
+                if key != Key::NONE {
+                    self.memo.insert(hash, key, terms.0);
                 }
-                Terms(LIST | at)
-            }
-        };
-        self.memo.insert(waiting.hash, waiting.key, terms.0);
-        emit(terms, &self.lists, &mut self.ids);
+                terms
+            };
+            self.found[at] = terms;
+            start = end;
+        }
         Ok(())
     }
 }
@@ -227,6 +297,7 @@ impl TermStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::AnalyzerSpec;
     use crate::vocabulary::Vocabulary;
 
     #[derive(Default)]
@@ -235,14 +306,107 @@ mod tests {
         ids: Vec<TermId>,
     }
 
+    impl Collected {
+        fn tokens(&self) -> Vec<&str> {
+            self.ids.iter().map(|&id| self.vocabulary.term(id).unwrap()).collect()
+        }
+    }
+
     impl Consumer for Collected {
         fn id(&mut self, token: &str) -> Result<TermId> {
             self.vocabulary.intern(token)
         }
 
+        fn prefetch(&self, token: &str) {
+            self.vocabulary.prefetch(token);
+        }
+
         fn take(&mut self, ids: &[TermId]) {
             self.ids.extend_from_slice(ids);
         }
+    }
+
+    fn analyzers() -> Vec<Analyzer> {
+        let specs = [
+            r#"{"tokenizer": "nltk"}"#,
+            r#"{"tokenizer": "nltk", "filter": ["lowercase"]}"#,
+            r#"{"tokenizer": "nltk", "filter": ["punctuation"]}"#,
+            r#"{"tokenizer": "nltk", "filter": ["stop", "lowercase", "punctuation", "stemmer"]}"#,
+        ];
+        let specs = specs.into_iter().map(|spec| serde_json::from_str::<AnalyzerSpec>(spec).unwrap());
+        specs.map(|spec| Analyzer::from_spec(&spec).unwrap()).chain([Analyzer::english()]).collect()
+    }
+
+    /// All strings of up to four of these characters, and some words with marks around them.
+    fn chunks() -> Vec<String> {
+        let alphabet = ['a', 'S', '1', '.', ',', ':', ')', '(', '?', '\'', '"', '-', '–', 'é', '\0'];
+        let mut chunks = vec![String::new()];
+        let mut longest = 0..1;
+        for _ in 0..4 {
+            let next = longest.end..chunks.len().max(longest.end);
+            let from: Vec<String> = chunks[longest.clone()].to_vec();
+            chunks.extend(from.iter().flat_map(|chunk| alphabet.iter().map(move |c| format!("{chunk}{c}"))));
+            longest = next.start..chunks.len();
+        }
+        for word in ["Cannot", "wanna", "gimme", "the", "U", "Kite2", "a—b", "1–2–c", "averyveryverylongword"]
+        {
+            for before in ["", "(", "((", "\"", "(\"", "\"(", "\"\"", "'"] {
+                for after in [
+                    "", ",", ".", ").", ".)", ",,", ":)", "...", "!?", ");", "'s", "'S", "'s.", "'s\",",
+                    "\",", "\".", ".\"", ",\"", "\"\"", ".\".", ",\",", "s'", "'t", "—", "–\"",
+                ] {
+                    chunks.push(format!("{before}{word}{after}"));
+                    chunks.push(format!("{before}{}{after}", word.to_uppercase()));
+                }
+            }
+        }
+        chunks
+    }
+
+    /// Each chunk in all surroundings that a rule may ask about, its tokens by way of the memo.
+    #[test]
+    fn the_memo_changes_no_token() {
+        let chunks = chunks();
+        let surroundings = [
+            ("", ""),
+            ("", " "),
+            ("x ", " y"),
+            ("x\n", "\ty"),
+            ("Word. ", " y"),
+            ("Word.\n", ""),
+            ("x ", " )"),
+            ("Word. ", " \" Next one."),
+            ("x\t", "\n)"),
+        ];
+        for analyzer in analyzers() {
+            let mut stream = TermStream::new();
+            for (before, after) in surroundings {
+                let mut collected = Collected::default();
+                let mut expected = Vec::new();
+                stream.clear();
+                // Many documents: the memo knows most of what it is asked.
+                for chunk in chunks.iter().filter(|chunk| !chunk.is_empty()) {
+                    let text = format!("{before}{chunk}{after}");
+                    stream.text(&analyzer, &text, &Cancel::new(), &mut collected).unwrap();
+                    expected.extend(analyzer.tokens(&text));
+                    if collected.tokens() != expected {
+                        panic!("{text:?}: {:?} and not {expected:?}", collected.tokens());
+                    }
+                    collected.ids.clear();
+                    expected.clear();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn long_chunks_come_in_their_order() {
+        let analyzer = Analyzer::english();
+        let long = "kite,perch;".repeat(2_000);
+        let text = format!("one {long} two \"{long}three\" four");
+        let mut collected = Collected::default();
+        TermStream::new().text(&analyzer, &text, &Cancel::new(), &mut collected).unwrap();
+        assert_eq!(collected.tokens(), analyzer.tokens(&text));
     }
 
     #[test]

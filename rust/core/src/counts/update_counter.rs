@@ -45,6 +45,11 @@ impl Consumer for Counting<'_> {
     }
 
     #[inline]
+    fn prefetch(&self, token: &str) {
+        self.vocabulary.prefetch(token);
+    }
+
+    #[inline]
     fn take(&mut self, ids: &[TermId]) {
         self.update.total_length += ids.len() as u64;
         self.update.terms.extend_from_slice(ids);
