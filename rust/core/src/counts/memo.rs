@@ -16,10 +16,13 @@ const WAYS: usize = 3;
 const FEWEST_SETS: usize = 1 << 6;
 const MOST_SETS: usize = 1 << 16;
 
-/// Three keys of two words, then three values of 32 bits and a spare: one cache line.
+/// The entries of one cache line, the newest first. An empty one has the default key.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(align(64))]
-struct Set([u64; 8]);
+struct Set {
+    keys: [Key; WAYS],
+    values: [u32; WAYS + 1],
+}
 
 /// The memo. Its values are the caller's own.
 #[derive(Clone, Debug)]
@@ -47,12 +50,10 @@ impl Memo {
 
     /// Replaces every value that is remembered.
     pub(super) fn replace_values(&mut self, mut new: impl FnMut(u32) -> u32) {
-        for Set(set) in &mut self.sets {
-            for way in 0..WAYS {
-                if [set[2 * way], set[2 * way + 1]] != Key::default().0 {
-                    let (at, shift) = (6 + way / 2, 32 * (way % 2));
-                    let value = new((set[at] >> shift) as u32);
-                    set[at] = set[at] & !(u64::from(u32::MAX) << shift) | u64::from(value) << shift;
+        for set in &mut self.sets {
+            for (key, value) in set.keys.iter().zip(&mut set.values) {
+                if *key != Key::default() {
+                    *value = new(*value);
                 }
             }
         }
@@ -74,15 +75,11 @@ impl Memo {
     /// The value of `key`, if it is remembered.
     #[inline]
     pub(super) fn get(&self, hash: u32, key: Key) -> Option<u32> {
-        let Set(set) = &self.sets[self.set(hash)];
+        let set = &self.sets[self.set(hash)];
         // Which way holds it is as good as random: arithmetic, where a branch would be mispredicted.
-        let is_in = |way: usize| {
-            let differs = (set[2 * way] ^ key.0[0]) | (set[2 * way + 1] ^ key.0[1]);
-            u64::from(differs == 0).wrapping_neg()
-        };
-        let (first, second, third) = (is_in(0), is_in(1), is_in(2));
-        let value = (set[6] & first) | (set[6] >> 32 & second) | (set[7] & third);
-        (first | second | third != 0).then_some(value as u32)
+        let ways = (0..WAYS).fold(0, |ways, way| ways | u32::from(set.keys[way].equals(key)) << way);
+        let value = set.values[(ways | 1 << WAYS).trailing_zeros() as usize];
+        (ways != 0).then_some(value)
     }
 
     /// Remembers `value`; the oldest entry of a full set makes room.
@@ -93,25 +90,21 @@ impl Memo {
         }
         self.insertions += 1;
         let at = self.set(hash);
-        let Set(set) = &mut self.sets[at];
-        set.copy_within(0..4, 2);
-        set[7] = set[6] >> 32;
-        set[6] = set[6] << 32 | u64::from(value);
-        set[0] = key.0[0];
-        set[1] = key.0[1];
+        let Set { keys, values } = &mut self.sets[at];
+        keys.copy_within(..WAYS - 1, 1);
+        values.copy_within(..WAYS - 1, 1);
+        (keys[0], values[0]) = (key, value);
     }
 
     fn grow(&mut self) {
         let larger = vec![Set::default(); self.sets.len() * 4];
         let old = std::mem::replace(&mut self.sets, larger);
         self.insertions = 0;
-        for Set(set) in old {
+        for Set { keys, values } in old {
             // From the oldest on, so that the newest stands first again.
-            for way in (0..WAYS).rev() {
-                let key = Key([set[2 * way], set[2 * way + 1]]);
+            for (key, value) in keys.into_iter().zip(values).rev() {
                 if key != Key::default() {
-                    let hash = self.seed.mix(key.0[0], key.0[1]) as u32;
-                    self.insert(hash, key, (set[6 + way / 2] >> (32 * (way % 2))) as u32);
+                    self.insert(self.seed.mix(key.0[0], key.0[1]) as u32, key, value);
                 }
             }
         }
