@@ -69,6 +69,13 @@ impl Seed {
         self.mix(low ^ state, high)
     }
 
+    /// A hash of two words for a cache, in which a collision costs no more than a miss.
+    #[must_use]
+    #[inline]
+    pub(crate) fn mix_lightly(self, low: u64, high: u64) -> u64 {
+        fold(low ^ self.0[0], high ^ self.0[1])
+    }
+
     /// The hash of two words, such as a chunk that fits into 16 bytes.
     #[must_use]
     #[inline]
@@ -93,6 +100,26 @@ fn word(bytes: &[u8], at: usize) -> u64 {
 #[inline]
 fn half_word(bytes: &[u8], at: usize) -> u64 {
     u64::from(u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap_or_default()))
+}
+
+/// Strings of up to this many bytes are equal if their [`inline`] words are.
+pub(crate) const INLINE: usize = 7;
+
+/// A short string's bytes and length in one word; the first bytes of a longer one, marked as such.
+#[inline]
+pub(crate) fn inline(bytes: &[u8]) -> u64 {
+    match bytes.len() {
+        0 => 0,
+        length @ 1..=3 => {
+            let (middle, last) = (length / 2, length - 1);
+            let word = u64::from(bytes[0]) | u64::from(bytes[middle]) << (8 * middle);
+            word | u64::from(bytes[last]) << (8 * last) | (length as u64) << 56
+        }
+        length @ 4..=INLINE => {
+            half_word(bytes, 0) | half_word(bytes, length - 4) << (8 * (length - 4)) | (length as u64) << 56
+        }
+        _ => (word(bytes, 0) & u64::MAX >> 8) | 0xFF << 56,
+    }
 }
 
 #[cfg(test)]

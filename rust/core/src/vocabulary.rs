@@ -1,7 +1,7 @@
 //! Terms and their ids: `&str` to [`TermId`] and back.
 
 use crate::error::{Error, Result};
-use crate::hash::Seed;
+use crate::hash::{INLINE, Seed, inline};
 use crate::simd::prefetch;
 
 /// The number of a term: its column in every matrix. Ids are given in first-seen order and only
@@ -15,9 +15,6 @@ const LONGEST_RUN: usize = 128;
 
 /// One less than int32 columns can name: the number left over marks unknown terms.
 const MOST_TERMS: usize = i32::MAX as usize - 1;
-
-/// Terms of up to this many bytes are compared within their slot.
-const INLINE: usize = 7;
 
 /// A place in the table. The all-zero slot is empty.
 #[derive(Clone, Copy, Debug, Default)]
@@ -385,25 +382,6 @@ enum Found {
         at: usize,
         run: usize,
     },
-}
-
-/// A short term's bytes and length; the first bytes of a longer one, marked as such.
-#[inline]
-fn inline(term: &[u8]) -> u64 {
-    let word = |at: usize| {
-        let bytes = term[at..].first_chunk::<4>();
-        bytes.map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)))
-    };
-    match term.len() {
-        0 => 0,
-        length @ 1..=3 => {
-            let (middle, last) = (length / 2, length - 1);
-            let bytes = u64::from(term[0]) | u64::from(term[middle]) << (8 * middle);
-            bytes | u64::from(term[last]) << (8 * last) | (length as u64) << 56
-        }
-        length @ 4..=INLINE => word(0) | word(length - 4) << (8 * (length - 4)) | (length as u64) << 56,
-        _ => (word(0) | word(4) << 32) | 0xFF << 56,
-    }
 }
 
 #[cfg(test)]

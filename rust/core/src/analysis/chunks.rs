@@ -14,7 +14,7 @@ pub struct Chunk<'t> {
     text: &'t str,
     start: usize,
     end: usize,
-    is_word: bool,
+    marks: u64,
     sentence: (usize, usize),
     /// From where on the sentence consists of closers.
     tail: usize,
@@ -28,11 +28,19 @@ impl<'t> Chunk<'t> {
         self.start..self.end
     }
 
-    /// Whether the chunk is known to consist of ASCII letters and digits. Its flags are [`Flags::NONE`].
+    /// One bit for each byte of the chunk that is no ASCII letter or digit, if they are less than 64; else any
+    /// bits but none.
     #[must_use]
     #[inline]
-    pub fn is_word(&self) -> bool {
-        self.is_word
+    pub fn marks(&self) -> u64 {
+        self.marks
+    }
+
+    /// Whether nothing but closing brackets, quotes and plain spaces follows in the sentence.
+    #[must_use]
+    #[inline]
+    pub fn closers_follow(&self) -> bool {
+        self.tail <= self.end
     }
 
     /// The chunk itself.
@@ -61,7 +69,7 @@ impl<'t> Chunk<'t> {
         } else if bytes[self.end] == b' ' {
             flags = flags.with(Flags::SPACE_AFTER);
         }
-        if self.tail <= self.end {
+        if self.closers_follow() {
             flags = flags.with(Flags::CLOSERS_FOLLOW);
         }
         relevant_flags(self.as_str(), flags)
@@ -81,13 +89,14 @@ pub(super) fn visit_chunks<'t, B>(
         let tail = closing_tail(text, &(start..sentence_end));
         let mut at = start;
         while at < sentence_end {
-            let Some((length, is_word)) = block.chunk(at) else {
+            let Some((length, marks)) = block.chunk(at) else {
                 at += char_at(text, at).map_or(1, char::len_utf8);
                 continue;
             };
-            // A cut piece of a word is a word.
             let end = (at + length).min(sentence_end);
-            visit(Chunk { text, start: at, end, is_word, sentence: (start, sentence_end), tail })?;
+            // A sentence may end before the white space.
+            let marks = if end < at + length { marks & !(u64::MAX << (end - at).min(63)) } else { marks };
+            visit(Chunk { text, start: at, end, marks, sentence: (start, sentence_end), tail })?;
             // Between most words stands one plain space.
             at = end + usize::from(end < sentence_end && bytes[end] == b' ');
         }
@@ -133,10 +142,10 @@ impl<'t> Block<'t> {
         block
     }
 
-    /// The length of the chunk at byte `at`, and whether it is known to be a word: ASCII letters and digits
-    /// only. `None` if there is white space. `at` must not decrease from call to call.
+    /// The length of the chunk at byte `at`, and its [`Chunk::marks`]. `None` if there is white space. `at` must
+    /// not decrease from call to call.
     #[inline]
-    fn chunk(&mut self, at: usize) -> Option<(usize, bool)> {
+    fn chunk(&mut self, at: usize) -> Option<(usize, u64)> {
         let mut offset = at - self.start;
         if offset >= BLOCK || self.spaces >> offset == 0 {
             self.load(at);
@@ -144,10 +153,10 @@ impl<'t> Block<'t> {
         }
         let length = (self.spaces >> offset).trailing_zeros() as usize;
         if length >= BLOCK {
-            return Some((self.long_chunk(), false));
+            return Some((self.long_chunk(), u64::MAX));
         }
         let others = !self.words >> offset & !(u64::MAX << length);
-        (length > 0).then_some((length, others == 0))
+        (length > 0).then_some((length, others))
     }
 
     /// The length of the chunk that begins with the block and does not end in it.
@@ -213,10 +222,12 @@ mod tests {
                     assert_eq!(expected, 0);
                     at += char_at(&text, at).unwrap().len_utf8();
                 }
-                Some((length, is_word)) => {
+                Some((length, marks)) => {
                     assert_eq!(length, expected);
-                    let alphanumeric = text[at..at + length].bytes().all(|byte| byte.is_ascii_alphanumeric());
-                    assert_eq!(is_word, alphanumeric && length < BLOCK);
+                    let bytes = text[at..at + length].bytes().take(BLOCK).enumerate();
+                    let expected = bytes
+                        .fold(0, |marks, (at, byte)| marks | u64::from(!byte.is_ascii_alphanumeric()) << at);
+                    assert_eq!(marks, if length < BLOCK { expected } else { u64::MAX });
                     at += length;
                     chunks += 1;
                 }

@@ -1,17 +1,28 @@
 //! A small immutable map from strings to bits, for word lists that are asked in the hot loop.
 
+use crate::hash::{INLINE, Seed, inline};
+
 /// Strings with a few bits each.
 ///
 /// Open addressing over a byte arena, at most half full. It holds only our own word lists, so that nothing an
 /// outsider sends can lengthen its probes beyond what the lists themselves give.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StringTable {
-    /// Per slot: the upper half of the hash, and one more than the entry's number (0: empty).
-    slots: Vec<(u32, u32)>,
+    slots: Vec<Slot>,
     /// Where each entry ends in `text`, and its bits.
     entries: Vec<(u32, u16)>,
     text: String,
     longest: usize,
+}
+
+/// A place in the table; the all-zero one is empty.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    inline: u64,
+    /// The upper half of the hash.
+    high: u32,
+    /// One more than the entry's number.
+    entry: u32,
 }
 
 impl StringTable {
@@ -27,17 +38,18 @@ impl StringTable {
             same
         });
         let mut table =
-            Self { slots: vec![(0, 0); (sorted.len() * 2).next_power_of_two()], ..Self::default() };
+            Self { slots: vec![Slot::default(); (sorted.len() * 2).next_power_of_two()], ..Self::default() };
         for (word, bits) in sorted {
             table.text.push_str(word);
             table.entries.push((table.text.len() as u32, bits));
             table.longest = table.longest.max(word.len());
-            let hash = hash(word.as_bytes());
+            let hash = SEED.hash(word.as_bytes());
             let mut slot = table.first_slot(hash);
-            while table.slots[slot].1 != 0 {
+            while table.slots[slot].entry != 0 {
                 slot = (slot + 1) & (table.slots.len() - 1);
             }
-            table.slots[slot] = ((hash >> 32) as u32, table.entries.len() as u32);
+            let inline = inline(word.as_bytes());
+            table.slots[slot] = Slot { inline, high: (hash >> 32) as u32, entry: table.entries.len() as u32 };
         }
         table
     }
@@ -47,23 +59,27 @@ impl StringTable {
         if word.len() > self.longest {
             return 0;
         }
-        let hash = hash(word);
-        let mut slot = self.first_slot(hash);
+        let hash = SEED.hash(word);
+        let inline = inline(word);
+        let mut at = self.first_slot(hash);
         loop {
-            let (high, entry) = self.slots[slot];
-            if entry == 0 {
+            let slot = self.slots[at];
+            if slot.entry == 0 {
                 return 0;
             }
-            if high == (hash >> 32) as u32 {
-                let at = entry as usize - 1;
-                let start = if at == 0 { 0 } else { self.entries[at - 1].0 as usize };
-                let (end, bits) = self.entries[at];
-                if &self.text.as_bytes()[start..end as usize] == word {
-                    return bits;
-                }
+            let entry = slot.entry as usize - 1;
+            if slot.inline == inline
+                && (word.len() <= INLINE || (slot.high == (hash >> 32) as u32 && self.bytes(entry) == word))
+            {
+                return self.entries[entry].1;
             }
-            slot = (slot + 1) & (self.slots.len() - 1);
+            at = (at + 1) & (self.slots.len() - 1);
         }
+    }
+
+    fn bytes(&self, entry: usize) -> &[u8] {
+        let start = if entry == 0 { 0 } else { self.entries[entry - 1].0 as usize };
+        &self.text.as_bytes()[start..self.entries[entry].0 as usize]
     }
 
     /// The longest string's length in bytes.
@@ -76,26 +92,8 @@ impl StringTable {
     }
 }
 
-/// Folds eight bytes at a time by a widening multiplication.
-fn hash(word: &[u8]) -> u64 {
-    const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut state = SEED ^ word.len() as u64;
-    let (blocks, rest) = word.as_chunks::<8>();
-    for block in blocks {
-        state = fold(state ^ u64::from_le_bytes(*block));
-    }
-    let mut last = 0;
-    for &byte in rest {
-        last = last << 8 | u64::from(byte);
-    }
-    fold(state ^ last)
-}
-
-fn fold(value: u64) -> u64 {
-    const FACTOR: u128 = 0xa076_1d64_78bd_642f;
-    let product = u128::from(value ^ 0xe703_7ed1_a0b4_28db) * FACTOR;
-    (product as u64) ^ (product >> 64) as u64
-}
+/// No secret: the lists are our own.
+const SEED: Seed = Seed::from_words([0x9e37_79b9_7f4a_7c15, 0xa076_1d64_78bd_642f]);
 
 #[cfg(test)]
 mod tests {

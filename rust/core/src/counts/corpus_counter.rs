@@ -6,6 +6,7 @@ use crate::analysis::Analyzer;
 use crate::error::{Error, Result};
 use crate::hash::Seed;
 use crate::parallel::Cancel;
+use crate::simd::prefetch;
 use crate::statistics::CorpusStatistics;
 use crate::vocabulary::{TermId, Vocabulary};
 
@@ -83,6 +84,11 @@ impl<R: Recorder> Consumer for Counting<'_, R> {
     #[inline]
     fn prefetch(&self, token: &str) {
         self.terms.vocabulary.prefetch(token);
+    }
+
+    #[inline]
+    fn prefetch_id(&self, id: TermId) {
+        prefetch(&self.terms.seen, id as usize);
     }
 
     #[inline]

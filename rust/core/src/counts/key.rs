@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::{Analyzer, Flags};
+use crate::analysis::{Analyzer, Chunk, Flags};
 use crate::simd::{Classes, classify};
 
 /// The longest chunk that fits into a key, in bytes. Longer ones are 1 in 400 in English.
@@ -67,6 +67,27 @@ impl Keys {
         let [low, high] = MASKS[length].map(|mask| mask & 0x2020_2020_2020_2020);
         let words = if self.folds_case { [words[0] | low, words[1] | high] } else { words };
         Some(Key::new(words, length, Flags::NONE))
+    }
+
+    /// Where the word stands if the chunk is a word of ASCII letters and digits, or one with a mark after it
+    /// that is a token of its own and dropped: three quarters of all chunks, and nine tenths.
+    #[inline]
+    pub(super) fn word_of(self, text: &[u8], chunk: &Chunk<'_>) -> Option<Range<usize>> {
+        let Range { start, end } = chunk.range();
+        if chunk.marks() == 0 {
+            return Some(start..end);
+        }
+        let length = end - start;
+        if !self.drops_punctuation || !(2..64).contains(&length) || chunk.marks() != 1 << (length - 1) {
+            return None;
+        }
+        let is_alone = match text[end - 1] {
+            b',' | b';' | b':' | b'!' | b'?' | b')' => true,
+            // The sentence's final stop; at another place it belongs to the word.
+            b'.' => chunk.closers_follow(),
+            _ => false,
+        };
+        is_alone.then_some(start..end - 1)
     }
 
     /// Gives `piece` the chunks that come to the same tokens as the one at `range`: each its key, or `None`

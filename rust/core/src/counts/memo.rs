@@ -62,7 +62,7 @@ impl Memo {
     /// What [`Self::get`] and [`Self::insert`] look for `key` by; its set is brought nearer.
     #[inline]
     pub(super) fn prepare(&self, key: Key) -> u32 {
-        let hash = self.seed.mix(key.0[0], key.0[1]) as u32;
+        let hash = self.seed.mix_lightly(key.0[0], key.0[1]) as u32;
         prefetch(&self.sets, self.set(hash));
         hash
     }
@@ -104,7 +104,7 @@ impl Memo {
             // From the oldest on, so that the newest stands first again.
             for (key, value) in keys.into_iter().zip(values).rev() {
                 if key != Key::default() {
-                    self.insert(self.seed.mix(key.0[0], key.0[1]) as u32, key, value);
+                    self.insert(self.seed.mix_lightly(key.0[0], key.0[1]) as u32, key, value);
                 }
             }
         }

@@ -57,6 +57,9 @@ impl<K: KnownTerms> Consumer for Row<'_, K> {
     }
 
     #[inline]
+    fn prefetch_id(&self, _: TermId) {}
+
+    #[inline]
     fn take(&mut self, ids: &[TermId]) {
         self.length += ids.len() as u64;
         self.known.extend(ids.iter().filter(|&&id| id != UNKNOWN));

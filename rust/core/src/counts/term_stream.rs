@@ -23,6 +23,9 @@ pub(super) trait Consumer {
     /// Brings nearer what [`Self::id`] will read for `token`.
     fn prefetch(&self, token: &str);
 
+    /// Brings nearer what [`Self::take`] will read for `id`.
+    fn prefetch_id(&self, id: TermId);
+
     /// Takes the ids of the text's next tokens.
     fn take(&mut self, ids: &[TermId]);
 }
@@ -161,8 +164,8 @@ impl TermStream {
                 let done = done.and_then(|()| self.long_chunk(analyzer, chunk, consumer));
                 return done.map_or_else(ControlFlow::Break, ControlFlow::Continue);
             }
-            if chunk.is_word() {
-                self.wait(keys.word(text.as_bytes(), range.clone()), range, Flags::NONE);
+            if let Some(word) = keys.word_of(text.as_bytes(), &chunk) {
+                self.wait(keys.word(text.as_bytes(), word.clone()), word, Flags::NONE);
             } else {
                 keys.pieces(text.as_bytes(), range, chunk.flags(), |key, range, flags| {
                     self.wait(key, range, flags);
@@ -238,6 +241,8 @@ impl TermStream {
         }
         self.ids.clear();
         for &terms in &self.found {
+            // Meaningless for lists, whose terms come rarely, and for nothing: then nothing happens.
+            consumer.prefetch_id(terms.0.wrapping_sub(1));
             emit(terms, &self.lists, &mut self.ids);
         }
         self.waiting.clear();
@@ -320,6 +325,8 @@ mod tests {
         fn prefetch(&self, token: &str) {
             self.vocabulary.prefetch(token);
         }
+
+        fn prefetch_id(&self, _: TermId) {}
 
         fn take(&mut self, ids: &[TermId]) {
             self.ids.extend_from_slice(ids);

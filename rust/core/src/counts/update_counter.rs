@@ -50,6 +50,9 @@ impl Consumer for Counting<'_> {
     }
 
     #[inline]
+    fn prefetch_id(&self, _: TermId) {}
+
+    #[inline]
     fn take(&mut self, ids: &[TermId]) {
         self.update.total_length += ids.len() as u64;
         self.update.terms.extend_from_slice(ids);
