@@ -15,6 +15,11 @@ pub(super) const UNKNOWN: TermId = LIST - 2;
 /// Ids that the memo's lists may hold before those are dropped that the memo has forgotten: 2 MB.
 const MOST_LISTED: usize = 1 << 19;
 
+/// The ids of a list at most: a chunk that the memo takes has fewer bytes. Beside such a length there is room
+/// for a place among all lists, and a bit.
+const LONGEST_LIST: u32 = 0xFF;
+const _: () = assert!(MOST_LISTED as u64 * (LONGEST_LIST as u64 + 1) < LIST as u64);
+
 /// Where the terms of a text go.
 pub(super) trait Consumer {
     /// The id of `token`, or [`UNKNOWN`].
@@ -106,18 +111,42 @@ impl TermStream {
     /// Makes room for lists. If more than half of them are still remembered, everything is forgotten,
     /// so that this is not done again soon.
     fn drop_forgotten_lists(&mut self) {
-        let mut kept = Vec::with_capacity(MOST_LISTED);
-        self.memo.replace_values(|value| {
+        let Self { memo, lists, .. } = self;
+        // All in place: each length stands for a while beside a mark that its list is remembered, and where it
+        // will begin.
+        memo.replace_values(|value| {
+            if value & LIST != 0 {
+                lists[(value & !LIST) as usize] |= LIST;
+            }
+            value
+        });
+        let (mut at, mut end) = (0, 0);
+        while at < lists.len() {
+            let length = lists[at] & LONGEST_LIST;
+            if lists[at] & LIST != 0 {
+                lists[at] |= end << LONGEST_LIST.count_ones();
+                end += 1 + length;
+            }
+            at += 1 + length as usize;
+        }
+        memo.replace_values(|value| {
             if value & LIST == 0 {
                 return value;
             }
-            let at = (value & !LIST) as usize;
-            let length = self.lists[at] as usize;
-            let new = kept.len() as u32;
-            kept.extend_from_slice(&self.lists[at..=at + length]);
-            LIST | new
+            LIST | (lists[(value & !LIST) as usize] & !LIST) >> LONGEST_LIST.count_ones()
         });
-        self.lists = kept;
+        let (mut at, mut end) = (0, 0);
+        while at < lists.len() {
+            let (is_kept, length) = (lists[at] & LIST != 0, lists[at] & LONGEST_LIST);
+            let next = at + 1 + length as usize;
+            if is_kept {
+                lists[at] = length;
+                lists.copy_within(at..next, end);
+                end += next - at;
+            }
+            at = next;
+        }
+        lists.truncate(end);
         if self.lists.len() > MOST_LISTED / 2 {
             self.clear();
         }
@@ -210,6 +239,7 @@ impl TermStream {
             (Some(token), None) => Terms::one(consumer.id(token)?),
             _ => {
                 let at = self.lists.len() as u32;
+                debug_assert!(self.tokens.len() <= LONGEST_LIST as usize);
                 self.lists.push(self.tokens.len() as u32);
                 for token in self.tokens.iter() {
                     let id = consumer.id(token)?;
@@ -256,8 +286,17 @@ mod tests {
             TermStream::new().text(&analyzer, text, &cancel, &mut plain).unwrap();
             stream.text(&analyzer, text, &cancel, &mut dropping).unwrap();
             let before = stream.lists.len();
+            let mut remembered = 0;
+            let TermStream { memo, lists, .. } = &mut stream;
+            memo.replace_values(|value| {
+                if value & LIST != 0 {
+                    remembered += 1 + lists[(value & !LIST) as usize] as usize;
+                }
+                value
+            });
             stream.drop_forgotten_lists();
             assert!(stream.lists.len() <= before);
+            assert_eq!(stream.lists.len(), remembered);
         }
         assert!(!stream.lists.is_empty());
         assert_eq!(plain.ids, dropping.ids);
