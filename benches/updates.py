@@ -11,6 +11,7 @@ if one misses what was asked.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import gzip
 import json
@@ -71,8 +72,20 @@ def method(name: str, corpus: Path, size: int) -> dict[str, float]:
     return {"seconds": time.perf_counter() - start, "peak": memory("VmHWM"), "rows": rows}
 
 
-def vocabulary(corpus: Path, count: int) -> dict[str, float]:
-    """What a model of `count` terms holds, beyond the terms' text, for each term."""
+def resident() -> int:
+    """Bytes of resident memory, once the allocator has returned what it can."""
+    gc.collect()
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
+    return memory("VmRSS")
+
+
+def vocabulary(corpus: Path, count: int, threads: int) -> dict[str, float]:
+    """What a fitted model of `count` terms holds, beyond the terms' text, for each term.
+
+    That is the resident memory after the call above that before it. A smaller model has come and gone
+    before, so that what the first call of all loads is not counted.
+    """
     import numpy  # noqa: F401 - the first fit would load it
     import scipy.sparse  # noqa: F401
 
@@ -80,20 +93,19 @@ def vocabulary(corpus: Path, count: int) -> dict[str, float]:
     from elanus.sparse import BM25EmbeddingFunction
     from elanus.sparse.bm25.tokenizers import Analyzer, StandardTokenizer
 
-    elanus.set_num_threads(1)
+    elanus.set_num_threads(threads)
     analyzer = Analyzer("plain", StandardTokenizer())
 
     def documents() -> Iterator[str]:
-        for at in range(0, count, 100):
+        # Twice, far apart: workers meet each other's terms, and have to agree on their ids.
+        for at in (*range(0, count, 100), *range(0, count, 100)):
             yield " ".join(f"term{number:x}x" for number in range(at, min(at + 100, count)))
 
     BM25EmbeddingFunction(analyzer).fit(islice(documents(), 200)).average_idf  # noqa: B018
-    gc.collect()
-    before = memory("VmRSS")
+    before = resident()
     model = BM25EmbeddingFunction(analyzer).fit(documents())
     model.encode_queries(["term1x"])
-    gc.collect()
-    after = memory("VmRSS")
+    after = resident()
     text = sum(len(f"term{number:x}x") for number in range(count))
     if model.dim != count:
         raise AssertionError(model.dim)
@@ -142,7 +154,7 @@ def main() -> int:
         name, *arguments = options.part
         parts = {
             "method": lambda name, corpus, size: method(name, Path(corpus), int(size)),
-            "vocabulary": lambda corpus, count: vocabulary(Path(corpus), int(count)),
+            "vocabulary": lambda corpus, count, threads: vocabulary(Path(corpus), int(count), int(threads)),
             "updates": lambda corpus, calls: updates(Path(corpus), int(calls)),
         }
         print(json.dumps(parts[name](*arguments)))
@@ -163,10 +175,10 @@ def main() -> int:
         label = f"{name}: peak, {large / 1e6:,.0f} MB against 100 MB"
         report(label, second["peak"] / first["peak"], 1.1, "times")
         print(f"    {first['peak'] / 1e6:.0f} and {second['peak'] / 1e6:.0f} MB, {second['seconds']:.1f} s")
-    for count in (1_000_000, 1_600_000):  # just above and just below a growth of the table
-        report(
-            f"vocabulary of {count:,} terms", run("vocabulary", corpus, count)["bytes"], 64, "bytes a term"
-        )
+    for count in (1_000_000, 1_600_000):  # just below and just above a growth of the table
+        for threads in (1, 2):
+            label = f"vocabulary of {count:,} terms, {threads} thread{'s' * (threads > 1)}"
+            report(label, run("vocabulary", corpus, count, threads)["bytes"], 64, "bytes a term")
     times = run("updates", corpus, options.calls)
     report(
         f"{options.calls:,} partial_fit calls against one fit",

@@ -59,6 +59,12 @@ class Exported:
                 setattr(self, name, getattr(column, name))
 
 
+def unaligned(array):
+    memory = np.empty(array.nbytes + 1, "u1")[1:]
+    memory[:] = np.frombuffer(array.tobytes(), "u1")
+    return memory.view(array.dtype) if array.nbytes else array
+
+
 def swapped(array):
     return array.astype(array.dtype.newbyteorder("S"))
 
@@ -71,6 +77,7 @@ CONTAINERS = {
     "numpy <U": (lambda texts: np.array(texts, "U"), ()),
     "numpy <U other byte order": (lambda texts: swapped(np.array(texts, "U")), ()),
     "numpy <U backwards": (lambda texts: np.array(texts[::-1], "U")[::-1], ()),
+    "numpy <U unaligned": (lambda texts: unaligned(np.array(texts, "U")), ()),
     "numpy <U wide": (lambda texts: np.array(texts, "U5000"), ()),
     "numpy masked": (lambda texts: np.ma.array(texts), ()),
     "numpy StringDType": (lambda texts: np.array(texts, StringDType()), NUMPY2),
@@ -181,6 +188,24 @@ def test_empty_columns(make):
     assert knowledge(model.partial_fit(make([]))) == knowledge(new().fit(TEXTS))
     with pytest.raises(errors.InputError, match="empty"):
         model.fit(make([]))
+
+
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="counts CPython's objects")
+@pytest.mark.parametrize("make", CONTAINER)
+def test_the_callers_strings_do_not_grow(make):
+    # Strings of this test's own: others may have been asked for their UTF-8, and keep it.
+    texts = [text.encode().decode() for text in TEXTS * 3]
+    column = make(texts)
+    held = texts
+    if isinstance(column, np.ndarray | (pd.Series if pd else tuple)) and column.dtype == object:
+        held = [*texts, *column]
+    before = [sys.getsizeof(text) for text in held]
+    for name in ("fit", "fit_encode", "partial_fit", "encode_documents", "encode_queries", "forget"):
+        model = BM25EmbeddingFunction(method="lucene").fit(texts).partial_fit(texts)
+        getattr(model, name)(make(texts) if name != "fit" else column)
+        assert [sys.getsizeof(text) for text in held] == before, name
+    assert BM25EmbeddingFunction(str.split).fit(make(texts)).dim
+    assert [sys.getsizeof(text) for text in held] == before
 
 
 @PYARROW

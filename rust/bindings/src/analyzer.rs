@@ -1,7 +1,7 @@
 //! `elanus._core.Analyzer`: the core's analyzer.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use elanus_core::Error;
 use elanus_core::analysis;
@@ -48,16 +48,36 @@ impl Analyzer {
     }
 }
 
+/// The latest analyzer made from the data built in, with its JSON. Making one takes some 10 ms, and a program
+/// makes the same again and again.
+fn latest() -> MutexGuard<'static, Option<(String, Arc<analysis::Analyzer>)>> {
+    static LATEST: Mutex<Option<(String, Arc<analysis::Analyzer>)>> = Mutex::new(None);
+    LATEST.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn built_in(spec: &str) -> Option<Arc<analysis::Analyzer>> {
+    latest().as_ref().filter(|(latest, _)| latest == spec).map(|(_, core)| Arc::clone(core))
+}
+
 #[pymethods]
 impl Analyzer {
     #[new]
     #[pyo3(signature = (spec, nltk_data=None))]
     fn new(py: Python<'_>, spec: &str, nltk_data: Option<PathBuf>) -> PyResult<Self> {
-        let parsed = serde_json::from_str(spec)
-            .map_err(|error| errors::to_python(py, &Error::AnalyzerSpec(error.to_string())))?;
-        let core = analysis::Analyzer::from_spec_with_data(&parsed, nltk_data.as_deref())
-            .map_err(|error| errors::to_python(py, &error))?;
-        Ok(Self { core: Arc::new(core), spec: spec.to_owned(), nltk_data })
+        let core = match built_in(spec) {
+            Some(core) if nltk_data.is_none() => core,
+            _ => {
+                let parsed = serde_json::from_str(spec)
+                    .map_err(|error| errors::to_python(py, &Error::AnalyzerSpec(error.to_string())))?;
+                let core = analysis::Analyzer::from_spec_with_data(&parsed, nltk_data.as_deref())
+                    .map_err(|error| errors::to_python(py, &error))?;
+                Arc::new(core)
+            }
+        };
+        if nltk_data.is_none() {
+            *latest() = Some((spec.to_owned(), Arc::clone(&core)));
+        }
+        Ok(Self { core, spec: spec.to_owned(), nltk_data })
     }
 
     /// The tokens of one text.

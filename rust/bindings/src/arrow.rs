@@ -612,3 +612,6 @@ fn type_name(format: &[u8]) -> String {
     };
     name.to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ use pyo3::types::{PyFloat, PyList, PyString};
 use crate::arrow::{ArrowColumn, Unreadable};
 use crate::documents::BATCH_BYTES;
 use crate::errors;
-use crate::string_arrays::{self, BadText, StringArray};
+use crate::string_arrays::{self, BadText, FixedWidth, StringArray};
 use crate::texts::TextBatch;
 
 /// The rows of a batch at most: a column of empty texts must not become a single one.
@@ -41,7 +41,7 @@ pub(crate) struct Column {
 enum Rows {
     Arrow(ArrowColumn),
     /// An array that is no subclass.
-    FixedWidth(Py<PyUntypedArray>),
+    FixedWidth(FixedWidth),
     /// An array that is no subclass.
     Strings(Py<PyUntypedArray>, StringArray),
     /// Anything that can be sliced and has `tolist`.
@@ -82,14 +82,12 @@ impl Column {
                     (taken, wrong.map(|wrong| wrong.to_string()))
                 }
                 Rows::FixedWidth(array) => {
-                    let array = array.bind(py);
-                    let rows = string_arrays::fixed_width_rows(array, BATCH_BYTES)?.min(allowed);
-                    let end = array.len().min(self.position.saturating_add(rows));
-                    if end <= self.position {
+                    let left = BATCH_BYTES - batch.bytes();
+                    let taken = array.push(py, self.position, allowed, left, &mut batch)?;
+                    if taken == 0 {
                         break;
                     }
-                    string_arrays::push_fixed_width(array, self.position, end, &mut batch)?;
-                    (end - self.position, None)
+                    (taken, None)
                 }
                 Rows::Strings(array, strings) => {
                     let array = array.bind(py);
@@ -282,7 +280,7 @@ fn numpy_rows(object: &Bound<'_, PyAny>, name: &str, nulls: bool) -> PyResult<Op
     let dtype = array.getattr("dtype")?;
     let exact = array.get_type().is(&py.import("numpy")?.getattr("ndarray")?);
     match (dtype.getattr("kind")?.extract::<char>()?, exact) {
-        ('U', true) => Ok(Some(Rows::FixedWidth(array.clone().unbind()))),
+        ('U', true) => Ok(Some(Rows::FixedWidth(FixedWidth::new(array)?))),
         ('T', true) => Ok(Some(Rows::Strings(array.clone().unbind(), StringArray::new(array)?))),
         // Subclasses may mean something else by an element: masked arrays do.
         ('O' | 'U' | 'T', _) => Ok(Some(objects(array.as_any(), nulls))),

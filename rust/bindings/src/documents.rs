@@ -9,7 +9,7 @@ use pyo3::types::{PyBytes, PyIterator, PyList, PyString};
 use crate::analyzer::Analyzer;
 use crate::columns::{self, Blocks, Column};
 use crate::errors;
-use crate::texts::TextBatch;
+use crate::texts::{self, TextBatch};
 
 /// The text of one batch: small enough to keep every thread busy with a few hundred documents and
 /// to stay in a core's cache, large enough to make handing it over cheap.
@@ -17,6 +17,9 @@ pub(crate) const BATCH_BYTES: usize = 64 << 10;
 
 /// The documents of one batch, however short: empty ones would fill no batch by their bytes.
 const BATCH_DOCUMENTS: usize = 16 << 10;
+
+/// How many documents of a list are on their way from memory while one is read.
+const AHEAD: usize = 8;
 
 /// What batches of documents are turned into before the core sees them.
 #[derive(Clone)]
@@ -160,7 +163,10 @@ impl<'py> Documents<'py> {
     fn next_document(&mut self) -> PyResult<Option<Bound<'py, PyString>>> {
         let item = match &mut self.source {
             // The list may change while the GIL is free: its length is asked for each time.
-            Source::List(list) if self.position < list.len() => list.get_item(self.position)?,
+            Source::List(list) if self.position < list.len() => {
+                texts::prefetch(list, self.position + AHEAD);
+                list.get_item(self.position)?
+            }
             Source::List(_) => return Ok(None),
             Source::Iterator(iterator) => match iterator.next() {
                 Some(item) => item?,

@@ -11,7 +11,7 @@ use std::mem::transmute;
 use std::ptr::NonNull;
 use std::{ptr, slice};
 
-use numpy::{PY_ARRAY_API, PyReadonlyArray1, PyUntypedArray, PyUntypedArrayMethods};
+use numpy::{PY_ARRAY_API, PyArray1, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCapsule, PySlice, PyString};
@@ -26,63 +26,113 @@ pub(crate) enum BadText {
     Unreadable,
 }
 
-/// The rows of `array[start..end]` of a fixed-width array, whatever its strides and byte order.
-/// What is no character becomes U+FFFD, as lone surrogates do.
-pub(crate) fn push_fixed_width(
-    array: &Bound<'_, PyUntypedArray>,
-    start: usize,
-    end: usize,
-    batch: &mut TextBatch,
-) -> PyResult<()> {
-    let py = array.py();
-    let mut rows = slice_of(array, start, end)?;
-    let dtype = array.getattr("dtype")?;
-    if !dtype.getattr("isnative")?.is_truthy()? {
-        rows = rows.call_method1("astype", (dtype.call_method1("newbyteorder", ("=",))?,))?;
+/// A fixed-width array. What is no character becomes U+FFFD, as lone surrogates do.
+pub(crate) struct FixedWidth {
+    array: Py<PyUntypedArray>,
+    /// The characters of a row, padding included.
+    width: usize,
+    /// The array's memory, if it can be read as it is: row after row, in this machine's byte order.
+    characters: Option<Py<PyArray1<u32>>>,
+}
+
+impl FixedWidth {
+    pub(crate) fn new(array: &Bound<'_, PyUntypedArray>) -> PyResult<Self> {
+        let dtype = array.getattr("dtype")?;
+        let width = dtype.getattr("itemsize")?.extract::<usize>()? / 4;
+        let as_it_is = width > 0
+            && array.is_c_contiguous()
+            && array.getattr("flags")?.getattr("aligned")?.is_truthy()?
+            && dtype.getattr("isnative")?.is_truthy()?;
+        let characters = if as_it_is { Some(characters(array)?.unbind()) } else { None };
+        Ok(Self { array: array.clone().unbind(), width, characters })
     }
-    let width = dtype.getattr("itemsize")?.extract::<usize>()? / 4;
-    let mut buffer = Vec::new();
-    let mut ends = Vec::with_capacity(end - start);
-    if width == 0 {
-        ends.resize(end - start, 0);
-    } else {
-        let rows = py.import("numpy")?.call_method1("ascontiguousarray", (rows,))?;
-        let characters: PyReadonlyArray1<'_, u32> = rows.call_method1("view", ("u4",))?.extract()?;
-        for row in characters.as_slice()?.chunks_exact(width) {
-            let row = &row[..unpadded(row)];
-            // Sixteen at a time: most are ASCII, and then nothing is decided one by one.
-            for characters in row.chunks(16) {
-                if characters.iter().fold(0, |all, character| all | character) < 0x80 {
-                    buffer.extend(characters.iter().map(|&code| code as u8));
-                } else {
-                    for &code in characters {
-                        let character = char::from_u32(code).unwrap_or('\u{FFFD}');
-                        buffer.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                    }
-                }
+
+    /// Copies rows from `start` on until there are `bytes` of text or none are left, at most `most` rows.
+    /// Returns how many.
+    pub(crate) fn push(
+        &self,
+        py: Python<'_>,
+        start: usize,
+        most: usize,
+        bytes: usize,
+        batch: &mut TextBatch,
+    ) -> PyResult<usize> {
+        let array = self.array.bind(py);
+        let mut end = array.len().min(start.saturating_add(most));
+        let (mut buffer, mut ends) = (Vec::with_capacity(bytes * 5 / 4), Vec::new());
+        if end <= start {
+            return Ok(0);
+        } else if self.width == 0 {
+            ends.resize(end - start, 0);
+        } else if let Some(characters) = &self.characters {
+            let characters = characters.bind(py).readonly();
+            let rows = &characters.as_slice()?[start * self.width..end * self.width];
+            push_rows(rows, self.width, bytes, &mut buffer, &mut ends);
+        } else {
+            end = end.min(start + (bytes / self.width).max(1));
+            let native = array.getattr("dtype")?.call_method1("newbyteorder", ("=",))?;
+            let rows = slice_of(array, start, end)?.call_method1("astype", (native,))?;
+            let rows = py.import("numpy")?.call_method1("ascontiguousarray", (rows,))?;
+            let characters = characters(&rows)?.readonly();
+            push_rows(characters.as_slice()?, self.width, usize::MAX, &mut buffer, &mut ends);
+        }
+        batch.push_buffer(String::from_utf8(buffer).map_err(PyErr::from)?, &ends);
+        Ok(ends.len())
+    }
+}
+
+/// An array's memory as the code points that it is made of.
+fn characters<'py>(array: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyArray1<u32>>> {
+    Ok(array.call_method1("view", ("u4",))?.cast_into::<PyArray1<u32>>()?)
+}
+
+/// Appends the UTF-8 of rows of `width` code points, and where each ends, until there are `bytes`.
+fn push_rows(rows: &[u32], width: usize, bytes: usize, buffer: &mut Vec<u8>, ends: &mut Vec<usize>) {
+    for row in rows.chunks_exact(width) {
+        // Sixteen at a time: most are ASCII, and then nothing is decided one by one.
+        let (blocks, rest) = row[..unpadded(row)].as_chunks::<16>();
+        for block in blocks {
+            if block.iter().fold(0, |all, code| all | code) < 0x80 {
+                buffer.extend_from_slice(&block.map(|code| code as u8));
+            } else {
+                push_one_by_one(block, buffer);
             }
-            ends.push(buffer.len());
+        }
+        push_one_by_one(rest, buffer);
+        ends.push(buffer.len());
+        if buffer.len() >= bytes {
+            return;
         }
     }
-    batch.push_buffer(String::from_utf8(buffer).map_err(PyErr::from)?, &ends);
-    Ok(())
+}
+
+fn push_one_by_one(codes: &[u32], buffer: &mut Vec<u8>) {
+    for &code in codes {
+        if code < 0x80 {
+            buffer.push(code as u8);
+        } else {
+            let character = char::from_u32(code).unwrap_or('\u{FFFD}');
+            buffer.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
 }
 
 /// How many characters stand before the NULs at the end of a row, which NumPy takes for padding. All
-/// of it has to be looked at, and there can be ten times as much of it as of text.
+/// of it has to be looked at, and there can be ten times as much of it as of text: so in the order in
+/// which it comes from memory, and many at a time.
 fn unpadded(row: &[u32]) -> usize {
     const STEP: usize = 64;
-    let mut end = row.len();
-    while end >= STEP && row[end - STEP..end].iter().fold(0, |all, character| all | character) == 0 {
-        end -= STEP;
+    let (blocks, rest) = row.as_chunks::<STEP>();
+    let mut end = 0;
+    for (at, block) in blocks.iter().enumerate() {
+        if block.iter().fold(0, |all, code| all | code) != 0 {
+            end = (at + 1) * STEP;
+        }
     }
-    row[..end].iter().rposition(|&character| character != 0).map_or(0, |last| last + 1)
-}
-
-/// How many rows of a fixed-width array hold about `characters`.
-pub(crate) fn fixed_width_rows(array: &Bound<'_, PyUntypedArray>, characters: usize) -> PyResult<usize> {
-    let width = array.getattr("dtype")?.getattr("itemsize")?.extract::<usize>()? / 4;
-    Ok((characters / width.max(1)).max(1))
+    if rest.iter().any(|&code| code != 0) {
+        end = row.len();
+    }
+    row[..end].iter().rposition(|&code| code != 0).map_or(0, |last| last + 1)
 }
 
 /// `array[start..end]`.
@@ -223,6 +273,53 @@ impl StringArray {
                 Ok((row, wrong))
             }
             _ => Ok((start, Some(BadText::Unreadable))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_become_the_utf8_that_one_by_one_gives() {
+        let codes = [0, 0, 0x61, 0x7F, 0x80, 0xE9, 0x9CF6, 0x1_F985, 0xD800, 0x11_0000, u32::MAX];
+        let mut state = 3u64;
+        let mut next = |bound: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) as usize % bound
+        };
+        for width in [1, 2, 15, 16, 17, 63, 64, 65, 128, 200, 1_000] {
+            let rows: Vec<Vec<u32>> = (0..30)
+                .map(|row| {
+                    // Some rows of ASCII, some of anything, NULs among both; padding behind.
+                    let length = next(width + 1);
+                    let ascii = |next: &mut dyn FnMut(usize) -> usize| (next(20) * 6) as u32;
+                    let text =
+                        (0..length).map(|_| if row % 2 == 0 { ascii(&mut next) } else { codes[next(11)] });
+                    let mut text: Vec<u32> = text.collect();
+                    text.resize(width, 0);
+                    text
+                })
+                .collect();
+            let twin: Vec<String> = rows
+                .iter()
+                .map(|row| {
+                    let text = row.iter().map(|&code| char::from_u32(code).unwrap_or('\u{FFFD}'));
+                    text.collect::<String>().trim_end_matches('\0').to_owned()
+                })
+                .collect();
+            for bytes in [1, 100, usize::MAX] {
+                let (mut buffer, mut ends) = (Vec::new(), Vec::new());
+                push_rows(&rows.concat(), width, bytes, &mut buffer, &mut ends);
+                let text = String::from_utf8(buffer).unwrap();
+                let starts = std::iter::once(&0).chain(&ends);
+                let found: Vec<_> = starts.zip(&ends).map(|(&start, &end)| &text[start..end]).collect();
+                assert!(found.iter().eq(twin[..found.len()].iter()), "{width}");
+                // It ends with the row that fills it, and not before.
+                assert!(found.len() == twin.len() || text.len() >= bytes);
+                assert!(found.len() == 1 || ends[ends.len() - 2] < bytes);
+            }
         }
     }
 }

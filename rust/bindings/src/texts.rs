@@ -12,7 +12,7 @@ use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::{PyBytes, PyList, PyString};
 
 /// Some texts that stay valid, also while the GIL is free, for as long as this batch lives.
 #[derive(Default)]
@@ -78,6 +78,24 @@ impl TextBatch {
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
     }
+}
+
+/// Brings an object of a list nearer, before its turn comes: strings lie in memory in any order, and asking
+/// for one that is in no cache takes longer than all else that is done with it here.
+pub(crate) fn prefetch(list: &Bound<'_, PyList>, position: usize) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: the GIL is held, and there is an item: what comes back is a pointer that the list holds,
+    // or NULL. It is only given to an instruction that reads nothing that the
+    // program sees.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        if position < list.len() {
+            let object = ffi::PyList_GetItem(list.as_ptr(), position.cast_signed());
+            _mm_prefetch::<_MM_HINT_T0>(object.cast());
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (list, position);
 }
 
 /// A string's UTF-8 in an object of our own.

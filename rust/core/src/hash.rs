@@ -105,6 +105,9 @@ fn half_word(bytes: &[u8], at: usize) -> u64 {
 /// Strings of up to this many bytes are equal if their [`inline`] words are.
 pub(crate) const INLINE: usize = 7;
 
+/// What stands for the length of a longer one.
+pub(crate) const LONG: u64 = 0xFF;
+
 /// A short string's bytes and length in one word; the first bytes of a longer one, marked as such.
 #[inline]
 pub(crate) fn inline(bytes: &[u8]) -> u64 {
@@ -118,7 +121,7 @@ pub(crate) fn inline(bytes: &[u8]) -> u64 {
         length @ 4..=INLINE => {
             half_word(bytes, 0) | half_word(bytes, length - 4) << (8 * (length - 4)) | (length as u64) << 56
         }
-        _ => (word(bytes, 0) & u64::MAX >> 8) | 0xFF << 56,
+        _ => (word(bytes, 0) & u64::MAX >> 8) | LONG << 56,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Terms and their ids: `&str` to [`TermId`] and back.
 
+mod union;
+
 use crate::error::{Error, Result};
-use crate::hash::{INLINE, Seed, inline};
+use crate::hash::{INLINE, LONG, Seed, inline};
 use crate::simd::prefetch;
 
 /// The number of a term: its column in every matrix. Ids are given in first-seen order and only
@@ -25,6 +27,13 @@ struct Slot {
     tag: u32,
     /// The term's id plus one.
     id: u32,
+}
+
+impl Slot {
+    /// Whether the term stands in the slot as a whole.
+    fn is_short(self) -> bool {
+        self.inline >> 56 != LONG
+    }
 }
 
 /// An append-only list of distinct terms with a hash table over it.
@@ -248,7 +257,7 @@ impl Vocabulary {
     /// Brings nearer the memory that [`Self::get`] and [`Self::intern`] read for `term`.
     #[inline]
     pub fn prefetch(&self, term: &str) {
-        prefetch(&self.slots, self.home(self.tag(term.as_bytes())));
+        prefetch(&self.slots, home(&self.slots, self.tag(term.as_bytes())));
     }
 
     /// The id of `term`, which is appended when it is new.
@@ -277,24 +286,9 @@ impl Vocabulary {
     /// Looks for a term, to the empty slot at which it would stand.
     #[inline]
     fn find(&self, term: &[u8]) -> Found {
-        let tag = self.tag(term);
-        let inline = inline(term);
-        let mask = self.slots.len() - 1;
-        let home = self.home(tag);
-        let mut at = home;
-        loop {
-            let slot = self.slots[at];
-            if slot.id == 0 {
-                let slot = Slot { inline, tag, id: self.ends.len() as u32 + 1 };
-                return Found::Nothing { slot, at, run: at.wrapping_sub(home) & mask };
-            }
-            if slot.inline == inline
-                && (term.len() <= INLINE || (slot.tag == tag && self.bytes(slot.id - 1) == term))
-            {
-                return Found::Term(slot.id - 1);
-            }
-            at = (at + 1) & mask;
-        }
+        let (tag, inline) = (self.tag(term), inline(term));
+        let slot = Slot { inline, tag, id: self.ends.len() as u32 + 1 };
+        find(&self.slots, slot, |id| term.len() <= INLINE || self.bytes(id) == term)
     }
 
     /// Whether `terms` more can be appended.
@@ -317,19 +311,9 @@ impl Vocabulary {
             self.seed = Seed::random();
             self.rebuild();
         } else if self.ends.len() * 4 > self.slots.len() * 3 {
-            self.grow();
+            grow(&mut self.slots);
         }
         Ok(slot.id - 1)
-    }
-
-    /// Twice the slots, from the 32 hash bits each slot keeps.
-    fn grow(&mut self) {
-        let larger = vec![Slot::default(); self.slots.len() * 2];
-        let old = std::mem::replace(&mut self.slots, larger);
-        // The home of a slot grows with its tag, so a scan in slot order writes almost in order.
-        for slot in old.into_iter().filter(|slot| slot.id != 0) {
-            self.place(slot);
-        }
     }
 
     /// All slots anew, from the terms.
@@ -338,28 +322,13 @@ impl Vocabulary {
         for id in 0..self.ends.len() as TermId {
             let term = self.bytes(id);
             let slot = Slot { inline: inline(term), tag: self.tag(term), id: id + 1 };
-            self.place(slot);
+            place(&mut self.slots, slot);
         }
-    }
-
-    fn place(&mut self, slot: Slot) {
-        let mask = self.slots.len() - 1;
-        let mut at = self.home(slot.tag);
-        while self.slots[at].id != 0 {
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = slot;
     }
 
     #[inline]
     fn tag(&self, term: &[u8]) -> u32 {
         (self.seed.hash(term) >> 32) as u32
-    }
-
-    /// The first slot to look at: the tag's upper bits.
-    #[inline]
-    fn home(&self, tag: u32) -> usize {
-        ((u64::from(tag) * self.slots.len() as u64) >> 32) as usize
     }
 
     #[inline]
@@ -382,6 +351,50 @@ enum Found {
         at: usize,
         run: usize,
     },
+}
+
+/// Looks for `slot`, to the empty one at which it would stand. The slots of long terms are the same if their
+/// texts are, which `is_same` tells of an id; it is asked of short terms too, and says yes.
+#[inline]
+fn find(slots: &[Slot], slot: Slot, is_same: impl Fn(TermId) -> bool) -> Found {
+    let mask = slots.len() - 1;
+    let home = home(slots, slot.tag);
+    let mut at = home;
+    loop {
+        let there = slots[at];
+        if there.id == 0 {
+            return Found::Nothing { slot, at, run: at.wrapping_sub(home) & mask };
+        }
+        if there.inline == slot.inline && there.tag == slot.tag && is_same(there.id - 1) {
+            return Found::Term(there.id - 1);
+        }
+        at = (at + 1) & mask;
+    }
+}
+
+/// Twice the slots, from the 32 hash bits each slot keeps.
+fn grow(slots: &mut Vec<Slot>) {
+    let larger = vec![Slot::default(); slots.len() * 2];
+    let old = std::mem::replace(slots, larger);
+    // The home of a slot grows with its tag, so a scan in slot order writes almost in order.
+    for slot in old.into_iter().filter(|slot| slot.id != 0) {
+        place(slots, slot);
+    }
+}
+
+fn place(slots: &mut [Slot], slot: Slot) {
+    let mask = slots.len() - 1;
+    let mut at = home(slots, slot.tag);
+    while slots[at].id != 0 {
+        at = (at + 1) & mask;
+    }
+    slots[at] = slot;
+}
+
+/// The first slot to look at: the tag's upper bits.
+#[inline]
+fn home(slots: &[Slot], tag: u32) -> usize {
+    ((u64::from(tag) * slots.len() as u64) >> 32) as usize
 }
 
 #[cfg(test)]

@@ -207,55 +207,55 @@ impl CorpusCounter {
         CorpusStatistics::default().check_room(documents)?;
         let total_length = counters.iter().map(|counter| counter.terms.total_length).sum();
         let busy = counters.iter().filter(|counter| !counter.terms.seen.is_empty()).count();
-        if busy <= 1 {
-            return Ok(Self::merge_one(counters, documents, total_length));
-        }
-        // A slice is one worker's, so the terms that are new in it are already in order.
-        let mut slices: Vec<_> = counters
-            .iter()
-            .enumerate()
-            .flat_map(|(worker, counter)| {
-                let starts = std::iter::once(0).chain(counter.slices.iter().map(|&(_, end)| end));
-                starts.zip(&counter.slices).map(move |(start, &(slice, end))| (slice, worker, start..end))
-            })
-            .collect();
-        slices.sort_unstable_by_key(|&(slice, ..)| slice);
-        let mut final_ids: Vec<Vec<TermId>> =
-            counters.iter().map(|counter| Vec::with_capacity(counter.terms.seen.len())).collect();
-        let mut vocabulary = Vocabulary::with_seed(counters[0].terms.vocabulary.seed());
-        let mut document_frequency: Vec<u32> = Vec::new();
-        for (_, worker, new) in slices {
-            let terms = &counters[worker].terms;
-            for local in new {
-                let term = terms.vocabulary.term(local).unwrap_or_default();
-                let id = vocabulary.intern(term)?;
-                if id as usize == document_frequency.len() {
-                    document_frequency.push(0);
-                }
-                document_frequency[id as usize] += terms.seen[local as usize].documents;
-                final_ids[worker].push(id);
-            }
-        }
-        let statistics = CorpusStatistics { documents, total_length, document_frequency };
+        // What the counters remember of chunks is let go before more memory is asked for.
+        let terms = |counter: Self| (counter.terms, counter.slices);
+        let (workers, slices): (Vec<_>, Vec<_>) = counters.into_iter().map(terms).unzip();
+        let merged = if busy <= 1 { merge_one(workers) } else { merge_all(workers, &slices)? };
+        let Merged { counts: CorpusDelta { vocabulary, mut statistics }, final_ids } = merged;
+        statistics.documents = documents;
+        statistics.total_length = total_length;
         Ok(Merged { counts: CorpusDelta { vocabulary, statistics }, final_ids })
     }
+}
 
-    /// The counts of the only worker that has any: its ids are final.
-    fn merge_one(counters: Vec<Self>, documents: u64, total_length: u64) -> Merged {
-        let mut counts = CorpusDelta::default();
-        let mut final_ids = Vec::with_capacity(counters.len());
-        for counter in counters {
-            final_ids.push((0..counter.terms.seen.len() as TermId).collect());
-            if !counter.terms.seen.is_empty() {
-                let frequencies = counter.terms.seen.iter().map(|seen| seen.documents);
-                counts.statistics.document_frequency = frequencies.collect();
-                counts.vocabulary = counter.terms.vocabulary;
-            }
+/// The terms of the only worker that has any: its ids are final.
+fn merge_one(workers: Vec<Terms>) -> Merged {
+    let mut counts = CorpusDelta::default();
+    let mut final_ids = Vec::with_capacity(workers.len());
+    for Terms { vocabulary, seen, .. } in workers {
+        final_ids.push((0..seen.len() as TermId).collect());
+        if !seen.is_empty() {
+            counts.statistics.document_frequency = seen.iter().map(|seen| seen.documents).collect();
+            counts.vocabulary = vocabulary;
         }
-        counts.statistics.documents = documents;
-        counts.statistics.total_length = total_length;
-        Merged { counts, final_ids }
     }
+    Merged { counts, final_ids }
+}
+
+/// The terms of all workers, given the slices of each.
+fn merge_all(workers: Vec<Terms>, slices: &[Vec<(usize, TermId)>]) -> Result<Merged> {
+    // A slice is one worker's, so the terms that are new in it are already in order.
+    let mut order: Vec<_> = slices
+        .iter()
+        .enumerate()
+        .flat_map(|(worker, slices)| {
+            let starts = std::iter::once(0).chain(slices.iter().map(|&(_, end)| end));
+            starts.zip(slices).map(move |(start, &(slice, end))| (slice, (worker, start..end)))
+        })
+        .collect();
+    order.sort_unstable_by_key(|&(slice, _)| slice);
+    let order: Vec<_> = order.into_iter().map(|(_, run)| run).collect();
+    let (vocabularies, seen): (Vec<_>, Vec<_>) =
+        workers.into_iter().map(|terms| (terms.vocabulary, terms.seen)).unzip();
+    let (vocabulary, final_ids) = Vocabulary::union(vocabularies, &order)?;
+    let mut document_frequency = vec![0; vocabulary.len()];
+    for (ids, seen) in final_ids.iter().zip(seen) {
+        for (&id, Seen { documents, .. }) in ids.iter().zip(seen) {
+            document_frequency[id as usize] += documents;
+        }
+    }
+    let statistics = CorpusStatistics { document_frequency, ..CorpusStatistics::default() };
+    Ok(Merged { counts: CorpusDelta { vocabulary, statistics }, final_ids })
 }
 
 fn count_texts<R: Recorder>(

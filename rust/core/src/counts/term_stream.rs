@@ -15,6 +15,11 @@ pub(super) const UNKNOWN: TermId = LIST - 2;
 /// Ids that the memo's lists may hold before those are dropped that the memo has forgotten: 2 MB.
 const MOST_LISTED: usize = 1 << 19;
 
+/// The ids of a list at most: a chunk that the memo takes has fewer bytes. Beside such a length there is room
+/// for a place among all lists, and a bit.
+const LONGEST_LIST: u32 = 0xFF;
+const _: () = assert!(MOST_LISTED as u64 * (LONGEST_LIST as u64 + 1) < LIST as u64);
+
 /// Where the terms of a text go.
 pub(super) trait Consumer {
     /// The id of `token`, or [`UNKNOWN`].
@@ -99,6 +104,8 @@ pub(super) struct TermStream {
     ids: Vec<TermId>,
     /// Lists of ids, each after its length.
     lists: Vec<TermId>,
+    /// As `lists`, of waiting chunks that are not remembered.
+    passing: Vec<TermId>,
     tokens: TokenBuffer,
 }
 
@@ -117,6 +124,7 @@ impl TermStream {
             unknown: Vec::new(),
             ids: Vec::with_capacity(2 * WAITING),
             lists: Vec::new(),
+            passing: Vec::new(),
             tokens: TokenBuffer::new(),
         }
     }
@@ -130,18 +138,42 @@ impl TermStream {
     /// Makes room for lists. If more than half of them are still remembered, everything is forgotten,
     /// so that this is not done again soon.
     fn drop_forgotten_lists(&mut self) {
-        let mut kept = Vec::with_capacity(MOST_LISTED);
-        self.memo.replace_values(|value| {
+        let Self { memo, lists, .. } = self;
+        // All in place: each length stands for a while beside a mark that its list is remembered, and where it
+        // will begin.
+        memo.replace_values(|value| {
+            if value & LIST != 0 {
+                lists[(value & !LIST) as usize] |= LIST;
+            }
+            value
+        });
+        let (mut at, mut end) = (0, 0);
+        while at < lists.len() {
+            let length = lists[at] & LONGEST_LIST;
+            if lists[at] & LIST != 0 {
+                lists[at] |= end << LONGEST_LIST.count_ones();
+                end += 1 + length;
+            }
+            at += 1 + length as usize;
+        }
+        memo.replace_values(|value| {
             if value & LIST == 0 {
                 return value;
             }
-            let at = (value & !LIST) as usize;
-            let length = self.lists[at] as usize;
-            let new = kept.len() as u32;
-            kept.extend_from_slice(&self.lists[at..=at + length]);
-            LIST | new
+            LIST | (lists[(value & !LIST) as usize] & !LIST) >> LONGEST_LIST.count_ones()
         });
-        self.lists = kept;
+        let (mut at, mut end) = (0, 0);
+        while at < lists.len() {
+            let (is_kept, length) = (lists[at] & LIST != 0, lists[at] & LONGEST_LIST);
+            let next = at + 1 + length as usize;
+            if is_kept {
+                lists[at] = length;
+                lists.copy_within(at..next, end);
+                end += next - at;
+            }
+            at = next;
+        }
+        lists.truncate(end);
         if self.lists.len() > MOST_LISTED / 2 {
             self.clear();
         }
@@ -236,6 +268,7 @@ impl TermStream {
                 self.unknown.push(Unknown { at, tokens: 0 });
             }
         }
+        self.passing.clear();
         if !self.unknown.is_empty() {
             self.analyse_unknown(analyzer, text, consumer)?;
         }
@@ -245,6 +278,7 @@ impl TermStream {
             consumer.prefetch_id(terms.0.wrapping_sub(1));
             emit(terms, &self.lists, &mut self.ids);
         }
+        self.lists.truncate(self.lists.len() - self.passing.len());
         self.waiting.clear();
         consumer.take(&self.ids);
         Ok(())
@@ -269,34 +303,61 @@ impl TermStream {
         let mut start = 0;
         for &Unknown { at, tokens: end } in &self.unknown {
             let Waiting { key, hash, .. } = self.waiting[at];
-            // One that waited twice is remembered by now.
-            let terms = if let Some(terms) = self.memo.get(hash, key) {
+            let tokens = self.tokens.range(start..end);
+            self.found[at] = if let Some(terms) = self.memo.get(hash, key) {
+                // One that waited twice is remembered by now.
                 Terms(terms)
+            } else if key == Key::NONE {
+                let list = self.passing.len() as u32;
+                push_list(&mut self.passing, end - start, tokens, consumer)?;
+                Terms(LIST | list)
             } else {
-                let mut tokens = self.tokens.range(start..end);
-                let terms = match (tokens.next(), tokens.next()) {
-                    (None, _) => Terms::NOTHING,
-                    (Some(token), None) => Terms::one(consumer.id(token)?),
-                    _ => {
-                        let list = self.lists.len() as u32;
-                        self.lists.push((end - start) as u32);
-                        for token in self.tokens.range(start..end) {
-                            let id = consumer.id(token)?;
-                            self.lists.push(id);
-                        }
-                        Terms(LIST | list)
-                    }
-                };
-                if key != Key::NONE {
-                    self.memo.insert(hash, key, terms.0);
-                }
+                debug_assert!(end - start <= LONGEST_LIST as usize);
+                let terms = intern(&mut self.lists, end - start, tokens, consumer)?;
+                self.memo.insert(hash, key, terms.0);
                 terms
             };
-            self.found[at] = terms;
             start = end;
+        }
+        // Only now, for the others are to stay where they are when these go.
+        let moved = self.lists.len() as u32;
+        self.lists.extend_from_slice(&self.passing);
+        for unknown in &self.unknown {
+            if self.waiting[unknown.at].key == Key::NONE {
+                self.found[unknown.at].0 += moved;
+            }
         }
         Ok(())
     }
+}
+
+/// The terms of `length` tokens; if they are many, as a new list in `lists`.
+fn intern<'t>(
+    lists: &mut Vec<TermId>,
+    length: usize,
+    mut tokens: impl Iterator<Item = &'t str>,
+    consumer: &mut impl Consumer,
+) -> Result<Terms> {
+    if length > 1 {
+        let list = lists.len() as u32;
+        push_list(lists, length, tokens, consumer)?;
+        return Ok(Terms(LIST | list));
+    }
+    tokens.next().map_or(Ok(Terms::NOTHING), |token| consumer.id(token).map(Terms::one))
+}
+
+/// Appends the ids of `length` tokens after that number.
+fn push_list<'t>(
+    lists: &mut Vec<TermId>,
+    length: usize,
+    tokens: impl Iterator<Item = &'t str>,
+    consumer: &mut impl Consumer,
+) -> Result<()> {
+    lists.push(length as u32);
+    for token in tokens {
+        lists.push(consumer.id(token)?);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -427,8 +488,17 @@ mod tests {
             TermStream::new().text(&analyzer, text, &cancel, &mut plain).unwrap();
             stream.text(&analyzer, text, &cancel, &mut dropping).unwrap();
             let before = stream.lists.len();
+            let mut remembered = 0;
+            let TermStream { memo, lists, .. } = &mut stream;
+            memo.replace_values(|value| {
+                if value & LIST != 0 {
+                    remembered += 1 + lists[(value & !LIST) as usize] as usize;
+                }
+                value
+            });
             stream.drop_forgotten_lists();
             assert!(stream.lists.len() <= before);
+            assert_eq!(stream.lists.len(), remembered);
         }
         assert!(!stream.lists.is_empty());
         assert_eq!(plain.ids, dropping.ids);
