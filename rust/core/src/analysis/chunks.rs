@@ -1,13 +1,16 @@
 //! Cuts a text into sentences and those into white-space-delimited chunks, with what stands around each.
 
 use super::chunk::Flags;
+use super::pieces::{PIECE, piece_end};
 use super::punkt_parameters::PunktParameters;
 use super::sentences::Sentences;
 use super::unicode::{self, char_at, char_before, is_ascii_space};
+use super::watch::Watch;
 use super::word_tokenizer::{is_closer, relevant_flags};
+use crate::parallel::Cancel;
 use std::ops::{ControlFlow, Range};
 
-/// A chunk: where it stands in its text, and what it takes to tell its flags.
+/// A chunk, or a piece of a very long one: where it stands in its text, and what it takes to tell its flags.
 #[derive(Clone, Copy, Debug)]
 pub struct Chunk<'t> {
     text: &'t str,
@@ -59,32 +62,60 @@ impl<'t> Chunk<'t> {
     }
 }
 
-/// Visits the chunks of `text` in order, one sentence after the other.
+/// Visits the chunks of `text` in order, one sentence after the other. Stops early when `cancel` is set.
 #[inline]
 pub(super) fn visit_chunks<'t, B>(
     text: &'t str,
     punkt: &PunktParameters,
+    cancel: &Cancel,
+    visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    visit_pieces(text, punkt, PIECE, cancel, visit)
+}
+
+/// As [`visit_chunks`], chunks of more than twice `piece` bytes in pieces of at least as many.
+#[inline]
+fn visit_pieces<'t, B>(
+    text: &'t str,
+    punkt: &PunktParameters,
+    piece: usize,
+    cancel: &Cancel,
     mut visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let bytes = text.as_bytes();
     let mut spaces = Spaces::new(text);
-    for Range { start, end: sentence_end } in Sentences::new(text, punkt) {
-        let tail = closing_tail(text, &(start..sentence_end));
+    for Range { start, end: sentence_end } in Sentences::new(text, punkt, cancel) {
+        let tail = closing_tail(text, &(start..sentence_end), cancel);
+        let mut watch = Watch::new(cancel);
         let mut at = start;
         while at < sentence_end {
             let byte = bytes[at];
             if byte.is_ascii() {
                 if is_ascii_space(byte) {
                     at += 1;
+                    if watch.stops_at(at - start) {
+                        return ControlFlow::Continue(());
+                    }
                     continue;
                 }
             } else if let Some(c) = char_at(text, at)
                 && unicode::is_regex_space(c)
             {
                 at += c.len_utf8();
+                if watch.stops_at(at - start) {
+                    return ControlFlow::Continue(());
+                }
                 continue;
             }
             let end = spaces.next(at + 1).min(sentence_end);
+            while end - at > 2 * piece {
+                let cut = piece_end(text, &(at..end), piece, cancel);
+                if cut == end || cancel.is_set() {
+                    break;
+                }
+                visit(Chunk { text, start: at, end: cut, sentence: (start, sentence_end), tail })?;
+                at = cut;
+            }
             visit(Chunk { text, start: at, end, sentence: (start, sentence_end), tail })?;
             // Between most words stands one plain space.
             at = end + usize::from(end < sentence_end && bytes[end] == b' ');
@@ -96,12 +127,14 @@ pub(super) fn visit_chunks<'t, B>(
 /// From where on a sentence consists of closing brackets, quotes and plain spaces only.
 ///
 /// A quote that an earlier rule takes for an opening one is no closer: a double one after a plain space.
-fn closing_tail(text: &str, sentence: &Range<usize>) -> usize {
+fn closing_tail(text: &str, sentence: &Range<usize>, cancel: &Cancel) -> usize {
     let bytes = text.as_bytes();
+    let mut watch = Watch::new(cancel);
     let mut tail = sentence.end;
     while tail > sentence.start
         && let Some(c) = char_before(text, tail)
         && is_closer(c)
+        && !watch.stops_at(sentence.end - tail)
     {
         let at = tail - c.len_utf8();
         let after_space = at > sentence.start && bytes[at - 1] == b' ';
@@ -206,12 +239,13 @@ fn mask_at(bytes: &[u8], start: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::super::data::Data;
+    use super::super::word_tokenizer::{WordScratch, split};
     use super::*;
 
     fn chunks(text: &str) -> Vec<(String, Flags)> {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
         let mut chunks = Vec::new();
-        let done: ControlFlow<()> = visit_chunks(text, &punkt, |chunk| {
+        let done: ControlFlow<()> = visit_chunks(text, &punkt, &Cancel::new(), |chunk| {
             chunks.push((chunk.as_str().to_owned(), chunk.flags()));
             ControlFlow::Continue(())
         });
@@ -251,10 +285,75 @@ mod tests {
         assert_eq!(flags("We met Mr. '' >"), Flags::NONE);
     }
 
+    /// The tokens of a text whose chunks are cut after so many bytes, each with a mark where its sentence ends.
+    fn tokens(text: &str, punkt: &PunktParameters, piece: usize) -> (Vec<String>, usize) {
+        let (cancel, mut words) = (Cancel::new(), WordScratch::default());
+        let (mut tokens, mut pieces) = (Vec::new(), 0);
+        let _: ControlFlow<()> = visit_pieces(text, punkt, piece, &cancel, |chunk| {
+            split(chunk.as_str(), chunk.flags(), &mut words, &cancel, |token| tokens.push(token.to_owned()));
+            pieces += 1;
+            ControlFlow::Continue(())
+        });
+        (tokens, pieces)
+    }
+
+    #[test]
+    fn the_tokens_of_pieces_are_those_of_the_chunk() {
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        let alphabets = [
+            "a'\"(`",
+            "a.,)\"'",
+            ",:1a'.",
+            "-'a\"`.",
+            "“”'\"a.",
+            "a;'.*`",
+            "\u{1c}'tis\"",
+            "«»—'\".",
+            "sa'n.",
+        ];
+        let mut cut = 0;
+        for alphabet in alphabets {
+            let alphabet: Vec<char> = alphabet.chars().collect();
+            for number in 0..alphabet.len().pow(5) {
+                let digit = |digit| alphabet[number / alphabet.len().pow(digit) % alphabet.len()];
+                let chunk: String = (0..5).map(digit).collect();
+                // Within a sentence between plain spaces, at its beginning, and at its end.
+                for text in [
+                    format!("x {chunk} x"),
+                    format!("{chunk}\tx"),
+                    format!("x\t{chunk}"),
+                    format!("x {chunk} )"),
+                ] {
+                    let (whole, pieces) = tokens(&text, &punkt, usize::MAX / 2);
+                    for piece in 1..=2 {
+                        let (found, more) = tokens(&text, &punkt, piece);
+                        assert_eq!(found, whole, "{text:?} in pieces of {piece}");
+                        cut += usize::from(more > pieces);
+                    }
+                }
+            }
+        }
+        assert!(cut > 100_000, "{cut}");
+    }
+
+    #[test]
+    fn a_cancelled_visit_ends() {
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        let cancel = Cancel::new();
+        let mut chunks = 0;
+        let text = "One two. Three four.";
+        let _: ControlFlow<()> = visit_chunks(text, &punkt, &cancel, |_| {
+            chunks += 1;
+            cancel.set();
+            ControlFlow::Continue(())
+        });
+        assert_eq!(chunks, 2, "the first sentence only");
+    }
+
     #[test]
     fn a_visitor_can_stop() {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
-        let stopped = visit_chunks("a b c", &punkt, |chunk| match chunk.as_str() {
+        let stopped = visit_chunks("a b c", &punkt, &Cancel::new(), |chunk| match chunk.as_str() {
             "b" => ControlFlow::Break(7),
             _ => ControlFlow::Continue(()),
         });

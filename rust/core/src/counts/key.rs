@@ -118,6 +118,7 @@ fn read(text: &[u8], start: usize, length: usize) -> Option<[u64; 2]> {
 mod tests {
     use super::*;
     use crate::analysis::{AnalyzerSpec, TokenBuffer};
+    use crate::parallel::Cancel;
     use std::collections::BTreeMap;
 
     fn analyzers() -> Vec<Analyzer> {
@@ -176,7 +177,7 @@ mod tests {
                         continue;
                     };
                     let mut buffer = TokenBuffer::new();
-                    analyzer.chunk_tokens(chunk, flags, &mut buffer);
+                    analyzer.chunk_tokens(chunk, flags, &Cancel::new(), &mut buffer);
                     let tokens: Vec<String> = buffer.iter().map(str::to_owned).collect();
                     match tokens_of.get(&key.0) {
                         Some(before) => {

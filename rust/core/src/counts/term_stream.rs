@@ -133,7 +133,7 @@ impl TermStream {
     ) -> Result<()> {
         let keys = Keys::new(analyzer);
         self.waiting.clear();
-        let flow = analyzer.chunks(text, |chunk| {
+        let flow = analyzer.chunks(text, cancel, |chunk| {
             let range = chunk.range();
             let (key, flags) = if let Some(key) = keys.word(text.as_bytes(), range.clone()) {
                 (key, Flags::NONE)
@@ -176,7 +176,7 @@ impl TermStream {
                 Some(terms) if waiting.key != Key::default() => {
                     emit(Terms(terms), &self.lists, &mut self.ids);
                 }
-                _ => self.analyse(analyzer, &text[waiting.start..waiting.end], waiting, consumer)?,
+                _ => self.analyse(analyzer, &text[waiting.start..waiting.end], waiting, cancel, consumer)?,
             }
         }
         self.waiting.clear();
@@ -191,11 +191,16 @@ impl TermStream {
         analyzer: &Analyzer,
         chunk: &str,
         waiting: Waiting,
+        cancel: &Cancel,
         consumer: &mut impl Consumer,
     ) -> Result<()> {
         self.tokens.clear();
-        analyzer.chunk_tokens(chunk, waiting.flags, &mut self.tokens);
+        analyzer.chunk_tokens(chunk, waiting.flags, cancel, &mut self.tokens);
         if waiting.key == Key::default() {
+            // One chunk may be as long as the text.
+            if cancel.is_set() {
+                return Err(Error::Cancelled);
+            }
             for token in self.tokens.iter() {
                 self.ids.push(consumer.id(token)?);
             }
