@@ -14,7 +14,7 @@ SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint test-rust test-python test-deep test-models test-faults wheel develop bench bench-plots bench-suites
-.PHONY: measure-updates lock clean
+.PHONY: measure-hostile measure-updates lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,9 @@ test-python: $(VENV)/.develop
 
 test-deep: $(VENV)/.develop ## The long forms: 10,000 sequences of updates, 200 interrupts, 30 s of threads
 	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py --timeout 7200
+
+measure-hostile: $(VENV)/.develop ## Texts and terms made to be slow: speed, interrupts, memory (30 minutes)
+	$(BIN)/python benches/hostile.py $(HOSTILE_ARGS)
 
 measure-updates: $(VENV)/.develop ## Memory of streams and of the vocabulary, speed of small updates
 	$(BIN)/python benches/updates.py

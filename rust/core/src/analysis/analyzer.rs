@@ -253,6 +253,7 @@ mod tests {
             "cannot_",
             "“a”’",
             "1,000,",
+            "?!",
         ];
         for pattern in patterns {
             for (before, after) in [("", ""), ("Σ. ", " x.")] {

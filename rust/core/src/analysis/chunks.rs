@@ -86,6 +86,9 @@ fn visit_pieces<'t, B>(
     let mut spaces = Spaces::new(text);
     for Range { start, end: sentence_end } in Sentences::new(text, punkt, cancel) {
         let tail = closing_tail(text, &(start..sentence_end), cancel);
+        if cancel.is_set() {
+            break;
+        }
         let mut watch = Watch::new(cancel);
         let mut at = start;
         while at < sentence_end {
@@ -110,7 +113,10 @@ fn visit_pieces<'t, B>(
             let end = spaces.next(at + 1).min(sentence_end);
             while end - at > 2 * piece {
                 let cut = piece_end(text, &(at..end), piece, cancel);
-                if cut == end || cancel.is_set() {
+                if cancel.is_set() {
+                    return ControlFlow::Continue(());
+                }
+                if cut == end {
                     break;
                 }
                 visit(Chunk { text, start: at, end: cut, sentence: (start, sentence_end), tail })?;

@@ -98,6 +98,9 @@ impl<'t, 'p> Sentences<'t, 'p> {
     fn candidate(&mut self) -> Option<Candidate> {
         let bytes = self.text.as_bytes();
         loop {
+            if self.cancel.is_set() {
+                return None;
+            }
             let last = self.last;
             if !self.is_pending {
                 let (at, next) = self.find_from(self.scan)?;
@@ -226,9 +229,6 @@ impl Iterator for Sentences<'_, '_> {
         loop {
             let start = self.start.take()?;
             let candidate = loop {
-                if self.cancel.is_set() {
-                    return None;
-                }
                 match self.candidate() {
                     Some(candidate) if !self.is_break(candidate) => {}
                     candidate => break candidate,
