@@ -45,11 +45,13 @@ fn main() {
         candidates().filter(|term| is_chosen(term.as_bytes())).take(TERMS).collect()
     };
     let mut fine = true;
-    let chosen: [(&str, Vec<String>); 4] = [
-        ("one slot in 1,024 of the current seed", against(&|term| seed.hash(term) >> 54 == 0)),
+    let chosen: [(&str, Vec<String>); 6] = [
+        ("every 16th slot of the current seed", against(&|term| seed.hash(term) >> 43 & 15 == 0)),
+        ("every 64th slot of the current seed", against(&|term| seed.hash(term) >> 43 & 63 == 0)),
+        ("one slot in 64 of the current seed", against(&|term| seed.hash(term) >> 58 == 0)),
         ("one half of the current seed's slots", against(&|term| seed.hash(term) >> 63 == 0)),
-        ("the same low bits under rustc-hash", against(&|term| fx(term) & 0x3ff == 0)),
-        ("the same high bits under rustc-hash", against(&|term| fx(term) >> 54 == 0)),
+        ("the same low bits under rustc-hash", against(&|term| fx(term).trailing_zeros() >= 6)),
+        ("the same high bits under rustc-hash", against(&|term| fx(term) >> 58 == 0)),
     ];
     for (name, terms) in &chosen {
         assert!(terms.iter().map(String::len).eq(random.iter().map(String::len)));

@@ -83,7 +83,7 @@ fn visit_pieces<'t, B>(
     mut visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let bytes = text.as_bytes();
-    let mut spaces = Spaces::new(text);
+    let mut spaces = Spaces::new(text, cancel);
     for Range { start, end: sentence_end } in Sentences::new(text, punkt, cancel) {
         let tail = closing_tail(text, &(start..sentence_end), cancel);
         if cancel.is_set() {
@@ -153,8 +153,9 @@ fn closing_tail(text: &str, sentence: &Range<usize>, cancel: &Cancel) -> usize {
 }
 
 /// Finds white space, block by block.
-struct Spaces<'t> {
+struct Spaces<'t, 'c> {
     text: &'t str,
+    cancel: &'c Cancel,
     /// Where the current block begins.
     block: usize,
     /// One bit per byte of the block: it may begin a white space that is still to come.
@@ -164,13 +165,13 @@ struct Spaces<'t> {
 /// Bytes per block: one bit each.
 const BLOCK: usize = 64;
 
-impl<'t> Spaces<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { text, block: 0, mask: mask_at(text.as_bytes(), 0) }
+impl<'t, 'c> Spaces<'t, 'c> {
+    fn new(text: &'t str, cancel: &'c Cancel) -> Self {
+        Self { text, cancel, block: 0, mask: mask_at(text.as_bytes(), 0) }
     }
 
     /// The first white space of the `regex` package at byte `from` or later, or the text's end. `from` must not
-    /// decrease from call to call.
+    /// decrease from call to call. When it is cancelled, perhaps the end.
     #[inline]
     fn next(&mut self, from: usize) -> usize {
         // Nearly always the next one is ASCII and in the block at hand.
@@ -206,7 +207,7 @@ impl<'t> Spaces<'t> {
                 self.mask &= self.mask - 1;
             }
             self.block += BLOCK;
-            if self.block >= bytes.len() {
+            if self.block >= bytes.len() || self.cancel.is_set() {
                 return bytes.len();
             }
             self.mask = mask_at(bytes, self.block);
@@ -262,7 +263,8 @@ mod tests {
     #[test]
     fn finds_the_white_space_of_the_oracle() {
         let text: String = ('\0'..='\u{3100}').flat_map(|c| [c, 'a']).collect();
-        let mut spaces = Spaces::new(&text);
+        let cancel = Cancel::new();
+        let mut spaces = Spaces::new(&text, &cancel);
         let mut at = 0;
         for (expected, c) in text.char_indices().filter(|&(_, c)| unicode::is_regex_space(c)) {
             at = spaces.next(at);
