@@ -15,6 +15,9 @@ pub(super) const UNKNOWN: TermId = LIST - 2;
 /// Ids that the memo's lists may hold before those are dropped that the memo has forgotten: 2 MB.
 const MOST_LISTED: usize = 1 << 19;
 
+/// Chunks of more bytes leave no buffers of their size behind.
+const LONGEST_KEPT: usize = 1 << 20;
+
 /// Where the terms of a text go.
 pub(super) trait Consumer {
     /// The id of `token`, or [`UNKNOWN`].
@@ -203,6 +206,10 @@ impl TermStream {
             }
             for token in self.tokens.iter() {
                 self.ids.push(consumer.id(token)?);
+            }
+            if chunk.len() > LONGEST_KEPT {
+                // A stream may live as long as its model: it keeps no room for the one huge chunk.
+                self.tokens = TokenBuffer::new();
             }
             return Ok(());
         }
