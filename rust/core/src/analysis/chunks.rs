@@ -5,7 +5,7 @@ use super::pieces::{PIECE, piece_end};
 use super::punkt_parameters::PunktParameters;
 use super::sentences::Sentences;
 use super::unicode::{self, char_at, char_before, is_ascii_space};
-use super::watch::Watch;
+use super::watch::{STRIDE, Watch};
 use super::word_tokenizer::{is_closer, relevant_flags};
 use crate::parallel::Cancel;
 use std::ops::{ControlFlow, Range};
@@ -207,7 +207,7 @@ impl<'t, 'c> Spaces<'t, 'c> {
                 self.mask &= self.mask - 1;
             }
             self.block += BLOCK;
-            if self.block >= bytes.len() || self.cancel.is_set() {
+            if self.block >= bytes.len() || (self.block - from > STRIDE && self.cancel.is_set()) {
                 return bytes.len();
             }
             self.mask = mask_at(bytes, self.block);

@@ -12,6 +12,7 @@ use super::chunk::Flags;
 use super::unicode::{self, char_at, char_before};
 use super::watch::{STRIDE, Watch};
 use crate::parallel::Cancel;
+use std::ops::Range;
 
 /// The buffers of [`split`], reused from chunk to chunk.
 #[derive(Clone, Debug, Default)]
@@ -151,7 +152,7 @@ pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&st
     }
     if flags == Flags::NONE && bytes.iter().all(u8::is_ascii_alphanumeric) {
         // Only a whole chunk can be a contraction here: none begins or ends inside a word.
-        if matches!(bytes.len(), 5 | 6) && may_contract(chunk, &Cancel::new()) {
+        if matches!(bytes.len(), 5 | 6) && may_contract(chunk) {
             return false;
         }
         token(chunk);
@@ -178,7 +179,7 @@ pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&st
             Plain::Word | Plain::Stop | Plain::Dash | Plain::Other => {}
         }
     }
-    if may_contract(chunk, &Cancel::new()) {
+    if may_contract(chunk) {
         return false;
     }
     if is_word && flags == Flags::NONE {
@@ -543,7 +544,12 @@ static CONTRACTIONS: [Contraction; 10] = [
 
 /// `CONTRACTIONS2` and `CONTRACTIONS3`, each over the whole chunk.
 fn contractions(scratch: &mut WordScratch, cancel: &Cancel) {
-    if !may_contract(&scratch.from, cancel) {
+    let bytes = scratch.from.as_bytes();
+    let mut parts = (0..bytes.len()).step_by(STRIDE);
+    let may_begin = |start: usize| {
+        cancel.is_set() || may_begin_contraction(bytes, start..bytes.len().min(start + STRIDE))
+    };
+    if !parts.any(may_begin) {
         return;
     }
     for contraction in &CONTRACTIONS {
@@ -582,19 +588,19 @@ fn beginning_with(byte: u8) -> &'static [Contraction] {
 }
 
 /// Whether some contraction may match, now or once other rules have split the text: its letters stand there.
-fn may_contract(text: &str, cancel: &Cancel) -> bool {
-    let bytes = text.as_bytes();
-    let mut before = 0_u8;
-    let mut starts = 0;
-    bytes.chunks(STRIDE).any(|block| {
-        let found = block.iter().enumerate().any(|(at, &byte)| {
-            // None begins inside a word.
-            let inside = std::mem::replace(&mut before, byte).is_ascii_alphanumeric();
-            let halves = |contraction: &Contraction| contraction.halves(bytes, starts + at);
-            !inside && beginning_with(byte).iter().any(|contraction| halves(contraction).is_some())
-        });
-        starts += block.len();
-        found || cancel.is_set()
+fn may_contract(text: &str) -> bool {
+    may_begin_contraction(text.as_bytes(), 0..text.len())
+}
+
+/// Whether one may that begins in this part.
+#[inline]
+fn may_begin_contraction(bytes: &[u8], part: Range<usize>) -> bool {
+    let mut before = if part.start == 0 { 0 } else { bytes[part.start - 1] };
+    bytes[part.clone()].iter().enumerate().any(|(at, &byte)| {
+        // None begins inside a word.
+        let inside = std::mem::replace(&mut before, byte).is_ascii_alphanumeric();
+        let halves = |contraction: &Contraction| contraction.halves(bytes, part.start + at);
+        !inside && beginning_with(byte).iter().any(|contraction| halves(contraction).is_some())
     })
 }
 
