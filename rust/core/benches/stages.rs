@@ -56,7 +56,7 @@ fn floor_split_and_hash(bencher: Bencher) {
 fn scan(texts: &[&str]) -> (usize, usize) {
     let (mut count, mut length) = (0, 0);
     for text in texts {
-        let _: ControlFlow<()> = ANALYZER.chunks(text, |chunk| {
+        let _: ControlFlow<()> = ANALYZER.chunks(text, &Cancel::new(), |chunk| {
             count += 1;
             length += chunk.range().len() + usize::from(chunk.flags().bits());
             ControlFlow::Continue(())
@@ -78,7 +78,7 @@ fn distinct_chunks(texts: &[&str]) -> Vec<(String, Flags)> {
     let mut seen = BTreeSet::new();
     let mut chunks = Vec::new();
     for text in texts {
-        let _: ControlFlow<()> = ANALYZER.chunks(text, |chunk| {
+        let _: ControlFlow<()> = ANALYZER.chunks(text, &Cancel::new(), |chunk| {
             if seen.insert((chunk.as_str().to_owned(), chunk.flags().bits())) {
                 chunks.push((chunk.as_str().to_owned(), chunk.flags()));
             }
@@ -94,13 +94,13 @@ fn tokenize_distinct_chunks(bencher: Bencher) {
     let (texts, _) = counted_texts();
     let chunks = distinct_chunks(&texts);
     let mut tokens = TokenBuffer::new();
-    ANALYZER.chunk_tokens("Soaring", Flags::NONE, &mut tokens);
+    ANALYZER.chunk_tokens("Soaring", Flags::NONE, &Cancel::new(), &mut tokens);
     assert_eq!(tokens.iter().collect::<Vec<_>>(), ["soar"]);
     bencher.counter(ItemsCount::new(chunks.len())).bench_local(|| {
         let mut count = 0;
         for (chunk, flags) in &chunks {
             tokens.clear();
-            ANALYZER.chunk_tokens(chunk, *flags, &mut tokens);
+            ANALYZER.chunk_tokens(chunk, *flags, &Cancel::new(), &mut tokens);
             count += tokens.len();
         }
         count

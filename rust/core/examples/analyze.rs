@@ -1,6 +1,7 @@
 //! Measures the analyzer alone on text from stdin: the chunk scan, then the tokens of the distinct chunks.
 
 use elanus_core::analysis::{Analyzer, Flags, TokenBuffer};
+use elanus_core::parallel::Cancel;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -20,7 +21,7 @@ fn main() -> std::io::Result<()> {
         let started = seconds();
         let (mut count, mut bytes) = (0_usize, 0_usize);
         for text in &texts {
-            let _: ControlFlow<()> = analyzer.chunks(text, |chunk| {
+            let _: ControlFlow<()> = analyzer.chunks(text, &Cancel::new(), |chunk| {
                 count += 1;
                 bytes += chunk.range().len() + usize::from(chunk.flags().bits());
                 ControlFlow::Continue(())
@@ -35,7 +36,7 @@ fn main() -> std::io::Result<()> {
     let mut distinct: BTreeSet<(&str, u8)> = BTreeSet::new();
     let mut order: Vec<(&str, Flags)> = Vec::new();
     for text in &texts {
-        let _: ControlFlow<()> = analyzer.chunks(text, |chunk| {
+        let _: ControlFlow<()> = analyzer.chunks(text, &Cancel::new(), |chunk| {
             if distinct.insert((chunk.as_str(), chunk.flags().bits())) {
                 order.push((chunk.as_str(), chunk.flags()));
             }
@@ -55,7 +56,7 @@ fn main() -> std::io::Result<()> {
         let mut tokens = 0;
         for &(chunk, flags) in &order {
             out.clear();
-            analyzer.chunk_tokens(chunk, flags, &mut out);
+            analyzer.chunk_tokens(chunk, flags, &Cancel::new(), &mut out);
             tokens += out.len();
         }
         let seconds = seconds() - started;

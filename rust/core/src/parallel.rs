@@ -5,6 +5,8 @@
 
 use std::collections::VecDeque;
 use std::panic::resume_unwind;
+#[cfg(test)]
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -18,25 +20,53 @@ const WAITING_PER_WORKER: usize = 4;
 
 /// Tells workers to stop. They look at it at least every few milliseconds of work.
 #[derive(Debug, Default)]
-pub struct Cancel(AtomicBool);
+pub struct Cancel {
+    is_set: AtomicBool,
+    /// How often somebody looked.
+    #[cfg(test)]
+    looks: AtomicUsize,
+}
 
 impl Cancel {
     /// A flag that is not set.
     #[must_use]
     pub const fn new() -> Self {
-        Self(AtomicBool::new(false))
+        Self {
+            is_set: AtomicBool::new(false),
+            #[cfg(test)]
+            looks: AtomicUsize::new(0),
+        }
     }
 
     /// Asks every worker to stop.
     pub fn set(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.is_set.store(true, Ordering::Relaxed);
     }
 
     /// Whether to stop.
     #[must_use]
     #[inline]
     pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        #[cfg(test)]
+        if self.looks.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.set();
+        }
+        self.is_set.load(Ordering::Relaxed)
+    }
+}
+
+/// For tests that count looks instead of time.
+#[cfg(test)]
+impl Cancel {
+    /// A flag that is set at this look, counted from 1.
+    pub(crate) fn at_look(look: usize) -> Self {
+        Self { is_set: AtomicBool::new(false), looks: AtomicUsize::new(look) }
+    }
+
+    /// How many looks there were after the one at which [`Self::at_look`] set the flag, or how many
+    /// there were if it was made by [`Self::new`].
+    pub(crate) fn looks(&self) -> usize {
+        self.looks.load(Ordering::Relaxed).wrapping_neg()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Texts made to be slow: each takes time in proportion to its length, or this test never ends.
 
 use elanus_core::analysis::{Analyzer, TokenBuffer};
+use elanus_core::parallel::Cancel;
 use std::ops::ControlFlow;
 
 /// What the texts repeat.
@@ -13,9 +14,9 @@ const PATTERNS: [&str; 44] = [
 fn count(analyzer: &Analyzer, text: &str) -> usize {
     let mut buffer = TokenBuffer::new();
     let mut count = 0;
-    let _: ControlFlow<()> = analyzer.chunks(text, |chunk| {
+    let _: ControlFlow<()> = analyzer.chunks(text, &Cancel::new(), |chunk| {
         buffer.clear();
-        analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &mut buffer);
+        analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &Cancel::new(), &mut buffer);
         count += buffer.len();
         ControlFlow::Continue(())
     });

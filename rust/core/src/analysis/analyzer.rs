@@ -8,6 +8,7 @@ use super::punkt_parameters::PunktParameters;
 use super::spec::AnalyzerSpec;
 use super::token_buffer::TokenBuffer;
 use super::word_tokenizer;
+use crate::parallel::Cancel;
 use crate::{Error, Result};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -117,18 +118,20 @@ impl Analyzer {
         self.filters.iter().any(|filter| matches!(filter, Filter::Punctuation(_)))
     }
 
-    /// Visits the chunks of `text` in order, until the visitor breaks.
+    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set.
     ///
-    /// Lazy: besides the text only the sentence at hand is known.
+    /// Lazy: besides the text only the sentence at hand is known. A chunk of more than 32 KiB comes in
+    /// pieces whose tokens, one after the other, are the chunk's.
     ///
     /// ```
     /// use elanus_core::analysis::{Analyzer, TokenBuffer};
+    /// use elanus_core::parallel::Cancel;
     /// use std::ops::ControlFlow;
     ///
     /// let analyzer = Analyzer::english();
-    /// let mut tokens = TokenBuffer::new();
-    /// let _: ControlFlow<()> = analyzer.chunks("Elanus scriptus hunts at night.", |chunk| {
-    ///     analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &mut tokens);
+    /// let (mut tokens, cancel) = (TokenBuffer::new(), Cancel::new());
+    /// let _: ControlFlow<()> = analyzer.chunks("Elanus scriptus hunts at night.", &cancel, |chunk| {
+    ///     analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut tokens);
     ///     ControlFlow::Continue(())
     /// });
     /// assert_eq!(tokens.iter().collect::<Vec<_>>(), ["elanus", "scriptus", "hunt", "night"]);
@@ -137,34 +140,38 @@ impl Analyzer {
     pub fn chunks<'t, B>(
         &self,
         text: &'t str,
+        cancel: &Cancel,
         visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        visit_chunks(text, &self.punkt, visit)
+        visit_chunks(text, &self.punkt, cancel, visit)
     }
 
     /// Appends the tokens of one chunk, after all filters. The same chunk and flags give the same tokens.
-    pub fn chunk_tokens(&self, chunk: &str, flags: Flags, out: &mut TokenBuffer) {
+    ///
+    /// A chunk may be as long as its text. When `cancel` is set, what was appended is of no use.
+    pub fn chunk_tokens(&self, chunk: &str, flags: Flags, cancel: &Cancel, out: &mut TokenBuffer) {
         let finish = |token: &str, out: &mut TokenBuffer| {
             let start = out.text.len();
             out.text.push_str(token);
-            finish_token(&self.filters, start, out);
+            finish_token(&self.filters, start, cancel, out);
         };
         if word_tokenizer::split_plainly(chunk, flags, |token| finish(token, out)) {
             return;
         }
         let mut words = std::mem::take(&mut out.scratch.words);
-        word_tokenizer::split(chunk, flags, &mut words, |token| finish(token, out));
+        word_tokenizer::split(chunk, flags, &mut words, cancel, |token| finish(token, out));
         out.scratch.words = words;
     }
 
     /// The tokens of a text.
     #[must_use]
     pub fn tokens(&self, text: &str) -> Vec<String> {
+        let cancel = Cancel::new();
         let mut tokens = Vec::new();
         let mut buffer = TokenBuffer::new();
-        let _: ControlFlow<()> = self.chunks(text, |chunk| {
+        let _: ControlFlow<()> = self.chunks(text, &cancel, |chunk| {
             buffer.clear();
-            self.chunk_tokens(chunk.as_str(), chunk.flags(), &mut buffer);
+            self.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut buffer);
             tokens.extend(buffer.iter().map(str::to_owned));
             ControlFlow::Continue(())
         });
@@ -192,6 +199,81 @@ mod tests {
         let text = "Good muffins cost $3.88\nin New York.  Please buy me\ntwo of them.\n\nThanks.";
         let expected = "Good muffins cost $ 3.88 in New York . Please buy me two of them . Thanks .";
         assert_eq!(words(text), expected.split(' ').collect::<Vec<_>>());
+    }
+
+    /// A text as far as a cancelled analysis comes with it; its number of tokens.
+    fn count(analyzer: &Analyzer, text: &str, cancel: &Cancel) -> usize {
+        let (mut count, mut buffer) = (0, TokenBuffer::new());
+        let _: ControlFlow<()> = analyzer.chunks(text, cancel, |chunk| {
+            buffer.clear();
+            analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), cancel, &mut buffer);
+            count += buffer.len();
+            if cancel.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        count
+    }
+
+    #[test]
+    fn a_huge_text_of_any_kind_is_cancelled_soon() {
+        const BYTES: usize = 256 << 10;
+        let analyzer = Analyzer::english();
+        let patterns = [
+            "a",
+            "Y",
+            "1",
+            ".",
+            " ",
+            "\n",
+            "\u{1c}",
+            "\u{a0}",
+            "'",
+            "\"",
+            "`",
+            ")",
+            ",",
+            "-",
+            "?",
+            "é",
+            "É",
+            "Σ",
+            "Σ.",
+            "\u{301}",
+            "\0",
+            ". ",
+            "? ",
+            "a.",
+            ". . ",
+            ".\" ",
+            "'' ",
+            "a'",
+            "a'b",
+            "'ll",
+            "Mr. ",
+            ",,a",
+            "cannot_",
+            "“a”’",
+            "1,000,",
+            "?!",
+        ];
+        for pattern in patterns {
+            for (before, after) in [("", ""), ("Σ. ", " x.")] {
+                let text = [before, &pattern.repeat(BYTES / pattern.len()), after].concat();
+                let cancel = Cancel::new();
+                count(&analyzer, &text, &cancel);
+                let looks = cancel.looks();
+                assert!(looks >= BYTES / (64 << 10), "{before:?} {pattern:?}: {looks} looks");
+                for look in [1, 3, looks / 2, looks] {
+                    let cancel = Cancel::at_look(look);
+                    count(&analyzer, &text, &cancel);
+                    // What is going on ends at its next look; some that hold it in hand look once more each.
+                    assert!(
+                        cancel.looks() < 32,
+                        "{before:?} {pattern:?}: {} looks after look {look}",
+                        cancel.looks()
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,14 +1,17 @@
 //! Cuts a text into sentences and those into white-space-delimited chunks, with what stands around each.
 
 use super::chunk::Flags;
+use super::pieces::{PIECE, piece_end};
 use super::punkt_parameters::PunktParameters;
 use super::sentences::Sentences;
 use super::unicode::{self, char_at, char_before};
+use super::watch::{STRIDE, Watch};
 use super::word_tokenizer::{is_closer, relevant_flags};
+use crate::parallel::Cancel;
 use crate::simd::{BLOCK, classify_block};
 use std::ops::{ControlFlow, Range};
 
-/// A chunk: where it stands in its text, and what it takes to tell its flags.
+/// A chunk, or a piece of a very long one: where it stands in its text, and what it takes to tell its flags.
 #[derive(Clone, Copy, Debug)]
 pub struct Chunk<'t> {
     text: &'t str,
@@ -76,26 +79,58 @@ impl<'t> Chunk<'t> {
     }
 }
 
-/// Visits the chunks of `text` in order, one sentence after the other.
+/// Visits the chunks of `text` in order, one sentence after the other. Stops early when `cancel` is set.
 #[inline]
 pub(super) fn visit_chunks<'t, B>(
     text: &'t str,
     punkt: &PunktParameters,
+    cancel: &Cancel,
+    visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    visit_pieces(text, punkt, PIECE, cancel, visit)
+}
+
+/// As [`visit_chunks`], chunks of more than twice `piece` bytes in pieces of at least as many.
+#[inline]
+fn visit_pieces<'t, B>(
+    text: &'t str,
+    punkt: &PunktParameters,
+    piece: usize,
+    cancel: &Cancel,
     mut visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let bytes = text.as_bytes();
-    let mut block = Block::new(text);
-    for Range { start, end: sentence_end } in Sentences::new(text, punkt) {
-        let tail = closing_tail(text, &(start..sentence_end));
+    let mut block = Block::new(text, cancel);
+    for Range { start, end: sentence_end } in Sentences::new(text, punkt, cancel) {
+        let tail = closing_tail(text, &(start..sentence_end), cancel);
+        if cancel.is_set() {
+            break;
+        }
+        let mut watch = Watch::new(cancel);
         let mut at = start;
         while at < sentence_end {
-            let Some((length, marks)) = block.chunk(at) else {
+            let Some((length, marks)) = block.chunk(at, sentence_end) else {
                 at += char_at(text, at).map_or(1, char::len_utf8);
+                if watch.stops_at(at - start) {
+                    return ControlFlow::Continue(());
+                }
                 continue;
             };
             let end = (at + length).min(sentence_end);
+            while end - at > 2 * piece {
+                let cut = piece_end(text, &(at..end), piece, cancel);
+                if cancel.is_set() {
+                    return ControlFlow::Continue(());
+                }
+                if cut == end {
+                    break;
+                }
+                let marks = marks_until(cut - at, marks);
+                visit(Chunk { text, start: at, end: cut, marks, sentence: (start, sentence_end), tail })?;
+                at = cut;
+            }
             // A sentence may end before the white space.
-            let marks = if end < at + length { marks & !(u64::MAX << (end - at).min(63)) } else { marks };
+            let marks = if end < at + length { marks_until(end - at, marks) } else { marks };
             visit(Chunk { text, start: at, end, marks, sentence: (start, sentence_end), tail })?;
             // Between most words stands one plain space.
             at = end + usize::from(end < sentence_end && bytes[end] == b' ');
@@ -107,12 +142,14 @@ pub(super) fn visit_chunks<'t, B>(
 /// From where on a sentence consists of closing brackets, quotes and plain spaces only.
 ///
 /// A quote that an earlier rule takes for an opening one is no closer: a double one after a plain space.
-fn closing_tail(text: &str, sentence: &Range<usize>) -> usize {
+fn closing_tail(text: &str, sentence: &Range<usize>, cancel: &Cancel) -> usize {
     let bytes = text.as_bytes();
+    let mut watch = Watch::new(cancel);
     let mut tail = sentence.end;
     while tail > sentence.start
         && let Some(c) = char_before(text, tail)
         && is_closer(c)
+        && !watch.stops_at(sentence.end - tail)
     {
         let at = tail - c.len_utf8();
         let after_space = at > sentence.start && bytes[at - 1] == b' ';
@@ -124,9 +161,15 @@ fn closing_tail(text: &str, sentence: &Range<usize>) -> usize {
     tail
 }
 
+/// The [`Chunk::marks`] of the first `length` bytes of a chunk.
+fn marks_until(length: usize, marks: u64) -> u64 {
+    if length < BLOCK { marks & !(u64::MAX << length) } else { u64::MAX }
+}
+
 /// The 64 bytes at hand, one bit a byte in each mask.
-struct Block<'t> {
+struct Block<'t, 'c> {
     text: &'t str,
+    cancel: &'c Cancel,
     /// Where the block begins.
     start: usize,
     /// First bytes of white space of the `regex` package, and the text's end.
@@ -135,35 +178,40 @@ struct Block<'t> {
     words: u64,
 }
 
-impl<'t> Block<'t> {
-    fn new(text: &'t str) -> Self {
-        let mut block = Self { text, start: 0, spaces: 0, words: 0 };
+impl<'t, 'c> Block<'t, 'c> {
+    fn new(text: &'t str, cancel: &'c Cancel) -> Self {
+        let mut block = Self { text, cancel, start: 0, spaces: 0, words: 0 };
         block.load(0);
         block
     }
 
-    /// The length of the chunk at byte `at`, and its [`Chunk::marks`]. `None` if there is white space. `at` must
-    /// not decrease from call to call.
+    /// The length of the chunk at byte `at`, and its [`Chunk::marks`]; of a chunk that does not end before
+    /// byte `limit`, any length up to there or beyond. `None` if there is white space. `at` must not decrease
+    /// from call to call.
     #[inline]
-    fn chunk(&mut self, at: usize) -> Option<(usize, u64)> {
-        let mut offset = at - self.start;
+    fn chunk(&mut self, at: usize, limit: usize) -> Option<(usize, u64)> {
+        // A long chunk that ended with its sentence has led beyond.
+        let mut offset = at.wrapping_sub(self.start);
         if offset >= BLOCK || self.spaces >> offset == 0 {
             self.load(at);
             offset = 0;
         }
         let length = (self.spaces >> offset).trailing_zeros() as usize;
         if length >= BLOCK {
-            return Some((self.long_chunk(), u64::MAX));
+            return Some((self.long_chunk(limit), u64::MAX));
         }
         let others = !self.words >> offset & !(u64::MAX << length);
         (length > 0).then_some((length, others))
     }
 
-    /// The length of the chunk that begins with the block and does not end in it.
+    /// The length of the chunk that begins with the block and does not end in it. When it is cancelled, any.
     #[cold]
-    fn long_chunk(&mut self) -> usize {
+    fn long_chunk(&mut self, limit: usize) -> usize {
         let start = self.start;
-        while self.spaces == 0 {
+        while self.spaces == 0 && self.start < limit {
+            if self.start - start > STRIDE && self.cancel.is_set() {
+                break;
+            }
             self.load(self.start + BLOCK);
         }
         self.start + self.spaces.trailing_zeros() as usize - start
@@ -196,12 +244,13 @@ impl<'t> Block<'t> {
 #[cfg(test)]
 mod tests {
     use super::super::data::Data;
+    use super::super::word_tokenizer::{WordScratch, split};
     use super::*;
 
     fn chunks(text: &str) -> Vec<(String, Flags)> {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
         let mut chunks = Vec::new();
-        let done: ControlFlow<()> = visit_chunks(text, &punkt, |chunk| {
+        let done: ControlFlow<()> = visit_chunks(text, &punkt, &Cancel::new(), |chunk| {
             chunks.push((chunk.as_str().to_owned(), chunk.flags()));
             ControlFlow::Continue(())
         });
@@ -212,12 +261,13 @@ mod tests {
     #[test]
     fn finds_the_white_space_of_the_oracle() {
         let text: String = ('\0'..='\u{3100}').flat_map(|c| [c, 'a']).collect();
-        let mut block = Block::new(&text);
+        let cancel = Cancel::new();
+        let mut block = Block::new(&text, &cancel);
         let mut at = 0;
         let mut chunks = 0;
         while at < text.len() {
             let expected = text[at..].find(unicode::is_regex_space).unwrap_or(text.len() - at);
-            match block.chunk(at) {
+            match block.chunk(at, text.len()) {
                 None => {
                     assert_eq!(expected, 0);
                     at += char_at(&text, at).unwrap().len_utf8();
@@ -234,6 +284,18 @@ mod tests {
             }
         }
         assert!(chunks > 20);
+    }
+
+    #[test]
+    fn a_sentence_may_end_within_a_long_chunk() {
+        for length in 1..200 {
+            let word = "a".repeat(length);
+            let text = format!("{word}.\"{word}?)){word}!\" x");
+            let parts: Vec<String> = chunks(&text).into_iter().map(|(chunk, _)| chunk).collect();
+            let ends = [format!("{word}.\"{word}?)){word}!\""), "x".to_owned()];
+            assert_eq!(parts.concat(), ends.concat());
+            assert!(parts.len() >= 2 && parts.last().unwrap() == "x", "{parts:?}");
+        }
     }
 
     #[test]
@@ -255,10 +317,75 @@ mod tests {
         assert_eq!(flags("We met Mr. '' >"), Flags::NONE);
     }
 
+    /// The tokens of a text whose chunks are cut after so many bytes, each with a mark where its sentence ends.
+    fn tokens(text: &str, punkt: &PunktParameters, piece: usize) -> (Vec<String>, usize) {
+        let (cancel, mut words) = (Cancel::new(), WordScratch::default());
+        let (mut tokens, mut pieces) = (Vec::new(), 0);
+        let _: ControlFlow<()> = visit_pieces(text, punkt, piece, &cancel, |chunk| {
+            split(chunk.as_str(), chunk.flags(), &mut words, &cancel, |token| tokens.push(token.to_owned()));
+            pieces += 1;
+            ControlFlow::Continue(())
+        });
+        (tokens, pieces)
+    }
+
+    #[test]
+    fn the_tokens_of_pieces_are_those_of_the_chunk() {
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        let alphabets = [
+            "a'\"(`",
+            "a.,)\"'",
+            ",:1a'.",
+            "-'a\"`.",
+            "“”'\"a.",
+            "a;'.*`",
+            "\u{1c}'tis\"",
+            "«»—'\".",
+            "sa'n.",
+        ];
+        let mut cut = 0;
+        for alphabet in alphabets {
+            let alphabet: Vec<char> = alphabet.chars().collect();
+            for number in 0..alphabet.len().pow(5) {
+                let digit = |digit| alphabet[number / alphabet.len().pow(digit) % alphabet.len()];
+                let chunk: String = (0..5).map(digit).collect();
+                // Within a sentence between plain spaces, at its beginning, and at its end.
+                for text in [
+                    format!("x {chunk} x"),
+                    format!("{chunk}\tx"),
+                    format!("x\t{chunk}"),
+                    format!("x {chunk} )"),
+                ] {
+                    let (whole, pieces) = tokens(&text, &punkt, usize::MAX / 2);
+                    for piece in 1..=2 {
+                        let (found, more) = tokens(&text, &punkt, piece);
+                        assert_eq!(found, whole, "{text:?} in pieces of {piece}");
+                        cut += usize::from(more > pieces);
+                    }
+                }
+            }
+        }
+        assert!(cut > 100_000, "{cut}");
+    }
+
+    #[test]
+    fn a_cancelled_visit_ends() {
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        let cancel = Cancel::new();
+        let mut chunks = 0;
+        let text = "One two. Three four.";
+        let _: ControlFlow<()> = visit_chunks(text, &punkt, &cancel, |_| {
+            chunks += 1;
+            cancel.set();
+            ControlFlow::Continue(())
+        });
+        assert_eq!(chunks, 2, "the first sentence only");
+    }
+
     #[test]
     fn a_visitor_can_stop() {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
-        let stopped = visit_chunks("a b c", &punkt, |chunk| match chunk.as_str() {
+        let stopped = visit_chunks("a b c", &punkt, &Cancel::new(), |chunk| match chunk.as_str() {
             "b" => ControlFlow::Break(7),
             _ => ControlFlow::Continue(()),
         });

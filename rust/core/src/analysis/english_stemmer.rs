@@ -8,6 +8,8 @@
 //! standing for whatever is not ASCII. Only ASCII letters are ever removed, so that the others can be put back.
 
 use super::unicode;
+use super::watch::{STRIDE, Watch};
+use crate::parallel::Cancel;
 
 /// Stands for a character outside ASCII.
 const OTHER: u8 = 0xff;
@@ -28,12 +30,12 @@ pub(super) struct StemmerScratch {
 #[must_use]
 pub fn stem_english(word: &str) -> String {
     let mut text = word.to_owned();
-    stem(&mut text, 0, &mut StemmerScratch::default());
+    stem(&mut text, 0, &Cancel::new(), &mut StemmerScratch::default());
     text
 }
 
-/// Replaces `text[start..]` by its stem.
-pub(super) fn stem(text: &mut String, start: usize, scratch: &mut StemmerScratch) {
+/// Replaces `text[start..]` by its stem; by anything when it is cancelled.
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut StemmerScratch) {
     let StemmerScratch { word, lowered } = scratch;
     if text[start..].is_ascii() {
         text[start..].make_ascii_lowercase();
@@ -47,13 +49,16 @@ pub(super) fn stem(text: &mut String, start: usize, scratch: &mut StemmerScratch
             text.push_str(stem);
             return;
         }
-        stem_bytes(word);
+        stem_bytes(word, cancel);
+        if cancel.is_set() {
+            return;
+        }
         text.truncate(start);
         text.push_str(std::str::from_utf8(word).unwrap_or_default());
         return;
     }
     lowered.clear();
-    unicode::push_lower(&text[start..], lowered);
+    unicode::push_lower(&text[start..], cancel, lowered);
     text.truncate(start);
     if lowered.chars().nth(2).is_none() {
         text.push_str(lowered);
@@ -65,15 +70,21 @@ pub(super) fn stem(text: &mut String, start: usize, scratch: &mut StemmerScratch
         return;
     }
     word.clear();
-    word.extend(lowered.chars().map(|c| match c {
+    let mut watch = Watch::new(cancel);
+    let others = |&(at, _): &(usize, char)| !watch.stops_at(at);
+    word.extend(lowered.char_indices().take_while(others).map(|(_, c)| match c {
         '\u{2018}' | '\u{2019}' | '\u{201b}' => b'\'',
         _ if c.is_ascii() => c as u8,
         _ => OTHER,
     }));
-    stem_bytes(word);
+    stem_bytes(word, cancel);
+    let mut watch = Watch::new(cancel);
     let mut others =
         lowered.chars().filter(|c| !matches!(c, '\0'..='\x7f' | '\u{2018}' | '\u{2019}' | '\u{201b}'));
-    for &byte in &*word {
+    for (at, &byte) in word.iter().enumerate() {
+        if watch.stops_at(at) {
+            return;
+        }
         if byte == OTHER {
             text.extend(others.next());
         } else {
@@ -131,19 +142,24 @@ const fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 
-fn stem_bytes(word: &mut Vec<u8>) {
+fn stem_bytes(word: &mut Vec<u8>, cancel: &Cancel) {
     if word.first() == Some(&b'\'') {
         word.remove(0);
     }
     if word.first() == Some(&b'y') {
         word[0] = b'Y';
     }
-    for at in 1..word.len() {
-        if word[at] == b'y' && is_vowel(word[at - 1]) {
-            word[at] = b'Y';
+    for block in (1..word.len()).step_by(STRIDE) {
+        for at in block..word.len().min(block + STRIDE) {
+            if word[at] == b'y' && is_vowel(word[at - 1]) {
+                word[at] = b'Y';
+            }
+        }
+        if cancel.is_set() {
+            return;
         }
     }
-    let mut stem = Stem::new(word);
+    let mut stem = Stem::new(word, cancel);
     stem.step_0();
     stem.step_1a();
     stem.step_1b();
@@ -162,15 +178,27 @@ fn stem_bytes(word: &mut Vec<u8>) {
 /// A word on its way to its stem, with the lengths of its regions R1 and R2.
 struct Stem<'a> {
     word: &'a mut Vec<u8>,
+    cancel: &'a Cancel,
     r1: usize,
     r2: usize,
 }
 
 /// The length of the region after the first consonant that follows a vowel.
-fn region(word: &[u8]) -> usize {
-    (1..word.len())
-        .find(|&at| !is_vowel(word[at]) && is_vowel(word[at - 1]))
-        .map_or(0, |at| word.len() - at - 1)
+fn region(word: &[u8], cancel: &Cancel) -> usize {
+    for block in (1..word.len()).step_by(STRIDE) {
+        let mut block = block..word.len().min(block + STRIDE);
+        if let Some(at) = block.find(|&at| !is_vowel(word[at]) && is_vowel(word[at - 1])) {
+            return word.len() - at - 1;
+        }
+        if cancel.is_set() {
+            break;
+        }
+    }
+    0
+}
+
+fn has_vowel(word: &[u8], cancel: &Cancel) -> bool {
+    word.chunks(STRIDE).any(|block| block.iter().any(|&byte| is_vowel(byte)) || cancel.is_set())
 }
 
 /// The first of these suffixes a word has. Each is compared at its own constant length, some instructions
@@ -182,16 +210,16 @@ macro_rules! first_suffix {
 }
 
 impl<'a> Stem<'a> {
-    fn new(word: &'a mut Vec<u8>) -> Self {
+    fn new(word: &'a mut Vec<u8>, cancel: &'a Cancel) -> Self {
         let r1 = if word.starts_with(b"gener") || word.starts_with(b"arsen") {
             word.len() - 5
         } else if word.starts_with(b"commun") {
             word.len() - 6
         } else {
-            region(word)
+            region(word, cancel)
         };
-        let r2 = region(&word[word.len() - r1..]);
-        Self { word, r1, r2 }
+        let r2 = region(&word[word.len() - r1..], cancel);
+        Self { word, cancel, r1, r2 }
     }
 
     /// Removes the last `count` characters from the word and its regions.
@@ -236,9 +264,7 @@ impl<'a> Stem<'a> {
         match first_suffix!(self, b"sses", b"ied", b"ies", b"us", b"ss", b"s") {
             Some(b"sses") => self.cut(2),
             Some(b"ied" | b"ies") => self.cut(if self.word.len() > 4 { 2 } else { 1 }),
-            Some(b"s")
-                if self.word[..self.word.len().saturating_sub(2)].iter().any(|&byte| is_vowel(byte)) =>
-            {
+            Some(b"s") if has_vowel(&self.word[..self.word.len().saturating_sub(2)], self.cancel) => {
                 self.cut(1);
             }
             _ => {}
@@ -259,7 +285,7 @@ impl<'a> Stem<'a> {
             }
             return;
         }
-        if !self.word[..self.word.len() - suffix.len()].iter().any(|&byte| is_vowel(byte)) {
+        if !has_vowel(&self.word[..self.word.len() - suffix.len()], self.cancel) {
             return;
         }
         self.cut(suffix.len());
@@ -406,7 +432,7 @@ mod tests {
 
     fn stemmed(word: &str) -> String {
         let mut text = format!("before {word}");
-        stem(&mut text, 7, &mut StemmerScratch::default());
+        stem(&mut text, 7, &Cancel::new(), &mut StemmerScratch::default());
         text.strip_prefix("before ").unwrap().to_owned()
     }
 

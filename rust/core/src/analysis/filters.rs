@@ -5,6 +5,7 @@ use super::english_stemmer;
 use super::stop_words::StopWords;
 use super::token_buffer::TokenBuffer;
 use super::unicode;
+use crate::parallel::Cancel;
 use crate::{Error, Result};
 use serde::Deserialize;
 use serde_json::Value;
@@ -112,10 +113,11 @@ fn parse<T: for<'de> Deserialize<'de>>(name: &str, options: Value) -> Result<T> 
 }
 
 /// Runs a token, which stands at the end of the buffer from `start` on, through the filters; keeps or drops it.
-pub(super) fn finish_token(filters: &[Filter], start: usize, out: &mut TokenBuffer) {
+/// When it is cancelled, whatever then stands there is no token.
+pub(super) fn finish_token(filters: &[Filter], start: usize, cancel: &Cancel, out: &mut TokenBuffer) {
     for filter in filters {
         match filter {
-            Filter::Lowercase => lowercase(start, out),
+            Filter::Lowercase => lowercase(start, cancel, out),
             Filter::Punctuation(extras) => {
                 if is_punctuation(&out.text[start..], extras) {
                     out.text.truncate(start);
@@ -128,19 +130,21 @@ pub(super) fn finish_token(filters: &[Filter], start: usize, out: &mut TokenBuff
                     return;
                 }
             }
-            Filter::EnglishStemmer => english_stemmer::stem(&mut out.text, start, &mut out.scratch.stemmer),
+            Filter::EnglishStemmer => {
+                english_stemmer::stem(&mut out.text, start, cancel, &mut out.scratch.stemmer);
+            }
         }
     }
     out.ends.push(out.text.len());
 }
 
-fn lowercase(start: usize, out: &mut TokenBuffer) {
+fn lowercase(start: usize, cancel: &Cancel, out: &mut TokenBuffer) {
     if out.text[start..].is_ascii() {
         out.text[start..].make_ascii_lowercase();
-    } else if unicode::lower_changes(&out.text[start..]) {
+    } else if unicode::lower_changes(&out.text[start..], cancel) {
         let lowered = &mut out.scratch.lowered;
         lowered.clear();
-        unicode::push_lower(&out.text[start..], lowered);
+        unicode::push_lower(&out.text[start..], cancel, lowered);
         out.text.truncate(start);
         out.text.push_str(lowered);
     }
@@ -170,7 +174,7 @@ mod tests {
         let filters: Vec<Filter> = filters.iter().map(|json| filter(json).unwrap()).collect();
         let mut out = TokenBuffer::new();
         out.text.push_str(token);
-        finish_token(&filters, 0, &mut out);
+        finish_token(&filters, 0, &Cancel::new(), &mut out);
         out.iter().map(str::to_owned).collect()
     }
 

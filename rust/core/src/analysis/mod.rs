@@ -23,6 +23,7 @@ mod chunks;
 mod data;
 mod english_stemmer;
 mod filters;
+mod pieces;
 mod punkt_parameters;
 mod sentence_break;
 mod sentences;
@@ -32,6 +33,7 @@ mod string_table;
 mod token_buffer;
 mod unicode;
 mod unicode_tables;
+mod watch;
 mod word_tokenizer;
 
 pub use analyzer::Analyzer;

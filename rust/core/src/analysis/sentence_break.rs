@@ -6,11 +6,14 @@
 use super::punkt_parameters as parameters;
 use super::punkt_parameters::PunktParameters;
 use super::unicode::{self, char_at};
+use super::watch::{STRIDE, Watch};
+use crate::parallel::Cancel;
 
 /// Decides about contexts; holds the memory for lower-cased words.
 #[derive(Debug)]
 pub(super) struct SentenceBreak<'p> {
     punkt: &'p PunktParameters,
+    cancel: &'p Cancel,
     longest: usize,
     first: String,
     second: String,
@@ -60,20 +63,32 @@ enum Starts {
 }
 
 impl<'p> SentenceBreak<'p> {
-    pub(super) fn new(punkt: &'p PunktParameters) -> Self {
+    pub(super) fn new(punkt: &'p PunktParameters, cancel: &'p Cancel) -> Self {
         // Lower-casing shortens no character to less than a third (the Kelvin sign).
-        Self { punkt, longest: punkt.longest() * 3 + 3, first: String::new(), second: String::new() }
+        let longest = punkt.longest() * 3 + 3;
+        Self { punkt, cancel, longest, first: String::new(), second: String::new() }
     }
 
-    /// Whether a break follows some token of `context` but its last.
+    /// Whether a break follows some token of `context` but its last. Anything when it is cancelled.
     pub(super) fn contains_break(&mut self, context: &str) -> bool {
+        let cancel = self.cancel;
+        let mut watch = Watch::new(cancel);
+        let mut read = 0;
         let mut before: Option<Token<'_>> = None;
         for line in context.split('\n') {
             // Python's str.strip also takes U+001C to U+001F for white space, the tokens' `\S` does not.
-            if line.chars().all(unicode::is_str_space) {
+            read += line.len() + 1;
+            if is_blank(line, cancel) {
+                if watch.stops_at(read) {
+                    return false;
+                }
                 continue;
             }
-            for text in (Tokens { line, at: 0 }) {
+            for text in (Tokens { line, at: 0, cancel }) {
+                read += text.len();
+                if watch.stops_at(read) {
+                    return false;
+                }
                 let token = self.annotate(text);
                 if before.is_some_and(|before| self.is_break(before, token)) {
                     return true;
@@ -102,7 +117,7 @@ impl<'p> SentenceBreak<'p> {
         let mut token = Token { text, is_break: false, is_abbreviation: false, is_ellipsis: false };
         if matches!(text, "." | "?" | "!") {
             token.is_break = true;
-        } else if text.len() >= 2 && text.bytes().all(|byte| byte == b'.') {
+        } else if text.len() >= 2 && is_all_stops(text, self.cancel) {
             token.is_ellipsis = true;
         } else if let Some(word) = text.strip_suffix('.')
             && !word.ends_with('.')
@@ -125,10 +140,10 @@ impl<'p> SentenceBreak<'p> {
             return token.is_break;
         }
         let is_initial = is_initial(token.text);
-        let is_number = is_number(token.text);
+        let is_number = is_number(token.text, self.cancel);
         let (first, second) = (&mut self.first, &mut self.second);
-        word_type(token.text, true, self.longest, first);
-        word_type(next.text, next.is_break, self.longest, second);
+        word_type(token.text, true, self.longest, self.cancel, first);
+        word_type(next.text, next.is_break, self.longest, self.cancel, second);
         if self.punkt.is_collocation(first, second) {
             return false;
         }
@@ -177,8 +192,8 @@ impl<'p> SentenceBreak<'p> {
 }
 
 /// Writes the type of a token: lower-cased, `##number##` for a number, on demand without its final full stop.
-fn word_type(token: &str, without_stop: bool, longest: usize, out: &mut String) {
-    if is_number(token) {
+fn word_type(token: &str, without_stop: bool, longest: usize, cancel: &Cancel, out: &mut String) {
+    if is_number(token, cancel) {
         out.clear();
         out.push_str("##number##");
         return;
@@ -193,7 +208,7 @@ fn word_type(token: &str, without_stop: bool, longest: usize, out: &mut String) 
 fn lower_type(word: &str, longest: usize, out: &mut String) {
     out.clear();
     if word.len() <= longest {
-        unicode::push_lower(word, out);
+        unicode::push_lower(word, &Cancel::new(), out);
     } else {
         // No table holds a line end.
         out.push('\n');
@@ -206,42 +221,60 @@ fn is_initial(token: &str) -> bool {
     chars.next().is_some_and(unicode::is_regex_letter) && chars.next() == Some('.') && chars.next().is_none()
 }
 
+/// Whether a line is white space.
+fn is_blank(line: &str, cancel: &Cancel) -> bool {
+    let mut watch = Watch::new(cancel);
+    line.char_indices().all(|(at, c)| unicode::is_str_space(c) && !watch.stops_at(at))
+}
+
+fn is_all_stops(token: &str, cancel: &Cancel) -> bool {
+    token.as_bytes().chunks(STRIDE).all(|block| block.iter().all(|&byte| byte == b'.') && !cancel.is_set())
+}
+
 /// `^-?[\.,]?\d[\d,\.-]*\.?$`
-fn is_number(token: &str) -> bool {
+fn is_number(token: &str, cancel: &Cancel) -> bool {
+    let mut watch = Watch::new(cancel);
     let rest = token.strip_prefix('-').unwrap_or(token);
     let rest = rest.strip_prefix(['.', ',']).unwrap_or(rest);
-    let mut chars = rest.chars();
-    chars.next().is_some_and(unicode::is_regex_digit)
-        && chars.all(|c| matches!(c, ',' | '.' | '-') || unicode::is_regex_digit(c))
+    let mut chars = rest.char_indices();
+    chars.next().is_some_and(|(_, c)| unicode::is_regex_digit(c))
+        && chars.all(|(at, c)| {
+            (matches!(c, ',' | '.' | '-') || unicode::is_regex_digit(c)) && !watch.stops_at(at)
+        })
 }
 
 /// Punkt's word tokens of a line.
-struct Tokens<'t> {
+struct Tokens<'t, 'c> {
     line: &'t str,
     at: usize,
+    cancel: &'c Cancel,
 }
 
-impl<'t> Iterator for Tokens<'t> {
+impl<'t> Iterator for Tokens<'t, '_> {
     type Item = &'t str;
 
     fn next(&mut self) -> Option<&'t str> {
         let line = self.line;
         let mut start = self.at;
+        let mut watch = Watch::new(self.cancel);
         let first = loop {
+            if watch.stops_at(start - self.at) {
+                return None;
+            }
             let c = char_at(line, start)?;
             if !unicode::is_regex_space(c) {
                 break c;
             }
             start += c.len_utf8();
         };
-        let mut end = multi_char_end(line, start).unwrap_or(start);
+        let mut end = multi_char_end(line, start, self.cancel).unwrap_or(start);
         if end == start {
             end += first.len_utf8();
             if !matches!(
                 first,
                 '(' | '"' | '`' | '{' | '[' | ':' | ';' | '&' | '#' | '*' | '@' | ')' | '}' | ']' | '-' | ','
             ) {
-                while !is_word_end(line, end) {
+                while !is_word_end(line, end) && !watch.stops_at(end - start) {
                     end += char_at(line, end).map_or(1, char::len_utf8);
                 }
             }
@@ -276,17 +309,29 @@ fn begins_multi_char(line: &str, at: usize) -> bool {
 }
 
 /// Where `\-{2,}|\.{2,}|(?:\.\s){2,}\.` ends if it matches at byte `at`.
-fn multi_char_end(line: &str, at: usize) -> Option<usize> {
+fn multi_char_end(line: &str, at: usize, cancel: &Cancel) -> Option<usize> {
     if !begins_multi_char(line, at) {
         return None;
     }
     let rest = &line.as_bytes()[at..];
     if rest[1] == rest[0] {
-        return Some(at + rest.iter().take_while(|&&byte| byte == rest[0]).count());
+        let mut end = at;
+        for block in rest.chunks(STRIDE) {
+            let same = block.iter().take_while(|&&byte| byte == rest[0]).count();
+            end += same;
+            if same < block.len() || cancel.is_set() {
+                break;
+            }
+        }
+        return Some(end);
     }
+    let mut watch = Watch::new(cancel);
     let mut dot = at;
     while let Some(next) = spaced_dot(line, dot) {
         dot = next;
+        if watch.stops_at(dot - at) {
+            break;
+        }
     }
     Some(dot + 1)
 }
@@ -304,7 +349,7 @@ mod tests {
     use super::*;
 
     fn tokens(line: &str) -> Vec<&str> {
-        Tokens { line, at: 0 }.collect()
+        Tokens { line, at: 0, cancel: &Cancel::new() }.collect()
     }
 
     #[test]
@@ -321,7 +366,8 @@ mod tests {
     #[test]
     fn breaks() {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
-        let mut decide = SentenceBreak::new(&punkt);
+        let cancel = Cancel::new();
+        let mut decide = SentenceBreak::new(&punkt, &cancel);
         assert!(decide.contains_break("word. Next"));
         assert!(!decide.contains_break("Mr. Smith"));
         assert!(!decide.contains_break("J. Bach"));

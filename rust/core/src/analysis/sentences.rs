@@ -6,13 +6,16 @@
 
 use super::punkt_parameters::PunktParameters;
 use super::sentence_break::{SentenceBreak, is_non_word};
-use super::unicode::{self, char_at, is_ascii_space};
+use super::unicode::{self, char_at, char_before, is_ascii_space};
+use super::watch::{STRIDE, Watch};
+use crate::parallel::Cancel;
 use std::ops::Range;
 
-/// An iterator over the byte ranges of a text's sentences.
+/// An iterator over the byte ranges of a text's sentences. It ends early when it is cancelled.
 #[derive(Debug)]
 pub(super) struct Sentences<'t, 'p> {
     text: &'t str,
+    cancel: &'p Cancel,
     decide: SentenceBreak<'p>,
     /// Where the text ends but for white space: the end of its last sentence.
     end: usize,
@@ -37,11 +40,20 @@ struct Candidate {
 }
 
 impl<'t, 'p> Sentences<'t, 'p> {
-    pub(super) fn new(text: &'t str, punkt: &'p PunktParameters) -> Self {
+    pub(super) fn new(text: &'t str, punkt: &'p PunktParameters, cancel: &'p Cancel) -> Self {
+        let mut watch = Watch::new(cancel);
+        let mut end = text.len();
+        while let Some(c) = char_before(text, end)
+            && unicode::is_str_space(c)
+            && !watch.stops_at(text.len() - end)
+        {
+            end -= c.len_utf8();
+        }
         Self {
             text,
-            decide: SentenceBreak::new(punkt),
-            end: text.trim_end_matches(unicode::is_str_space).len(),
+            cancel,
+            decide: SentenceBreak::new(punkt, cancel),
+            end,
             scan: 0,
             last: Candidate::default(),
             is_pending: false,
@@ -53,12 +65,16 @@ impl<'t, 'p> Sentences<'t, 'p> {
     /// space and another token; as (position, the next token's beginning or 0).
     fn find_from(&self, mut from: usize) -> Option<(usize, usize)> {
         let bytes = self.text.as_bytes();
+        let (start, mut watch) = (from, Watch::new(self.cancel));
         loop {
             let at = from + memchr::memchr3(b'.', b'?', b'!', &bytes[from..])?;
             if let Some(next) = self.follow(at) {
                 return Some((at, next));
             }
             from = at + 1;
+            if watch.stops_at(from - start) {
+                return None;
+            }
         }
     }
 
@@ -70,7 +86,8 @@ impl<'t, 'p> Sentences<'t, 'p> {
             return Some(0);
         }
         let mut next = at + 1;
-        while unicode::is_regex_space(c) {
+        let mut watch = Watch::new(self.cancel);
+        while unicode::is_regex_space(c) && !watch.stops_at(next - at) {
             next += c.len_utf8();
             c = char_at(self.text, next)?;
         }
@@ -81,13 +98,16 @@ impl<'t, 'p> Sentences<'t, 'p> {
     fn candidate(&mut self) -> Option<Candidate> {
         let bytes = self.text.as_bytes();
         loop {
+            if self.cancel.is_set() {
+                return None;
+            }
             let last = self.last;
             if !self.is_pending {
                 let (at, next) = self.find_from(self.scan)?;
                 // A space at the very beginning of what is searched does not count: NLTK takes its index 0
                 // for "not found". That can only be the text's first character.
                 let before = &bytes[last.at..at];
-                let word = match before.iter().rposition(|&byte| is_ascii_space(byte)) {
+                let word = match self.last_space(before) {
                     Some(space) if space > 0 => last.at + space + 1,
                     _ => last.word,
                 };
@@ -97,7 +117,11 @@ impl<'t, 'p> Sentences<'t, 'p> {
                 continue;
             }
             let mut at = last.at + 1;
+            let mut watch = Watch::new(self.cancel);
             let next = loop {
+                if watch.stops_at(at - last.at) {
+                    return None;
+                }
                 match bytes.get(at) {
                     Some(b'.' | b'?' | b'!') => {
                         if let Some(next) = self.follow(at) {
@@ -122,6 +146,29 @@ impl<'t, 'p> Sentences<'t, 'p> {
         }
     }
 
+    /// Where the last white space of these bytes is.
+    fn last_space(&self, bytes: &[u8]) -> Option<usize> {
+        let mut end = bytes.len();
+        for block in bytes.rchunks(STRIDE) {
+            end -= block.len();
+            if let Some(at) = block.iter().rposition(|&byte| is_ascii_space(byte)) {
+                return Some(end + at);
+            }
+            if self.cancel.is_set() {
+                break;
+            }
+        }
+        None
+    }
+
+    /// Where the token ends that begins at byte `from`.
+    fn token_end(&self, from: usize) -> usize {
+        let mut watch = Watch::new(self.cancel);
+        let is_end = |&(at, c): &(usize, char)| unicode::is_regex_space(c) || watch.stops_at(at);
+        let end = self.text[from..].char_indices().find(is_end);
+        end.map_or(self.text.len(), |(length, _)| from + length)
+    }
+
     fn is_break(&mut self, candidate: Candidate) -> bool {
         let Candidate { word, at, next } = candidate;
         let bytes = self.text.as_bytes();
@@ -131,23 +178,29 @@ impl<'t, 'p> Sentences<'t, 'p> {
                 if self.decide.is_plain_word(before) {
                     return true;
                 }
-            } else if !before.is_empty() && before.iter().all(u8::is_ascii_alphabetic) {
+            } else if !before.is_empty() && self.are_letters(before) {
                 return true;
             }
         }
         let end = if next == 0 {
             at + 1 + char_at(self.text, at + 1).map_or(0, char::len_utf8)
         } else {
-            self.text[next..].find(unicode::is_regex_space).map_or(self.text.len(), |length| next + length)
+            self.token_end(next)
         };
         self.decide.contains_break(&self.text[word..end])
+    }
+
+    fn are_letters(&self, bytes: &[u8]) -> bool {
+        bytes.chunks(STRIDE).all(|block| block.iter().all(u8::is_ascii_alphabetic) && !self.cancel.is_set())
     }
 
     /// The closing brackets and quotes at byte `from` that belong to the sentence before: where they end, and
     /// where the next sentence then begins. `re_boundary_realignment`
     fn realign(&self, from: usize) -> Option<(usize, usize)> {
+        let mut watch = Watch::new(self.cancel);
         let mut closed = from;
         while closed < self.end
+            && !watch.stops_at(closed - from)
             && let Some(c) = char_at(self.text, closed)
             && matches!(c, '"' | '\'' | ')' | ']' | '}' | '‘' | '’' | '“' | '”' | '«' | '»')
         {
@@ -158,6 +211,7 @@ impl<'t, 'p> Sentences<'t, 'p> {
         }
         let mut start = closed;
         while start < self.end
+            && !watch.stops_at(start - from)
             && let Some(c) = char_at(self.text, start)
             && unicode::is_regex_space(c)
         {
@@ -180,6 +234,9 @@ impl Iterator for Sentences<'_, '_> {
                     candidate => break candidate,
                 }
             };
+            if self.cancel.is_set() {
+                return None;
+            }
             let Some(candidate) = candidate else {
                 return (start < self.end).then_some(start..self.end);
             };
@@ -204,7 +261,7 @@ mod tests {
 
     fn sentences(text: &str) -> Vec<&str> {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
-        Sentences::new(text, &punkt).map(|range| &text[range]).collect()
+        Sentences::new(text, &punkt, &Cancel::new()).map(|range| &text[range]).collect()
     }
 
     #[test]

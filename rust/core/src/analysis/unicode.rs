@@ -4,6 +4,8 @@
 //! which `tools/generate_unicode.py` asks of the oracle.
 
 use super::unicode_tables as tables;
+use super::watch::Watch;
+use crate::parallel::Cancel;
 
 /// The property bits of a character, see the constants of [`super::unicode_tables`].
 fn properties(c: char) -> u8 {
@@ -82,16 +84,17 @@ pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
 }
 
 /// Whether `str.lower` gives another string. Exact: a capital sigma, too, always changes.
-pub(super) fn lower_changes(text: &str) -> bool {
+pub(super) fn lower_changes(text: &str, cancel: &Cancel) -> bool {
     if text.is_ascii() {
         return text.bytes().any(|byte| byte.is_ascii_uppercase());
     }
-    text.chars().any(|c| properties(c) & tables::LOWER_CHANGES != 0)
+    let mut watch = Watch::new(cancel);
+    text.char_indices().any(|(at, c)| properties(c) & tables::LOWER_CHANGES != 0 || watch.stops_at(at))
 }
 
 /// Appends `str.lower` of `text`: character by character, but for the capital sigma, which becomes a final
 /// one at a word's end, and for U+0130, which becomes two characters.
-pub(super) fn push_lower(text: &str, out: &mut String) {
+pub(super) fn push_lower(text: &str, cancel: &Cancel, out: &mut String) {
     if text.is_ascii() {
         let start = out.len();
         out.push_str(text);
@@ -105,13 +108,18 @@ pub(super) fn push_lower(text: &str, out: &mut String) {
     let mut after_cased = false;
     // Where the next character that is not ignorable stands, and whether it is cased; as far as looked.
     let (mut looked_at, mut before_cased) = (0, false);
+    let mut watch = Watch::new(cancel);
     for (at, c) in text.char_indices() {
+        if watch.stops_at(at) {
+            return;
+        }
         let bits = properties(c);
         if c == '\u{3a3}' {
             let next = at + c.len_utf8();
             if looked_at < next {
-                let rest =
-                    text[next..].char_indices().find(|&(_, c)| properties(c) & tables::CASE_IGNORABLE == 0);
+                let mut watch = Watch::new(cancel);
+                let mut ends = |at, c| properties(c) & tables::CASE_IGNORABLE == 0 || watch.stops_at(at);
+                let rest = text[next..].char_indices().find(|&(at, c)| ends(at, c));
                 looked_at = rest.map_or(text.len(), |(offset, _)| next + offset);
                 before_cased = rest.is_some_and(|(_, c)| properties(c) & tables::CASED != 0);
             }
@@ -150,7 +158,7 @@ mod tests {
 
     fn lower(text: &str) -> String {
         let mut out = String::new();
-        push_lower(text, &mut out);
+        push_lower(text, &Cancel::new(), &mut out);
         out
     }
 
@@ -166,7 +174,7 @@ mod tests {
     fn characters_either_change_or_do_not() {
         for c in '\0'..=char::MAX {
             let text = c.to_string();
-            assert_eq!(lower(&text) != text, lower_changes(&text), "{c:?}");
+            assert_eq!(lower(&text) != text, lower_changes(&text, &Cancel::new()), "{c:?}");
         }
     }
 
@@ -187,7 +195,7 @@ mod tests {
         for c in ('\u{80}'..=char::MAX).filter(|&c| c != '\u{130}') {
             let mut lowered = c.to_lowercase();
             let rust = (lowered.next().unwrap(), lowered.next());
-            let same = !lower_changes(c.encode_utf8(&mut [0; 4])) && rust == (c, None)
+            let same = !lower_changes(c.encode_utf8(&mut [0; 4]), &Cancel::new()) && rust == (c, None)
                 || rust == (lower_of(c), None);
             assert!(same || is_newer(c), "{c:?}");
         }

@@ -5,9 +5,14 @@
 //! made chunk by chunk. Here they are passes over two buffers in the original's order; neighbouring rules
 //! that cannot see each other's spaces share a pass, and a pass whose characters do not occur is left out.
 //! Most chunks need none of this: [`split_plainly`] finds their tokens by one look at each byte.
+//!
+//! A pass that is cancelled leaves the rest of the chunk out.
 
 use super::chunk::Flags;
 use super::unicode::{self, char_at, char_before};
+use super::watch::{STRIDE, Watch};
+use crate::parallel::Cancel;
+use std::ops::Range;
 
 /// The buffers of [`split`], reused from chunk to chunk.
 #[derive(Clone, Debug, Default)]
@@ -135,10 +140,16 @@ static PLAIN: [Plain; 256] = {
     table
 };
 
+/// Longer chunks take the passes, which can be cancelled.
+const LONGEST_PLAIN: usize = STRIDE;
+
 /// Finds the tokens of a chunk without quotes, runs of stops or dashes, and contractions: they are slices of it.
 /// Returns false, having called nothing, if the chunk is not of that kind.
 pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&str)) -> bool {
     let bytes = chunk.as_bytes();
+    if bytes.len() > LONGEST_PLAIN {
+        return false;
+    }
     if flags == Flags::NONE && bytes.iter().all(u8::is_ascii_alphanumeric) {
         // Only a whole chunk can be a contraction here: none begins or ends inside a word.
         if matches!(bytes.len(), 5 | 6) && may_contract(chunk) {
@@ -202,59 +213,82 @@ pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&st
     true
 }
 
-/// Calls `token` with each of the chunk's tokens in order.
-pub(super) fn split(chunk: &str, flags: Flags, scratch: &mut WordScratch, mut token: impl FnMut(&str)) {
-    let mut needed = chunk.bytes().fold(0, |bits, byte| bits | NEEDS[usize::from(byte)]);
-    if needed & needs::OTHER != 0 && has_special(chunk) {
+/// Calls `token` with each of the chunk's tokens in order; with none of them when it is cancelled.
+pub(super) fn split(
+    chunk: &str,
+    flags: Flags,
+    scratch: &mut WordScratch,
+    cancel: &Cancel,
+    mut token: impl FnMut(&str),
+) {
+    let mut needed = 0;
+    for block in chunk.as_bytes().chunks(STRIDE) {
+        if cancel.is_set() {
+            return;
+        }
+        needed = block.iter().fold(needed, |bits, &byte| bits | NEEDS[usize::from(byte)]);
+    }
+    if needed & needs::OTHER != 0 && has_special(chunk, cancel) {
         needed |= needs::OPENING | needs::PUNCTUATION | needs::BRACKETS;
     }
     scratch.from.clear();
     scratch.to.clear();
     scratch.from.push_str(chunk);
     if needed & needs::OPENING != 0 {
-        opening_quotes(flags, scratch);
+        opening_quotes(flags, scratch, cancel);
     }
     if needed & needs::STOP != 0 && flags.has(Flags::CLOSERS_FOLLOW) {
         final_stop(flags, scratch);
     }
     if needed & needs::PUNCTUATION != 0 {
-        punctuation(&scratch.from, &mut scratch.to);
+        punctuation(&scratch.from, cancel, &mut scratch.to);
         scratch.next_pass();
     }
     if needed & needs::APOSTROPHE != 0 {
-        closing_apostrophe(&scratch.from, flags.has(Flags::SPACE_AFTER), &mut scratch.to);
+        closing_apostrophe(&scratch.from, flags.has(Flags::SPACE_AFTER), cancel, &mut scratch.to);
         scratch.next_pass();
     }
     if needed & needs::BRACKETS != 0 {
-        brackets(&scratch.from, &mut scratch.to);
+        brackets(&scratch.from, cancel, &mut scratch.to);
         scratch.next_pass();
     }
     if needed & needs::APOSTROPHE != 0 {
-        clitics(&scratch.from, &mut scratch.to, &[b"'s", b"'S", b"'m", b"'M", b"'d", b"'D", b"'"]);
+        let short: &[&[u8]] = &[b"'s", b"'S", b"'m", b"'M", b"'d", b"'D", b"'"];
+        clitics(&scratch.from, short, cancel, &mut scratch.to);
         scratch.next_pass();
         let long: &[&[u8]] = &[b"'ll", b"'LL", b"'re", b"'RE", b"'ve", b"'VE", b"n't", b"N'T"];
-        clitics(&scratch.from, &mut scratch.to, long);
+        clitics(&scratch.from, long, cancel, &mut scratch.to);
         scratch.next_pass();
     }
-    contractions(scratch);
-    if needed & needs::CONTROL == 0 {
-        scratch.from.split(' ').filter(|text| !text.is_empty()).for_each(token);
-    } else {
-        for text in scratch.from.split(unicode::is_str_space) {
-            if !text.is_empty() {
-                token(text);
-            }
+    contractions(scratch, cancel);
+    if cancel.is_set() {
+        return;
+    }
+    let mut watch = Watch::new(cancel);
+    let mut told = 0;
+    let mut tell = |text: &str| {
+        told += text.len() + 1;
+        let goes_on = !watch.stops_at(told);
+        if goes_on && !text.is_empty() {
+            token(text);
         }
+        goes_on
+    };
+    if needed & needs::CONTROL == 0 {
+        scratch.from.split(' ').all(&mut tell);
+    } else {
+        scratch.from.split(unicode::is_str_space).all(&mut tell);
     }
 }
 
 /// Whether one of the rules' characters outside ASCII occurs: « » or one of U+2012 to U+201E.
-fn has_special(chunk: &str) -> bool {
+fn has_special(chunk: &str, cancel: &Cancel) -> bool {
     let bytes = chunk.as_bytes();
+    let mut watch = Watch::new(cancel);
     bytes.windows(2).enumerate().any(|(at, pair)| match pair {
         [0xc2, 0xab | 0xbb] => true,
         [0xe2, 0x80] => matches!(bytes.get(at + 2), Some(0x92..=0x9e)),
-        _ => false,
+        _ => watch.stops_at(at),
     })
 }
 
@@ -271,15 +305,19 @@ fn pad_char(c: char, out: &mut String) {
 }
 
 /// `STARTING_QUOTES`
-fn opening_quotes(flags: Flags, scratch: &mut WordScratch) {
+fn opening_quotes(flags: Flags, scratch: &mut WordScratch, cancel: &Cancel) {
+    let watch = Watch::new(cancel);
     // ([«“‘„]|[`]+) and ^\" and (``)
     let WordScratch { from, to } = scratch;
     let mut rest = from.as_str();
+    let mut watching = watch;
     if flags.has(Flags::SENTENCE_START) && rest.starts_with('"') {
         pad("``", to);
         rest = &rest[1..];
     }
-    while let Some(c) = char_at(rest, 0) {
+    while let Some(c) = char_at(rest, 0)
+        && !watching.stops_at(from.len() - rest.len())
+    {
         if c == '`' {
             let run = rest.bytes().take_while(|&byte| byte == b'`').count();
             to.push(' ');
@@ -305,7 +343,10 @@ fn opening_quotes(flags: Flags, scratch: &mut WordScratch) {
     let WordScratch { from, to } = scratch;
     let mut before = flags.has(Flags::SPACE_BEFORE).then_some(' ');
     let mut at = 0;
-    while let Some(c) = char_at(from, at) {
+    let mut watching = watch;
+    while let Some(c) = char_at(from, at)
+        && !watching.stops_at(at)
+    {
         let rest = &from[at..];
         if matches!(before, Some(' ' | '(' | '[' | '{' | '<')) && (c == '"' || rest.starts_with("''")) {
             pad("``", to);
@@ -321,7 +362,11 @@ fn opening_quotes(flags: Flags, scratch: &mut WordScratch) {
     // (?i)(?<!\w)(\')(?!(?:re|ve|ll|m|t|s|d|n)\b)(?=\w)
     let WordScratch { from, to } = scratch;
     let mut copied = 0;
-    for (at, _) in from.match_indices('\'') {
+    let mut watching = watch;
+    for at in memchr::memchr_iter(b'\'', from.as_bytes()) {
+        if watching.stops_at(at) {
+            break;
+        }
         let is_clitic =
             char_before(from, at).is_some_and(unicode::is_regex_word) || begins_clitic(&from[at + 1..]);
         if !is_clitic && char_at(from, at + 1).is_some_and(unicode::is_regex_word) {
@@ -365,9 +410,12 @@ fn final_stop(flags: Flags, scratch: &mut WordScratch) {
 ///
 /// A comma that ends the chunk is set apart either way: by the first rule before white space, by the second
 /// at the sentence's end.
-fn punctuation(from: &str, to: &mut String) {
+fn punctuation(from: &str, cancel: &Cancel, to: &mut String) {
+    let mut watch = Watch::new(cancel);
     let mut at = 0;
-    while let Some(c) = char_at(from, at) {
+    while let Some(c) = char_at(from, at)
+        && !watch.stops_at(at)
+    {
         at += c.len_utf8();
         match c {
             ':' | ',' => match char_at(from, at) {
@@ -397,9 +445,13 @@ fn punctuation(from: &str, to: &mut String) {
 }
 
 /// `([^'])' `
-fn closing_apostrophe(from: &str, space_after: bool, to: &mut String) {
+fn closing_apostrophe(from: &str, space_after: bool, cancel: &Cancel, to: &mut String) {
+    let mut watch = Watch::new(cancel);
     let mut copied = 0;
-    for (at, _) in from.match_indices('\'') {
+    for at in memchr::memchr_iter(b'\'', from.as_bytes()) {
+        if watch.stops_at(at) {
+            break;
+        }
         let spaced = match from.as_bytes().get(at + 1) {
             Some(&byte) => byte == b' ',
             None => space_after,
@@ -414,9 +466,12 @@ fn closing_apostrophe(from: &str, space_after: bool, to: &mut String) {
 }
 
 /// `[*]`, `[\]\[\(\)\{\}\<\>]`, `--`, `([»”’])`, `''` and `"`
-fn brackets(from: &str, to: &mut String) {
+fn brackets(from: &str, cancel: &Cancel, to: &mut String) {
+    let mut watch = Watch::new(cancel);
     let mut at = 0;
-    while let Some(c) = char_at(from, at) {
+    while let Some(c) = char_at(from, at)
+        && !watch.stops_at(at)
+    {
         at += c.len_utf8();
         match c {
             '*' | '[' | ']' | '(' | ')' | '{' | '}' | '<' | '>' | '»' | '”' | '’' => pad_char(c, to),
@@ -431,10 +486,14 @@ fn brackets(from: &str, to: &mut String) {
 }
 
 /// `([^' ])(one|of|these) `
-fn clitics(from: &str, to: &mut String, alternatives: &[&[u8]]) {
+fn clitics(from: &str, alternatives: &[&[u8]], cancel: &Cancel, to: &mut String) {
+    let mut watch = Watch::new(cancel);
     let bytes = from.as_bytes();
     let mut copied = 0;
-    for (apostrophe, _) in from.match_indices('\'') {
+    for apostrophe in memchr::memchr_iter(b'\'', bytes) {
+        if watch.stops_at(apostrophe) {
+            break;
+        }
         for &clitic in alternatives {
             let offset = usize::from(clitic[0] != b'\'');
             let Some(at) = apostrophe.checked_sub(offset) else { continue };
@@ -484,15 +543,21 @@ static CONTRACTIONS: [Contraction; 10] = [
 ];
 
 /// `CONTRACTIONS2` and `CONTRACTIONS3`, each over the whole chunk.
-fn contractions(scratch: &mut WordScratch) {
-    if !may_contract(&scratch.from) {
+fn contractions(scratch: &mut WordScratch, cancel: &Cancel) {
+    let bytes = scratch.from.as_bytes();
+    let mut parts = (0..bytes.len()).step_by(STRIDE);
+    let may_begin = |start: usize| {
+        cancel.is_set() || may_begin_contraction(bytes, start..bytes.len().min(start + STRIDE))
+    };
+    if !parts.any(may_begin) {
         return;
     }
     for contraction in &CONTRACTIONS {
         let WordScratch { from, to } = &mut *scratch;
+        let mut watch = Watch::new(cancel);
         let mut copied = 0;
         let mut at = 0;
-        while at < from.len() {
+        while at < from.len() && !watch.stops_at(at) {
             let Some((middle, end)) = contraction.matches(from, at) else {
                 at += 1;
                 continue;
@@ -524,12 +589,18 @@ fn beginning_with(byte: u8) -> &'static [Contraction] {
 
 /// Whether some contraction may match, now or once other rules have split the text: its letters stand there.
 fn may_contract(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut before = 0_u8;
-    bytes.iter().enumerate().any(|(at, &byte)| {
+    may_begin_contraction(text.as_bytes(), 0..text.len())
+}
+
+/// Whether one may that begins in this part.
+#[inline]
+fn may_begin_contraction(bytes: &[u8], part: Range<usize>) -> bool {
+    let mut before = if part.start == 0 { 0 } else { bytes[part.start - 1] };
+    bytes[part.clone()].iter().enumerate().any(|(at, &byte)| {
         // None begins inside a word.
         let inside = std::mem::replace(&mut before, byte).is_ascii_alphanumeric();
-        !inside && beginning_with(byte).iter().any(|contraction| contraction.halves(bytes, at).is_some())
+        let halves = |contraction: &Contraction| contraction.halves(bytes, part.start + at);
+        !inside && beginning_with(byte).iter().any(|contraction| halves(contraction).is_some())
     })
 }
 
@@ -578,7 +649,7 @@ mod tests {
 
     fn tokens(chunk: &str, flags: Flags) -> Vec<String> {
         let mut tokens = Vec::new();
-        split(chunk, relevant_flags(chunk, flags), &mut WordScratch::default(), |token| {
+        split(chunk, relevant_flags(chunk, flags), &mut WordScratch::default(), &Cancel::new(), |token| {
             tokens.push(token.to_owned());
         });
         tokens

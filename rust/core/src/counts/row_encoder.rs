@@ -7,6 +7,10 @@ use crate::error::{Error, Result};
 use crate::parallel::Cancel;
 use crate::vocabulary::TermId;
 
+/// Ids that are collected before they are counted. A document may have any number of tokens: of an ordinary
+/// one all are counted at once.
+const MOST_COLLECTED: usize = 1 << 20;
+
 /// The terms that a row may have.
 pub trait KnownTerms {
     /// The id of `token`, or `None` when it is out of vocabulary.
@@ -42,6 +46,7 @@ impl Default for RowEncoder {
 struct Row<'a, K> {
     terms: &'a K,
     known: &'a mut Vec<TermId>,
+    counted: &'a mut Vec<(TermId, u32)>,
     length: u64,
 }
 
@@ -63,6 +68,27 @@ impl<K: KnownTerms> Consumer for Row<'_, K> {
     fn take(&mut self, ids: &[TermId]) {
         self.length += ids.len() as u64;
         self.known.extend(ids.iter().filter(|&&id| id != UNKNOWN));
+        if self.known.len() >= MOST_COLLECTED.max(self.counted.len()) {
+            count(self.known, self.counted);
+        }
+    }
+}
+
+/// Counts the collected ids into the row's terms, which stay sorted.
+#[inline]
+fn count(ids: &mut Vec<TermId>, terms: &mut Vec<(TermId, u32)>) {
+    ids.sort_unstable();
+    let is_first = terms.is_empty();
+    terms.extend(ids.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u32)));
+    ids.clear();
+    if !is_first {
+        // Two sorted runs, which this sort merges.
+        terms.sort_by_key(|&(term, _)| term);
+        terms.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            kept.1 += if is_same { next.1 } else { 0 };
+            is_same
+        });
     }
 }
 
@@ -100,7 +126,8 @@ impl RowEncoder {
                 return Err(Error::Cancelled);
             }
             self.ids.clear();
-            let mut row = Row { terms: known, known: &mut self.ids, length: 0 };
+            self.terms.clear();
+            let mut row = Row { terms: known, known: &mut self.ids, counted: &mut self.terms, length: 0 };
             self.stream.text(analyzer, text, cancel, &mut row)?;
             let length = row.length;
             self.push_row(length, weigher, &mut block);
@@ -122,7 +149,8 @@ impl RowEncoder {
         let mut block = RowBlock::default();
         for tokens in documents {
             self.ids.clear();
-            let mut row = Row { terms: known, known: &mut self.ids, length: 0 };
+            self.terms.clear();
+            let mut row = Row { terms: known, known: &mut self.ids, counted: &mut self.terms, length: 0 };
             for token in tokens {
                 let id = row.id(token)?;
                 row.take(&[id]);
@@ -133,13 +161,41 @@ impl RowEncoder {
         Ok(block)
     }
 
-    /// Appends the row of the collected ids: sorted, equal ones counted.
+    /// Appends the row of the collected ids and of those already counted: sorted, equal ones counted.
     fn push_row(&mut self, length: u64, weigher: &impl Weigher, block: &mut RowBlock) {
-        self.ids.sort_unstable();
-        self.terms.clear();
-        self.terms.extend(self.ids.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u32)));
+        count(&mut self.ids, &mut self.terms);
         block.columns.extend(self.terms.iter().map(|&(term, _)| term.cast_signed()));
         weigher.weigh(length, &self.terms, &mut block.values);
         block.ends.push(block.columns.len() as u32);
+        // An encoder may live as long as its model: it keeps no room for the one huge document.
+        self.terms.clear();
+        self.terms.shrink_to(MOST_COLLECTED);
+        self.ids.shrink_to(2 * MOST_COLLECTED);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn ids_counted_bit_by_bit_are_counted_as_at_once() {
+        let mut state = 11u64;
+        let ids: Vec<TermId> = (0..5_000)
+            .map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (state >> 33) as TermId % 700
+            })
+            .collect();
+        let mut twin = BTreeMap::new();
+        for &id in &ids {
+            *twin.entry(id).or_insert(0) += 1;
+        }
+        for part in [1, 7, 900, 5_000] {
+            let mut terms = Vec::new();
+            ids.chunks(part).for_each(|part| count(&mut part.to_vec(), &mut terms));
+            assert!(terms.iter().copied().eq(twin.clone()));
+        }
     }
 }

@@ -20,6 +20,9 @@ const MOST_LISTED: usize = 1 << 19;
 const LONGEST_LIST: u32 = 0xFF;
 const _: () = assert!(MOST_LISTED as u64 * (LONGEST_LIST as u64 + 1) < LIST as u64);
 
+/// Chunks of more bytes leave no buffers of their size behind.
+const LONGEST_KEPT: usize = 1 << 20;
+
 /// Where the terms of a text go.
 pub(super) trait Consumer {
     /// The id of `token`, or [`UNKNOWN`].
@@ -189,11 +192,11 @@ impl TermStream {
     ) -> Result<()> {
         let keys = Keys::new(analyzer);
         self.waiting.clear();
-        let flow = analyzer.chunks(text, |chunk| {
+        let flow = analyzer.chunks(text, cancel, |chunk| {
             let range = chunk.range();
             if range.len() > LONGEST_WAITING {
                 let done = self.flush(analyzer, text, cancel, consumer);
-                let done = done.and_then(|()| self.long_chunk(analyzer, chunk, consumer));
+                let done = done.and_then(|()| self.long_chunk(analyzer, chunk, cancel, consumer));
                 return done.map_or_else(ControlFlow::Break, ControlFlow::Continue);
             }
             if let Some(word) = keys.word_of(text.as_bytes(), &chunk) {
@@ -229,10 +232,15 @@ impl TermStream {
         &mut self,
         analyzer: &Analyzer,
         chunk: Chunk<'_>,
+        cancel: &Cancel,
         consumer: &mut impl Consumer,
     ) -> Result<()> {
         self.tokens.clear();
-        analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &mut self.tokens);
+        analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), cancel, &mut self.tokens);
+        // One chunk may be as long as the text.
+        if cancel.is_set() {
+            return Err(Error::Cancelled);
+        }
         self.ids.clear();
         for token in self.tokens.iter() {
             self.ids.push(consumer.id(token)?);
@@ -242,6 +250,10 @@ impl TermStream {
             }
         }
         consumer.take(&self.ids);
+        if chunk.range().len() > LONGEST_KEPT {
+            // A stream may live as long as its model: it keeps no room for the one huge chunk.
+            self.tokens = TokenBuffer::new();
+        }
         Ok(())
     }
 
@@ -270,7 +282,7 @@ impl TermStream {
         }
         self.passing.clear();
         if !self.unknown.is_empty() {
-            self.analyse_unknown(analyzer, text, consumer)?;
+            self.analyse_unknown(analyzer, text, cancel, consumer)?;
         }
         self.ids.clear();
         for &terms in &self.found {
@@ -290,13 +302,14 @@ impl TermStream {
         &mut self,
         analyzer: &Analyzer,
         text: &str,
+        cancel: &Cancel,
         consumer: &mut impl Consumer,
     ) -> Result<()> {
         self.tokens.clear();
         for unknown in &mut self.unknown {
             let waiting = &self.waiting[unknown.at];
             let before = self.tokens.len();
-            analyzer.chunk_tokens(&text[waiting.start..waiting.end], waiting.flags, &mut self.tokens);
+            analyzer.chunk_tokens(&text[waiting.start..waiting.end], waiting.flags, cancel, &mut self.tokens);
             unknown.tokens = self.tokens.len();
             self.tokens.range(before..unknown.tokens).for_each(|token| consumer.prefetch(token));
         }

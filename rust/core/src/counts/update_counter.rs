@@ -30,9 +30,15 @@ pub struct Update {
     pub terms: Vec<TermId>,
 }
 
+/// Ids of a document that are kept before those that stand there twice are dropped.
+const MOST_KEPT: usize = 1 << 20;
+
 struct Counting<'a> {
     vocabulary: &'a Vocabulary,
     update: &'a mut Update,
+    /// Where the document's ids begin, and at how many those that stand there twice are dropped.
+    start: usize,
+    most: usize,
 }
 
 impl Consumer for Counting<'_> {
@@ -56,6 +62,10 @@ impl Consumer for Counting<'_> {
     fn take(&mut self, ids: &[TermId]) {
         self.update.total_length += ids.len() as u64;
         self.update.terms.extend_from_slice(ids);
+        if self.update.terms.len() >= self.most {
+            self.update.keep_distinct(self.start);
+            self.most = self.start + MOST_KEPT.max(2 * (self.update.terms.len() - self.start));
+        }
     }
 }
 
@@ -80,7 +90,7 @@ impl UpdateCounter {
         for text in texts {
             let Self { stream, update } = self;
             let start = update.terms.len();
-            let mut counting = Counting { vocabulary, update };
+            let mut counting = Counting { vocabulary, update, start, most: start + MOST_KEPT };
             let counted = if cancel.is_set() {
                 Err(Error::Cancelled)
             } else {

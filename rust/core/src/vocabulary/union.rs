@@ -81,7 +81,7 @@ impl Vocabulary {
         ids.truncate(parts[0].len());
         numbers[0] = ids;
         numbers.swap(0, largest);
-        Ok((Self { text, ends, slots, seed: parts[0].seed }, numbers))
+        Ok((Self { text, ends, slots, seed: parts[0].seed, surplus: 0 }, numbers))
     }
 }
 
