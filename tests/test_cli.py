@@ -387,13 +387,26 @@ def test_bad_targets(run, changes, message):
         ("nowhere/m.json", "the model cannot be saved: there is no directory nowhere"),
         ("other.json", "the model file other.json exists; --replace overwrites it"),
         ("docs.jsonl", "docs.jsonl is the file of documents and cannot be the model's as well"),
+        ("pipe", "the model cannot be saved: pipe is not a regular file"),
     ],
 )
 def test_bad_models_for_index(run, model, message):
     Path("other.json").touch()
+    os.mkfifo("pipe")
     before = tree()
     fails(run(*INDEX, "--model", model), message)
     assert tree() == before
+
+
+def test_a_link_to_the_model_is_followed(run):
+    Path("folder").mkdir()
+    Path("link").symlink_to("folder/file.bm25")
+    for documents in (TEXTS, OTHER):
+        write("docs.jsonl", documents)
+        assert run(*INDEX, "--model", "link", "--replace")[0] == 0
+        assert Path("link").is_symlink()
+        assert [path.name for path in Path("folder").iterdir()] == ["file.bm25"]
+        assert run(*SEARCH, "--model", "link", "kites")[0] == 0
 
 
 def test_the_file_of_documents_is_no_model_even_with_replace(run):
