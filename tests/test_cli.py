@@ -4,7 +4,7 @@ import json
 import os
 import pty
 import re
-import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +18,7 @@ from elanus.cli import _indexing, demo, main
 from elanus.cli._terminal import Progress, cut, step
 from elanus.errors import MilvusError
 from elanus.sparse import BM25EmbeddingFunction
+from processes import run_forked
 
 pytest.importorskip("pymilvus")
 pytest.importorskip("milvus_lite")
@@ -35,7 +36,8 @@ OTHER = {
     "h": "Hawks dive.",
     "x": "Ravens.",
 }
-COMMAND = [sys.executable, "-c", "import sys; from elanus.cli import main; sys.exit(main())"]
+CODE = "import sys; from elanus.cli import main; sys.exit(main())"
+COMMAND = [sys.executable, "-c", CODE]
 INDEX = ("index", "docs.jsonl", "--uri", "./x.db", "--collection", "docs")
 SEARCH = ("search", "--uri", "./x.db", "--collection", "docs")
 QUESTION = "Where was Turing born?"
@@ -81,11 +83,21 @@ def run(tmp_path, monkeypatch, capsys):
     return run
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A directory with TEXTS in the collection docs of x.db."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write("docs.jsonl", TEXTS)
+        assert main([*INDEX]) == 0
+    return folder
+
+
 @pytest.fixture
-def indexed(run):
-    """The same, with TEXTS in the collection docs of x.db."""
-    code, _, err = run(*INDEX)
-    assert (code, err) == (0, "")
+def indexed(run, prepared):
+    """The same, with what `prepared` has."""
+    shutil.copytree(prepared, ".", dirs_exist_ok=True)
     return run
 
 
@@ -338,9 +350,9 @@ def test_on_a_terminal(run, monkeypatch):
     ],
 )
 @pytest.mark.parametrize("replace", [False, True])
-def test_bad_files(run, content, message, replace):
+def test_bad_files(run, request, content, message, replace):
     if replace:
-        assert run(*INDEX)[0] == 0
+        request.getfixturevalue("indexed")
     Path("docs.jsonl").write_bytes(content.encode() if isinstance(content, str) else content)
     before = tree()
     fails(run(*INDEX, *(["--replace"] if replace else [])), message)
@@ -521,7 +533,7 @@ def replacing(request, run):
     write("other.jsonl", OTHER)
     if request.param == "new":
         return ("index", "other.jsonl", *INDEX[2:]), None
-    assert run(*INDEX)[0] == 0
+    request.getfixturevalue("indexed")
     return ("index", "other.jsonl", *INDEX[2:], "--replace"), {"docs": 3}
 
 
@@ -612,19 +624,14 @@ def test_an_incomplete_insertion_is_noticed(run, replacing, monkeypatch):
     assert_as_before(run, before, expected)
 
 
-def killed_in(function):
-    """Run the command in a process that is killed where it calls this."""
-    code = (
-        "import os, sys; from elanus import milvus; from elanus.cli import _indexing, main\n"
-        f"{function} = lambda *_, **__: os._exit(9)\nsys.exit(main())"
-    )
-    return [sys.executable, "-c", code]
-
-
 @pytest.mark.parametrize("where", ["milvus.insert", "_indexing._swap", "_indexing._drop"])
 def test_a_killed_process_is_cleared_up_after(run, replacing, where):
     arguments, expected = replacing
-    killed = subprocess.run([*killed_in(where), *arguments], capture_output=True, text=True)
+    code = (
+        "import os, sys; from elanus import milvus; from elanus.cli import _indexing, main\n"
+        f"{where} = lambda *_, **__: os._exit(9)\nsys.exit(main())"
+    )
+    killed = run_forked(code, arguments)
     done_before_the_kill = where == "_indexing._drop" and expected is None
     assert killed.returncode == (0 if done_before_the_kill else 9)
     code, _, err = run(*arguments, "--replace")
@@ -659,7 +666,7 @@ def test_ctrl_c_during_the_insertion(run, replacing):
         "    insert(*arguments, **options); os.kill(os.getpid(), signal.SIGINT)\n"
         "milvus.insert = interrupted\nsys.exit(main())"
     )
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+    done = run_forked(code, arguments)
     assert (done.returncode, done.stderr) == (130, "elanus: interrupted\n")
     assert_as_before(run, before, expected)
 
@@ -669,12 +676,7 @@ def test_a_full_disk(run, replacing):
     arguments, expected = replacing
     write("other.jsonl", {str(i): f"kite {'x' * 60_000}" for i in range(3)})
     before = tree()
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000)),
-    )
+    done = run_forked(CODE, arguments, largest_file=8_000)
     fails((done.returncode, done.stdout, done.stderr), "File too large")
     assert_as_before(run, before, expected)
 
