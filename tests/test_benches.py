@@ -61,6 +61,7 @@ def here(monkeypatch, capsys):
 
     for name in ("measure", "table", "scaling", "query_speed"):
         monkeypatch.setattr(importlib.import_module(name), "in_fresh_process", in_this_process)
+    monkeypatch.setattr("query_speed.SECONDS", 0.1)
 
     def run(*arguments):
         monkeypatch.setattr("sys.argv", ["table.py", *map(str, arguments)])
