@@ -217,6 +217,19 @@ def test_demo(run, monkeypatch, tmp_path_factory):
     assert run("search", "--uri", "./elanus-demo.db", "--collection", "docstrings", "shuffle")[0] == 0
 
 
+def test_the_demo_names_a_command_that_the_shell_finds(tmp_path, monkeypatch):
+    script = tmp_path / "a venv" / "bin" / "elanus"
+    script.parent.mkdir(parents=True)
+    script.touch(mode=0o755)
+    monkeypatch.setattr("sys.argv", [str(script)])
+    monkeypatch.setenv("PATH", "/usr/bin")
+    assert demo._command() == f"'{script}'"
+    monkeypatch.setenv("PATH", f"/usr/bin:{script.parent}")
+    assert demo._command() == "elanus"
+    monkeypatch.setattr("sys.argv", ["-c"])
+    assert demo._command() == "elanus"
+
+
 def test_demo_on_the_real_library(run):
     code, out, err = run("demo")
     assert (code, err) == (0, "")

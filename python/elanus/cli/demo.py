@@ -2,6 +2,9 @@
 
 import argparse
 import os
+import shlex
+import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,8 +68,18 @@ def run(arguments: argparse.Namespace) -> int:
                 search.show(
                     search.find(client, arguments.uri, COLLECTION, model, model_path, question, limit=3)
                 )
-    print(f'\nAsk more:\n  elanus search --uri {arguments.uri} --collection {COLLECTION} "your question"')
+    where = shlex.quote(arguments.uri)
+    print(f'\nAsk more:\n  {_command()} search --uri {where} --collection {COLLECTION} "your question"')
     return 0
+
+
+def _command() -> str:
+    """Return what to type: a path where the shell does not find the command, as after ``make demo``."""
+    called = sys.argv[0]
+    found = shutil.which("elanus")
+    if Path(called).name != "elanus" or (found is not None and Path(found).samefile(called)):
+        return "elanus"
+    return shlex.quote(called)
 
 
 def docstrings(root: Path) -> Iterator[tuple[str, str]]:
