@@ -294,22 +294,18 @@ PARAMETER_TYPES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "value"), PARAMETERS)
-def test_parameters_out_of_range(model, saved, name, value):
+@pytest.mark.parametrize(
+    ("error", "name", "value"),
+    [
+        *((errors.InputError, *parameter) for parameter in PARAMETERS),
+        *((errors.InputTypeError, *parameter) for parameter in PARAMETER_TYPES),
+    ],
+)
+def test_parameters_that_cannot_be(model, saved, error, name, value):
     before = saved(model)
-    with pytest.raises(errors.InputError, match=f"{name} is "):
+    with pytest.raises(error, match=f"^{name} is .*; expected "):
         setattr(model, name, value)
-    with pytest.raises(errors.InputError, match=f"{name} is "):
-        BM25EmbeddingFunction(**{name: value})
-    assert saved(model) == before
-
-
-@pytest.mark.parametrize(("name", "value"), PARAMETER_TYPES)
-def test_parameters_of_another_type(model, saved, name, value):
-    before = saved(model)
-    with pytest.raises(errors.InputTypeError, match=f"^{name} is .*; expected a"):
-        setattr(model, name, value)
-    with pytest.raises(errors.InputTypeError, match=f"^{name} is .*; expected a"):
+    with pytest.raises(error, match=f"^{name} is .*; expected "):
         BM25EmbeddingFunction(**{name: value})
     assert saved(model) == before
 
