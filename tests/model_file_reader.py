@@ -44,9 +44,9 @@ def read_model(data):
     terms = len(sections["ends"]) // 8
     check(len(sections["idf"]) == 8 * terms and len(sections["df"]) == 4 * terms * counted, "terms")
     idf, df = array("d", sections["idf"]), array("I", sections["df"])
-    check(all(map(math.isfinite, [*idf, avgdl, average_idf, k1, b, epsilon, delta])), "finite")
-    check(k1 >= 0 and delta >= 0 and 0 <= b <= 1, "parameters")
     if counted:
+        check(all(map(math.isfinite, [*idf, avgdl, average_idf, k1, b, epsilon, delta])), "finite")
+        check(k1 >= 0 and delta >= 0 and 0 <= b <= 1, "parameters")
         check(avgdl == (tokens / documents if documents else 0), "average length")
         check(all(count <= documents for count in df), "document frequency")
         check(
@@ -54,6 +54,7 @@ def read_model(data):
         )
     else:
         check(method == "okapi" and tokens == 0 and average_idf == 0, "document frequencies")
+        check(math.isfinite(avgdl) and (avgdl > 0 or (avgdl == 0 and not terms)), "average length")
 
     words, start = [], 0
     for end in array("Q", sections["ends"]):

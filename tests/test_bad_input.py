@@ -7,7 +7,10 @@ import random
 import signal
 import threading
 import time
+from decimal import Decimal
+from fractions import Fraction
 
+import numpy as np
 import pytest
 
 import elanus
@@ -60,8 +63,22 @@ class Raising:
 
 
 class NoIterator:
+    """An iterable whose own code fails before the first document."""
+
+    def __init__(self, error):
+        self.error = error
+
     def __iter__(self):
-        raise LookupError("midway")
+        raise self.error
+
+
+class Uniterable:
+    __iter__ = None
+
+
+class BytesPath:
+    def __fspath__(self):
+        return b"model.json"
 
 
 DOCUMENTS = {
@@ -77,6 +94,10 @@ DOCUMENTS = {
     ),
     "bytes among them": (lambda: iter([b"bytes"]), errors.InputTypeError, r"\[0\] is bytes"),
     "a list among them": (lambda: ("new", ["words"]), errors.InputTypeError, r"\[1\] is list"),
+    "nothing that iterates": (Uniterable, errors.InputTypeError, "Uniterable"),
+    "a scalar array": (lambda: np.array("a text", dtype=object), errors.InputTypeError, "array|ndarray|0"),
+    "an iterable that raises": (lambda: NoIterator(LookupError("its own")), LookupError, "its own"),
+    "one with a TypeError": (lambda: NoIterator(TypeError("its own")), TypeError, "^its own$"),
     "a generator that raises": (lambda: Raising(3), LookupError, "midway"),
     "one that raises late": (lambda: Raising(20_000), LookupError, "midway"),
     "one that raises at once": (lambda: Raising(0), LookupError, "midway"),
@@ -208,6 +229,7 @@ NOT_FITTED = {
     "encode_documents": lambda model: model.encode_documents(["x"]),
     "encode_queries": lambda model: model.encode_queries(["x"]),
     "encode_iter": lambda model: model.encode_iter(["x"]),
+    "encode_iter, a column": lambda model: model.encode_iter(np.array(["x"], dtype=object)),
 }
 
 
@@ -249,22 +271,63 @@ def test_the_originals_file_has_no_document_frequencies(theirs, saved, call):
 PARAMETERS = [
     ("k1", -1),
     ("k1", math.inf),
+    ("k1", math.nan),
+    ("k1", 10**400),
     ("b", 1.1),
     ("b", math.nan),
     ("epsilon", math.nan),
+    ("epsilon", -(10**400)),
     ("delta", -0.5),
     ("method", "bm26"),
+    ("method", "\ud800"),
+]
+PARAMETER_TYPES = [
+    *(
+        (name, value)
+        for name in ("k1", "b", "epsilon")
+        for value in ("1", None, b"1", 1j, [1], np.array([1, 2]))
+    ),
+    ("delta", "1"),
+    ("method", None),
+    ("method", b"okapi"),
+    ("method", 5),
 ]
 
 
-@pytest.mark.parametrize(("name", "value"), PARAMETERS)
-def test_parameters_out_of_range(model, saved, name, value):
+@pytest.mark.parametrize(
+    ("error", "name", "value"),
+    [
+        *((errors.InputError, *parameter) for parameter in PARAMETERS),
+        *((errors.InputTypeError, *parameter) for parameter in PARAMETER_TYPES),
+    ],
+)
+def test_parameters_that_cannot_be(model, saved, error, name, value):
     before = saved(model)
-    with pytest.raises(errors.InputError, match=f"{name} is "):
+    with pytest.raises(error, match=f"^{name} is .*; expected "):
         setattr(model, name, value)
-    with pytest.raises(errors.InputError, match=f"{name} is "):
+    with pytest.raises(error, match=f"^{name} is .*; expected "):
         BM25EmbeddingFunction(**{name: value})
     assert saved(model) == before
+
+
+def test_numbers_of_every_type():
+    for one in (1, True, 1.0, np.float32(1), np.int64(1), Fraction(1), Decimal(1)):
+        model = BM25EmbeddingFunction(k1=one, b=one, epsilon=one, delta=one)
+        model.k1 = one
+        assert (model.k1, model.b, model.epsilon, model.delta) == (1, 1, 1, 1)
+
+
+def test_num_workers(oracle):
+    """What the original takes: a positive number of processes, or None for as many as there are cores."""
+    for number in (1, None, 7, True, 1.0, np.int64(2)):
+        assert oracle.BM25EmbeddingFunction(num_workers=number).num_workers is number
+        assert BM25EmbeddingFunction(num_workers=number).num_workers is number
+    for number in (0, -1, -(10**40)):
+        with pytest.raises(errors.InputError, match="num_workers is"):
+            BM25EmbeddingFunction(num_workers=number)
+    for number in ("1", math.nan, 1.5, [2], b"1"):
+        with pytest.raises(errors.InputTypeError, match="num_workers is"):
+            BM25EmbeddingFunction(num_workers=number)
 
 
 @pytest.mark.parametrize(
@@ -278,6 +341,25 @@ def test_parameters_out_of_range(model, saved, name, value):
         (lambda model: model.vocabulary.term(99), IndexError, "no column 99"),
         (lambda model: model(["x"]), errors.InputError, "encode_documents"),
         (lambda model: model.load(), errors.InputError, "bm25_msmarco"),
+        (lambda model: model.encode_iter(CORPUS, "2"), errors.InputTypeError, "batch_size is str"),
+        (lambda model: model.encode_iter(CORPUS, None), errors.InputTypeError, "batch_size is NoneType"),
+        (lambda model: model.encode_iter(CORPUS, 1.5), errors.InputTypeError, "batch_size is float"),
+        (lambda model: model.most_common("2"), errors.InputTypeError, "n is str"),
+        (lambda model: model.vocabulary.term("kite"), errors.InputTypeError, "a column is an int"),
+        (lambda model: model.merged(None), errors.InputTypeError, "models is NoneType"),
+        (lambda model: model.merged(NoIterator(TypeError("its own"))), TypeError, "^its own$"),
+        (lambda model: model.save(b"model.json"), errors.InputTypeError, "the path is bytes"),
+        (lambda model: model.save(None), errors.InputTypeError, "the path is NoneType"),
+        (lambda model: model.save(3), errors.InputTypeError, "the path is int"),
+        (lambda model: model.save(BytesPath()), errors.InputTypeError, "the path is BytesPath"),
+        (lambda model: model.save(""), errors.ModelFileError, "path .*is empty"),
+        (lambda model: model.save("a\0b"), errors.ModelFileError, "cannot write"),
+        (lambda model: model.save("\ud800"), errors.ModelFileError, "no file can have the path"),
+        (lambda model: model.load(b"model.json"), errors.InputTypeError, "the path is bytes"),
+        (lambda model: model.load(3), errors.InputTypeError, "the path is int"),
+        (lambda model: model.load(""), errors.ModelFileError, "path .*is empty"),
+        (lambda model: model.load("a\0b"), errors.ModelFileError, "cannot read"),
+        (lambda model: model.load("\ud800"), errors.ModelFileError, "no file can have the path"),
         (lambda model: model.load("/nowhere/model.json"), errors.ModelFileError, "nowhere"),
         (lambda model: model.save("/nowhere/model.json"), errors.ModelFileError, "nowhere"),
         (lambda model: setattr(model, "analyzer", 3), errors.InputTypeError, "analyzer is int"),

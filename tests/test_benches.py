@@ -1,4 +1,8 @@
-"""A quick run of every benchmark, so that none of them rots. The numbers mean nothing here."""
+"""A quick run of every benchmark, so that none of them rots. The numbers mean nothing here.
+
+What a benchmark measures in a fresh process of its own runs in this one, where the peers are imported once;
+`test_scaling` has the processes.
+"""
 
 import importlib
 import importlib.util
@@ -9,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+import elanus
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = {
     "bm25s": ("bm25s", "numba", "Stemmer"),
@@ -17,6 +23,8 @@ MODULES = {
     "scikit-learn": ("sklearn",),
     "fastembed": ("fastembed",),
 }
+# The packages warn when they are imported.
+others_warn = pytest.mark.filterwarnings("ignore")
 QUICK = ("--rounds", 1, "--runs", 1, "--seconds", 0.1, "--startup-rounds", 1)
 
 
@@ -41,14 +49,38 @@ def corpus(library_texts, tmp_path_factory):
     return path
 
 
+@pytest.fixture
+def here(monkeypatch, capsys):
+    """Run a function of the benchmarks' `table` in this process; return what it prints."""
+    monkeypatch.syspath_prepend(ROOT / "benches")
+
+    def in_this_process(task, **arguments):
+        module, _, function = task.rpartition(":")
+        measured = getattr(importlib.import_module(module or "measure"), function)
+        return json.loads(json.dumps(measured(**json.loads(json.dumps(arguments)))))
+
+    for name in ("measure", "table", "scaling", "query_speed"):
+        monkeypatch.setattr(importlib.import_module(name), "in_fresh_process", in_this_process)
+    monkeypatch.setattr("query_speed.SECONDS", 0.1)
+
+    def run(*arguments):
+        monkeypatch.setattr("sys.argv", ["table.py", *map(str, arguments)])
+        importlib.import_module("table").main()
+        return capsys.readouterr().out
+
+    yield run
+    elanus.set_num_threads(None)
+
+
+@others_warn
 @pytest.mark.parametrize("peer", MODULES)
-def test_speed_of_a_peer(corpus, tmp_path, peer):
+def test_speed_of_a_peer(here, corpus, tmp_path, peer):
     """Each has its answers asserted before it is timed. The corpus is repeated to be large enough."""
     results = tmp_path / "bench.json"
     options = ("--documents", 40, "--sections", "speed", "--peers", peer, "--json", results)
     if not installed(*MODULES[peer]):
         pytest.skip(f"{peer} is not installed: `make bench` has it")
-    printed = run("table.py", corpus, *QUICK, *options)
+    printed = here(corpus, *QUICK, *options)
     numbers = json.loads(results.read_text())
     assert set(numbers["versions"]) == {"elanus", peer}
     assert {record["peer"] for record in numbers["speed"]} == {"elanus", peer}
@@ -56,9 +88,9 @@ def test_speed_of_a_peer(corpus, tmp_path, peer):
     assert "Speed on 2 threads" in printed
 
 
-def test_speed_of_the_reference(corpus, monkeypatch, tmp_path):
-    """Its process asserts that our vectors are pymilvus.model's, bit for bit."""
-    monkeypatch.syspath_prepend(ROOT / "benches")
+@others_warn
+def test_speed_of_the_reference(here, corpus, tmp_path):
+    """It asserts that our vectors are pymilvus.model's, bit for bit."""
     texts, measure = importlib.import_module("corpus"), importlib.import_module("measure")
     texts.write(texts.documents(corpus, 30)[0], tmp_path / "texts")
     what = {"texts": str(tmp_path / "texts"), "documents": 20, "threads": 2}
@@ -69,11 +101,12 @@ def test_speed_of_the_reference(corpus, monkeypatch, tmp_path):
     assert len(part["seconds"]) == 1
 
 
-def test_the_other_sections(corpus, tmp_path):
+@others_warn
+def test_the_other_sections(here, corpus, tmp_path):
     results = tmp_path / "bench.json"
     sections = ("threads", "memory", "startup", "queries")
     options = ("--documents", 20, "--sections", *sections, "--peers", "tantivy", "--json", results)
-    printed = run("table.py", corpus, *QUICK, *options)
+    printed = here(corpus, *QUICK, *options)
     numbers = json.loads(results.read_text())
     assert numbers["string_growth"] == 0
     assert {record["documents"] for record in numbers["memory"]} == {20}

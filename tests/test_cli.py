@@ -4,7 +4,7 @@ import json
 import os
 import pty
 import re
-import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +18,7 @@ from elanus.cli import _indexing, demo, main
 from elanus.cli._terminal import Progress, cut, step
 from elanus.errors import MilvusError
 from elanus.sparse import BM25EmbeddingFunction
+from processes import run_forked
 
 pytest.importorskip("pymilvus")
 pytest.importorskip("milvus_lite")
@@ -35,7 +36,8 @@ OTHER = {
     "h": "Hawks dive.",
     "x": "Ravens.",
 }
-COMMAND = [sys.executable, "-c", "import sys; from elanus.cli import main; sys.exit(main())"]
+CODE = "import sys; from elanus.cli import main; sys.exit(main())"
+COMMAND = [sys.executable, "-c", CODE]
 INDEX = ("index", "docs.jsonl", "--uri", "./x.db", "--collection", "docs")
 SEARCH = ("search", "--uri", "./x.db", "--collection", "docs")
 QUESTION = "Where was Turing born?"
@@ -81,11 +83,21 @@ def run(tmp_path, monkeypatch, capsys):
     return run
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A directory with TEXTS in the collection docs of x.db."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write("docs.jsonl", TEXTS)
+        assert main([*INDEX]) == 0
+    return folder
+
+
 @pytest.fixture
-def indexed(run):
-    """The same, with TEXTS in the collection docs of x.db."""
-    code, _, err = run(*INDEX)
-    assert (code, err) == (0, "")
+def indexed(run, prepared):
+    """The same, with what `prepared` has."""
+    shutil.copytree(prepared, ".", dirs_exist_ok=True)
     return run
 
 
@@ -203,6 +215,19 @@ def test_demo(run, monkeypatch, tmp_path_factory):
         command = 'elanus search --uri ./elanus-demo.db --collection docstrings "your question"'
         assert command in out
     assert run("search", "--uri", "./elanus-demo.db", "--collection", "docstrings", "shuffle")[0] == 0
+
+
+def test_the_demo_names_a_command_that_the_shell_finds(tmp_path, monkeypatch):
+    script = tmp_path / "a venv" / "bin" / "elanus"
+    script.parent.mkdir(parents=True)
+    script.touch(mode=0o755)
+    monkeypatch.setattr("sys.argv", [str(script)])
+    monkeypatch.setenv("PATH", "/usr/bin")
+    assert demo._command() == f"'{script}'"
+    monkeypatch.setenv("PATH", f"/usr/bin:{script.parent}")
+    assert demo._command() == "elanus"
+    monkeypatch.setattr("sys.argv", ["-c"])
+    assert demo._command() == "elanus"
 
 
 def test_demo_on_the_real_library(run):
@@ -338,9 +363,9 @@ def test_on_a_terminal(run, monkeypatch):
     ],
 )
 @pytest.mark.parametrize("replace", [False, True])
-def test_bad_files(run, content, message, replace):
+def test_bad_files(run, request, content, message, replace):
     if replace:
-        assert run(*INDEX)[0] == 0
+        request.getfixturevalue("indexed")
     Path("docs.jsonl").write_bytes(content.encode() if isinstance(content, str) else content)
     before = tree()
     fails(run(*INDEX, *(["--replace"] if replace else [])), message)
@@ -387,13 +412,26 @@ def test_bad_targets(run, changes, message):
         ("nowhere/m.json", "the model cannot be saved: there is no directory nowhere"),
         ("other.json", "the model file other.json exists; --replace overwrites it"),
         ("docs.jsonl", "docs.jsonl is the file of documents and cannot be the model's as well"),
+        ("pipe", "the model cannot be saved: pipe is not a regular file"),
     ],
 )
 def test_bad_models_for_index(run, model, message):
     Path("other.json").touch()
+    os.mkfifo("pipe")
     before = tree()
     fails(run(*INDEX, "--model", model), message)
     assert tree() == before
+
+
+def test_a_link_to_the_model_is_followed(run):
+    Path("folder").mkdir()
+    Path("link").symlink_to("folder/file.bm25")
+    for documents in (TEXTS, OTHER):
+        write("docs.jsonl", documents)
+        assert run(*INDEX, "--model", "link", "--replace")[0] == 0
+        assert Path("link").is_symlink()
+        assert [path.name for path in Path("folder").iterdir()] == ["file.bm25"]
+        assert run(*SEARCH, "--model", "link", "kites")[0] == 0
 
 
 def test_the_file_of_documents_is_no_model_even_with_replace(run):
@@ -508,7 +546,7 @@ def replacing(request, run):
     write("other.jsonl", OTHER)
     if request.param == "new":
         return ("index", "other.jsonl", *INDEX[2:]), None
-    assert run(*INDEX)[0] == 0
+    request.getfixturevalue("indexed")
     return ("index", "other.jsonl", *INDEX[2:], "--replace"), {"docs": 3}
 
 
@@ -599,19 +637,14 @@ def test_an_incomplete_insertion_is_noticed(run, replacing, monkeypatch):
     assert_as_before(run, before, expected)
 
 
-def killed_in(function):
-    """Run the command in a process that is killed where it calls this."""
-    code = (
-        "import os, sys; from elanus import milvus; from elanus.cli import _indexing, main\n"
-        f"{function} = lambda *_, **__: os._exit(9)\nsys.exit(main())"
-    )
-    return [sys.executable, "-c", code]
-
-
 @pytest.mark.parametrize("where", ["milvus.insert", "_indexing._swap", "_indexing._drop"])
 def test_a_killed_process_is_cleared_up_after(run, replacing, where):
     arguments, expected = replacing
-    killed = subprocess.run([*killed_in(where), *arguments], capture_output=True, text=True)
+    code = (
+        "import os, sys; from elanus import milvus; from elanus.cli import _indexing, main\n"
+        f"{where} = lambda *_, **__: os._exit(9)\nsys.exit(main())"
+    )
+    killed = run_forked(code, arguments)
     done_before_the_kill = where == "_indexing._drop" and expected is None
     assert killed.returncode == (0 if done_before_the_kill else 9)
     code, _, err = run(*arguments, "--replace")
@@ -646,7 +679,7 @@ def test_ctrl_c_during_the_insertion(run, replacing):
         "    insert(*arguments, **options); os.kill(os.getpid(), signal.SIGINT)\n"
         "milvus.insert = interrupted\nsys.exit(main())"
     )
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+    done = run_forked(code, arguments)
     assert (done.returncode, done.stderr) == (130, "elanus: interrupted\n")
     assert_as_before(run, before, expected)
 
@@ -656,12 +689,7 @@ def test_a_full_disk(run, replacing):
     arguments, expected = replacing
     write("other.jsonl", {str(i): f"kite {'x' * 60_000}" for i in range(3)})
     before = tree()
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000)),
-    )
+    done = run_forked(CODE, arguments, largest_file=8_000)
     fails((done.returncode, done.stdout, done.stderr), "File too large")
     assert_as_before(run, before, expected)
 

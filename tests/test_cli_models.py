@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,52 @@ def test_errors_are_one_line_and_leave_the_files(run, arguments, messages):
     before = tree()
     fails(run(*arguments), *messages)
     assert tree() == before
+
+
+PIPE = "pipe.bm25"
+TO_WHAT_IS_NO_FILE = [
+    ("fit", "monday.txt", "-o"),
+    ("merge", "old.bm25", "-o"),
+    ("update", "old.bm25", "--add", "monday.txt", "-o"),
+]
+
+
+@pytest.mark.parametrize("arguments", TO_WHAT_IS_NO_FILE)
+def test_what_is_no_file_is_not_replaced(run, arguments):
+    run("fit", "monday.txt", "-o", "old.bm25")
+    os.mkfifo(PIPE)
+    for name, end in {"link": PIPE, "circle": "circle", "lost": "nowhere/m"}.items():
+        Path(name).symlink_to(end)
+    before = tree()
+    for path, reason in {
+        PIPE: "is not a regular file",
+        "link": "is not a regular file",
+        "circle": "circle: Too many levels of symbolic links",
+        "lost": "there is no directory",
+    }.items():
+        fails(run(*arguments, path), "the model cannot be saved", reason)
+    assert tree() == before
+    assert Path(PIPE).is_fifo()
+
+
+@pytest.mark.parametrize("arguments", TO_WHAT_IS_NO_FILE)
+def test_a_link_is_followed(run, arguments):
+    run("fit", "monday.txt", "-o", "old.bm25")
+    Path("folder").mkdir()
+    Path("link.bm25").symlink_to("folder/file")
+    for _ in range(2):  # the first time the link leads nowhere
+        assert run(*arguments, "link.bm25")[0] == 0
+        assert Path("link.bm25").is_symlink()
+        assert BM25EmbeddingFunction().load("folder/file").corpus_size in (2, 4)
+
+
+def test_a_file_of_the_original_with_numbers_that_are_none(run, oracle):
+    oracle.BM25EmbeddingFunction(corpus=MONDAY, epsilon=float("nan")).save("theirs.json")
+    code, out, err = run("inspect", "theirs.json")
+    assert (code, err) == (0, "")
+    assert "epsilon nan" in out
+    code, out, err = run("inspect", "theirs.json", "--json")
+    assert json.loads(out)["epsilon"] == "NaN"
 
 
 def test_wrong_usage(run):

@@ -2,14 +2,11 @@
 
 import gc
 import importlib
-import os
 import random
-import signal
 import struct
 import subprocess
 import sys
 import threading
-import time
 import tracemalloc
 
 import numpy as np
@@ -18,6 +15,7 @@ import pytest
 from arrow_producer import Chunk, Producer, utf8, view
 from elanus import errors
 from elanus.sparse import BM25EmbeddingFunction
+from interrupts import interrupt
 
 TEXTS = [
     "Black kites soar over the river.",
@@ -478,20 +476,8 @@ class TestTheInterface:
         producer = Producer([utf8(many)] * 1_000)
         model = new().fit(TEXTS)
         before = knowledge(model)
-        sent = []
-
-        def interrupt():
-            time.sleep(0.5)
-            sent.append(time.perf_counter())
-            os.kill(os.getpid(), signal.SIGINT)
-
-        thread = threading.Thread(target=interrupt)
-        thread.start()
-        with pytest.raises(KeyboardInterrupt):
-            model.fit(producer)
         # The bound is 200 ms; more for a machine that runs other tests.
-        assert time.perf_counter() - sent[0] < 1
-        thread.join()
+        assert interrupt(lambda: model.fit(producer), after=0.5) < 1
         assert knowledge(model) == before
         gc.collect()
         assert not producer.alive

@@ -1,7 +1,10 @@
 """Model files of both formats: what comes back, and everything that can happen to them."""
 
+import copy
 import json
+import math
 import os
+import pickle
 import random
 import resource
 import shutil
@@ -12,6 +15,7 @@ import textwrap
 import threading
 import time
 
+import numpy as np
 import pytest
 from blake3 import blake3
 from hypothesis import given, settings
@@ -128,6 +132,97 @@ class TestRoundTrip:
         assert {term: list(entry) for term, entry in again.idf.items()} == {
             term: list(entry) for term, entry in theirs.idf.items()
         }
+
+    @pytest.mark.parametrize("name", ["k1", "b", "epsilon"])
+    @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, -2.5, True, 3])
+    def test_numbers_that_the_original_does_not_check(self, oracle, tmp_path, name, value):
+        with np.errstate(invalid="ignore"):
+            theirs = oracle.BM25EmbeddingFunction(corpus=[*SENTENCES, "Turing"], **{name: value})
+        theirs.save(str(tmp_path / "theirs.json"))
+        model = BM25EmbeddingFunction().load(tmp_path / "theirs.json")
+        again = {"copied": copy.copy(model), "pickled": pickle.loads(pickle.dumps(model))}
+        for suffix in SUFFIXES:
+            path = tmp_path / f"ours{suffix}"
+            data = saved(model, path)
+            again[suffix] = BM25EmbeddingFunction().load(path)
+            assert saved(again[suffix], path) == data
+        # The reader written from the specification reads it, too.
+        read = read_model((tmp_path / "ours.bm25").read_bytes())
+        assert read["df"] is None
+        for found in (model, *again.values()):
+            assert found.corpus_size == theirs.corpus_size
+            assert repr(getattr(found, name)) == repr(float(getattr(theirs, name)))
+            expected = {term: list(entry) for term, entry in theirs.idf.items()}
+            assert repr(dict(found.idf)) == repr(expected)
+            for method in ("encode_documents", "encode_queries"):
+                with np.errstate(all="ignore"):
+                    rows = getattr(theirs, method)(SENTENCES).toarray()
+                np.testing.assert_array_equal(getattr(found, method)(SENTENCES).toarray(), rows)
+        back = oracle.BM25EmbeddingFunction()
+        back.load(str(tmp_path / "ours.json"))
+        assert repr(back.idf) == repr({term: list(entry) for term, entry in theirs.idf.items()})
+        # The other parameters can be changed; a fit needs all of them in their range.
+        before = saved(model, tmp_path / "before.json")
+        other = "b" if name == "k1" else "k1"
+        setattr(model, other, 0.5)
+        setattr(model, other, getattr(theirs, other))
+        if not math.isfinite(value) or (name, value) in [("k1", -2.5), ("b", -2.5), ("b", 3)]:
+            with pytest.raises(errors.InputError, match=f"{name} is"):
+                model.fit(SENTENCES)
+        assert saved(model, tmp_path / "before.json") == before
+
+    def test_lone_surrogates_of_the_original(self, oracle, tmp_path):
+        corpus = ["a\ud800 b \udfff", "\ud801 \ufffd b", "a\ud801 🪁", "\ud83d \ude00"]
+        theirs = oracle.BM25EmbeddingFunction(str.split, corpus)
+        theirs.save(str(tmp_path / "theirs.json"))
+        assert rb"\ud800" in (tmp_path / "theirs.json").read_bytes()
+        model = BM25EmbeddingFunction(str.split).load(tmp_path / "theirs.json")
+        terms = [model.vocabulary.term(column) for column in range(model.dim)]
+        # Each keeps its column. What the file has as it is keeps its name, of the others the first.
+        assert terms == [
+            "a\ufffd", "b", "\\udfff", "\\ud801", "\ufffd", "a\\ud801", "🪁", "\\ud83d", "\\ude00",
+        ]  # fmt: skip
+        assert list(model.idf.values()) == list(theirs.idf.values())
+        texts = ["a\ud800 b 🪁 \ufffd", "b b 🪁"]
+        for method in ("encode_documents", "encode_queries"):
+            rows = getattr(theirs, method)(texts).toarray()
+            assert (getattr(model, method)(texts).toarray() == rows).all()
+        for suffix in SUFFIXES:
+            model.save(tmp_path / f"ours{suffix}")
+            assert_same(BM25EmbeddingFunction(str.split).load(tmp_path / f"ours{suffix}"), model, texts)
+
+    def test_what_the_original_saves_without_a_fit(self, oracle, tmp_path):
+        theirs = oracle.BM25EmbeddingFunction()
+        for corpus in (None, [], ["", "!"]):
+            if corpus is not None:
+                with pytest.raises(ZeroDivisionError):
+                    theirs.fit(corpus)
+            theirs.save(str(tmp_path / "theirs.json"))
+            model = BM25EmbeddingFunction().load(tmp_path / "theirs.json")
+            assert (model.corpus_size, model.dim, model.avgdl) == (theirs.corpus_size, 0, theirs.avgdl)
+            assert model.encode_documents(SENTENCES).shape == theirs.encode_documents(SENTENCES).shape
+            model.save(tmp_path / "ours.bm25")
+            assert BM25EmbeddingFunction().load(tmp_path / "ours.bm25").corpus_size == theirs.corpus_size
+
+    def test_the_originals_json_is_read_strictly(self, oracle, tmp_path):
+        theirs = oracle.BM25EmbeddingFunction(corpus=SENTENCES, epsilon=math.nan)
+        theirs.save(str(tmp_path / "theirs.json"))
+        text = (tmp_path / "theirs.json").read_text()
+        word = json.dumps(next(iter(theirs.idf)))
+        changes = [
+            ('"epsilon": NaN', '"epsilon": nan'),
+            ('"epsilon": NaN', '"epsilon": +Infinity'),
+            ('"epsilon": NaN', '"epsilon": "NaN"'),
+            ('"epsilon": NaN', '"epsilon": null'),
+            ('"epsilon": NaN', '"epsilon": NaN, "mine": NaN'),  # a further key, and no checksum
+            ('"idf_word": [', '"idf_word": [NaN, '),
+            (word, '"\\ud8"'),
+            (word, "NaN"),
+            ("]", ""),
+        ]
+        for old, new in changes:
+            assert old in text
+            refuses(text.replace(old, new, 1).encode(), tmp_path / "changed.json")
 
     def test_a_term_without_a_document_is_out_of_vocabulary(self, oracle, tmp_path, path):
         model = BM25EmbeddingFunction().fit([*SENTENCES, "kite kite"]).forget(["kite kite"])
@@ -397,6 +492,30 @@ class TestFaults:
                 resource.setrlimit(resource.RLIMIT_FSIZE, before)
             assert (tmp_path / f"model{suffix}").read_bytes() == old
             assert len(list(tmp_path.iterdir())) == 2
+
+    def test_what_is_no_file_is_not_replaced(self, tmp_path, path):
+        model = BM25EmbeddingFunction().fit(SENTENCES)
+        os.mkfifo(path)
+        (tmp_path / "folder").mkdir()
+        links = {"to-pipe": path.name, "to-folder": "folder", "circle": f"circle{path.suffix}"}
+        for name, end in links.items():
+            (tmp_path / f"{name}{path.suffix}").symlink_to(end)
+        before = sorted(tmp_path.iterdir())
+        for wrong in (path, tmp_path / "folder", *(tmp_path / f"{name}{path.suffix}" for name in links)):
+            with pytest.raises(errors.ModelFileError, match=f"cannot write .*{wrong.name}: "):
+                model.save(wrong)
+        assert sorted(tmp_path.iterdir()) == before
+        assert path.is_fifo()
+
+    def test_links_are_followed(self, tmp_path, path):
+        model = BM25EmbeddingFunction()
+        (tmp_path / "elsewhere").mkdir()
+        path.symlink_to("elsewhere/file")
+        for corpus in (SENTENCES, ["a new one"]):
+            model.fit(corpus)
+            model.save(path)  # the first time the link leads nowhere
+            assert path.is_symlink()
+            assert BM25EmbeddingFunction().load(tmp_path / "elsewhere" / "file").dim == model.dim
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
     def test_a_directory_that_may_not_be_written(self, tmp_path, path):

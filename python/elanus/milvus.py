@@ -411,9 +411,10 @@ def create_collection(
     index = client.prepare_index_params()
     index.add_index(field, index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
     with reported(f"the collection {name} cannot be created"):
-        client.create_collection(
-            name, schema=schema, index_params=index, properties=dict(properties or {}), timeout=timeout
-        )
+        client.create_collection(name, schema=schema, properties=dict(properties or {}), timeout=timeout)
+        # Given with the schema, the index of no rows would be waited for: half a second in pymilvus 3.
+        client.create_index(name, index, timeout=timeout, sync=False)
+        client.load_collection(name, timeout=timeout)
 
 
 def check_dimension(

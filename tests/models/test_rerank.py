@@ -5,7 +5,7 @@ import pytest
 import torch
 import transformers
 
-from conftest import save_tiny
+from conftest import WORDS, save_tiny
 from elanus.errors import InputError, InputTypeError, ModelFileError, TruncationWarning
 from elanus.reranker import BGERerankFunction, CrossEncoderRerankFunction
 
@@ -87,26 +87,7 @@ def test_activations(ranker, texts):
 
 
 def test_bge_cuts_the_query_first_and_then_the_document(ranker):
-    words = [
-        "the",
-        "black",
-        "kite",
-        "soars",
-        "above",
-        "a",
-        "lake",
-        "in",
-        "spring",
-        "and",
-        "falcon",
-        "hunts",
-        "at",
-        "dawn",
-        "over",
-        "hills",
-        "while",
-        "owls",
-    ]
+    words = WORDS[:18]
     query, text = " ".join(words), " ".join(reversed(words * 2))
     with pytest.warns(TruncationWarning, match="^1 of 1 pairs"):
         (result,) = make("bge", ranker)(query, [text])

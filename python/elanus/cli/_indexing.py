@@ -65,10 +65,7 @@ class Target:
                 "no digit first, at most 240"
             )
         milvus.check_uri(self.uri)
-        if self.model.is_dir():
-            raise ModelFileError(f"the model cannot be saved: {self.model} is a directory")
-        if not self.model.parent.is_dir():
-            raise ModelFileError(f"the model cannot be saved: there is no directory {self.model.parent}")
+        _model.check_target(self.model)
         if self.model.exists() and not self.replace and not self.owns_model:
             raise ModelFileError(
                 f"the model file {self.model} exists; --replace overwrites it, --model names another"
@@ -146,7 +143,8 @@ def _make_room(client: "MilvusClient", target: Target) -> None:
 def _store(
     client: "MilvusClient", model: "BM25EmbeddingFunction", ids: list[str], texts: list[str], target: Target
 ) -> milvus.Inserted:
-    new_model = target.model.with_name("new." + target.model.name)
+    path = target.model.resolve()  # the file that a link names is replaced, not the link
+    new_model = path.with_name("new." + path.name)
     new_name = target.collection + _NEW
     with contextlib.ExitStack() as undo:
         undo.callback(_unlink, new_model)
@@ -202,7 +200,7 @@ def _swap(client: "MilvusClient", new_name: str, new_model: Path, target: Target
             client.rename_collection(new_name, name, timeout=_TIMEOUT)
             undo.callback(_rename_back, client, name, new_name)
         try:
-            new_model.replace(target.model)
+            new_model.replace(target.model.resolve())
         except OSError as error:
             raise ModelFileError(f"the model {target.model} cannot be saved: {error.strerror}") from error
         undo.pop_all()

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import json
+import stat
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,6 +30,40 @@ def default_path(uri: str, collection: str) -> Path:
     """
     name = f"{collection}.bm25.json"
     return Path(f"{uri.removesuffix('.db')}.{name}") if is_local(uri) else Path(name)
+
+
+def check_target(path: Path) -> None:
+    """Refuse a path that no model can be saved to, before anything is read.
+
+    Raises
+    ------
+    ModelFileError
+        There is something else than a file, or no directory for it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from elanus.cli._model import check_target
+    >>> check_target(Path("/"))
+    Traceback (most recent call last):
+    elanus.errors.ModelFileError: the model cannot be saved: / is a directory
+    """
+    try:
+        there: int | None = path.stat().st_mode
+    except FileNotFoundError:
+        there = None
+    except OSError as error:
+        raise ModelFileError(f"the model cannot be saved: {path}: {error.strerror}") from error
+    folder = (path.resolve() if path.is_symlink() else path).parent
+    if there is not None and stat.S_ISDIR(there):
+        reason = f"{path} is a directory"
+    elif there is not None and not stat.S_ISREG(there):
+        reason = f"{path} is not a regular file"
+    elif not folder.is_dir():
+        reason = f"there is no directory {folder}"
+    else:
+        return
+    raise ModelFileError(f"the model cannot be saved: {reason}")
 
 
 def describe(model: "BM25EmbeddingFunction", method: str) -> dict[str, str]:

@@ -81,14 +81,12 @@ def check_output(path: Path, documents: Sequence[Path] = ()) -> None:
     InputError
         It is one of the files of documents.
     ModelFileError
-        It is a directory, or lies in none.
+        There is something else than a file, or no directory for it.
     """
-    from elanus.errors import InputError, ModelFileError
+    from elanus.cli._model import check_target
+    from elanus.errors import InputError
 
-    if path.is_dir():
-        raise ModelFileError(f"the model cannot be saved: {path} is a directory")
-    if not path.parent.is_dir():
-        raise ModelFileError(f"the model cannot be saved: there is no directory {path.parent}")
+    check_target(path)
     for file in documents:
         if path.exists() and file.exists() and path.samefile(file):
             raise InputError(f"{file} is a file of documents and cannot be the model's as well")

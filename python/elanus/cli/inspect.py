@@ -55,7 +55,8 @@ def _lines(found: dict[str, Any]) -> list[tuple[str, str]]:
     terms = f"{found['terms']:,}" + (
         f", and {left_over:,} that no document holds any more" if left_over else ""
     )
-    parameters = ", ".join(f"{name} {found[name]:g}" for name in ("k1", "b", "epsilon", "delta"))
+    # A file of pymilvus.model may hold NaN; JSON's way to say it is a string.
+    parameters = ", ".join(f"{name} {float(found[name]):g}" for name in ("k1", "b", "epsilon", "delta"))
     frequent = found["most_frequent"]
     return [
         ("format", f"{found['format']}, version {found['version']}, {count(found['bytes'], 'byte')}"),

@@ -252,10 +252,11 @@ impl Bm25 {
         method: String,
         delta: Option<f64>,
     ) -> PyResult<()> {
-        let parameters = parameters(py, &(k1, b, epsilon, method, delta))?;
+        let parameters = named_parameters(py, &(k1, b, epsilon, method, delta))?;
         let set = || {
             let _updating = self.shared.begin_update();
             if self.shared.snapshot().model.is_none() {
+                parameters.validate()?;
                 self.shared.set_parameters(parameters);
             }
             self.shared.update(|model| model.set_parameters(parameters))
@@ -309,11 +310,12 @@ impl Bm25 {
     #[staticmethod]
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 extracts a tuple into its owner")]
     fn _restore(py: Python<'_>, parameters: ParameterTuple, model: Option<&[u8]>) -> PyResult<Self> {
-        let parameters = self::parameters(py, &parameters)?;
-        let load = |bytes| persist::from_bytes(Path::new("the pickle"), bytes);
-        let loaded = py.detach(|| model.map(load).transpose());
-        let model = loaded.map_err(|error| errors::to_python(py, &error))?.map(|loaded| loaded.model);
-        Ok(Self { shared: SharedModel::new(parameters, model) })
+        let Some(bytes) = model else {
+            return Ok(Self { shared: SharedModel::new(self::parameters(py, &parameters)?, None) });
+        };
+        let loaded = py.detach(|| persist::from_bytes(Path::new("the pickle"), bytes));
+        let model = loaded.map_err(|error| errors::to_python(py, &error))?.model;
+        Ok(Self { shared: SharedModel::new(model.parameters(), Some(model)) })
     }
 
     /// Whether there are statistics.
@@ -606,15 +608,23 @@ fn core_of(analyzer: &DocumentAnalyzer<'_>) -> Option<Arc<analysis::Analyzer>> {
     }
 }
 
-fn parameters(py: Python<'_>, (k1, b, epsilon, method, delta): &ParameterTuple) -> PyResult<Parameters> {
+fn parameters(py: Python<'_>, tuple: &ParameterTuple) -> PyResult<Parameters> {
+    let parameters = named_parameters(py, tuple)?;
+    parameters.validate().map_err(|error| errors::to_python(py, &error))?;
+    Ok(parameters)
+}
+
+/// The parameters, of which only the method's name has been checked.
+fn named_parameters(
+    py: Python<'_>,
+    (k1, b, epsilon, method, delta): &ParameterTuple,
+) -> PyResult<Parameters> {
     let method = Method::from_name(method).ok_or_else(|| {
         let known: Vec<_> = Method::ALL.iter().map(|method| method.name()).collect();
         errors::input(py, format!("method is {method:?}; expected one of {}", known.join(", ")))
     })?;
     let delta = delta.unwrap_or(method.default_delta());
-    let parameters = Parameters { k1: *k1, b: *b, epsilon: *epsilon, delta, method };
-    parameters.validate().map_err(|error| errors::to_python(py, &error))?;
-    Ok(parameters)
+    Ok(Parameters { k1: *k1, b: *b, epsilon: *epsilon, delta, method })
 }
 
 fn tuple(parameters: Parameters) -> ParameterTuple {

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use elanus_core::analysis::TokenBuffer;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyIterator, PyList, PyString};
 
@@ -86,6 +87,19 @@ impl TokenDocuments {
     }
 }
 
+/// What to say of documents that do not iterate: an error of their own code comes through.
+fn not_iterable(documents: &Bound<'_, PyAny>, name: &str, error: PyErr) -> PyErr {
+    let py = documents.py();
+    // The interpreter's own error has passed no Python code yet.
+    if !error.is_instance_of::<PyTypeError>(py) || error.traceback(py).is_some() {
+        return error;
+    }
+    match documents.get_type().qualname() {
+        Ok(kind) => errors::input_type(py, format!("{name} is {kind}; expected a list of str")),
+        Err(error) => error,
+    }
+}
+
 /// The documents of a call, batch by batch.
 pub(crate) struct Documents<'py> {
     py: Python<'py>,
@@ -121,11 +135,7 @@ impl<'py> Documents<'py> {
         } else if let Some(column) = Column::open(documents, name)? {
             Source::Column(Arc::new(Mutex::new(column)))
         } else {
-            let iterator = documents.try_iter().map_err(|_| match documents.get_type().qualname() {
-                Ok(kind) => errors::input_type(py, format!("{name} is {kind}; expected a list of str")),
-                Err(error) => error,
-            })?;
-            Source::Iterator(iterator)
+            Source::Iterator(documents.try_iter().map_err(|error| not_iterable(documents, name, error))?)
         };
         Ok(Self { py, source, position: 0, analyzer, name })
     }

@@ -43,14 +43,34 @@ impl Parameters {
     /// [`Error::Parameter`] for a `k1` or `delta` below 0, a `b` outside of 0 to 1, and what is not
     /// finite.
     pub fn validate(&self) -> Result<()> {
-        let check = |name, value: f64, fits: bool, expected| {
-            if fits { Ok(()) } else { Err(Error::Parameter { name, given: value.to_string(), expected }) }
-        };
+        self.validate_where(|_| true)
+    }
+
+    /// Checks the range of every parameter that is another one than in `before`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::validate`].
+    pub fn validate_change(&self, before: &Self) -> Result<()> {
+        self.validate_where(|of| of(self).to_bits() != of(before).to_bits())
+    }
+
+    fn validate_where(&self, is_checked: impl Fn(fn(&Self) -> f64) -> bool) -> Result<()> {
+        type Check = (&'static str, fn(&Parameters) -> f64, fn(f64) -> bool, &'static str);
         let positive = "a finite number of 0 or more";
-        check("k1", self.k1, self.k1.is_finite() && self.k1 >= 0.0, positive)?;
-        check("b", self.b, (0.0..=1.0).contains(&self.b), "a number from 0 to 1")?;
-        check("epsilon", self.epsilon, self.epsilon.is_finite(), "a finite number")?;
-        check("delta", self.delta, self.delta.is_finite() && self.delta >= 0.0, positive)
+        let checks: [Check; 4] = [
+            ("k1", |of| of.k1, |k1| k1.is_finite() && k1 >= 0.0, positive),
+            ("b", |of| of.b, |b| (0.0..=1.0).contains(&b), "a number from 0 to 1"),
+            ("epsilon", |of| of.epsilon, f64::is_finite, "a finite number"),
+            ("delta", |of| of.delta, |delta| delta.is_finite() && delta >= 0.0, positive),
+        ];
+        for (name, of, fits, expected) in checks {
+            let value = of(self);
+            if is_checked(of) && !fits(value) {
+                return Err(Error::Parameter { name, given: value.to_string(), expected });
+            }
+        }
+        Ok(())
     }
 
     /// Checks that `other` weighs alike.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from elanus.errors import InputTypeError
+
 if TYPE_CHECKING:
     from elanus import _core
 
@@ -102,6 +104,8 @@ class VocabularyView(_TermView[int]):
         ------
         IndexError
             There is no such column.
+        InputTypeError
+            `index` is no int.
 
         Examples
         --------
@@ -113,6 +117,8 @@ class VocabularyView(_TermView[int]):
             found = self._model.term(index)
         except OverflowError:  # negative, or beyond any id
             found = None
+        except TypeError:
+            raise InputTypeError(f"a column is an int, not {type(index).__qualname__}") from None
         if found is None:
             raise IndexError(f"no column {index}: there are {self._model.dim:,}")
         return found

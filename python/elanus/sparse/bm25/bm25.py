@@ -6,13 +6,14 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from itertools import islice
-from os import PathLike, fspath
+from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from elanus import _core
 from elanus._threads import get_num_threads
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
+from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, iterate
 from elanus.sparse.bm25._description import describe, rebuild, same_analyzer
 from elanus.sparse.bm25._views import DocumentFrequencyView, IdfView, VocabularyView
 from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
@@ -52,7 +53,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         How much a document's length counts, from 0 to 1.
     epsilon : float
         The idf of terms in more than half of the documents, as a fraction of the average idf.
-    num_workers : int
+    num_workers : int, optional
         Accepted for compatibility; see `elanus.set_num_threads`.
     method : {"okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf"}
         The formula; ``docs/methods.md`` has them side by side. ``"okapi"`` is the original's [1]_:
@@ -66,6 +67,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     ------
     InputError
         A parameter is out of its range.
+    InputTypeError
+        A parameter is no number, the method no ``str``, or the analyzer not callable.
 
     Notes
     -----
@@ -98,19 +101,19 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         k1: float = 1.5,
         b: float = 0.75,
         epsilon: float = 0.25,
-        num_workers: int = 1,
+        num_workers: int | None = 1,
         *,
         method: str = "okapi",
         delta: float | None = None,
     ) -> None:
-        if num_workers < 1:
-            raise InputError(f"num_workers is {num_workers}; expected 1 or more")
+        if num_workers is not None and num_workers != 1:
+            as_whole("num_workers", num_workers, 1)
         self.num_workers = num_workers
         self._analyzer_given = analyzer is not None
         # Model and analyzer change together, in one assignment: a reader in another thread sees
         # both of the same load.
         self._state = (
-            _core.Bm25(k1, b, epsilon, method, delta),
+            _core.Bm25(**as_parameters(k1=k1, b=b, epsilon=epsilon, method=method, delta=delta)),
             _checked(build_default_analyzer("en") if analyzer is None else analyzer),
         )
         self._warned = False
@@ -326,7 +329,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         3
         """
         result = None
-        for model in models:
+        for model in iterate(models, "models", "models"):
             if not isinstance(model, cls):
                 raise InputTypeError(
                     f"merged takes models of {cls.__qualname__}, not {type(model).__qualname__}"
@@ -390,17 +393,15 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> [block.shape for block in bm25.encode_iter(["red", "black", "kite"], batch_size=2)]
         [(2, 5), (1, 5)]
         """
-        if batch_size < 1:
-            raise InputError(f"batch_size is {batch_size}; expected 1 or more")
-        column = _core.Blocks.of(documents, batch_size)
-        if column is not None:
-            return copy(self)._column_blocks(column)
-        if isinstance(documents, (str, bytes)) or not isinstance(documents, Iterable):
-            self.encode_documents(documents)  # raises what it raises for these
+        batch_size = as_whole("batch_size", batch_size, 1)
         frozen = copy(self)
         frozen.encode_documents([])  # raises unless there are statistics
-        texts: Iterator[str] = iter(documents)  # type: ignore[arg-type]  # Arrow went the other way
-        return frozen._blocks(texts, batch_size)
+        column = _core.Blocks.of(documents, batch_size)
+        if column is not None:
+            return frozen._column_blocks(column)
+        if isinstance(documents, (str, bytes)):
+            frozen.encode_documents(documents)  # raises what it raises for these
+        return frozen._blocks(iterate(documents, "documents", "str"), batch_size)
 
     def _blocks(self, documents: Iterator[str], batch_size: int) -> Iterator[csr_array]:
         position = 0
@@ -511,9 +512,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         [('kite', 2), ('red', 1)]
         """
         model = self._state[0]
-        if n is not None and n < 0:
-            raise InputError(f"n is {n}; expected 0 or more")
-        return model.most_common(model.dim if n is None else min(n, model.dim))
+        return model.most_common(model.dim if n is None else min(as_whole("n", n, 0), model.dim))
 
     def _column_blocks(self, column: _core.Blocks) -> Iterator[csr_array]:
         model, analyzer = self._state
@@ -612,14 +611,15 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         Parameters
         ----------
         path : str or path-like
-            The file, which is replaced if it exists.
+            The file, which is replaced if it exists. A link is followed.
 
         Raises
         ------
         NotFittedError
             There are no statistics yet.
         ModelFileError
-            The file cannot be written; an older one is still there.
+            The file cannot be written, and an older one is still there; or there is something else than a
+            file, such as a directory or a pipe.
 
         Examples
         --------
@@ -635,7 +635,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         model, analyzer = self._state
         import json  # with its regular expressions a third of this module's import time
 
-        model.save(fspath(path), json.dumps(describe(analyzer)))
+        model.save(as_path(path), json.dumps(describe(analyzer)))
 
     def load(self, path: str | PathLike[str] | None = None) -> BM25EmbeddingFunction:
         """Take over the model in a file, and its analyzer if the file has one.
@@ -665,18 +665,31 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         -----
         ElanusWarning
             This object was given another analyzer than the file's; the file's is taken.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> documents = ["Black kites soar.", "A red kite dives."]
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "kites.json")
+        ...     BM25EmbeddingFunction(method="lucene").fit(documents).save(path)
+        ...     bm25 = BM25EmbeddingFunction().load(path)
+        >>> bm25.method, bm25.corpus_size, bm25.idf["kite"]
+        ('lucene', 2, [0.1823215567939546, 1])
         """
         if path is None:
             raise InputError(
                 f"load() needs the path of a model file. pymilvus.model would download {_DEFAULT_FILE} here; "
                 f"fetch it from {_DEFAULT_URL} and give its path"
             )
-        model, stored = _core.Bm25.read(fspath(path))
+        path = as_path(path)
+        model, stored = _core.Bm25.read(path)
         self._state = (model, self._loaded_analyzer(path, stored))
         self._warned = False
         return self
 
-    def _loaded_analyzer(self, path: str | PathLike[str], stored: str | None) -> AnyAnalyzer:
+    def _loaded_analyzer(self, path: str, stored: str | None) -> AnyAnalyzer:
         """Return the analyzer to use with a file's model."""
         current = self.analyzer
         if stored is None:
@@ -689,19 +702,17 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             name = description["callable"]
             if given is None:
                 raise InputError(
-                    f"the analyzer of {fspath(path)} is the Python callable {name}, which a file cannot "
+                    f"the analyzer of {path} is the Python callable {name}, which a file cannot "
                     f"hold: give it to the constructor, BM25EmbeddingFunction(analyzer=...)"
                 )
             if given != description:
                 self._warn_of_analyzer(
-                    f"the analyzer of {fspath(path)} is the callable {name}; the given one is used"
+                    f"the analyzer of {path} is the callable {name}; the given one is used"
                 )
             return current
         if given is not None and given != description:
-            self._warn_of_analyzer(
-                f"the analyzer of {fspath(path)} is used, not the one given to this object"
-            )
-        return current if given == description else rebuild(description, fspath(path))
+            self._warn_of_analyzer(f"the analyzer of {path} is used, not the one given to this object")
+        return current if given == description else rebuild(description, path)
 
     @staticmethod
     def _warn_of_analyzer(message: str) -> None:
@@ -809,9 +820,9 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         self._set(delta=delta)
 
     def _set(self, **changed: Any) -> None:  # noqa: ANN401 - parameters by name
-        names = ("k1", "b", "epsilon", "method", "delta")
         model = self._state[0]
-        model.set_parameters(**{**dict(zip(names, model.parameters, strict=True)), **changed})
+        parameters = dict(zip(("k1", "b", "epsilon", "method", "delta"), model.parameters, strict=True))
+        model.set_parameters(**{**parameters, **as_parameters(**changed)})
 
     def __copy__(self) -> BM25EmbeddingFunction:
         """Return a model of its own: what changes one leaves the other."""

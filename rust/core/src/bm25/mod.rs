@@ -118,12 +118,13 @@ impl Bm25Model {
         Ok(Self { idf, ..Self::new(parameters, vocabulary, Statistics::Counted(statistics)) })
     }
 
-    /// A model from the original's file, which has idfs but no document frequencies.
+    /// A model from the original's file, which has idfs but no document frequencies. Parameters and idfs
+    /// may be any numbers: the original checks none.
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`], [`Error::NoDocumentFrequencies`] for a method other than Okapi, and
-    /// [`Error::InvalidModel`] when the parts do not fit together.
+    /// [`Error::NoDocumentFrequencies`] for a method other than Okapi, and [`Error::InvalidModel`] when
+    /// the parts do not fit together.
     pub fn from_idf(
         parameters: Parameters,
         vocabulary: Vocabulary,
@@ -131,12 +132,16 @@ impl Bm25Model {
         average_length: f64,
         idf: Vec<f64>,
     ) -> Result<Self> {
-        parameters.validate()?;
         if parameters.method != Method::Okapi {
             return Err(Error::NoDocumentFrequencies { wanted: parameters.method.name() });
         }
         if idf.len() != vocabulary.len() {
             return Err(Error::InvalidModel("there are not as many idfs as terms".to_owned()));
+        }
+        // 0 where the original was saved before a fit, or after one that failed.
+        if !average_length.is_finite() || average_length < 0.0 || (average_length == 0.0 && !idf.is_empty()) {
+            let reason = format!("avgdl is {average_length}; expected a number above 0");
+            return Err(Error::InvalidModel(reason));
         }
         let has_nonpositive = idf.iter().any(|&idf| idf <= 0.0);
         let model = Self::new(parameters, vocabulary, Statistics::Given { documents, average_length });
@@ -267,10 +272,11 @@ impl Bm25Model {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`], and [`Error::NoDocumentFrequencies`] when the idfs would change and
-    /// the model came from a file without document frequencies. The model is then as it was.
+    /// [`Error::Parameter`] for one that is changed, and [`Error::NoDocumentFrequencies`] when the idfs
+    /// would change and the model came from a file without document frequencies. The model is then as it
+    /// was.
     pub fn set_parameters(&mut self, parameters: Parameters) -> Result<()> {
-        parameters.validate()?;
+        parameters.validate_change(&self.parameters)?;
         let of_idf = |parameters: &Parameters| (parameters.epsilon.to_bits(), parameters.method);
         if of_idf(&self.parameters) != of_idf(&parameters) {
             if self.statistics().is_none() {

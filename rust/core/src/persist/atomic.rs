@@ -10,11 +10,13 @@ use super::file_system::{Disk, FileSystem};
 use crate::error::{Error, Result};
 
 /// Writes `bytes` to `path`: to a temporary file in the same directory, flushed to the disk, renamed,
-/// the directory flushed. Whatever fails, `path` holds its old content or the new one.
+/// the directory flushed. Whatever fails, `path` holds its old content or the new one. A link is followed,
+/// also to a file that does not exist yet.
 ///
 /// # Errors
 ///
-/// [`Error::File`]; the temporary file is removed.
+/// [`Error::File`], also where `path` names a directory, a pipe, a device or another thing that no file
+/// may take the place of; the temporary file is removed.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write_on(&Disk, path, bytes)
 }
@@ -22,12 +24,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// [`write`] on any file system.
 pub(super) fn write_on<F: FileSystem>(system: &F, path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = |source| Error::File { path: path.to_owned(), action: "write", source };
-    // A link is followed: the file it names is replaced, not the link.
-    let target = match system.resolve(path) {
-        Ok(target) => target,
-        Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
-        Err(error) => return Err(failed(error)),
-    };
+    // The file that a link names is replaced, not the link.
+    let target = system.resolve(path).map_err(failed)?;
+    system.check_replaceable(&target).map_err(failed)?;
     let directory = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -53,9 +52,6 @@ fn create_temporary<F: FileSystem>(
     target: &Path,
 ) -> io::Result<(PathBuf, F::File)> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
-    if system.is_directory(target) {
-        return Err(ErrorKind::IsADirectory.into());
-    }
     let name = target.file_name().ok_or(ErrorKind::InvalidInput)?;
     loop {
         let mut temporary = OsString::from(".");
@@ -133,6 +129,33 @@ mod tests {
         write(&link, b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        // A chain of links whose end does not exist yet, relative ones too.
+        let (missing, first, second) =
+            (directory.join("missing"), directory.join("first"), directory.join("second"));
+        std::os::unix::fs::symlink("missing", &second).unwrap();
+        std::os::unix::fs::symlink(&second, &first).unwrap();
+        write(&first, b"made").unwrap();
+        assert_eq!(fs::read(&missing).unwrap(), b"made");
+        assert!([&first, &second].iter().all(|link| fs::symlink_metadata(link).unwrap().is_symlink()));
+        let circle = directory.join("circle");
+        std::os::unix::fs::symlink(&circle, &circle).unwrap();
+        assert!(matches!(write(&circle, b""), Err(Error::File { .. })));
+        fs::remove_dir_all(directory).unwrap();
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_is_no_file_is_not_replaced() {
+        let directory = directory("socket");
+        let (path, link) = (directory.join("socket"), directory.join("link"));
+        let _socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        for path in [&path, &link] {
+            let refusal = write(path, b"new").unwrap_err().to_string();
+            assert!(refusal.ends_with("it is not a regular file"), "{refusal}");
+        }
+        assert!(!fs::metadata(&path).unwrap().is_file());
+        assert_eq!(fs::read_dir(&directory).unwrap().count(), 2);
         fs::remove_dir_all(directory).unwrap();
     }
 }

@@ -1,7 +1,7 @@
 //! What a save asks of a file system: the real one here, a simulated one in the tests.
 
 use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The operations of a save, each of which can fail, and between any two of which the process can die.
@@ -9,11 +9,11 @@ pub(super) trait FileSystem {
     /// An open file.
     type File;
 
-    /// The file that `path` names after following links.
+    /// The file that `path` names after following links; it need not exist.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
 
-    /// Whether `path` is a directory.
-    fn is_directory(&self, path: &Path) -> bool;
+    /// An error if there is something at `path` that is not a regular file.
+    fn check_replaceable(&self, path: &Path) -> io::Result<()>;
 
     /// Who may do what with `path`, if it exists.
     fn permissions(&self, path: &Path) -> Option<Permissions>;
@@ -47,11 +47,26 @@ impl FileSystem for Disk {
     type File = File;
 
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        fs::canonicalize(path)
+        let mut path = path.to_owned();
+        loop {
+            match fs::canonicalize(&path) {
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                resolved => return resolved,
+            }
+            // A link that leads nowhere names the file to make. A circle of links is another error.
+            match fs::read_link(&path) {
+                Ok(named) => path = path.parent().unwrap_or(Path::new("")).join(named),
+                Err(_) => return Ok(path),
+            }
+        }
     }
 
-    fn is_directory(&self, path: &Path) -> bool {
-        path.is_dir()
+    fn check_replaceable(&self, path: &Path) -> io::Result<()> {
+        match fs::metadata(path) {
+            Ok(there) if there.is_dir() => Err(ErrorKind::IsADirectory.into()),
+            Ok(there) if !there.is_file() => Err(io::Error::other("it is not a regular file")),
+            _ => Ok(()),
+        }
     }
 
     fn permissions(&self, path: &Path) -> Option<Permissions> {

@@ -36,13 +36,18 @@ pub fn inspect(path: &Path, most: usize) -> Result<Value> {
         "terms": model.live_terms(),
         "average_idf": model.statistics().map(|_| model.average_idf()),
         "method": method.name(),
-        "k1": k1,
-        "b": b,
-        "epsilon": epsilon,
-        "delta": delta,
+        "k1": number(k1),
+        "b": number(b),
+        "epsilon": number(epsilon),
+        "delta": number(delta),
         "analyzer": analyzer,
         "most_frequent": most_frequent(&model, most),
     }))
+}
+
+/// A number; one that JSON does not have by its name. Only the original writes such.
+fn number(number: f64) -> Value {
+    if number.is_finite() { json!(number) } else { json!(number.to_string()) }
 }
 
 /// The terms with the largest document frequencies, the lower id first among equals; nothing for a

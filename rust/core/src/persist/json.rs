@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::Serialize as _;
 
+use super::python_json::{Number, Term, into_text, wrap_constants};
 use super::{Format, LoadedModel, Origin};
 use crate::bm25::Bm25Model;
 use crate::error::{Error, Result};
@@ -68,7 +69,9 @@ pub fn from_json(path: &Path, bytes: &[u8]) -> Result<LoadedModel> {
     let corrupt = |reason: String| Error::CorruptFile { path: path.to_owned(), reason };
     // Before anything is parsed, where there is a checksum.
     let digest = verify(bytes).map_err(|reason| corrupt(reason.to_owned()))?;
-    let file: ModelFile = serde_json::from_slice(bytes).map_err(|error| corrupt(error.to_string()))?;
+    let text = str::from_utf8(bytes).map_err(|error| corrupt(error.to_string()))?;
+    let file: ModelFile =
+        serde_json::from_str(&wrap_constants(text)).map_err(|error| corrupt(error.to_string()))?;
     let format = match (file.has_further_keys, &digest) {
         (false, _) => Format::Original,
         (true, Some(_)) => Format::Json,
@@ -104,12 +107,12 @@ fn verify(bytes: &[u8]) -> std::result::Result<Option<String>, &'static str> {
 struct ModelFile {
     version: Option<String>,
     corpus_size: Option<u64>,
-    avgdl: Option<f64>,
-    idf_word: Option<Vec<String>>,
-    idf_value: Option<Vec<f64>>,
-    k1: Option<f64>,
-    b: Option<f64>,
-    epsilon: Option<f64>,
+    avgdl: Option<Number>,
+    idf_word: Option<Vec<Term>>,
+    idf_value: Option<Vec<Number>>,
+    k1: Option<Number>,
+    b: Option<Number>,
+    epsilon: Option<Number>,
     elanus: Option<Further>,
     has_further_keys: bool,
 }
@@ -188,8 +191,9 @@ impl ModelFile {
         if version != "v1" {
             return Err(format!("its version is {version:?}; this release reads \"v1\""));
         }
-        let terms = required(self.idf_word, "idf_word")?;
-        let idf = required(self.idf_value, "idf_value")?;
+        let terms = into_text(required(self.idf_word, "idf_word")?);
+        let idf: Vec<f64> =
+            required(self.idf_value, "idf_value")?.into_iter().map(|Number(idf)| idf).collect();
         if terms.len() != idf.len() {
             return Err(format!("idf_word has {} entries and idf_value {}", terms.len(), idf.len()));
         }
@@ -201,19 +205,13 @@ impl ModelFile {
             }
         }
         let mut parameters = Parameters {
-            k1: required(self.k1, "k1")?,
-            b: required(self.b, "b")?,
-            epsilon: required(self.epsilon, "epsilon")?,
+            k1: required(self.k1, "k1")?.0,
+            b: required(self.b, "b")?.0,
+            epsilon: required(self.epsilon, "epsilon")?.0,
             ..Parameters::of(Method::Okapi)
         };
         let documents = required(self.corpus_size, "corpus_size")?;
-        let average_length = required(self.avgdl, "avgdl")?;
-        if !average_length.is_finite()
-            || average_length < 0.0
-            || (average_length == 0.0 && documents > 0 && self.elanus.is_none())
-        {
-            return Err(format!("avgdl is {average_length}; expected a number above 0"));
-        }
+        let average_length = required(self.avgdl, "avgdl")?.0;
         let mut analyzer = None;
         let mut statistics = None;
         let mut average_idf = 0.0;
@@ -306,6 +304,10 @@ fn push_string(json: &mut String, text: &str) -> fmt::Result {
 /// A number as Python's `repr` writes it: the shortest digits that come back, with an exponent below
 /// 1e-4 and from 1e16 on.
 fn push_float(json: &mut String, value: f64) -> fmt::Result {
+    if !value.is_finite() {
+        let sign = if value < 0.0 { "-" } else { "" };
+        return write!(json, "{sign}{}", if value.is_nan() { "NaN" } else { "Infinity" });
+    }
     let magnitude = value.abs();
     if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
         let scientific = format!("{value:e}");
@@ -397,6 +399,78 @@ mod tests {
         );
     }
 
+    fn originals(words: &str, idf: &str, epsilon: &str) -> Vec<u8> {
+        format!(
+            r#"{{"version": "v1", "corpus_size": 2, "avgdl": 2.0, "idf_word": [{words}], "idf_value": [{idf}],
+            "k1": 1.5, "b": 0.75, "epsilon": {epsilon}}}"#
+        )
+        .into_bytes()
+    }
+
+    #[test]
+    fn pythons_numbers_are_read() {
+        let words = r#""NaN", "a \"-Infinity", "Infinity\\", "n""#;
+        let model = load(&originals(words, "NaN, -Infinity, Infinity,true", "NaN")).unwrap().model;
+        assert!(model.vocabulary().iter().eq(["NaN", "a \"-Infinity", "Infinity\\", "n"]));
+        assert!(model.idf()[0].is_nan() && model.parameters().epsilon.is_nan());
+        assert_eq!(model.idf()[1..], [f64::NEG_INFINITY, f64::INFINITY, 1.0]);
+        let json = to_json(&model, &serde_json::Value::Null);
+        let ours = String::from_utf8(json.clone()).unwrap();
+        assert!(ours.contains("\"idf_value\": [NaN, -Infinity, Infinity, 1.0]"), "{ours}");
+        let again = load(&json).unwrap().model;
+        assert_eq!(to_json(&again, &serde_json::Value::Null), json);
+        for wrong in ["-NaN", "nan", "NaNN", "--Infinity", "+Infinity", "\"NaN\"", "[]", "[\"kite\"]", "null"]
+        {
+            assert!(load(&originals(r#""a""#, "0.5", wrong)).is_err(), "{wrong}");
+        }
+        assert!(load(&originals("NaN", "0.5", "1")).is_err(), "a number among the terms");
+        assert!(load(br#"{"version": "v1", "idf_word": ["NaN"#).is_err());
+    }
+
+    #[test]
+    fn lone_surrogates_become_replacement_characters() {
+        let read = |words: &str| {
+            let idf = vec!["0.5"; words.matches(',').count() + 1].join(", ");
+            let model = load(&originals(words, &idf, "1"))?.model;
+            Ok::<_, Error>(model.vocabulary().iter().map(str::to_owned).collect::<Vec<_>>())
+        };
+        // A pair is one character.
+        assert_eq!(
+            read(r#""a\ud800z", "\ud83e\udd85", "\udc00\ud800\ud83e\udd85", "\u00e9""#).unwrap(),
+            ["a\u{FFFD}z", "\u{1f985}", "\u{FFFD}\u{FFFD}\u{1f985}", "\u{e9}"]
+        );
+        // What the file has by itself keeps its name; so does the first of several.
+        assert_eq!(
+            read(r#""\ud800", "\ud801", "\ufffd", "x\udfff", "x\ud800", "\\ud801""#).unwrap(),
+            ["\\ud800", "\\ud801\u{FFFD}", "\u{FFFD}", "x\u{FFFD}", "x\\ud800", "\\ud801"]
+        );
+        assert!(read(r#""\ud800", "\ud800""#).is_ok_and(|terms| terms[0] != terms[1]));
+        assert!(read(r#""a", "a""#).is_err());
+        for wrong in [r#""\ud8""#, r#""\ud80g""#, r#""\ud800"#, "5", "[5]"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        let mut surrogate = originals("\"?\"", "0.5", "1");
+        let at = surrogate.iter().position(|&byte| byte == b'?').unwrap();
+        surrogate.splice(at..=at, *b"\xed\xa0\x80");
+        assert!(load(&surrogate).unwrap_err().to_string().contains("utf-8"));
+    }
+
+    #[test]
+    fn what_the_original_saves_before_a_fit_is_read() {
+        let empty = r#"{"version": "v1", "corpus_size": 2, "avgdl": 0, "idf_word": [], "idf_value": [],
+            "k1": -1, "b": 2, "epsilon": 0.25}"#;
+        let mut model = load(empty.as_bytes()).unwrap().model;
+        assert_eq!((model.documents(), model.parameters().k1), (2, -1.0));
+        // What is changed must be in its range, and the rest may stay.
+        assert!(model.set_parameters(Parameters { b: 0.5, ..model.parameters() }).is_ok());
+        assert!(model.set_parameters(Parameters { b: 3.0, ..model.parameters() }).is_err());
+        for length in ["0", "-1", "NaN"] {
+            let theirs = String::from_utf8(originals(r#""a""#, "0.5", "1")).unwrap();
+            let theirs = theirs.replace("\"avgdl\": 2.0", &format!("\"avgdl\": {length}"));
+            assert!(load(theirs.as_bytes()).unwrap_err().to_string().contains("avgdl is"), "{length}");
+        }
+    }
+
     #[test]
     fn numbers_are_written_as_python_writes_them() {
         for (value, expected) in [
@@ -410,6 +484,9 @@ mod tests {
             (1e16, "1e+16"),
             (-1.25e300, "-1.25e+300"),
             (5e-324, "5e-324"),
+            (f64::NAN, "NaN"),
+            (f64::INFINITY, "Infinity"),
+            (f64::NEG_INFINITY, "-Infinity"),
         ] {
             let mut json = String::new();
             push_float(&mut json, value).unwrap();

@@ -9,6 +9,7 @@ mod file_system;
 mod inspect;
 mod json;
 mod native;
+mod python_json;
 #[cfg(test)]
 mod simulated;
 

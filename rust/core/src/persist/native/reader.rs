@@ -78,7 +78,7 @@ pub(in super::super) fn read(reader: &mut impl Read, size: u64) -> Result<Loaded
     let text = text.map_err(|error| Damage::Unsound(format!("its text is no UTF-8: {error}")))?;
     let vocabulary = Vocabulary::from_parts(text, ends).map_err(|error| error.to_string())?;
     let idf = source.elements(Section::Idf, f64::from_le_bytes)?;
-    if idf.iter().any(|idf| !idf.is_finite()) {
+    if counted && idf.iter().any(|idf| !idf.is_finite()) {
         return Err(unsound("an idf is no finite number"));
     }
     let document_frequency = source.elements(Section::Frequencies, u32::from_le_bytes)?;
@@ -189,9 +189,8 @@ impl Numbers {
         document_frequency: Vec<u32>,
     ) -> Result<Bm25Model> {
         let Self { documents, total_length, average_length, average_idf, counted, parameters } = self;
-        let length_fits = average_length > 0.0 || (average_length == 0.0 && (counted || documents == 0));
-        if !average_length.is_finite() || !length_fits || !average_idf.is_finite() {
-            return Err(unsound("an average is no number that it can be"));
+        if !average_idf.is_finite() {
+            return Err(unsound("the average idf is no finite number"));
         }
         let model = if counted {
             let statistics = CorpusStatistics { documents, total_length, document_frequency };
