@@ -108,29 +108,30 @@ fn visit_pieces<'t, B>(
         }
         let mut watch = Watch::new(cancel);
         let mut at = start;
+        // The end of a very long chunk, while its pieces are told.
+        let mut long_end = start;
         while at < sentence_end {
-            let Some((length, marks)) = block.chunk(at, sentence_end) else {
+            let (whole, marks) = if at < long_end {
+                (long_end, u64::MAX)
+            } else if let Some((length, marks)) = block.chunk(at, sentence_end) {
+                (at + length, marks)
+            } else {
                 at += char_at(text, at).map_or(1, char::len_utf8);
                 if watch.stops_at(at - start) {
                     return ControlFlow::Continue(());
                 }
                 continue;
             };
-            let end = (at + length).min(sentence_end);
-            while end - at > 2 * piece {
-                let cut = piece_end(text, &(at..end), piece, cancel);
+            // A sentence may end before the white space.
+            let mut end = whole.min(sentence_end);
+            if end - at > 2 * piece {
+                long_end = end;
+                end = piece_end(text, &(at..end), piece, cancel);
                 if cancel.is_set() {
                     return ControlFlow::Continue(());
                 }
-                if cut == end {
-                    break;
-                }
-                let marks = marks_until(cut - at, marks);
-                visit(Chunk { text, start: at, end: cut, marks, sentence: (start, sentence_end), tail })?;
-                at = cut;
             }
-            // A sentence may end before the white space.
-            let marks = if end < at + length { marks_until(end - at, marks) } else { marks };
+            let marks = if end < whole { marks_until(end - at, marks) } else { marks };
             visit(Chunk { text, start: at, end, marks, sentence: (start, sentence_end), tail })?;
             // Between most words stands one plain space.
             at = end + usize::from(end < sentence_end && bytes[end] == b' ');
