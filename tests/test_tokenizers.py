@@ -826,3 +826,37 @@ def test_a_package_that_is_there_but_broken_says_so(monkeypatch, tmp_path):
         require("elanus_halved", "things", "The test")
     with pytest.raises(MissingPackageError, match=r'The test needs .*not installed.*"elanus\[things\]"'):
         require("elanus_nothing.inner", "things", "The test")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda words: words.add("kites"),
+        lambda words: words.update(["kites"]),
+        lambda words: words.__ior__({"kites"}),
+        lambda words: words.symmetric_difference_update({"kites"}),
+        lambda words: (words.discard("the"), words.add("kites")),
+        lambda words: (words.remove("the"), words.update({"kites"})),
+        lambda words: (words.clear(), words.update({"kites"})),
+        lambda words: (words.pop(), words.add("kites")),
+        lambda words: (words.difference_update({"the"}), words.add("kites")),
+        lambda words: (words.intersection_update({"the"}), words.add("kites")),
+        lambda words: (words.__iand__({"the"}), words.add("kites")),
+        lambda words: (words.__isub__({"the"}), words.__ixor__({"kites"})),
+    ],
+)
+@pytest.mark.parametrize("copied", [False, True])
+def test_any_change_of_the_stop_words_counts_at_once(change, copied):
+    analyzer = ours.Analyzer(
+        "changing", ours.StandardTokenizer(), filters=[ours.LowercaseFilter(), ours.StopwordFilter()]
+    )
+    if copied:
+        analyzer = pickle.loads(pickle.dumps(analyzer))
+    assert "kites" in analyzer.compiled.tokens("Red kites")
+    words = analyzer.filters[1].stopwords
+    before = set(words)
+    change(words)
+    assert words != before
+    assert analyzer.compiled.tokens("Red kites") == ["red"]
+    analyzer.filters[1].stopwords = {"red"}
+    assert analyzer.compiled is None or analyzer.compiled.tokens("Red kites") == ["kites"]

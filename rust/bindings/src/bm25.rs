@@ -113,9 +113,9 @@ impl Bm25 {
         py: Python<'_>,
         documents: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
-        threads: usize,
+        threads: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
-        let mut counting = Counting::new(documents, analyzer, threads)?;
+        let mut counting = Counting::new(documents, analyzer, 1)?;
         self.require_counts(py, "partial_fit")?;
         let first = counting.documents.next_batch()?;
         let Some(first) = first else { return Ok(()) };
@@ -137,6 +137,8 @@ impl Bm25 {
             counting.waiting.extend(second);
         }
         counting.waiting.insert(0, first);
+        // A document at a time needs none, and asking would take longer than counting it.
+        counting.threads = threads.call0()?.extract()?;
         let counts = count(py, counting)?.counts;
         let add = || {
             let _updating = self.shared.begin_update();

