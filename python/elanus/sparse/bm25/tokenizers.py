@@ -673,33 +673,37 @@ def _part_spec(part: object) -> "str | dict[str, object] | None":
 _CHANGEABLE = {StopwordFilter: "stopwords", PunctuationFilter: "punctuation", StemmingFilter: "stemmer"}
 
 
-def _part_state(part: object) -> object:
-    name = _CHANGEABLE.get(type(part))
-    if name is None:
-        return None
-    value = getattr(part, name)
-    if type(value) is CountingSet:
-        return id(value), value.changes
-    return frozenset(value) if isinstance(value, set) else value
-
-
 class _Compiled:
     """An analyzer's Rust form (None if it has none) and the parts it was made from."""
 
     def __init__(self, parts: "list[object]", rust: "_core.Analyzer | None") -> None:
-        self.states = [_part_state(part) for part in parts]
-        # Kept, so that no other set can come to stand where one of theirs did.
-        self.values = [getattr(part, _CHANGEABLE.get(type(part), "__class__")) for part in parts]
         self.parts = parts
         self.rust = rust
+        # Of each part that may be changed: the name and value of the attribute, and what it was then.
+        self.states = []
+        for part in parts:
+            name = _CHANGEABLE.get(type(part))
+            if name is not None:
+                value = getattr(part, name)
+                self.states.append((part, name, value, _state(value)))
 
     def is_of(self, parts: "list[object]") -> bool:
-        """Whether these are the same parts, unchanged. Asked before each text: less than 1 µs."""
-        return (
-            len(parts) == len(self.parts)
-            and all(map(is_, parts, self.parts))
-            and [_part_state(part) for part in parts] == self.states
-        )
+        """Whether these are the same parts, unchanged. Asked before each text: about 0.5 µs."""
+        if len(parts) != len(self.parts) or not all(map(is_, parts, self.parts)):
+            return False
+        for part, name, value, state in self.states:
+            if getattr(part, name) is not value:
+                return False
+            if (value.changes if type(value) is CountingSet else _state(value)) != state:
+                return False
+        return True
+
+
+def _state(value: object) -> object:
+    """Return what differs once a part's attribute was changed in place."""
+    if type(value) is CountingSet:
+        return value.changes
+    return frozenset(value) if isinstance(value, set) else None
 
 
 class Analyzer:
