@@ -77,9 +77,7 @@ class Elanus(Peer):
 
     def fit_encode(self, texts):
         model = self.new()
-        if hasattr(model, "fit_encode"):
-            return lambda: model.fit_encode(texts)
-        return lambda: model.fit(texts).encode_documents(texts)
+        return lambda: model.fit_encode(texts)
 
     def check(self, texts):
         model = self.fit(texts)()

@@ -3,7 +3,6 @@
 import copy
 import pickle
 
-import pytest
 from peers import same
 
 from elanus.sparse import BM25EmbeddingFunction
@@ -26,7 +25,6 @@ def test_fit(benchmark, texts):
     assert model.idf
 
 
-@pytest.mark.skipif(not hasattr(BM25EmbeddingFunction, "fit_encode"), reason="there is no fit_encode yet")
 def test_fit_encode(benchmark, texts):
     model = BM25EmbeddingFunction()
     matrix = benchmark.pedantic(model.fit_encode, (texts,), rounds=5)

@@ -181,9 +181,10 @@ impl MarkedWords {
         let words = &text[start..end];
         let mut after_word = false;
         let mut at = 0;
-        while at < words.len() {
-            let is_word = words[at].is_ascii_alphanumeric();
-            if !is_word && !(after_word && words[at..].first_chunk::<3>().is_some_and(|dash| is_dash(dash))) {
+        while let Some(byte) = words.get(at) {
+            let is_word = byte.is_ascii_alphanumeric();
+            let separates = after_word && words.get(at..at + 3).is_some_and(is_dash);
+            if !is_word && !separates {
                 return None;
             }
             after_word = is_word;

@@ -470,9 +470,7 @@ mod tests {
                     let text = format!("{before}{chunk}{after}");
                     stream.text(&analyzer, &text, &Cancel::new(), &mut collected).unwrap();
                     expected.extend(analyzer.tokens(&text));
-                    if collected.tokens() != expected {
-                        panic!("{text:?}: {:?} and not {expected:?}", collected.tokens());
-                    }
+                    assert_eq!(collected.tokens(), expected, "{text:?}");
                     collected.ids.clear();
                     expected.clear();
                 }
