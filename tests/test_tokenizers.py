@@ -860,3 +860,15 @@ def test_any_change_of_the_stop_words_counts_at_once(change, copied):
     assert analyzer("Red kites") == ["red"]
     analyzer.filters[1].stopwords = {"red"}
     assert analyzer("Red kites") == ["kites"]
+
+
+def test_a_change_that_is_still_going_on_is_noticed_when_it_is_over():
+    analyzer = ours.Analyzer("changing", ours.StandardTokenizer(), filters=[ours.StopwordFilter()])
+
+    def words():
+        yield "aaa"
+        assert analyzer("red kite aaa") == ["red", "kite"]
+        yield "kite"
+
+    analyzer.filters[0].stopwords.update(words())
+    assert analyzer("red kite aaa") == ["red"]

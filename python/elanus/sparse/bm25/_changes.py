@@ -1,4 +1,4 @@
-"""A set that says whether it was changed, for the cost of reading a number."""
+"""A set that says whether it was changed, for the cost of reading an attribute."""
 
 from __future__ import annotations
 
@@ -7,41 +7,44 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-__all__ = ["CountingSet"]
+__all__ = ["WatchedSet"]
 
 
-class CountingSet(set[str]):
-    """A set of strings that counts the calls that may change it.
+class WatchedSet(set[str]):
+    """A set of strings that marks each change by a new object.
 
     An analyzer asks its parts before each text whether they are what they were; comparing two hundred stop
     words would take longer than a short text's encoding.
 
     Examples
     --------
-    >>> words = CountingSet(["the", "a"])
-    >>> words.add("an")
+    >>> words = WatchedSet(["the", "a"])
+    >>> before = words.version
     >>> words -= {"a"}
-    >>> sorted(words), words.changes
-    (['an', 'the'], 2)
+    >>> words.version is before
+    False
     """
 
-    changes = 0
+    version: object = None
 
 
-def _counted(name: str) -> Callable[..., Any]:
+def _marking(name: str) -> Callable[..., Any]:
     change = getattr(set, name)
 
-    def counted(self: CountingSet, *others: Any) -> Any:  # noqa: ANN401 - as the method it stands for
-        self.changes += 1
-        return change(self, *others)
+    def marking(self: WatchedSet, *others: Any) -> Any:  # noqa: ANN401 - as the method it stands for
+        # Afterwards: whoever looks in the midst of a change has to look again.
+        try:
+            return change(self, *others)
+        finally:
+            self.version = object()
 
-    counted.__name__, counted.__doc__ = name, change.__doc__
-    return counted
+    marking.__name__, marking.__doc__ = name, change.__doc__
+    return marking
 
 
 for _name in (
-    *("add", "clear", "discard", "pop", "remove", "update"),
+    *("__init__", "add", "clear", "discard", "pop", "remove", "update"),
     *("difference_update", "intersection_update", "symmetric_difference_update"),
     *("__iand__", "__ior__", "__isub__", "__ixor__"),
 ):
-    setattr(CountingSet, _name, _counted(_name))
+    setattr(WatchedSet, _name, _marking(_name))

@@ -21,7 +21,7 @@ from _operator import is_
 from elanus import _core
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
-from elanus.sparse.bm25._changes import CountingSet
+from elanus.sparse.bm25._changes import WatchedSet
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
@@ -520,7 +520,7 @@ class StopwordFilter(TextFilter):
         if isinstance(stopword_list, str):
             raise InputTypeError("stopword_list is a bare string; expected a list of strings")
         self.language = language
-        self.stopwords: set[str] = CountingSet(_core.stop_words(language, _nltk_data()))
+        self.stopwords: set[str] = WatchedSet(_core.stop_words(language, _nltk_data()))
         for word in stopword_list or ():
             if not isinstance(word, str):
                 raise InputTypeError(f"stopword_list holds {word!r} of type {_kind(word)}; expected strings")
@@ -567,7 +567,7 @@ class PunctuationFilter(TextFilter):
     def __init__(self, extras: str = "") -> None:
         if not isinstance(extras, str):
             raise InputTypeError(f"extras is of type {_kind(extras)}; expected a string of characters")
-        self.punctuation: set[str] = CountingSet(_PUNCTUATION + extras)
+        self.punctuation: set[str] = WatchedSet(_PUNCTUATION + extras)
 
     def apply(self, tokens: list[str]) -> list[str]:
         """Return the tokens that are not punctuation.
@@ -676,9 +676,10 @@ _CHANGEABLE = {StopwordFilter: "stopwords", PunctuationFilter: "punctuation", St
 class _Compiled:
     """An analyzer's Rust form (None if it has none) and the parts it was made from."""
 
-    def __init__(self, parts: "list[object]", rust: "_core.Analyzer | None") -> None:
+    rust: "_core.Analyzer | None" = None
+
+    def __init__(self, parts: "list[object]") -> None:
         self.parts = parts
-        self.rust = rust
         # Of each part that may be changed: the name and value of the attribute, and what it was then.
         self.states = []
         for part in parts:
@@ -694,15 +695,15 @@ class _Compiled:
         for part, name, value, state in self.states:
             if getattr(part, name) is not value:
                 return False
-            if (value.changes if type(value) is CountingSet else _state(value)) != state:
+            if (value.version if type(value) is WatchedSet else _state(value)) != state:
                 return False
         return True
 
 
 def _state(value: object) -> object:
     """Return what differs once a part's attribute was changed in place."""
-    if type(value) is CountingSet:
-        return value.changes
+    if type(value) is WatchedSet:
+        return value.version
     return frozenset(value) if isinstance(value, set) else None
 
 
@@ -811,8 +812,11 @@ class Analyzer:
         parts = [*(self.preprocessors or ()), self.tokenizer, *(self.filters or ())]
         cached = self._cached
         if cached is None or not cached.is_of(parts):
+            # The parts' state first: a change while they are read is then noticed the next time.
+            cached = _Compiled(parts)
             spec = self.spec
-            cached = _Compiled(parts, None if spec is None else _core.Analyzer(spec, _nltk_data()))
+            if spec is not None:
+                cached.rust = _core.Analyzer(spec, _nltk_data())
             self._cached = cached
         return cached.rust
 

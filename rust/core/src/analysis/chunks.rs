@@ -31,8 +31,8 @@ impl<'t> Chunk<'t> {
         self.start..self.end
     }
 
-    /// One bit for each byte of the chunk that is no ASCII letter or digit, if they are less than 64; else any
-    /// bits but none.
+    /// One bit for each byte of the chunk that is no ASCII letter or digit; of a chunk that white space delimits
+    /// only after 64 bytes or more, and of its parts, all that there may be.
     #[must_use]
     #[inline]
     pub fn marks(&self) -> u64 {

@@ -313,6 +313,10 @@ impl TermStream {
             unknown.tokens = self.tokens.len();
             self.tokens.range(before..unknown.tokens).for_each(|token| consumer.prefetch(token));
         }
+        if cancel.is_set() {
+            // Some tokens may be missing.
+            return Err(Error::Cancelled);
+        }
         let mut start = 0;
         for &Unknown { at, tokens: end } in &self.unknown {
             let Waiting { key, hash, .. } = self.waiting[at];

@@ -2,7 +2,7 @@
 //! escapes. The original writes both.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
 use memchr::{memchr2, memchr3};
@@ -132,6 +132,7 @@ impl<'de> Deserialize<'de> for Term {
 /// the later one keeps its place among the columns under a name of its own, its surrogates spelt out.
 pub(super) fn into_text(terms: Vec<Term>) -> Vec<String> {
     let mut taken = BTreeSet::new();
+    let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
     if terms.iter().any(|term| matches!(term, Term::WithSurrogates(_))) {
         taken.extend(terms.iter().filter_map(|term| match term {
             Term::Text(text) => Some(text.clone()),
@@ -148,10 +149,18 @@ pub(super) fn into_text(terms: Vec<Term>) -> Vec<String> {
                     let _ = write!(name, "\\u{surrogate:04x}");
                 });
             }
-            while !taken.insert(name.clone()) {
-                name.push('\u{FFFD}');
+            if taken.insert(name.clone()) {
+                return name;
             }
-            name
+            // Counted, for a file may hold one name a thousand times.
+            let next = numbers.entry(name.clone()).or_insert(1);
+            loop {
+                let numbered = format!("{name}\u{FFFD}{next}");
+                *next += 1;
+                if taken.insert(numbered.clone()) {
+                    return numbered;
+                }
+            }
         }
     };
     terms.into_iter().map(name).collect()

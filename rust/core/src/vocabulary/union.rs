@@ -51,7 +51,7 @@ impl Vocabulary {
         };
 
         let mut slots = mem::take(&mut parts[0].slots);
-        let Joined { mut numbers, distinct, bytes } = Joined::new(&mut parts, &mut slots);
+        let Joined { mut numbers, distinct, bytes, .. } = Joined::new(&mut parts, &mut slots);
         if distinct > MOST_TERMS {
             return Err(Error::TooManyTerms);
         }
@@ -94,6 +94,18 @@ struct Joined {
     distinct: usize,
     /// The bytes of their text.
     bytes: usize,
+    /// The slots that were passed on the way to empty ones.
+    passed: usize,
+}
+
+/// The terms of a table, in short runs from all over it. In the order of the slots, which is that of the other
+/// tables too, the terms of half a table would crowd into the first half of the other, long before that is so
+/// full that it grows.
+fn scattered(table: &[Slot]) -> impl Iterator<Item = Slot> {
+    const RUN: usize = 16;
+    let runs = table.len() / RUN;
+    let starts = (0..runs).map(move |run| (run.wrapping_mul(0x9E37_79B1) & (runs - 1)) * RUN);
+    starts.flat_map(|start| &table[start..start + RUN]).copied().filter(|slot| slot.id != 0)
 }
 
 impl Joined {
@@ -105,11 +117,15 @@ impl Joined {
             starts.push(terms);
             terms += part.len() as u32;
         }
-        let mut joined =
-            Self { numbers: vec![Vec::new()], distinct: parts[0].len(), bytes: parts[0].text.len() };
+        let mut joined = Self {
+            numbers: vec![Vec::new()],
+            distinct: parts[0].len(),
+            bytes: parts[0].text.len(),
+            passed: 0,
+        };
         for part in 1..parts.len() {
             let mut numbers = vec![0; parts[part].len()];
-            for slot in mem::take(&mut parts[part].slots).into_iter().filter(|slot| slot.id != 0) {
+            for slot in scattered(&mem::take(&mut parts[part].slots)) {
                 let id = slot.id - 1;
                 let term = parts[part].bytes(id);
                 let is_same = |number| {
@@ -119,8 +135,9 @@ impl Joined {
                 let number = starts[part] + id;
                 numbers[id as usize] = match find(slots, Slot { id: number + 1, ..slot }, is_same) {
                     Found::Term(number) => number,
-                    Found::Nothing { slot, at, .. } => {
+                    Found::Nothing { slot, at, run } => {
                         slots[at] = slot;
+                        joined.passed += run;
                         joined.distinct += 1;
                         joined.bytes += term.len();
                         if joined.distinct * 4 > slots.len() * 3 {
@@ -169,6 +186,28 @@ mod tests {
             order.push((part, start..dealt[part].len() as TermId));
         }
         (dealt, order, twin)
+    }
+
+    #[test]
+    fn no_part_of_a_table_crowds() {
+        let seed = Seed::random();
+        for load in [45, 55, 65, 74] {
+            let terms = (1 << 16) * load / 100;
+            let mut parts: Vec<_> = (0..2)
+                .map(|part| {
+                    let mut vocabulary = Vocabulary::with_seed(seed);
+                    for number in 0..terms {
+                        vocabulary.intern(&format!("{part}-{number:x}")).unwrap();
+                    }
+                    vocabulary
+                })
+                .collect();
+            let mut slots = mem::take(&mut parts[0].slots);
+            assert_eq!(slots.len(), 1 << 16);
+            let joined = Joined::new(&mut parts, &mut slots);
+            assert_eq!(joined.distinct, 2 * terms);
+            assert!(joined.passed < 20 * terms, "{load} %: {} passed by {terms}", joined.passed);
+        }
     }
 
     #[test]
