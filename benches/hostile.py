@@ -22,6 +22,7 @@ import threading
 import time
 from collections.abc import Callable
 
+import core_examples
 import numpy as np
 
 from elanus.sparse import BM25EmbeddingFunction
@@ -209,18 +210,7 @@ def memory_table(size: int) -> bool:
 
 def flood_table() -> bool:
     """Runs the core's measurement of chosen terms."""
-    command = [
-        "cargo",
-        "run",
-        "--quiet",
-        "--release",
-        "--locked",
-        "--package",
-        "elanus-core",
-        "--example",
-        "flood",
-    ]
-    return subprocess.run(command, check=False).returncode == 0
+    return subprocess.run(core_examples.command("flood"), check=False).returncode == 0
 
 
 def child(arguments: list) -> object:

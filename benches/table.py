@@ -22,6 +22,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import core_examples
 import corpus
 import query_speed
 import scaling
@@ -105,24 +106,8 @@ def measure_floor(texts, documents):
     """MB/s of only splitting the same bytes into words and hashing these; None without cargo."""
     if shutil.which("cargo") is None:
         return None
-    command = [
-        "cargo",
-        "run",
-        "--quiet",
-        "--release",
-        "--locked",
-        "--package",
-        "elanus-core",
-        "--example",
-        "floor",
-    ]
-    done = subprocess.run(
-        [*command, "--", str(texts), str(documents)],
-        cwd=corpus.ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = core_examples.command("floor", str(texts), str(documents))
+    done = subprocess.run(command, cwd=corpus.ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{shlex.join(command)} failed:\n{done.stderr}")
     return float(done.stdout)

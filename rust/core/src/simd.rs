@@ -25,8 +25,6 @@ pub(crate) fn prefetch<T>(slice: &[T], index: usize) {
 pub(crate) struct Classes {
     /// The bytes with ASCII letters in lower case.
     pub(crate) folded: [u64; 2],
-    /// ASCII letters and digits.
-    pub(crate) alphanumeric: u32,
     /// Apostrophes, and bytes beyond ASCII.
     pub(crate) keeps_case: u32,
 }
@@ -58,7 +56,6 @@ fn classify_sse2(words: [u64; 2]) -> Classes {
         _mm_and_si128(_mm_cmpgt_epi8(bytes, each(first - 1)), _mm_cmplt_epi8(bytes, each(last + 1)))
     };
     let letters = within(_mm_or_si128(bytes, each(0x20)), b'a', b'z');
-    let digits = within(bytes, b'0', b'9');
     let folded = _mm_or_si128(bytes, _mm_and_si128(letters, each(0x20)));
     let mask = |bytes| _mm_movemask_epi8(bytes).cast_unsigned();
     Classes {
@@ -66,7 +63,6 @@ fn classify_sse2(words: [u64; 2]) -> Classes {
             _mm_cvtsi128_si64(folded).cast_unsigned(),
             _mm_cvtsi128_si64(_mm_unpackhi_epi64(folded, folded)).cast_unsigned(),
         ],
-        alphanumeric: mask(_mm_or_si128(letters, digits)),
         keeps_case: mask(_mm_or_si128(bytes, _mm_cmpeq_epi8(bytes, each(b'\'')))),
     }
 }
@@ -78,11 +74,10 @@ fn classify_portably(words: [u64; 2]) -> Classes {
     let mask = |test: fn(u8) -> bool| {
         bytes.iter().enumerate().fold(0, |mask, (at, &byte)| mask | u32::from(test(byte)) << at)
     };
-    let alphanumeric = mask(|byte| byte.is_ascii_alphanumeric());
     let keeps_case = mask(|byte| byte == b'\'' || !byte.is_ascii());
     bytes.make_ascii_lowercase();
     let folded = u128::from_le_bytes(bytes);
-    Classes { folded: [folded as u64, (folded >> 64) as u64], alphanumeric, keeps_case }
+    Classes { folded: [folded as u64, (folded >> 64) as u64], keeps_case }
 }
 
 /// Bytes per block: one bit each in a mask.
