@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use elanus_core::bm25::{Bm25Model, Drift, ExplainedTerm, Explanation};
 use elanus_core::counts::{CorpusCounter, CorpusDelta, Merged, RawRows, RowEncoder};
-use elanus_core::csr::{Csr, RowBlock};
+use elanus_core::csr::{CsrBuilder, RowBlock};
 use elanus_core::parallel::{self, Cancel};
 use elanus_core::persist::{self, LoadedModel};
 use elanus_core::weighting::{Method, Parameters};
@@ -95,9 +95,9 @@ impl Bm25 {
         parallel::run(&mut driver, &mut vec![(); threads], |(), _, (worker, rows), _| {
             rows.into_block(&final_ids[worker], &weigher)
         })?;
-        let RowsDriver { blocks, .. } = driver;
+        let RowsDriver { matrix, .. } = driver;
         let replace = || {
-            let matrix = Csr::from_blocks(blocks, model.vocabulary().len());
+            let matrix = matrix.finish(model.vocabulary().len());
             let _updating = self.shared.begin_update();
             Ok((matrix, self.shared.replace(model)?))
         };
@@ -224,15 +224,15 @@ impl Bm25 {
         let documents = Documents::new(texts, analyzer.clone(), name)?;
         let core = core_of(&analyzer);
         let mut states = encoders.take(core.as_ref(), threads);
-        let mut driver = BatchDriver::new(py, documents, Vec::new());
+        let mut matrix = CsrBuilder::new();
+        let mut driver = BatchDriver::new(py, documents, Vec::new(), |index, block| matrix.put(index, block));
         parallel::run(&mut driver, &mut states, |encoder, _, batch, cancel| {
             let result = encode_batch(&model, encoder, core.as_deref(), &batch, as_queries, cancel);
             (batch, result)
         })?;
-        let blocks = driver.into_results();
         let matrix = py.detach(|| {
             encoders.give_back(core.as_ref(), states);
-            Csr::from_blocks(blocks, model.vocabulary().len())
+            matrix.finish(model.vocabulary().len())
         });
         Ok(to_arrays(py, matrix))
     }
@@ -556,7 +556,7 @@ impl<'py> Counting<'py> {
 fn count(py: Python<'_>, counting: Counting<'_>) -> PyResult<Merged> {
     let Counting { documents, core, threads, waiting } = counting;
     let mut counters = CorpusCounter::for_workers(threads);
-    let mut driver = BatchDriver::new(py, documents, waiting);
+    let mut driver = BatchDriver::new(py, documents, waiting, |_, ()| ());
     parallel::run(&mut driver, &mut counters, |counter, index, batch, cancel| {
         let result = match (&batch, &core) {
             (Batch::Texts(texts), Some(core)) => counter.count_texts(index, core, texts.texts(), cancel),
@@ -571,7 +571,13 @@ fn count(py: Python<'_>, counting: Counting<'_>) -> PyResult<Merged> {
 fn count_rows(py: Python<'_>, counting: Counting<'_>) -> PyResult<(Merged, Vec<(usize, RawRows)>)> {
     let Counting { documents, core, threads, waiting } = counting;
     let mut counters = CorpusCounter::for_workers(threads);
-    let mut driver = BatchDriver::new(py, documents, waiting);
+    let mut in_order = Vec::new();
+    let mut driver = BatchDriver::new(py, documents, waiting, |index, rows| {
+        if in_order.len() <= index {
+            in_order.resize_with(index + 1, || None);
+        }
+        in_order[index] = Some(rows);
+    });
     parallel::run(&mut driver, &mut counters, |counter, index, batch, cancel| {
         let rows = match (&batch, &core) {
             (Batch::Texts(texts), Some(core)) => {
@@ -582,8 +588,8 @@ fn count_rows(py: Python<'_>, counting: Counting<'_>) -> PyResult<(Merged, Vec<(
         };
         (batch, rows.map(|rows| (counter.worker(), rows)))
     })?;
-    let rows = driver.into_results();
     let merged = py.detach(|| CorpusCounter::merge(counters));
+    let rows = in_order.into_iter().flatten().collect();
     Ok((merged.map_err(|error| errors::to_python(py, &error))?, rows))
 }
 

@@ -1,37 +1,35 @@
 //! The calling thread's part of each parallel run: Python objects in, results back.
 
 use std::collections::VecDeque;
+use std::marker::PhantomData;
 
 use elanus_core::Error;
 use elanus_core::counts::RawRows;
-use elanus_core::csr::RowBlock;
+use elanus_core::csr::{CsrBuilder, RowBlock};
 use elanus_core::parallel::Driver;
 use pyo3::prelude::*;
 
 use crate::documents::{Batch, Documents};
 use crate::errors;
 
-/// Hands out batches of documents and keeps what each came to, in the order of the documents.
-pub(crate) struct BatchDriver<'py, T> {
+/// Hands out batches of documents, and gives on what each came to.
+pub(crate) struct BatchDriver<'py, T, F: FnMut(usize, T)> {
     py: Python<'py>,
     documents: Documents<'py>,
     /// Batches that were taken from the documents before the run.
     waiting: VecDeque<Batch>,
-    results: Vec<Option<T>>,
+    take: F,
+    result: PhantomData<fn(T)>,
 }
 
-impl<'py, T> BatchDriver<'py, T> {
-    pub(crate) fn new(py: Python<'py>, documents: Documents<'py>, waiting: Vec<Batch>) -> Self {
-        Self { py, documents, waiting: waiting.into(), results: Vec::new() }
-    }
-
-    /// What the batches came to, in order.
-    pub(crate) fn into_results(self) -> Vec<T> {
-        self.results.into_iter().flatten().collect()
+impl<'py, T, F: FnMut(usize, T)> BatchDriver<'py, T, F> {
+    /// `take` is given each batch's number and what it came to, in the order in which they end.
+    pub(crate) fn new(py: Python<'py>, documents: Documents<'py>, waiting: Vec<Batch>, take: F) -> Self {
+        Self { py, documents, waiting: waiting.into(), take, result: PhantomData }
     }
 }
 
-impl<T: Send> Driver for BatchDriver<'_, T> {
+impl<T: Send, F: FnMut(usize, T)> Driver for BatchDriver<'_, T, F> {
     type Job = Batch;
     type Output = (Batch, Result<T, Error>);
     type Error = PyErr;
@@ -48,11 +46,7 @@ impl<T: Send> Driver for BatchDriver<'_, T> {
     }
 
     fn done(&mut self, index: usize, (_, result): Self::Output) -> PyResult<()> {
-        let result = result.map_err(|error| errors::to_python(self.py, &error))?;
-        if self.results.len() <= index {
-            self.results.resize_with(index + 1, || None);
-        }
-        self.results[index] = Some(result);
+        (self.take)(index, result.map_err(|error| errors::to_python(self.py, &error))?);
         Ok(())
     }
 
@@ -61,18 +55,18 @@ impl<T: Send> Driver for BatchDriver<'_, T> {
     }
 }
 
-/// Hands out rows that were counted, each with the worker that counted it.
+/// Hands out rows that were counted, each with the worker that counted it, and puts their matrix together.
 pub(crate) struct RowsDriver<'py> {
     py: Python<'py>,
     rows: std::vec::IntoIter<(usize, RawRows)>,
-    pub(crate) blocks: Vec<RowBlock>,
+    /// The slices are few: no thread is worth its start.
+    is_small: bool,
+    pub(crate) matrix: CsrBuilder,
 }
 
 impl<'py> RowsDriver<'py> {
     pub(crate) fn new(py: Python<'py>, rows: Vec<(usize, RawRows)>) -> Self {
-        let mut blocks = Vec::new();
-        blocks.resize_with(rows.len(), RowBlock::default);
-        Self { py, rows: rows.into_iter(), blocks }
+        Self { py, is_small: rows.len() < 4, rows: rows.into_iter(), matrix: CsrBuilder::new() }
     }
 }
 
@@ -86,11 +80,11 @@ impl Driver for RowsDriver<'_> {
     }
 
     fn is_small(&self, _: &Self::Job) -> bool {
-        self.blocks.len() < 4
+        self.is_small
     }
 
     fn done(&mut self, index: usize, block: RowBlock) -> PyResult<()> {
-        self.blocks[index] = block;
+        self.matrix.put(index, block);
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! The one matrix type: compressed sparse rows of f32 with sorted columns.
 
+use std::collections::VecDeque;
+
 use crate::error::{Error, Result};
 
 /// The rows of some consecutive documents, as one worker makes them.
@@ -20,6 +22,84 @@ pub struct Csr {
     columns: Vec<i32>,
     values: Vec<f32>,
     width: usize,
+}
+
+/// Puts a matrix together while its blocks are made, in whatever order they come.
+#[derive(Debug)]
+pub struct CsrBuilder {
+    matrix: Csr,
+    /// The blocks after the next one that is missing, by their distance from it.
+    waiting: VecDeque<Option<RowBlock>>,
+    /// The number of that one.
+    next: usize,
+}
+
+impl Default for CsrBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl CsrBuilder {
+    /// No rows yet.
+    #[must_use]
+    pub fn new() -> Self {
+        let matrix = Csr { offsets: vec![0], columns: Vec::new(), values: Vec::new(), width: 0 };
+        Self { matrix, waiting: VecDeque::new(), next: 0 }
+    }
+
+    /// Takes the rows of block number `number`, counted from 0 without a gap.
+    ///
+    /// ```
+    /// use elanus_core::csr::{CsrBuilder, RowBlock};
+    /// let mut builder = CsrBuilder::new();
+    /// builder.put(1, RowBlock { ends: vec![1], columns: vec![2], values: vec![0.5] });
+    /// builder.put(0, RowBlock { ends: vec![0], ..RowBlock::default() });
+    /// let (offsets, columns, _) = builder.finish(3).into_parts();
+    /// assert_eq!((offsets, columns), (vec![0, 0, 1], vec![2]));
+    /// ```
+    pub fn put(&mut self, number: usize, block: RowBlock) {
+        if number > self.next {
+            let place = number - self.next;
+            if place >= self.waiting.len() {
+                self.waiting.resize(place + 1, None);
+            }
+            self.waiting[place] = Some(block);
+            return;
+        }
+        self.append(block);
+        self.waiting.pop_front();
+        self.next += 1;
+        while let Some(block) = self.waiting.front_mut().and_then(Option::take) {
+            self.append(block);
+            self.waiting.pop_front();
+            self.next += 1;
+        }
+    }
+
+    fn append(&mut self, block: RowBlock) {
+        let Csr { offsets, columns, values, .. } = &mut self.matrix;
+        let base = columns.len() as u64;
+        offsets.extend(block.ends.iter().map(|&end| base + u64::from(end)));
+        if columns.is_empty() {
+            (*columns, *values) = (block.columns, block.values);
+        } else {
+            columns.extend_from_slice(&block.columns);
+            values.extend_from_slice(&block.values);
+        }
+    }
+
+    /// The matrix of all rows, `width` columns wide. The blocks are our own work: their invariants are
+    /// checked in debug builds only.
+    #[must_use]
+    pub fn finish(self, width: usize) -> Csr {
+        debug_assert!(self.waiting.is_empty());
+        let mut matrix = Csr { width, ..self.matrix };
+        matrix.columns.shrink_to_fit();
+        matrix.values.shrink_to_fit();
+        debug_assert!(matrix.rows().all(|(columns, _)| ascend_below(columns, width)));
+        matrix
+    }
 }
 
 impl Csr {
@@ -54,34 +134,6 @@ impl Csr {
             return invalid("the columns of a row do not ascend below the width");
         }
         Ok(matrix)
-    }
-
-    /// The blocks' rows one after the other. The blocks are our own work: their invariants are
-    /// checked in debug builds only.
-    #[must_use]
-    pub fn from_blocks(blocks: Vec<RowBlock>, width: usize) -> Self {
-        let rows = blocks.iter().map(|block| block.ends.len()).sum::<usize>();
-        let mut offsets = Vec::with_capacity(rows + 1);
-        offsets.push(0);
-        let mut base = 0;
-        for block in &blocks {
-            offsets.extend(block.ends.iter().map(|&end| base + u64::from(end)));
-            base += block.columns.len() as u64;
-        }
-        let matrix = match <[RowBlock; 1]>::try_from(blocks) {
-            Ok([block]) => Self { offsets, columns: block.columns, values: block.values, width },
-            Err(blocks) => {
-                let mut columns = Vec::with_capacity(base as usize);
-                let mut values = Vec::with_capacity(base as usize);
-                for block in blocks {
-                    columns.extend_from_slice(&block.columns);
-                    values.extend_from_slice(&block.values);
-                }
-                Self { offsets, columns, values, width }
-            }
-        };
-        debug_assert!(matrix.rows().all(|(columns, _)| ascend_below(columns, width)));
-        matrix
     }
 
     /// The number of rows and columns.
@@ -132,16 +184,23 @@ mod tests {
     }
 
     #[test]
-    fn blocks_follow_one_another() {
+    fn blocks_follow_one_another_in_whatever_order_they_come() {
         let block = |ends: &[u32], columns: &[i32]| RowBlock {
             ends: ends.to_vec(),
             columns: columns.to_vec(),
             values: columns.iter().map(|&column| column as f32).collect(),
         };
-        let blocks = vec![block(&[2, 2], &[0, 3]), block(&[], &[]), block(&[1, 3], &[2, 1, 2])];
-        let matrix = Csr::from_blocks(blocks, 4);
-        let rows: Vec<_> = matrix.rows().map(|(columns, _)| columns.to_vec()).collect();
-        assert_eq!(rows, [vec![0, 3], vec![], vec![2], vec![1, 2]]);
-        assert_eq!(Csr::from_blocks(vec![], 4).shape(), (0, 4));
+        let blocks =
+            [block(&[2, 2], &[0, 3]), block(&[], &[]), block(&[1, 3], &[2, 1, 2]), block(&[1], &[0])];
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]] {
+            let mut builder = CsrBuilder::new();
+            for number in order {
+                builder.put(number, blocks[number].clone());
+            }
+            let matrix = builder.finish(4);
+            let rows: Vec<_> = matrix.rows().map(|(columns, _)| columns.to_vec()).collect();
+            assert_eq!(rows, [vec![0, 3], vec![], vec![2], vec![1, 2], vec![0]]);
+        }
+        assert_eq!(CsrBuilder::new().finish(4).shape(), (0, 4));
     }
 }

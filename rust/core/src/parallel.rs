@@ -167,8 +167,14 @@ fn run_threads<D: Driver, S: Send>(
                     let _wake = WakeOnDrop { queue: &queue, condvar: &output_ready };
                     while let Some((index, job)) = take(&queue, &job_ready) {
                         let output = work(state, index, job, cancel);
-                        lock(&queue).outputs.push((index, output));
-                        output_ready.notify_one();
+                        let mut queue = lock(&queue);
+                        queue.outputs.push((index, output));
+                        // To be woken costs the caller microseconds: it waits until there is more to do.
+                        let is_low = queue.jobs.len() <= capacity / 2;
+                        drop(queue);
+                        if is_low {
+                            output_ready.notify_one();
+                        }
                     }
                 })
             })

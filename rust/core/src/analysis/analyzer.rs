@@ -1,7 +1,7 @@
 //! The analyzer: a tokenizer and filters, built once from a spec and shared by all threads.
 
 use super::chunk::Flags;
-use super::chunks::{Chunk, visit_chunks};
+use super::chunks::{Chunk, ChunkVisitor, visit_chunks};
 use super::data::Data;
 use super::filters::{Filter, finish_token};
 use super::punkt_parameters::PunktParameters;
@@ -143,7 +143,18 @@ impl Analyzer {
         cancel: &Cancel,
         visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        visit_chunks(text, &self.punkt, cancel, visit)
+        self.visit(text, cancel, visit)
+    }
+
+    /// As [`Self::chunks`], for visitors that tell words from other chunks.
+    #[inline]
+    pub fn visit<'t, V: ChunkVisitor<'t>>(
+        &self,
+        text: &'t str,
+        cancel: &Cancel,
+        visitor: V,
+    ) -> ControlFlow<V::Break> {
+        visit_chunks(text, &self.punkt, cancel, visitor)
     }
 
     /// Appends the tokens of one chunk, after all filters. The same chunk and flags give the same tokens.

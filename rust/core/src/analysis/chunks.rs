@@ -79,26 +79,60 @@ impl<'t> Chunk<'t> {
     }
 }
 
+/// What is done with each chunk of a text.
+pub trait ChunkVisitor<'t> {
+    /// Why the visit ends early.
+    type Break;
+
+    /// A chunk of ASCII letters and digits only, as three quarters are; some of them come to [`Self::chunk`]. Its
+    /// tokens depend on nothing else.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlFlow::Break`] ends the visit.
+    fn word(&mut self, chunk: Chunk<'t>) -> ControlFlow<Self::Break>;
+
+    /// Any other chunk.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlFlow::Break`] ends the visit.
+    fn chunk(&mut self, chunk: Chunk<'t>) -> ControlFlow<Self::Break>;
+}
+
+/// A function that does not tell them apart.
+impl<'t, B, F: FnMut(Chunk<'t>) -> ControlFlow<B>> ChunkVisitor<'t> for F {
+    type Break = B;
+
+    fn word(&mut self, chunk: Chunk<'t>) -> ControlFlow<B> {
+        self(chunk)
+    }
+
+    fn chunk(&mut self, chunk: Chunk<'t>) -> ControlFlow<B> {
+        self(chunk)
+    }
+}
+
 /// Visits the chunks of `text` in order, one sentence after the other. Stops early when `cancel` is set.
 #[inline]
-pub(super) fn visit_chunks<'t, B>(
+pub(super) fn visit_chunks<'t, V: ChunkVisitor<'t>>(
     text: &'t str,
     punkt: &PunktParameters,
     cancel: &Cancel,
-    visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
-) -> ControlFlow<B> {
-    visit_pieces(text, punkt, PIECE, cancel, visit)
+    visitor: V,
+) -> ControlFlow<V::Break> {
+    visit_pieces(text, punkt, PIECE, cancel, visitor)
 }
 
 /// As [`visit_chunks`], chunks of more than twice `piece` bytes in pieces of at least as many.
 #[inline]
-fn visit_pieces<'t, B>(
+fn visit_pieces<'t, V: ChunkVisitor<'t>>(
     text: &'t str,
     punkt: &PunktParameters,
     piece: usize,
     cancel: &Cancel,
-    mut visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
-) -> ControlFlow<B> {
+    mut visitor: V,
+) -> ControlFlow<V::Break> {
     let bytes = text.as_bytes();
     let mut block = Block::new(text, cancel);
     for Range { start, end: sentence_end } in Sentences::new(text, punkt, cancel) {
@@ -110,7 +144,23 @@ fn visit_pieces<'t, B>(
         let mut at = start;
         // The end of a very long chunk, while its pieces are told.
         let mut long_end = start;
+        let sentence = (start, sentence_end);
         while at < sentence_end {
+            if at >= long_end && piece >= BLOCK {
+                let mut inner = block.inner(at, sentence_end);
+                while let Some((start, end, marks)) = inner.next() {
+                    if marks == 0 {
+                        visitor.word(Chunk { text, start, end, marks: 0, sentence, tail })?;
+                    } else {
+                        visitor.chunk(Chunk { text, start, end, marks, sentence, tail })?;
+                    }
+                }
+                let rest = inner.rest(at);
+                if rest != at {
+                    at = rest;
+                    continue;
+                }
+            }
             let (whole, marks) = if at < long_end {
                 (long_end, u64::MAX)
             } else if let Some((length, marks)) = block.chunk(at, sentence_end) {
@@ -132,7 +182,7 @@ fn visit_pieces<'t, B>(
                 }
             }
             let marks = if end < whole { marks_until(end - at, marks) } else { marks };
-            visit(Chunk { text, start: at, end, marks, sentence: (start, sentence_end), tail })?;
+            visitor.chunk(Chunk { text, start: at, end, marks, sentence, tail })?;
             // Between most words stands one plain space.
             at = end + usize::from(end < sentence_end && bytes[end] == b' ');
         }
@@ -173,10 +223,46 @@ struct Block<'t, 'c> {
     cancel: &'c Cancel,
     /// Where the block begins.
     start: usize,
-    /// First bytes of white space of the `regex` package, and the text's end.
+    /// White space of the `regex` package, and what follows the text's end.
     spaces: u64,
     /// ASCII letters and digits.
     words: u64,
+}
+
+/// The chunks that white space ends within a block, one bit a byte in each mask.
+struct Inner {
+    /// Where the block begins.
+    block: usize,
+    /// The first bytes of chunks, and the bytes after chunks: in turns, from a first one on.
+    starts: u64,
+    ends: u64,
+    /// Bytes that are no ASCII letters or digits.
+    marks: u64,
+    /// Where the latest chunk ended.
+    end: usize,
+}
+
+impl Inner {
+    /// The next chunk's start and end, and its [`Chunk::marks`].
+    #[inline]
+    fn next(&mut self) -> Option<(usize, usize, u64)> {
+        if self.ends == 0 {
+            return None;
+        }
+        let (start, end) = (self.starts.trailing_zeros(), self.ends.trailing_zeros());
+        // The lowest bits: their difference has the bits of the chunk.
+        let bits = (self.ends & self.ends.wrapping_neg()) - (self.starts & self.starts.wrapping_neg());
+        self.starts &= self.starts - 1;
+        self.ends &= self.ends - 1;
+        self.end = self.block + end as usize;
+        Some((self.block + start as usize, self.end, (self.marks & bits) >> start))
+    }
+
+    /// Where to go on after the chunks from byte `from` on: at the next chunk, if it begins in the block.
+    #[inline]
+    fn rest(&self, from: usize) -> usize {
+        if self.starts == 0 { self.end.max(from) } else { self.block + self.starts.trailing_zeros() as usize }
+    }
 }
 
 impl<'t, 'c> Block<'t, 'c> {
@@ -203,6 +289,28 @@ impl<'t, 'c> Block<'t, 'c> {
         }
         let others = !self.words >> offset & !(u64::MAX << length);
         (length > 0).then_some((length, others))
+    }
+
+    /// The chunks from byte `at` on that end in the block, not after byte `limit`. `at`, where a chunk begins or
+    /// white space, must not decrease from call to call.
+    #[inline]
+    fn inner(&mut self, at: usize, limit: usize) -> Inner {
+        let mut offset = at.wrapping_sub(self.start);
+        if offset >= BLOCK || self.spaces >> offset == 0 {
+            self.load(at);
+            offset = 0;
+        }
+        let from = u64::MAX << offset;
+        let to = u64::MAX >> (BLOCK - 1 - (limit - self.start).min(BLOCK - 1));
+        let spaces = self.spaces | !from;
+        let after_spaces = spaces << 1 | 1;
+        Inner {
+            block: self.start,
+            starts: !spaces & after_spaces,
+            ends: spaces & !after_spaces & to,
+            marks: !self.words,
+            end: 0,
+        }
     }
 
     /// The length of the chunk that begins with the block and does not end in it. When it is cancelled, any.
@@ -234,8 +342,10 @@ impl<'t, 'c> Block<'t, 'c> {
         let mut leads = classes.space_leads;
         while leads != 0 {
             let bit = leads.trailing_zeros();
-            if char_at(self.text, start + bit as usize).is_some_and(unicode::is_regex_space) {
-                self.spaces |= 1 << bit;
+            if let Some(c) = char_at(self.text, start + bit as usize)
+                && unicode::is_regex_space(c)
+            {
+                self.spaces |= u64::MAX >> (BLOCK - c.len_utf8()) << bit;
             }
             leads &= leads - 1;
         }
@@ -251,7 +361,7 @@ mod tests {
     fn chunks(text: &str) -> Vec<(String, Flags)> {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
         let mut chunks = Vec::new();
-        let done: ControlFlow<()> = visit_chunks(text, &punkt, &Cancel::new(), |chunk| {
+        let done: ControlFlow<()> = visit_chunks(text, &punkt, &Cancel::new(), |chunk: Chunk<'_>| {
             chunks.push((chunk.as_str().to_owned(), chunk.flags()));
             ControlFlow::Continue(())
         });
@@ -285,6 +395,59 @@ mod tests {
             }
         }
         assert!(chunks > 20);
+    }
+
+    #[test]
+    fn chunks_found_block_by_block_are_those_found_one_by_one() {
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        let parts = [
+            " ",
+            "\n",
+            "\u{85}",
+            "\u{a0}",
+            "\u{2003}",
+            "\u{3000}",
+            "a",
+            "Zz9",
+            ".",
+            ". ",
+            "?) ",
+            "\"",
+            "é",
+            "\u{2019}",
+            "thirteenbytes",
+            " The",
+            ", ",
+            "\u{1c}",
+            "\u{200b}",
+        ];
+        let mut state = 9u64;
+        let mut words = 0;
+        for round in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..round % 90 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                text.push_str(parts[(state >> 33) as usize % parts.len()]);
+            }
+            let visited = |piece| {
+                let mut chunks = Vec::new();
+                let _: ControlFlow<()> =
+                    visit_pieces(&text, &punkt, piece, &Cancel::new(), |chunk: Chunk<'_>| {
+                        // Of a chunk that is cut, or does not end within 64 bytes, the marks are not known.
+                        let marks = if chunk.marks == u64::MAX { None } else { Some(chunk.marks) };
+                        chunks.push((chunk.range(), chunk.flags(), chunk.closers_follow(), marks));
+                        ControlFlow::Continue(())
+                    });
+                chunks
+            };
+            // Pieces shorter than a block are looked for one by one; here none is that long.
+            let (blocks, single) = (visited(PIECE), visited(BLOCK - 1));
+            if blocks.iter().all(|(range, ..)| range.len() < BLOCK) {
+                assert_eq!(blocks, single, "{text:?}");
+                words += blocks.iter().filter(|(.., marks)| *marks == Some(0)).count();
+            }
+        }
+        assert!(words > 50_000, "{words}");
     }
 
     #[test]
@@ -322,7 +485,7 @@ mod tests {
     fn tokens(text: &str, punkt: &PunktParameters, piece: usize) -> (Vec<String>, usize) {
         let (cancel, mut words) = (Cancel::new(), WordScratch::default());
         let (mut tokens, mut pieces) = (Vec::new(), 0);
-        let _: ControlFlow<()> = visit_pieces(text, punkt, piece, &cancel, |chunk| {
+        let _: ControlFlow<()> = visit_pieces(text, punkt, piece, &cancel, |chunk: Chunk<'_>| {
             split(chunk.as_str(), chunk.flags(), &mut words, &cancel, |token| tokens.push(token.to_owned()));
             pieces += 1;
             ControlFlow::Continue(())
@@ -386,10 +549,11 @@ mod tests {
     #[test]
     fn a_visitor_can_stop() {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
-        let stopped = visit_chunks("a b c", &punkt, &Cancel::new(), |chunk| match chunk.as_str() {
-            "b" => ControlFlow::Break(7),
-            _ => ControlFlow::Continue(()),
-        });
+        let stopped =
+            visit_chunks("a b c", &punkt, &Cancel::new(), |chunk: Chunk<'_>| match chunk.as_str() {
+                "b" => ControlFlow::Break(7),
+                _ => ControlFlow::Continue(()),
+            });
         assert_eq!(stopped, ControlFlow::Break(7));
     }
 }

@@ -40,33 +40,59 @@ impl Key {
     /// Length and flags keep apart what padding with zeros would confuse; the length is never 0, so
     /// an empty entry of the memo is no key.
     #[inline]
-    fn new([low, high]: [u64; 2], length: usize, flags: Flags) -> Self {
-        Self([low, high | (length as u64) << 48 | u64::from(flags.bits()) << 56])
+    const fn new([low, high]: [u64; 2], length: usize, flags: Flags) -> Self {
+        Self([low, high | (length as u64) << 48 | (flags.bits() as u64) << 56])
     }
 }
+
+/// What makes the 16 bytes of text from a word's start on its key: those of these bits, and these others.
+#[derive(Clone, Copy, Debug)]
+struct WordMask {
+    text: [u64; 2],
+    set: [u64; 2],
+}
+
+/// For each length of a word its mask: as it is, and with its letters made small.
+static WORD_MASKS: [[WordMask; LONGEST + 1]; 2] = {
+    let mut masks = [[WordMask { text: [0; 2], set: [0; 2] }; LONGEST + 1]; 2];
+    let mut length = 1;
+    while length <= LONGEST {
+        let text = MASKS[length];
+        // The bit makes letters small, and digits have it.
+        let small = [text[0] & 0x2020_2020_2020_2020, text[1] & 0x2020_2020_2020_2020];
+        let [low, high] = Key::new([0; 2], length, Flags::NONE).0;
+        masks[0][length] = WordMask { text, set: [low, high] };
+        masks[1][length] = WordMask { text, set: [low | small[0], high | small[1]] };
+        length += 1;
+    }
+    masks
+};
 
 /// Makes keys for one analyzer.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Keys {
     folds_case: bool,
     drops_punctuation: bool,
+    words: &'static [WordMask; LONGEST + 1],
 }
 
 impl Keys {
     pub(super) fn new(analyzer: &Analyzer) -> Self {
-        Self { folds_case: analyzer.folds_case(), drops_punctuation: analyzer.drops_punctuation() }
+        let folds_case = analyzer.folds_case();
+        Self {
+            folds_case,
+            drops_punctuation: analyzer.drops_punctuation(),
+            words: &WORD_MASKS[usize::from(folds_case)],
+        }
     }
 
     /// The key of the word of ASCII letters and digits at `range` of `text`, unless it is too long: whatever
     /// stands around it.
     #[inline]
     pub(super) fn word(self, text: &[u8], range: Range<usize>) -> Option<Key> {
-        let length = range.len();
-        let words = read(text, range.start, length)?;
-        // The bit makes letters small, and digits have it.
-        let [low, high] = MASKS[length].map(|mask| mask & 0x2020_2020_2020_2020);
-        let words = if self.folds_case { [words[0] | low, words[1] | high] } else { words };
-        Some(Key::new(words, length, Flags::NONE))
+        let WordMask { text: mask, set } = self.words.get(range.len())?;
+        let words = words_at(text, range.start)?;
+        Some(Key([words[0] & mask[0] | set[0], words[1] & mask[1] | set[1]]))
     }
 
     /// Where the word stands if the chunk is a word of ASCII letters and digits, or one with a mark after it
@@ -204,14 +230,22 @@ fn is_dash(bytes: &[u8]) -> bool {
 #[inline]
 fn read(text: &[u8], start: usize, length: usize) -> Option<[u64; 2]> {
     let mask = MASKS.get(length)?;
+    let words = words_at(text, start)?;
+    Some([words[0] & mask[0], words[1] & mask[1]])
+}
+
+/// The 16 bytes at `start` as two little-endian words, zeros beyond the text's end.
+#[inline]
+fn words_at(text: &[u8], start: usize) -> Option<[u64; 2]> {
     let rest = text.get(start..)?;
-    let mut padded = [0; 16];
-    let block: &[u8; 16] = if let Some(block) = rest.first_chunk() {
-        block
-    } else {
-        padded[..rest.len()].copy_from_slice(rest);
-        &padded
-    };
+    let block = if let Some(block) = rest.first_chunk() { *block } else { padded(rest) };
     let (words, _) = block.as_chunks::<8>();
-    Some([u64::from_le_bytes(words[0]) & mask[0], u64::from_le_bytes(words[1]) & mask[1]])
+    Some([u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1])])
+}
+
+#[cold]
+fn padded(rest: &[u8]) -> [u8; 16] {
+    let mut padded = [0; 16];
+    padded[..rest.len()].copy_from_slice(rest);
+    padded
 }

@@ -16,12 +16,19 @@ const WAYS: usize = 3;
 const FEWEST_SETS: usize = 1 << 6;
 const MOST_SETS: usize = 1 << 16;
 
-/// The entries of one cache line, the newest first. An empty one has the default key.
-#[derive(Clone, Copy, Debug, Default)]
+/// The "value" of what is not remembered: no caller's.
+pub(super) const NOT_REMEMBERED: u32 = u32::MAX;
+
+/// The entries of one cache line, the newest first, and [`NOT_REMEMBERED`]. An empty one has the default key.
+#[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 struct Set {
     keys: [Key; WAYS],
     values: [u32; WAYS + 1],
+}
+
+impl Set {
+    const EMPTY: Self = Self { keys: [Key([0; 2]); WAYS], values: [NOT_REMEMBERED; WAYS + 1] };
 }
 
 /// The memo. Its values are the caller's own.
@@ -35,7 +42,7 @@ pub(super) struct Memo {
 
 impl Memo {
     pub(super) fn new() -> Self {
-        Self { sets: vec![Set::default(); FEWEST_SETS], insertions: 0, seed: Seed::random() }
+        Self { sets: vec![Set::EMPTY; FEWEST_SETS], insertions: 0, seed: Seed::random() }
     }
 
     /// Forgets everything. A memo that was hardly used becomes small again, for wiping 4 MB before each
@@ -44,7 +51,7 @@ impl Memo {
         if self.insertions * 8 < self.sets.len() {
             self.sets.truncate(FEWEST_SETS);
         }
-        self.sets.fill(Set::default());
+        self.sets.fill(Set::EMPTY);
         self.insertions = 0;
     }
 
@@ -72,14 +79,13 @@ impl Memo {
         hash as usize & (self.sets.len() - 1)
     }
 
-    /// The value of `key`, if it is remembered.
+    /// The value of `key`, or [`NOT_REMEMBERED`].
     #[inline]
-    pub(super) fn get(&self, hash: u32, key: Key) -> Option<u32> {
+    pub(super) fn get(&self, hash: u32, key: Key) -> u32 {
         let set = &self.sets[self.set(hash)];
         // Which way holds it is as good as random: arithmetic, where a branch would be mispredicted.
         let ways = (0..WAYS).fold(0, |ways, way| ways | u32::from(set.keys[way].equals(key)) << way);
-        let value = set.values[(ways | 1 << WAYS).trailing_zeros() as usize];
-        (ways != 0).then_some(value)
+        set.values[(ways | 1 << WAYS).trailing_zeros() as usize]
     }
 
     /// Remembers `value`; the oldest entry of a full set makes room.
@@ -97,7 +103,7 @@ impl Memo {
     }
 
     fn grow(&mut self) {
-        let larger = vec![Set::default(); self.sets.len() * 4];
+        let larger = vec![Set::EMPTY; self.sets.len() * 4];
         let old = std::mem::replace(&mut self.sets, larger);
         self.insertions = 0;
         for Set { keys, values } in old {
@@ -119,26 +125,24 @@ mod tests {
     fn remembers_only_what_was_inserted() {
         let mut memo = Memo::new();
         let key = |number: u32| Key([number.into(), 1 << 48]);
-        let mut remembered = 0;
+        let get = |memo: &Memo, number: u32| match memo.get(memo.prepare(key(number)), key(number)) {
+            NOT_REMEMBERED => None,
+            value => Some(value),
+        };
         for number in 0..400_000 {
-            let hash = memo.prepare(key(number));
-            assert_eq!(memo.get(hash, key(number)), None);
-            memo.insert(hash, key(number), number);
-            assert_eq!(memo.get(hash, key(number)), Some(number));
+            assert_eq!(get(&memo, number), None);
+            memo.insert(memo.prepare(key(number)), key(number), number);
+            assert_eq!(get(&memo, number), Some(number));
         }
-        for number in 0..400_000 {
-            if let Some(value) = memo.get(memo.prepare(key(number)), key(number)) {
-                assert_eq!(value, number);
-                remembered += 1;
-            }
-        }
+        let found: Vec<_> = (0..400_000).map(|number| get(&memo, number)).collect();
+        let remembered = found.iter().flatten().count();
+        assert!((0..).zip(&found).all(|(number, found)| found.is_none_or(|value| value == number)));
         assert!((100_000..=WAYS * MOST_SETS).contains(&remembered), "{remembered}");
         memo.replace_values(|value| value + 1);
-        let found: Vec<_> =
-            (0..400_000).map(|number| memo.get(memo.prepare(key(number)), key(number))).collect();
+        let found: Vec<_> = (0..400_000).map(|number| get(&memo, number)).collect();
         assert!((1..).zip(&found).all(|(next, found)| found.is_none_or(|value| value == next)));
         assert_eq!(found.iter().flatten().count(), remembered);
         memo.clear();
-        assert_eq!(memo.get(memo.prepare(key(399_999)), key(399_999)), None);
+        assert_eq!(get(&memo, 399_999), None);
     }
 }

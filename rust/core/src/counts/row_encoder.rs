@@ -9,7 +9,7 @@ use crate::vocabulary::TermId;
 
 /// Ids that are collected before they are counted. A document may have any number of tokens: of an ordinary
 /// one all are counted at once.
-const MOST_COLLECTED: usize = 1 << 20;
+pub(super) const MOST_COLLECTED: usize = 1 << 20;
 
 /// The terms that a row may have.
 pub trait KnownTerms {
@@ -70,17 +70,17 @@ impl<K: KnownTerms> Consumer for Row<'_, K> {
         self.known.extend(ids.iter().filter(|&&id| id != UNKNOWN));
         if self.known.len() >= MOST_COLLECTED.max(self.counted.len()) {
             count(self.known, self.counted);
+            self.known.clear();
         }
     }
 }
 
-/// Counts the collected ids into the row's terms, which stay sorted.
+/// Counts the collected ids, which it sorts, into the row's terms, which stay sorted.
 #[inline]
-fn count(ids: &mut Vec<TermId>, terms: &mut Vec<(TermId, u32)>) {
+pub(super) fn count(ids: &mut [TermId], terms: &mut Vec<(TermId, u32)>) {
     ids.sort_unstable();
     let is_first = terms.is_empty();
     terms.extend(ids.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u32)));
-    ids.clear();
     if !is_first {
         // Two sorted runs, which this sort merges.
         terms.sort_by_key(|&(term, _)| term);
@@ -170,6 +170,7 @@ impl RowEncoder {
         // An encoder may live as long as its model: it keeps no room for the one huge document.
         self.terms.clear();
         self.terms.shrink_to(MOST_COLLECTED);
+        self.ids.clear();
         self.ids.shrink_to(2 * MOST_COLLECTED);
     }
 }

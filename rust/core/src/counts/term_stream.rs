@@ -3,8 +3,8 @@
 use std::ops::{ControlFlow, Range};
 
 use super::key::{Key, Keys};
-use super::memo::Memo;
-use crate::analysis::{Analyzer, Chunk, Flags, TokenBuffer};
+use super::memo::{Memo, NOT_REMEMBERED};
+use crate::analysis::{Analyzer, Chunk, ChunkVisitor, Flags, TokenBuffer};
 use crate::error::{Error, Result};
 use crate::parallel::Cancel;
 use crate::vocabulary::TermId;
@@ -48,20 +48,12 @@ impl Terms {
     fn one(id: TermId) -> Self {
         Self(id + 1)
     }
-}
 
-/// Appends the ids that `terms` stands for.
-#[inline]
-fn emit(terms: Terms, lists: &[TermId], ids: &mut Vec<TermId>) {
-    if terms.0 & LIST != 0 {
-        let at = (terms.0 & !LIST) as usize;
+    /// The list that these terms are.
+    fn of(self, lists: &[TermId]) -> &[TermId] {
+        let at = (self.0 & !LIST) as usize;
         let length = lists[at] as usize;
-        ids.extend_from_slice(&lists[at + 1..at + 1 + length]);
-    } else {
-        // A stop word or a term, as good as random: written in either case, then kept or not.
-        let length = ids.len();
-        ids.push(terms.0.wrapping_sub(1));
-        ids.truncate(length + usize::from(terms.0 != Terms::NOTHING.0));
+        &lists[at + 1..at + 1 + length]
     }
 }
 
@@ -73,10 +65,12 @@ const LIST: u32 = 1 << 31;
 struct Waiting {
     key: Key,
     hash: u32,
+    length: u16,
     flags: Flags,
     start: usize,
-    end: usize,
 }
+
+const _: () = assert!(LONGEST_WAITING <= u16::MAX as usize);
 
 /// A waiting chunk that the memo does not know.
 #[derive(Clone, Copy, Debug)]
@@ -103,13 +97,65 @@ pub(super) struct TermStream {
     /// What the waiting chunks come to.
     found: Vec<Terms>,
     unknown: Vec<Unknown>,
-    /// The ids of the chunks that waited.
+    /// Room for the ids of the chunks that waited.
     ids: Vec<TermId>,
     /// Lists of ids, each after its length.
     lists: Vec<TermId>,
     /// As `lists`, of waiting chunks that are not remembered.
     passing: Vec<TermId>,
     tokens: TokenBuffer,
+}
+
+/// One text on its way through a stream.
+struct TextVisitor<'a, 't, C> {
+    stream: &'a mut TermStream,
+    keys: Keys,
+    analyzer: &'a Analyzer,
+    text: &'t str,
+    cancel: &'a Cancel,
+    consumer: &'a mut C,
+}
+
+impl<C: Consumer> TextVisitor<'_, '_, C> {
+    /// Makes room for chunks to wait.
+    #[inline]
+    fn flush_if_full(&mut self) -> ControlFlow<Error> {
+        if self.stream.waiting.len() < WAITING {
+            return ControlFlow::Continue(());
+        }
+        broken(self.stream.flush(self.analyzer, self.text, self.cancel, self.consumer))
+    }
+}
+
+impl<'t, C: Consumer> ChunkVisitor<'t> for TextVisitor<'_, 't, C> {
+    type Break = Error;
+
+    #[inline]
+    fn word(&mut self, chunk: Chunk<'t>) -> ControlFlow<Error> {
+        let range = chunk.range();
+        self.stream.wait(self.keys.word(self.text.as_bytes(), range.clone()), range, Flags::NONE);
+        self.flush_if_full()
+    }
+
+    #[inline(never)]
+    fn chunk(&mut self, chunk: Chunk<'t>) -> ControlFlow<Error> {
+        let Self { stream, keys, analyzer, text, cancel, consumer } = self;
+        let (bytes, range) = (text.as_bytes(), chunk.range());
+        if range.len() > LONGEST_WAITING {
+            let done = stream.flush(analyzer, text, cancel, *consumer);
+            return broken(done.and_then(|()| stream.long_chunk(analyzer, chunk, cancel, *consumer)));
+        }
+        if let Some(word) = keys.word_of(bytes, &chunk) {
+            stream.wait(keys.word(bytes, word.clone()), word, Flags::NONE);
+        } else {
+            keys.pieces(bytes, range, chunk.flags(), |key, range, flags| stream.wait(key, range, flags));
+        }
+        self.flush_if_full()
+    }
+}
+
+fn broken(result: Result<()>) -> ControlFlow<Error> {
+    result.map_or_else(ControlFlow::Break, ControlFlow::Continue)
 }
 
 impl Default for TermStream {
@@ -192,27 +238,11 @@ impl TermStream {
     ) -> Result<()> {
         let keys = Keys::new(analyzer);
         self.waiting.clear();
-        let flow = analyzer.chunks(text, cancel, |chunk| {
-            let range = chunk.range();
-            if range.len() > LONGEST_WAITING {
-                let done = self.flush(analyzer, text, cancel, consumer);
-                let done = done.and_then(|()| self.long_chunk(analyzer, chunk, cancel, consumer));
-                return done.map_or_else(ControlFlow::Break, ControlFlow::Continue);
-            }
-            if let Some(word) = keys.word_of(text.as_bytes(), &chunk) {
-                self.wait(keys.word(text.as_bytes(), word.clone()), word, Flags::NONE);
-            } else {
-                keys.pieces(text.as_bytes(), range, chunk.flags(), |key, range, flags| {
-                    self.wait(key, range, flags);
-                });
-            }
-            if self.waiting.len() < WAITING {
-                return ControlFlow::Continue(());
-            }
-            let done = self.flush(analyzer, text, cancel, consumer);
-            done.map_or_else(ControlFlow::Break, ControlFlow::Continue)
-        });
-        match flow {
+        match analyzer.visit(
+            text,
+            cancel,
+            TextVisitor { stream: self, keys, analyzer, text, cancel, consumer },
+        ) {
             ControlFlow::Continue(()) => self.flush(analyzer, text, cancel, consumer),
             ControlFlow::Break(error) => Err(error),
         }
@@ -223,7 +253,7 @@ impl TermStream {
     fn wait(&mut self, key: Option<Key>, range: Range<usize>, flags: Flags) {
         let key = key.unwrap_or(Key::NONE);
         let hash = self.memo.prepare(key);
-        self.waiting.push(Waiting { key, hash, flags, start: range.start, end: range.end });
+        self.waiting.push(Waiting { key, hash, length: range.len() as u16, flags, start: range.start });
     }
 
     /// Gives `consumer` the terms of a chunk that may have very many.
@@ -272,11 +302,11 @@ impl TermStream {
             self.drop_forgotten_lists();
         }
         self.found.clear();
+        let memo = &self.memo;
+        self.found.extend(self.waiting.iter().map(|waiting| Terms(memo.get(waiting.hash, waiting.key))));
         self.unknown.clear();
-        for (at, waiting) in self.waiting.iter().enumerate() {
-            let terms = self.memo.get(waiting.hash, waiting.key);
-            self.found.push(Terms(terms.unwrap_or_default()));
-            if terms.is_none() {
+        for (at, terms) in self.found.iter().enumerate() {
+            if terms.0 == NOT_REMEMBERED {
                 self.unknown.push(Unknown { at, tokens: 0 });
             }
         }
@@ -284,15 +314,26 @@ impl TermStream {
         if !self.unknown.is_empty() {
             self.analyse_unknown(analyzer, text, cancel, consumer)?;
         }
-        self.ids.clear();
+        let mut length = 0;
+        self.ids.resize(self.ids.len().max(self.found.len()), 0);
         for &terms in &self.found {
             // Meaningless for lists, whose terms come rarely, and for nothing: then nothing happens.
             consumer.prefetch_id(terms.0.wrapping_sub(1));
-            emit(terms, &self.lists, &mut self.ids);
+            if terms.0 & LIST == 0 {
+                // A stop word or a term, as good as random: written in either case, then kept or not.
+                self.ids[length] = terms.0.wrapping_sub(1);
+                length += usize::from(terms.0 != Terms::NOTHING.0);
+            } else {
+                let list = terms.of(&self.lists);
+                let room = length + list.len() + self.found.len();
+                self.ids.resize(self.ids.len().max(room), 0);
+                self.ids[length..length + list.len()].copy_from_slice(list);
+                length += list.len();
+            }
         }
         self.lists.truncate(self.lists.len() - self.passing.len());
         self.waiting.clear();
-        consumer.take(&self.ids);
+        consumer.take(&self.ids[..length]);
         Ok(())
     }
 
@@ -309,7 +350,8 @@ impl TermStream {
         for unknown in &mut self.unknown {
             let waiting = &self.waiting[unknown.at];
             let before = self.tokens.len();
-            analyzer.chunk_tokens(&text[waiting.start..waiting.end], waiting.flags, cancel, &mut self.tokens);
+            let chunk = &text[waiting.start..waiting.start + usize::from(waiting.length)];
+            analyzer.chunk_tokens(chunk, waiting.flags, cancel, &mut self.tokens);
             unknown.tokens = self.tokens.len();
             self.tokens.range(before..unknown.tokens).for_each(|token| consumer.prefetch(token));
         }
@@ -321,9 +363,10 @@ impl TermStream {
         for &Unknown { at, tokens: end } in &self.unknown {
             let Waiting { key, hash, .. } = self.waiting[at];
             let tokens = self.tokens.range(start..end);
-            self.found[at] = if let Some(terms) = self.memo.get(hash, key) {
-                // One that waited twice is remembered by now.
-                Terms(terms)
+            // One that waited twice is remembered by now.
+            let remembered = Terms(self.memo.get(hash, key));
+            self.found[at] = if remembered.0 != NOT_REMEMBERED {
+                remembered
             } else if key == Key::NONE {
                 let list = self.passing.len() as u32;
                 push_list(&mut self.passing, end - start, tokens, consumer)?;
