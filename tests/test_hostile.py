@@ -3,7 +3,7 @@
 `make measure-hostile` is the long form.
 """
 
-import importlib.util
+import importlib
 import os
 import signal
 import subprocess
@@ -22,10 +22,9 @@ SIZE = 20 << 20
 
 @pytest.fixture(scope="module")
 def hostile():
-    spec = importlib.util.spec_from_file_location("hostile", BENCHES / "hostile.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    with pytest.MonkeyPatch.context() as patched:
+        patched.syspath_prepend(BENCHES)
+        yield importlib.import_module("hostile")
 
 
 def interrupted(work):
