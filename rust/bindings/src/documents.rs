@@ -16,6 +16,9 @@ use crate::texts::{self, TextBatch};
 /// to stay in a core's cache, large enough to make handing it over cheap.
 pub(crate) const BATCH_BYTES: usize = 64 << 10;
 
+/// What a thread works on for some ten milliseconds.
+pub(crate) const LONG_BYTES: usize = 1 << 20;
+
 /// The documents of one batch, however short: empty ones would fill no batch by their bytes.
 const BATCH_DOCUMENTS: usize = 16 << 10;
 
@@ -63,6 +66,15 @@ impl Batch {
             Self::Texts(batch) => batch.bytes() < BATCH_BYTES / 4,
             Self::Tokens(_) => true,
         }
+    }
+
+    /// Whether analysing it takes long enough for somebody to wait for an interrupt.
+    pub(crate) fn is_long(&self) -> bool {
+        let bytes = match self {
+            Self::Texts(batch) => batch.bytes(),
+            Self::Tokens(batch) => batch.bytes,
+        };
+        bytes > LONG_BYTES
     }
 }
 

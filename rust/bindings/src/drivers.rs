@@ -7,9 +7,10 @@ use elanus_core::Error;
 use elanus_core::counts::RawRows;
 use elanus_core::csr::{CsrBuilder, RowBlock};
 use elanus_core::parallel::Driver;
+use elanus_core::vocabulary::TermId;
 use pyo3::prelude::*;
 
-use crate::documents::{Batch, Documents};
+use crate::documents::{Batch, Documents, LONG_BYTES};
 use crate::errors;
 
 /// Hands out batches of documents, and gives on what each came to.
@@ -43,6 +44,10 @@ impl<T: Send, F: FnMut(usize, T)> Driver for BatchDriver<'_, T, F> {
 
     fn is_small(&self, batch: &Batch) -> bool {
         batch.is_small()
+    }
+
+    fn is_long(&self, batch: &Batch) -> bool {
+        batch.is_long()
     }
 
     fn done(&mut self, index: usize, (_, result): Self::Output) -> PyResult<()> {
@@ -81,6 +86,10 @@ impl Driver for RowsDriver<'_> {
 
     fn is_small(&self, _: &Self::Job) -> bool {
         self.is_small
+    }
+
+    fn is_long(&self, (_, rows): &Self::Job) -> bool {
+        rows.entries() > LONG_BYTES / size_of::<TermId>()
     }
 
     fn done(&mut self, index: usize, block: RowBlock) -> PyResult<()> {

@@ -1,6 +1,7 @@
 //! The one place that owns threads, slices of work and cancellation.
 //!
-//! Threads live for one call only. Starting one costs some 20 µs, which only calls that take
+//! The calling thread is one of them: it hands out jobs, and does some itself while enough are waiting for the
+//! others. The others live for one call only. Starting one costs some 20 µs, which only calls that take
 //! milliseconds pay, and a forked child finds no pool whose threads are gone.
 
 use std::collections::VecDeque;
@@ -89,6 +90,9 @@ pub trait Driver {
     /// Whether this job is so small that starting a thread would cost more.
     fn is_small(&self, job: &Self::Job) -> bool;
 
+    /// Whether this job may take so long that the caller, who looks for interrupts, must not do it itself.
+    fn is_long(&self, job: &Self::Job) -> bool;
+
     /// Takes what a worker made of job number `index`, in the order in which jobs end.
     ///
     /// # Errors
@@ -105,14 +109,90 @@ pub trait Driver {
     fn wait(&mut self, work: impl FnOnce() + Send) -> Result<(), Self::Error>;
 }
 
+/// What the caller and the workers share.
+struct Shared<J, R> {
+    queue: Mutex<Queue<J, R>>,
+    job_ready: Condvar,
+    output_ready: Condvar,
+    /// Jobs that may wait.
+    capacity: usize,
+}
+
 struct Queue<J, R> {
     jobs: VecDeque<(usize, J)>,
     outputs: Vec<(usize, R)>,
     closed: bool,
 }
 
-/// Runs every job that `driver` hands out, on one thread for each of `states`, and gives the
-/// outputs back to it. Jobs are numbered from 0 in the order they are handed out.
+impl<J, R> Shared<J, R> {
+    fn new(capacity: usize) -> Self {
+        let queue = Queue { jobs: VecDeque::new(), outputs: Vec::new(), closed: false };
+        Self { queue: Mutex::new(queue), job_ready: Condvar::new(), output_ready: Condvar::new(), capacity }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue<J, R>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets a job wait; whether more are wanted. Workers may take jobs faster than they can be made: the queue is
+    /// then never full, and outputs, which hold their inputs, would pile up.
+    fn push(&self, index: usize, job: J) -> bool {
+        let mut queue = self.lock();
+        queue.jobs.push_back((index, job));
+        let wants_more = queue.jobs.len() < self.capacity && queue.outputs.is_empty();
+        drop(queue);
+        self.job_ready.notify_one();
+        wants_more
+    }
+
+    /// The next job, once there is one; `None` when the run is over.
+    fn take(&self) -> Option<(usize, J)> {
+        let mut queue = self.lock();
+        loop {
+            if let Some(job) = queue.jobs.pop_front() {
+                return Some(job);
+            }
+            if queue.closed {
+                return None;
+            }
+            queue = self.job_ready.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// The next job, if more than `least` wait.
+    fn take_if_more(&self, least: usize) -> Option<(usize, J)> {
+        let mut queue = self.lock();
+        if queue.jobs.len() > least { queue.jobs.pop_front() } else { None }
+    }
+
+    /// Gives an output to the caller. To be woken costs it microseconds: it waits until there is more to do.
+    fn put(&self, index: usize, output: R) {
+        let mut queue = self.lock();
+        queue.outputs.push((index, output));
+        let is_low = queue.jobs.len() <= self.capacity / 2;
+        drop(queue);
+        if is_low {
+            self.output_ready.notify_one();
+        }
+    }
+
+    /// The outputs since the last call, and how many jobs wait.
+    fn take_outputs(&self) -> (Vec<(usize, R)>, usize) {
+        let mut queue = self.lock();
+        (std::mem::take(&mut queue.outputs), queue.jobs.len())
+    }
+
+    /// Waits for an output if there is nothing else to do, not longer than [`POLL`].
+    fn wait_for_output(&self, exhausted: bool) {
+        let queue = self.lock();
+        if queue.outputs.is_empty() && (exhausted || queue.jobs.len() >= self.capacity) {
+            drop(self.output_ready.wait_timeout(queue, POLL));
+        }
+    }
+}
+
+/// Runs every job that `driver` hands out, on one thread for each of `states`, the caller's among them, and
+/// gives the outputs back to it. Jobs are numbered from 0 in the order they are handed out.
 ///
 /// # Errors
 ///
@@ -150,64 +230,51 @@ fn run_threads<D: Driver, S: Send>(
     first_index: usize,
     first: D::Job,
 ) -> Result<(), D::Error> {
-    let capacity = states.len() * WAITING_PER_WORKER;
-    let queue = Mutex::new(Queue {
-        jobs: VecDeque::from([(first_index, first)]),
-        outputs: Vec::new(),
-        closed: false,
-    });
-    let job_ready = Condvar::new();
-    let output_ready = Condvar::new();
+    let shared = Shared::new(states.len() * WAITING_PER_WORKER);
     thread::scope(|scope| {
-        let workers: Vec<_> = states
-            .iter_mut()
-            .map(|state| {
-                scope.spawn(|| {
-                    // Also when `work` panics, or the caller would wait for this worker forever.
-                    let _wake = WakeOnDrop { queue: &queue, condvar: &output_ready };
-                    while let Some((index, job)) = take(&queue, &job_ready) {
-                        let output = work(state, index, job, cancel);
-                        let mut queue = lock(&queue);
-                        queue.outputs.push((index, output));
-                        // To be woken costs the caller microseconds: it waits until there is more to do.
-                        let is_low = queue.jobs.len() <= capacity / 2;
-                        drop(queue);
-                        if is_low {
-                            output_ready.notify_one();
-                        }
-                    }
-                })
+        // Also when the caller panics, or the workers would wait for jobs forever.
+        let close = CloseOnDrop { shared: &shared, cancel };
+        let spawn = |state| {
+            scope.spawn(|| {
+                let state: &mut S = state;
+                // Also when `work` panics, or the caller would wait for this worker forever.
+                let _wake = WakeOnDrop { shared: &shared };
+                while let Some((index, job)) = shared.take() {
+                    shared.put(index, work(state, index, job, cancel));
+                }
             })
-            .collect();
-        let mut drive = || {
-            let mut handed_out = first_index + 1;
-            let mut pending = 1usize;
-            let mut exhausted = false;
+        };
+        let mut states = states.iter_mut();
+        // With a long job it becomes another worker's.
+        let mut own = states.next();
+        let mut workers: Vec<_> = states.map(spawn).collect();
+        let drive = || {
+            let mut next = Some(first);
+            let mut handed_out = first_index;
+            let mut pending = 0usize;
             let mut looked = Instant::now();
-            let wants_more = || {
-                // Workers may take jobs faster than they can be made: the queue is then never full,
-                // and outputs, which hold their inputs, would pile up.
-                let queue = lock(&queue);
-                queue.jobs.len() < capacity && queue.outputs.is_empty()
-            };
             loop {
-                while !exhausted && wants_more() && looked.elapsed() < POLL {
-                    match driver.next()? {
-                        Some(job) => {
-                            lock(&queue).jobs.push_back((handed_out, job));
-                            job_ready.notify_one();
-                            handed_out += 1;
-                            pending += 1;
-                        }
-                        None => exhausted = true,
+                while let Some(job) = next.take() {
+                    if driver.is_long(&job)
+                        && let Some(state) = own.take()
+                    {
+                        workers.push(spawn(state));
+                    }
+                    let wants_more = shared.push(handed_out, job);
+                    handed_out += 1;
+                    pending += 1;
+                    next = driver.next()?;
+                    if !wants_more || looked.elapsed() >= POLL {
+                        break;
                     }
                 }
-                let outputs = std::mem::take(&mut lock(&queue).outputs);
-                pending -= outputs.len();
+                let (outputs, waiting) = shared.take_outputs();
                 let idle = outputs.is_empty();
+                pending -= outputs.len();
                 for (index, output) in outputs {
                     driver.done(index, output)?;
                 }
+                let exhausted = next.is_none();
                 if exhausted && pending == 0 {
                     // An interrupt that came last must not let the result be taken.
                     return driver.wait(|| ());
@@ -215,13 +282,28 @@ fn run_threads<D: Driver, S: Send>(
                 if workers.iter().any(thread::ScopedJoinHandle::is_finished) {
                     return Ok(()); // It panicked: joining it tells.
                 }
-                if idle || looked.elapsed() >= POLL {
+                let late = looked.elapsed() >= POLL;
+                if let Some(state) = &mut own
+                    && waiting > 0
+                    && (exhausted || late || waiting >= shared.capacity)
+                {
+                    let mut outputs = Vec::new();
+                    let least = if exhausted { 0 } else { shared.capacity / 2 };
                     driver.wait(|| {
-                        let guard = lock(&queue);
-                        if guard.outputs.is_empty() && (exhausted || guard.jobs.len() >= capacity) {
-                            drop(output_ready.wait_timeout(guard, POLL));
+                        let start = Instant::now();
+                        while start.elapsed() < POLL
+                            && let Some((index, job)) = shared.take_if_more(least)
+                        {
+                            outputs.push((index, work(state, index, job, cancel)));
                         }
                     })?;
+                    looked = Instant::now();
+                    pending -= outputs.len();
+                    for (index, output) in outputs {
+                        driver.done(index, output)?;
+                    }
+                } else if idle || late {
+                    driver.wait(|| shared.wait_for_output(exhausted))?;
                     looked = Instant::now();
                 }
             }
@@ -230,14 +312,7 @@ fn run_threads<D: Driver, S: Send>(
         if result.is_err() {
             cancel.set();
         }
-        {
-            let mut queue = lock(&queue);
-            queue.closed = true;
-            if result.is_err() {
-                queue.jobs.clear();
-            }
-        }
-        job_ready.notify_all();
+        drop(close);
         for worker in workers {
             if let Err(panic) = worker.join() {
                 resume_unwind(panic);
@@ -247,32 +322,35 @@ fn run_threads<D: Driver, S: Send>(
     })
 }
 
-fn take<J, R>(queue: &Mutex<Queue<J, R>>, job_ready: &Condvar) -> Option<(usize, J)> {
-    let mut queue = lock(queue);
-    loop {
-        if let Some(job) = queue.jobs.pop_front() {
-            return Some(job);
+/// Ends the workers. Jobs that wait are not done when the run was cancelled, or the caller panics.
+struct CloseOnDrop<'a, J, R> {
+    shared: &'a Shared<J, R>,
+    cancel: &'a Cancel,
+}
+
+impl<J, R> Drop for CloseOnDrop<'_, J, R> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.cancel.set();
         }
-        if queue.closed {
-            return None;
+        let mut queue = self.shared.lock();
+        queue.closed = true;
+        if self.cancel.is_set() {
+            queue.jobs.clear();
         }
-        queue = job_ready.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        drop(queue);
+        self.shared.job_ready.notify_all();
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+struct WakeOnDrop<'a, J, R> {
+    shared: &'a Shared<J, R>,
 }
 
-struct WakeOnDrop<'a, T> {
-    queue: &'a Mutex<T>,
-    condvar: &'a Condvar,
-}
-
-impl<T> Drop for WakeOnDrop<'_, T> {
+impl<J, R> Drop for WakeOnDrop<'_, J, R> {
     fn drop(&mut self) {
-        drop(lock(self.queue));
-        self.condvar.notify_all();
+        drop(self.shared.lock());
+        self.shared.output_ready.notify_all();
     }
 }
 
@@ -287,11 +365,20 @@ mod tests {
         fail_at: Option<u64>,
         waits_left: usize,
         small: bool,
+        /// From this job on all are long.
+        long_from: u64,
     }
 
     impl Numbers {
         fn new(count: u64) -> Self {
-            Self { left: 0..count, sums: Vec::new(), fail_at: None, waits_left: usize::MAX, small: false }
+            Self {
+                left: 0..count,
+                sums: Vec::new(),
+                fail_at: None,
+                waits_left: usize::MAX,
+                small: false,
+                long_from: u64::MAX,
+            }
         }
     }
 
@@ -307,6 +394,10 @@ mod tests {
 
         fn is_small(&self, _: &u64) -> bool {
             self.small
+        }
+
+        fn is_long(&self, job: &u64) -> bool {
+            *job >= self.long_from
         }
 
         fn done(&mut self, index: usize, output: u64) -> Result<(), Self::Error> {
@@ -327,8 +418,8 @@ mod tests {
     #[test]
     fn every_job_is_done_once_whatever_the_threads() {
         for threads in [1, 2, 7] {
-            for small in [false, true] {
-                let mut driver = Numbers { small, ..Numbers::new(1_000) };
+            for (small, long_from) in [(false, 1_000), (true, 1_000), (false, 0), (true, 1), (false, 500)] {
+                let mut driver = Numbers { small, long_from, ..Numbers::new(1_000) };
                 let mut states = vec![0u64; threads];
                 run(&mut driver, &mut states, |state, index, job, _| {
                     assert_eq!(index as u64, job);
@@ -341,6 +432,20 @@ mod tests {
                 assert_eq!(states.iter().sum::<u64>(), 1_000);
             }
         }
+    }
+
+    #[test]
+    fn one_thread_is_the_callers_while_jobs_are_short() {
+        let caller = thread::current().id();
+        let mut driver = Numbers { long_from: 900, ..Numbers::new(1_000) };
+        run(&mut driver, &mut [()], |(), _, job, _| {
+            // Up to four that are short wait together with the first long one.
+            assert!(job >= 900 - WAITING_PER_WORKER as u64 || thread::current().id() == caller);
+            assert!(job < 900 || thread::current().id() != caller);
+            job
+        })
+        .unwrap();
+        assert_eq!(driver.sums.len(), 1_000);
     }
 
     /// Takes longer to make a job than a worker to do it.
@@ -363,6 +468,10 @@ mod tests {
         }
 
         fn is_small(&self, _: &u64) -> bool {
+            false
+        }
+
+        fn is_long(&self, _: &u64) -> bool {
             false
         }
 
@@ -399,14 +508,17 @@ mod tests {
 
     #[test]
     fn an_interrupt_cancels_the_workers() {
-        let mut driver = Numbers { waits_left: 1, ..Numbers::new(4) };
-        let result = run(&mut driver, &mut [(), ()], |(), _, job, cancel| {
-            while !cancel.is_set() {
-                thread::sleep(Duration::from_millis(1));
-            }
-            job
-        });
-        assert_eq!(result, Err("interrupted"));
+        for threads in [1, 2, 5] {
+            // The caller has done two jobs before it meets one that only an interrupt ends.
+            let mut driver = Numbers { waits_left: 3, long_from: 2, ..Numbers::new(40) };
+            let result = run(&mut driver, &mut vec![(); threads], |(), _, job, cancel| {
+                while job >= 2 && !cancel.is_set() {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                job
+            });
+            assert_eq!(result, Err("interrupted"));
+        }
     }
 
     #[test]
@@ -423,6 +535,10 @@ mod tests {
             }
 
             fn is_small(&self, _: &u64) -> bool {
+                false
+            }
+
+            fn is_long(&self, _: &u64) -> bool {
                 false
             }
 
@@ -448,13 +564,16 @@ mod tests {
 
     #[test]
     fn a_panic_reaches_the_caller() {
-        let mut driver = Numbers::new(100);
-        let run = || {
-            run(&mut driver, &mut [(), ()], |(), _, job, _| {
-                assert_ne!(job, 50, "the job's own message");
-                job
-            })
-        };
-        assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
+        // The caller's own job, or a worker's.
+        for (threads, long_from) in [(1, 100), (1, 0), (2, 100), (2, 0)] {
+            let mut driver = Numbers { long_from, ..Numbers::new(100) };
+            let run = || {
+                run(&mut driver, &mut vec![(); threads], |(), _, job, _| {
+                    assert_ne!(job, 50, "the job's own message");
+                    job
+                })
+            };
+            assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
+        }
     }
 }

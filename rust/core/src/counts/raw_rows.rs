@@ -31,10 +31,16 @@ struct RawRow {
 }
 
 impl RawRows {
+    /// How many ids there are to sort.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.ids.len() + self.counted.len()
+    }
+
     /// The rows under their final ids, sorted and weighed.
     #[must_use]
     pub fn into_block(mut self, final_ids: &[TermId], weigher: &impl Weigher) -> RowBlock {
-        let entries = self.ids.len() + self.counted.len();
+        let entries = self.entries();
         let mut block = RowBlock {
             ends: Vec::with_capacity(self.rows.len()),
             columns: Vec::with_capacity(entries),
