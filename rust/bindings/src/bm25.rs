@@ -571,13 +571,8 @@ fn count(py: Python<'_>, counting: Counting<'_>) -> PyResult<Merged> {
 fn count_rows(py: Python<'_>, counting: Counting<'_>) -> PyResult<(Merged, Vec<(usize, RawRows)>)> {
     let Counting { documents, core, threads, waiting } = counting;
     let mut counters = CorpusCounter::for_workers(threads);
-    let mut in_order = Vec::new();
-    let mut driver = BatchDriver::new(py, documents, waiting, |index, rows| {
-        if in_order.len() <= index {
-            in_order.resize_with(index + 1, || None);
-        }
-        in_order[index] = Some(rows);
-    });
+    let mut slices = Vec::new();
+    let mut driver = BatchDriver::new(py, documents, waiting, |index, rows| slices.push((index, rows)));
     parallel::run(&mut driver, &mut counters, |counter, index, batch, cancel| {
         let rows = match (&batch, &core) {
             (Batch::Texts(texts), Some(core)) => {
@@ -589,7 +584,8 @@ fn count_rows(py: Python<'_>, counting: Counting<'_>) -> PyResult<(Merged, Vec<(
         (batch, rows.map(|rows| (counter.worker(), rows)))
     })?;
     let merged = py.detach(|| CorpusCounter::merge(counters));
-    let rows = in_order.into_iter().flatten().collect();
+    slices.sort_unstable_by_key(|&(index, _)| index);
+    let rows = slices.into_iter().map(|(_, rows)| rows).collect();
     Ok((merged.map_err(|error| errors::to_python(py, &error))?, rows))
 }
 

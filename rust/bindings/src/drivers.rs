@@ -10,10 +10,10 @@ use elanus_core::parallel::Driver;
 use elanus_core::vocabulary::TermId;
 use pyo3::prelude::*;
 
-use crate::documents::{Batch, Documents, LONG_BYTES};
+use crate::documents::{BATCH_BYTES, Batch, Documents, LONG_BYTES};
 use crate::errors;
 
-/// Hands out batches of documents, and gives on what each came to.
+/// Hands out batches of documents, and passes on what each came to.
 pub(crate) struct BatchDriver<'py, T, F: FnMut(usize, T)> {
     py: Python<'py>,
     documents: Documents<'py>,
@@ -64,14 +64,12 @@ impl<T: Send, F: FnMut(usize, T)> Driver for BatchDriver<'_, T, F> {
 pub(crate) struct RowsDriver<'py> {
     py: Python<'py>,
     rows: std::vec::IntoIter<(usize, RawRows)>,
-    /// The slices are few: no thread is worth its start.
-    is_small: bool,
     pub(crate) matrix: CsrBuilder,
 }
 
 impl<'py> RowsDriver<'py> {
     pub(crate) fn new(py: Python<'py>, rows: Vec<(usize, RawRows)>) -> Self {
-        Self { py, is_small: rows.len() < 4, rows: rows.into_iter(), matrix: CsrBuilder::new() }
+        Self { py, rows: rows.into_iter(), matrix: CsrBuilder::new() }
     }
 }
 
@@ -84,12 +82,12 @@ impl Driver for RowsDriver<'_> {
         Ok(self.rows.next())
     }
 
-    fn is_small(&self, _: &Self::Job) -> bool {
-        self.is_small
+    fn is_small(&self, (_, rows): &Self::Job) -> bool {
+        rows.entries() * size_of::<TermId>() < BATCH_BYTES / 4
     }
 
     fn is_long(&self, (_, rows): &Self::Job) -> bool {
-        rows.entries() > LONG_BYTES / size_of::<TermId>()
+        rows.entries() * size_of::<TermId>() > LONG_BYTES
     }
 
     fn done(&mut self, index: usize, block: RowBlock) -> PyResult<()> {

@@ -24,13 +24,16 @@ pub struct Csr {
     width: usize,
 }
 
+/// Blocks that are appended in one call, which whoever waits for an interrupt or Python's GIL can wait for.
+const MOST_AT_ONCE: usize = 64;
+
 /// Puts a matrix together while its blocks are made, in whatever order they come.
 #[derive(Debug)]
 pub struct CsrBuilder {
     matrix: Csr,
-    /// The blocks after the next one that is missing, by their distance from it.
+    /// The next block and those after it, as far as they are here.
     waiting: VecDeque<Option<RowBlock>>,
-    /// The number of that one.
+    /// The number of the next one.
     next: usize,
 }
 
@@ -50,6 +53,12 @@ impl CsrBuilder {
 
     /// Takes the rows of block number `number`, counted from 0 without a gap.
     ///
+    /// However many blocks waited for this one, it takes about as long as for any other.
+    ///
+    /// # Panics
+    ///
+    /// When that block was already given.
+    ///
     /// ```
     /// use elanus_core::csr::{CsrBuilder, RowBlock};
     /// let mut builder = CsrBuilder::new();
@@ -59,22 +68,27 @@ impl CsrBuilder {
     /// assert_eq!((offsets, columns), (vec![0, 0, 1], vec![2]));
     /// ```
     pub fn put(&mut self, number: usize, block: RowBlock) {
-        if number > self.next {
-            let place = number - self.next;
-            if place >= self.waiting.len() {
-                self.waiting.resize(place + 1, None);
-            }
-            self.waiting[place] = Some(block);
-            return;
+        assert!(number >= self.next, "block {number} was already given");
+        let place = number - self.next;
+        if place >= self.waiting.len() {
+            self.waiting.resize(place + 1, None);
         }
+        assert!(self.waiting[place].is_none(), "block {number} was already given");
+        self.waiting[place] = Some(block);
+        for _ in 0..MOST_AT_ONCE {
+            if !self.append_next() {
+                break;
+            }
+        }
+    }
+
+    /// Appends the next block if it is here.
+    fn append_next(&mut self) -> bool {
+        let Some(block) = self.waiting.front_mut().and_then(Option::take) else { return false };
         self.append(block);
         self.waiting.pop_front();
         self.next += 1;
-        while let Some(block) = self.waiting.front_mut().and_then(Option::take) {
-            self.append(block);
-            self.waiting.pop_front();
-            self.next += 1;
-        }
+        true
     }
 
     fn append(&mut self, block: RowBlock) {
@@ -91,9 +105,14 @@ impl CsrBuilder {
 
     /// The matrix of all rows, `width` columns wide. The blocks are our own work: their invariants are
     /// checked in debug builds only.
+    ///
+    /// # Panics
+    ///
+    /// When a block is missing.
     #[must_use]
-    pub fn finish(self, width: usize) -> Csr {
-        debug_assert!(self.waiting.is_empty());
+    pub fn finish(mut self, width: usize) -> Csr {
+        while self.append_next() {}
+        assert!(self.waiting.is_empty(), "block {} is missing", self.next);
         let mut matrix = Csr { width, ..self.matrix };
         matrix.columns.shrink_to_fit();
         matrix.values.shrink_to_fit();
@@ -202,5 +221,13 @@ mod tests {
             assert_eq!(rows, [vec![0, 3], vec![], vec![2], vec![1, 2], vec![0]]);
         }
         assert_eq!(CsrBuilder::new().finish(4).shape(), (0, 4));
+        // Some hundred that waited for the first one.
+        let mut builder = CsrBuilder::new();
+        for (number, column) in (0..300).zip(0..300_i32).rev() {
+            builder.put(number, block(&[1], &[column]));
+        }
+        assert!(builder.next < 300);
+        let columns = builder.finish(300).into_parts().1;
+        assert!(columns.into_iter().eq(0..300));
     }
 }

@@ -692,10 +692,12 @@ class _Compiled:
         """Whether these are the same parts, unchanged. Asked before each text: about 0.5 µs."""
         if len(parts) != len(self.parts) or not all(map(is_, parts, self.parts)):
             return False
-        return all(
-            getattr(part, name) is value and _state(value) == state
-            for part, name, value, state in self.states
-        )
+        for part, name, value, state in self.states:
+            if getattr(part, name) is not value:
+                return False
+            if (value.version if type(value) is WatchedSet else _state(value)) != state:
+                return False
+        return True
 
 
 def _state(value: object) -> object:

@@ -148,7 +148,7 @@ impl Analyzer {
 
     /// As [`Self::chunks`], for visitors that tell words from other chunks.
     #[inline]
-    pub fn visit<'t, V: ChunkVisitor<'t>>(
+    pub(crate) fn visit<'t, V: ChunkVisitor<'t>>(
         &self,
         text: &'t str,
         cancel: &Cancel,

@@ -38,7 +38,8 @@ mod word_tokenizer;
 
 pub use analyzer::Analyzer;
 pub use chunk::Flags;
-pub use chunks::{Chunk, ChunkVisitor};
+pub use chunks::Chunk;
+pub(crate) use chunks::ChunkVisitor;
 pub use english_stemmer::stem_english;
 pub use spec::AnalyzerSpec;
 pub use stop_words::stop_words;

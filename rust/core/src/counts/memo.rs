@@ -91,6 +91,7 @@ impl Memo {
     /// Remembers `value`; the oldest entry of a full set makes room.
     #[inline(never)]
     pub(super) fn insert(&mut self, hash: u32, key: Key, value: u32) {
+        debug_assert_ne!(value, NOT_REMEMBERED);
         if self.insertions >= self.sets.len() * 2 && self.sets.len() < MOST_SETS {
             self.grow();
         }

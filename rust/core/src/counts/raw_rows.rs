@@ -5,11 +5,15 @@ use crate::csr::RowBlock;
 use crate::vocabulary::TermId;
 
 /// A row is kept as its tokens' ids, which are quicker written than counted. One that repeats its terms more
-/// often than this is counted, so that no row takes much more memory than it will in the matrix.
+/// often than this is counted: rows take at most twice the memory that their entries will take in the matrix, and
+/// some bytes each.
 const MOST_REPEATED: usize = 4;
 
 /// Tokens that any row may have before it is counted.
-const FEW: usize = 64;
+const FEW: usize = 8;
+
+/// Bytes of a slice that are not worth a copy of the right size.
+const LARGE: usize = 1 << 20;
 
 /// The rows of one slice, under the ids of the worker that counted it.
 #[derive(Clone, Debug, Default)]
@@ -48,18 +52,27 @@ impl RawRows {
         };
         self.ids.iter_mut().for_each(|id| *id = final_ids[*id as usize]);
         self.counted.iter_mut().for_each(|(id, _)| *id = final_ids[*id as usize]);
-        let mut terms = Vec::new();
+        let mut distinct = Vec::new();
         let (mut ids, mut counted) = (0, 0);
         for row in self.rows {
-            terms.clear();
             // A row has either the ones or the others.
-            terms.extend_from_slice(&self.counted[counted..row.counted]);
-            terms.sort_unstable_by_key(|&(term, _)| term);
-            count(&mut self.ids[ids..row.ids], &mut terms);
+            let terms = if row.counted > counted {
+                let terms = &mut self.counted[counted..row.counted];
+                terms.sort_unstable_by_key(|&(term, _)| term);
+                terms
+            } else {
+                distinct.clear();
+                count(&mut self.ids[ids..row.ids], &mut distinct);
+                &mut distinct
+            };
             (ids, counted) = (row.ids, row.counted);
             block.columns.extend(terms.iter().map(|&(term, _)| term.cast_signed()));
-            weigher.weigh(row.length, &terms, &mut block.values);
+            weigher.weigh(row.length, terms, &mut block.values);
             block.ends.push(block.columns.len() as u32);
+        }
+        if block.columns.len() < entries / 2 {
+            block.columns.shrink_to_fit();
+            block.values.shrink_to_fit();
         }
         block
     }
@@ -85,47 +98,105 @@ impl Recorder for () {
 #[derive(Debug, Default)]
 pub(super) struct RowRecorder {
     rows: RawRows,
-    /// Where the row's tokens begin.
-    start: usize,
-    /// The row's terms.
-    distinct: usize,
+    /// The row's tokens, as far as they are not counted.
+    ids: Vec<TermId>,
     /// The row's terms that were counted before it ended.
     counted: Vec<(TermId, u32)>,
+    /// The number of the row's terms.
+    distinct: usize,
 }
 
 impl RowRecorder {
     /// The rows recorded since the last call.
     pub(super) fn take(&mut self) -> RawRows {
-        self.start = 0;
-        std::mem::take(&mut self.rows)
+        let RawRows { ids, counted, rows } = &mut self.rows;
+        RawRows { ids: exactly(ids), counted: exactly(counted), rows: exactly(rows) }
     }
 
     #[cold]
     fn count(&mut self) {
-        count(&mut self.rows.ids[self.start..], &mut self.counted);
-        self.rows.ids.truncate(self.start);
+        count(&mut self.ids, &mut self.counted);
+        self.ids.clear();
     }
+}
+
+/// Takes what is in a vector, of which slice after slice makes use, without the room that it has beyond that.
+fn exactly<T: Copy>(vector: &mut Vec<T>) -> Vec<T> {
+    if size_of_val(vector.as_slice()) < LARGE {
+        let exact = vector.clone();
+        vector.clear();
+        return exact;
+    }
+    let mut exact = std::mem::take(vector);
+    exact.shrink_to_fit();
+    exact
 }
 
 impl Recorder for RowRecorder {
     #[inline]
     fn record(&mut self, ids: &[TermId], new: usize) {
-        self.rows.ids.extend_from_slice(ids);
+        self.ids.extend_from_slice(ids);
         self.distinct += new;
-        if self.rows.ids.len() - self.start >= MOST_COLLECTED.max(self.counted.len()) {
+        if self.ids.len() >= MOST_COLLECTED.max(self.counted.len()) {
             self.count();
         }
     }
 
     fn end_row(&mut self, length: u64) {
-        let tokens = self.rows.ids.len() - self.start;
-        if !self.counted.is_empty() || tokens > FEW + MOST_REPEATED * self.distinct {
+        let is_counted = !self.counted.is_empty();
+        if (is_counted && !self.ids.is_empty()) || self.ids.len() > FEW + MOST_REPEATED * self.distinct {
             self.count();
-            self.rows.counted.append(&mut self.counted);
-            self.counted.shrink_to(MOST_COLLECTED);
         }
-        self.start = self.rows.ids.len();
+        self.rows.ids.extend_from_slice(&self.ids);
+        if self.rows.counted.is_empty() {
+            // No copy of a document's millions of terms.
+            std::mem::swap(&mut self.rows.counted, &mut self.counted);
+        } else {
+            self.rows.counted.append(&mut self.counted);
+        }
+        self.ids.clear();
+        self.ids.shrink_to(2 * MOST_COLLECTED);
+        self.counted.shrink_to(MOST_COLLECTED);
         self.distinct = 0;
-        self.rows.rows.push(RawRow { ids: self.start, counted: self.rows.counted.len(), length });
+        self.rows.rows.push(RawRow { ids: self.rows.ids.len(), counted: self.rows.counted.len(), length });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_take_no_more_memory_than_their_entries() {
+        let mut recorder = RowRecorder::default();
+        for repeats in [1, 3, 40, 5_000, 3_000_000] {
+            for distinct in [1, 7, 300] {
+                for _ in 0..repeats {
+                    let ids: Vec<TermId> = (0..distinct).collect();
+                    recorder.record(&ids, 0);
+                }
+                recorder.distinct = distinct as usize;
+                recorder.end_row(u64::from(distinct) * repeats);
+                let rows = recorder.take();
+                let bytes = rows.ids.capacity() * 4 + rows.counted.capacity() * 8;
+                assert!(bytes <= 4 * FEW + 16 * distinct as usize, "{bytes} bytes for {distinct} terms");
+                let final_ids: Vec<TermId> = (0..distinct).rev().collect();
+                let block = rows.into_block(&final_ids, &Repeats);
+                assert!(block.columns.iter().copied().eq(0..distinct.cast_signed()));
+                assert!(block.values.iter().all(|value| value.to_bits() == (repeats as f32).to_bits()));
+                if repeats > 1_000_000 {
+                    break; // Enough of it.
+                }
+            }
+        }
+        assert!(recorder.ids.capacity() + recorder.counted.capacity() <= 4 * MOST_COLLECTED);
+    }
+
+    struct Repeats;
+
+    impl Weigher for Repeats {
+        fn weigh(&self, _: u64, terms: &[(TermId, u32)], weights: &mut Vec<f32>) {
+            weights.extend(terms.iter().map(|&(_, count)| count as f32));
+        }
     }
 }

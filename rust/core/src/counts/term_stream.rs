@@ -251,6 +251,7 @@ impl TermStream {
     /// Lets a chunk wait; one without a key too, for the order's sake.
     #[inline]
     fn wait(&mut self, key: Option<Key>, range: Range<usize>, flags: Flags) {
+        debug_assert!(range.len() <= LONGEST_WAITING);
         let key = key.unwrap_or(Key::NONE);
         let hash = self.memo.prepare(key);
         self.waiting.push(Waiting { key, hash, length: range.len() as u16, flags, start: range.start });
@@ -506,8 +507,24 @@ mod tests {
             ("Word. ", " \" Next one."),
             ("x\t", "\n)"),
         ];
+        // Words of each length around a key's that differ in one byte or in case only; twice, so that the memo is asked.
+        let words = |length: usize| {
+            (0..length).flat_map(move |at| {
+                let word = |byte: u8| {
+                    let mut word = b"queryquirkquartz0".repeat(2)[..length].to_vec();
+                    word[at] = byte;
+                    String::from_utf8(word).unwrap()
+                };
+                [word(b'k'), word(b'K'), word(b'7')]
+            })
+        };
+        let words: Vec<String> = (1..=20).flat_map(words).collect();
+        let words = [words.join(" "), words.join(" ")].join("\n");
         for analyzer in analyzers() {
             let mut stream = TermStream::new();
+            let mut collected = Collected::default();
+            stream.text(&analyzer, &words, &Cancel::new(), &mut collected).unwrap();
+            assert_eq!(collected.tokens(), analyzer.tokens(&words));
             for (before, after) in surroundings {
                 let mut collected = Collected::default();
                 let mut expected = Vec::new();
