@@ -67,14 +67,15 @@ test-deep: $(VENV)/.develop ## The long forms: 10,000 sequences of updates, 200 
 	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py --timeout 7200
 
 # The whole test suite under AddressSanitizer, in an environment of its own. Stable rustc takes -Zsanitizer when
-# told to; a Python module finds the runtime of the C compiler, which is loaded before Python. Nothing looks for leaks,
+# told to; a Python module finds the runtime of the C compiler, which is loaded before Python, and after it that of C++,
+# whose exceptions it follows (matplotlib throws some). Nothing looks for leaks,
 # which Python has by design, but PYTHONMALLOC=malloc shows every object's memory to the sanitizer. The target is named
 # so that build scripts and procedural macros are built as usual. ASAN_TESTS=tests/test_columns.py runs one file.
 ASAN := .venv-asan
 ASAN_TARGET := x86_64-unknown-linux-gnu
 ASAN_BUILD := RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=$(CURDIR)/target/asan
-ASAN_RUN = LD_PRELOAD=$$(cc -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 \
-	PYTHONMALLOC=malloc
+ASAN_RUN = LD_PRELOAD="$$(cc -print-file-name=libasan.so) $$(cc -print-file-name=libstdc++.so)" \
+	ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 PYTHONMALLOC=malloc
 ASAN_TESTS ?= tests
 
 asan: asan-rust asan-python ## The whole test suite under AddressSanitizer (Linux, x86-64, gcc)

@@ -19,6 +19,10 @@ def run(*command, **options):
     return done.stdout
 
 
+# The compiler does not run beside AddressSanitizer's runtime.
+pytestmark = pytest.mark.unsanitized
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("dist")
