@@ -13,7 +13,10 @@ _chosen: int | None = None
 
 
 def set_num_threads(n: int | None) -> None:
-    """Choose how many threads every later call uses; results do not depend on it.
+    """Choose how many threads every later call uses, the calling one among them.
+
+    Results do not depend on it. A batch of more than 1 MiB, such as one huge document, is left to a
+    thread of its own while the calling one looks for Ctrl-C.
 
     Parameters
     ----------
