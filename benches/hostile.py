@@ -117,6 +117,8 @@ def measure_shape(shape: str, size: int, rounds: int) -> dict[str, list[float]]:
 
 def measure_interrupt(shape: str, size: int) -> dict[str, float | None]:
     """How long after the signal each call ends, or nothing if it was over before."""
+    # A shell's background jobs begin with the signal ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     text = document(shape, size)
     model = BM25EmbeddingFunction().fit(["some words"])
     times: dict[str, float | None] = {}
