@@ -13,7 +13,7 @@ pub type TermId = u32;
 /// The slots that each insertion may pass, and those that some may pass beyond that, before the table
 /// takes a new seed. By chance an insertion passes fewer than 8 on average at a load of three quarters,
 /// and now and then hundreds: one long run tells nothing.
-const PASSED_EACH: usize = 16;
+const PASSED_EACH: usize = 12;
 const PASSED_BEYOND: usize = 4_096;
 
 /// One less than int32 columns can name: the number left over marks unknown terms.
