@@ -271,9 +271,7 @@ fn run_threads<D: Driver, S: Send>(
                 let (outputs, waiting) = shared.take_outputs();
                 let idle = outputs.is_empty();
                 pending -= outputs.len();
-                for (index, output) in outputs {
-                    driver.done(index, output)?;
-                }
+                hand_back(driver, outputs)?;
                 let exhausted = next.is_none();
                 if exhausted && pending == 0 {
                     // An interrupt that came last must not let the result be taken.
@@ -299,9 +297,7 @@ fn run_threads<D: Driver, S: Send>(
                     })?;
                     looked = Instant::now();
                     pending -= outputs.len();
-                    for (index, output) in outputs {
-                        driver.done(index, output)?;
-                    }
+                    hand_back(driver, outputs)?;
                 } else if idle || late {
                     driver.wait(|| shared.wait_for_output(exhausted))?;
                     looked = Instant::now();
@@ -320,6 +316,10 @@ fn run_threads<D: Driver, S: Send>(
         }
         result
     })
+}
+
+fn hand_back<D: Driver>(driver: &mut D, outputs: Vec<(usize, D::Output)>) -> Result<(), D::Error> {
+    outputs.into_iter().try_for_each(|(index, output)| driver.done(index, output))
 }
 
 /// Ends the workers. Jobs that wait are not done when the run was cancelled, or the caller panics.

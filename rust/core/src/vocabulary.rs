@@ -12,7 +12,8 @@ pub type TermId = u32;
 
 /// The slots that each insertion may pass, and those that some may pass beyond that, before the table
 /// takes a new seed. By chance an insertion passes fewer than 8 on average at a load of three quarters,
-/// and now and then hundreds: one long run tells nothing.
+/// and now and then hundreds: one long run tells nothing. Terms chosen for every 16th slot pass 11 at that load:
+/// it costs less than a table of another seed just before this one grows.
 const PASSED_EACH: usize = 12;
 const PASSED_BEYOND: usize = 4_096;
 

@@ -695,6 +695,7 @@ class _Compiled:
         for part, name, value, state in self.states:
             if getattr(part, name) is not value:
                 return False
+            # As `_state` does, without its call for the usual set.
             if (value.version if type(value) is WatchedSet else _state(value)) != state:
                 return False
         return True

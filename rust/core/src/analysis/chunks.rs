@@ -265,17 +265,25 @@ impl<'t, 'c> Block<'t, 'c> {
         block
     }
 
+    /// Goes to byte `at` if it is beyond the block, or if no white space follows it there; where it is in the
+    /// block.
+    #[inline]
+    fn reach(&mut self, at: usize) -> usize {
+        // A long chunk that ended with its sentence has led beyond.
+        let offset = at.wrapping_sub(self.start);
+        if offset < BLOCK && (offset == 0 || self.spaces >> offset != 0) {
+            return offset;
+        }
+        self.load(at);
+        0
+    }
+
     /// The length of the chunk at byte `at`, and its [`Chunk::marks`]; of a chunk that does not end before
     /// byte `limit`, any length up to there or beyond. `None` if there is white space. `at` must not decrease
     /// from call to call.
     #[inline]
     fn chunk(&mut self, at: usize, limit: usize) -> Option<(usize, u64)> {
-        // A long chunk that ended with its sentence has led beyond.
-        let mut offset = at.wrapping_sub(self.start);
-        if offset >= BLOCK || (offset > 0 && self.spaces >> offset == 0) {
-            self.load(at);
-            offset = 0;
-        }
+        let offset = self.reach(at);
         let length = (self.spaces >> offset).trailing_zeros() as usize;
         if length >= BLOCK {
             return Some((self.long_chunk(limit), u64::MAX));
@@ -288,11 +296,7 @@ impl<'t, 'c> Block<'t, 'c> {
     /// white space, must not decrease from call to call.
     #[inline]
     fn inner(&mut self, at: usize, limit: usize) -> Inner {
-        let mut offset = at.wrapping_sub(self.start);
-        if offset >= BLOCK || (offset > 0 && self.spaces >> offset == 0) {
-            self.load(at);
-            offset = 0;
-        }
+        let offset = self.reach(at);
         let from = u64::MAX << offset;
         let to = u64::MAX >> (BLOCK - 1 - (limit - self.start).min(BLOCK - 1));
         let spaces = self.spaces | !from;

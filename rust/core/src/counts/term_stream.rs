@@ -507,7 +507,8 @@ mod tests {
             ("Word. ", " \" Next one."),
             ("x\t", "\n)"),
         ];
-        // Words of each length around a key's that differ in one byte or in case only; twice, so that the memo is asked.
+        // Words of each length around a key's that differ in one byte or in case only; twice, so that the memo is
+        // asked.
         let words = |length: usize| {
             (0..length).flat_map(move |at| {
                 let word = |byte: u8| {
