@@ -1,5 +1,7 @@
 //! `elanus._core.Bm25`: fitting, updating, encoding, saving and loading.
 
+use std::cell::Cell;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -85,15 +87,15 @@ impl Bm25 {
         threads: usize,
     ) -> PyResult<Matrix<'py>> {
         let (merged, rows) = count_rows(py, Counting::new(documents, analyzer, threads)?)?;
-        let Merged { counts, final_ids } = merged;
+        let Merged { counts, numberings } = merged;
         let parameters = self.shared.snapshot().parameters;
         let model = py
             .detach(|| Bm25Model::from_counts(counts, parameters))
             .map_err(|error| errors::to_python(py, &error))?;
         let weigher = model.document_weigher();
         let mut driver = RowsDriver::new(py, rows);
-        parallel::run(&mut driver, &mut vec![(); threads], |(), _, (worker, rows), _| {
-            rows.into_block(&final_ids[worker], &weigher)
+        parallel::run(&mut driver, &mut vec![(); threads], |(), _, rows, _| {
+            rows.into_block(&numberings, &weigher)
         })?;
         let RowsDriver { matrix, .. } = driver;
         let replace = || {
@@ -225,7 +227,10 @@ impl Bm25 {
         let core = core_of(&analyzer);
         let mut states = encoders.take(core.as_ref(), threads);
         let mut matrix = CsrBuilder::new();
-        let mut driver = BatchDriver::new(py, documents, Vec::new(), |index, block| matrix.put(index, block));
+        let mut driver = BatchDriver::new(py, documents, Vec::new(), |index, block| {
+            matrix.put(index, block);
+            ControlFlow::Continue(())
+        });
         parallel::run(&mut driver, &mut states, |encoder, _, batch, cancel| {
             let result = encode_batch(&model, encoder, core.as_deref(), &batch, as_queries, cancel);
             (batch, result)
@@ -554,39 +559,69 @@ impl<'py> Counting<'py> {
 }
 
 fn count(py: Python<'_>, counting: Counting<'_>) -> PyResult<Merged> {
-    let Counting { documents, core, threads, waiting } = counting;
-    let mut counters = CorpusCounter::for_workers(threads);
-    let mut driver = BatchDriver::new(py, documents, waiting, |_, ()| ());
-    parallel::run(&mut driver, &mut counters, |counter, index, batch, cancel| {
-        let result = match (&batch, &core) {
+    count_batches(
+        py,
+        counting,
+        |_, ()| (),
+        |counter, index, core, batch, cancel| match (batch, core) {
             (Batch::Texts(texts), Some(core)) => counter.count_texts(index, core, texts.texts(), cancel),
             (Batch::Tokens(tokens), _) => counter.count_tokens(index, tokens.iter()),
             (Batch::Texts(_), None) => Ok(()),
-        };
-        (batch, result)
-    })?;
-    py.detach(|| CorpusCounter::merge(counters)).map_err(|error| errors::to_python(py, &error))
+        },
+    )
 }
 
-fn count_rows(py: Python<'_>, counting: Counting<'_>) -> PyResult<(Merged, Vec<(usize, RawRows)>)> {
-    let Counting { documents, core, threads, waiting } = counting;
-    let mut counters = CorpusCounter::for_workers(threads);
+fn count_rows(py: Python<'_>, counting: Counting<'_>) -> PyResult<(Merged, Vec<RawRows>)> {
     let mut slices = Vec::new();
-    let mut driver = BatchDriver::new(py, documents, waiting, |index, rows| slices.push((index, rows)));
-    parallel::run(&mut driver, &mut counters, |counter, index, batch, cancel| {
-        let rows = match (&batch, &core) {
+    let take = |index, rows| slices.push((index, rows));
+    let merged =
+        count_batches(py, counting, take, |counter, index, core, batch, cancel| match (batch, core) {
             (Batch::Texts(texts), Some(core)) => {
                 counter.count_rows_of_texts(index, core, texts.texts(), cancel)
             }
             (Batch::Tokens(tokens), _) => counter.count_rows_of_tokens(index, tokens.iter()),
             (Batch::Texts(_), None) => Ok(RawRows::default()),
-        };
-        (batch, rows.map(|rows| (counter.worker(), rows)))
-    })?;
-    let merged = py.detach(|| CorpusCounter::merge(counters));
+        })?;
     slices.sort_unstable_by_key(|&(index, _)| index);
-    let rows = slices.into_iter().map(|(_, rows)| rows).collect();
-    Ok((merged.map_err(|error| errors::to_python(py, &error))?, rows))
+    Ok((merged, slices.into_iter().map(|(_, rows)| rows).collect()))
+}
+
+/// Counts all documents, batch by batch with `count`, which is given each one's number. `take` gets what it
+/// returns.
+fn count_batches<T: Send>(
+    py: Python<'_>,
+    counting: Counting<'_>,
+    mut take: impl FnMut(usize, T),
+    count: impl Fn(&mut CorpusCounter, usize, Option<&analysis::Analyzer>, &Batch, &Cancel) -> Result<T> + Sync,
+) -> PyResult<Merged> {
+    let Counting { documents, core, threads, waiting } = counting;
+    let mut counters = CorpusCounter::for_workers(threads);
+    // Batches of earlier runs.
+    let before = Cell::new(0);
+    // New terms, and how many there may be, before they are settled.
+    let unsettled = Cell::new(0);
+    let most = Cell::new(CorpusCounter::most_unsettled(&counters));
+    let mut driver = BatchDriver::new(py, documents, waiting, |index, (new_terms, result)| {
+        take(before.get() + index, result);
+        unsettled.set(unsettled.get() + new_terms);
+        if unsettled.get() < most.get() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    loop {
+        parallel::run(&mut driver, &mut counters, |counter, index, batch, cancel| {
+            let known = counter.unsettled();
+            let result = count(counter, index, core.as_deref(), &batch, cancel);
+            let new_terms = counter.unsettled() - known;
+            (batch, result.map(|result| (new_terms, result)))
+        })?;
+        if !driver.resume() {
+            break;
+        }
+        before.set(driver.handed_out);
+        py.detach(|| CorpusCounter::settle(&mut counters)).map_err(|error| errors::to_python(py, &error))?;
+        unsettled.set(0);
+        most.set(CorpusCounter::most_unsettled(&counters));
+    }
+    py.detach(|| CorpusCounter::merge(counters)).map_err(|error| errors::to_python(py, &error))
 }
 
 /// The tokens of one text, which messages call `name`.

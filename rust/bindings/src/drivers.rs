@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;
+use std::ops::ControlFlow;
 
 use elanus_core::Error;
 use elanus_core::counts::RawRows;
@@ -14,32 +15,60 @@ use crate::documents::{BATCH_BYTES, Batch, Documents, LONG_BYTES};
 use crate::errors;
 
 /// Hands out batches of documents, and passes on what each came to.
-pub(crate) struct BatchDriver<'py, T, F: FnMut(usize, T)> {
+pub(crate) struct BatchDriver<'py, T, F: FnMut(usize, T) -> ControlFlow<()>> {
     py: Python<'py>,
     documents: Documents<'py>,
     /// Batches that were taken from the documents before the run.
     waiting: VecDeque<Batch>,
+    /// Batches handed out, in all runs together.
+    pub(crate) handed_out: usize,
     take: F,
+    is_paused: bool,
+    is_exhausted: bool,
     result: PhantomData<fn(T)>,
 }
 
-impl<'py, T, F: FnMut(usize, T)> BatchDriver<'py, T, F> {
-    /// `take` is given each batch's number and what it came to, in the order in which they end.
+impl<'py, T, F: FnMut(usize, T) -> ControlFlow<()>> BatchDriver<'py, T, F> {
+    /// `take` is given each batch's number in the run and what it came to, in the order in which they end. When
+    /// it breaks, no more batches are handed out before [`Self::resume`].
     pub(crate) fn new(py: Python<'py>, documents: Documents<'py>, waiting: Vec<Batch>, take: F) -> Self {
-        Self { py, documents, waiting: waiting.into(), take, result: PhantomData }
+        Self {
+            py,
+            documents,
+            waiting: waiting.into(),
+            handed_out: 0,
+            take,
+            is_paused: false,
+            is_exhausted: false,
+            result: PhantomData,
+        }
+    }
+
+    /// After a run: whether there is more, for another run.
+    pub(crate) fn resume(&mut self) -> bool {
+        self.is_paused = false;
+        !self.is_exhausted
     }
 }
 
-impl<T: Send, F: FnMut(usize, T)> Driver for BatchDriver<'_, T, F> {
+impl<T: Send, F: FnMut(usize, T) -> ControlFlow<()>> Driver for BatchDriver<'_, T, F> {
     type Job = Batch;
     type Output = (Batch, Result<T, Error>);
     type Error = PyErr;
 
     fn next(&mut self) -> PyResult<Option<Batch>> {
-        match self.waiting.pop_front() {
-            Some(batch) => Ok(Some(batch)),
-            None => self.documents.next_batch(),
+        if self.is_paused {
+            return Ok(None);
         }
+        let batch = match self.waiting.pop_front() {
+            Some(batch) => Some(batch),
+            None => self.documents.next_batch()?,
+        };
+        match batch {
+            Some(_) => self.handed_out += 1,
+            None => self.is_exhausted = true,
+        }
+        Ok(batch)
     }
 
     fn is_small(&self, batch: &Batch) -> bool {
@@ -51,7 +80,8 @@ impl<T: Send, F: FnMut(usize, T)> Driver for BatchDriver<'_, T, F> {
     }
 
     fn done(&mut self, index: usize, (_, result): Self::Output) -> PyResult<()> {
-        (self.take)(index, result.map_err(|error| errors::to_python(self.py, &error))?);
+        let result = result.map_err(|error| errors::to_python(self.py, &error))?;
+        self.is_paused |= (self.take)(index, result).is_break();
         Ok(())
     }
 
@@ -60,21 +90,21 @@ impl<T: Send, F: FnMut(usize, T)> Driver for BatchDriver<'_, T, F> {
     }
 }
 
-/// Hands out rows that were counted, each with the worker that counted it, and puts their matrix together.
+/// Hands out rows that were counted, and puts their matrix together.
 pub(crate) struct RowsDriver<'py> {
     py: Python<'py>,
-    rows: std::vec::IntoIter<(usize, RawRows)>,
+    rows: std::vec::IntoIter<RawRows>,
     pub(crate) matrix: CsrBuilder,
 }
 
 impl<'py> RowsDriver<'py> {
-    pub(crate) fn new(py: Python<'py>, rows: Vec<(usize, RawRows)>) -> Self {
+    pub(crate) fn new(py: Python<'py>, rows: Vec<RawRows>) -> Self {
         Self { py, rows: rows.into_iter(), matrix: CsrBuilder::new() }
     }
 }
 
 impl Driver for RowsDriver<'_> {
-    type Job = (usize, RawRows);
+    type Job = RawRows;
     type Output = RowBlock;
     type Error = PyErr;
 
@@ -82,11 +112,11 @@ impl Driver for RowsDriver<'_> {
         Ok(self.rows.next())
     }
 
-    fn is_small(&self, (_, rows): &Self::Job) -> bool {
+    fn is_small(&self, rows: &RawRows) -> bool {
         rows.entries() * size_of::<TermId>() < BATCH_BYTES / 4
     }
 
-    fn is_long(&self, (_, rows): &Self::Job) -> bool {
+    fn is_long(&self, rows: &RawRows) -> bool {
         rows.entries() * size_of::<TermId>() > LONG_BYTES
     }
 

@@ -1,10 +1,9 @@
 //! Terms and their ids: `&str` to [`TermId`] and back.
 
-mod union;
-
 use crate::error::{Error, Result};
-use crate::hash::{INLINE, LONG, Seed, inline};
+use crate::hash::{INLINE, Seed, inline};
 use crate::simd::prefetch;
+use std::ops::Range;
 
 /// The number of a term: its column in every matrix. Ids are given in first-seen order and only
 /// ever appended.
@@ -29,13 +28,6 @@ struct Slot {
     tag: u32,
     /// The term's id plus one.
     id: u32,
-}
-
-impl Slot {
-    /// Whether the term stands in the slot as a whole.
-    fn is_short(self) -> bool {
-        self.inline >> 56 != LONG
-    }
 }
 
 /// An append-only list of distinct terms with a hash table over it.
@@ -285,6 +277,29 @@ impl Vocabulary {
             Found::Term(id) => Ok(id),
             Found::Nothing { slot, at, run } => self.append(term, slot, at, run),
         }
+    }
+
+    /// Interns these terms of another vocabulary one after the other; appends their ids here to `ids`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyTerms`].
+    pub(crate) fn intern_all(
+        &mut self,
+        other: &Self,
+        terms: Range<TermId>,
+        ids: &mut Vec<TermId>,
+    ) -> Result<()> {
+        const AHEAD: TermId = 16;
+        let mut ahead = terms.start;
+        for id in terms.clone() {
+            while ahead < terms.end.min(id.saturating_add(AHEAD)) {
+                prefetch(&self.slots, home(&self.slots, self.tag(other.bytes(ahead))));
+                ahead += 1;
+            }
+            ids.push(self.intern(other.term(id).unwrap_or_default())?);
+        }
+        Ok(())
     }
 
     /// Looks for a term, to the empty slot at which it would stand.

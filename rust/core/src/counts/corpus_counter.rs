@@ -4,11 +4,11 @@ use super::raw_rows::{RawRows, Recorder, RowRecorder};
 use super::term_stream::{Consumer, TermStream};
 use crate::analysis::Analyzer;
 use crate::error::{Error, Result};
-use crate::hash::Seed;
 use crate::parallel::Cancel;
 use crate::simd::prefetch;
 use crate::statistics::CorpusStatistics;
 use crate::vocabulary::{TermId, Vocabulary};
+use std::sync::Arc;
 
 /// The terms of a corpus with their statistics, in the order in which they were first seen.
 #[derive(Clone, Debug, Default)]
@@ -22,15 +22,45 @@ pub struct CorpusDelta {
 /// One worker's count of the slices it was given.
 ///
 /// A worker may be given any slices as long as their numbers ascend; [`CorpusCounter::merge`]
-/// restores the order of the documents.
+/// restores the order of the documents. Each worker interns terms of its own. So that they do not all come
+/// to know the whole vocabulary, the terms are settled from time to time ([`CorpusCounter::settle`]): they
+/// get their final ids, in a vocabulary that all workers share and none changes.
 #[derive(Debug)]
 pub struct CorpusCounter {
     worker: usize,
     stream: TermStream,
     terms: Terms,
     rows: RowRecorder,
-    /// For each slice: its number, and how many terms this worker knew at its end.
+    /// For each slice with new terms since they were settled: its number, and how many there were at its end.
     slices: Vec<(usize, TermId)>,
+    /// What became of its terms each time they were settled.
+    numberings: Vec<Numbering>,
+    /// Whether the latest of these is still to be applied.
+    is_behind: bool,
+    /// Whether rows were given away since the terms were settled: they will ask for the numbering.
+    gave_rows: bool,
+}
+
+/// The final ids of a worker's terms, as it numbered them between two settlements.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Numbering {
+    /// The terms that were settled before: their ids are final.
+    settled: TermId,
+    /// The final ids of those after them.
+    new: Vec<TermId>,
+}
+
+impl Numbering {
+    /// Ids that are final as they are, and for each id after them the final one.
+    pub(super) fn new(settled: TermId, new: Vec<TermId>) -> Self {
+        Self { settled, new }
+    }
+
+    /// The final id of a term.
+    #[inline]
+    pub(super) fn final_id(&self, id: TermId) -> TermId {
+        if id < self.settled { id } else { self.new[(id - self.settled) as usize] }
+    }
 }
 
 /// All workers' counts together.
@@ -38,14 +68,41 @@ pub struct CorpusCounter {
 pub struct Merged {
     /// The corpus.
     pub counts: CorpusDelta,
-    /// For each worker the final ids of its own.
-    pub final_ids: Vec<Vec<TermId>>,
+    /// What the ids of rows mean.
+    pub numberings: Numberings,
 }
+
+/// Each worker's numberings, one after the other.
+#[derive(Clone, Debug, Default)]
+pub struct Numberings(Vec<Vec<Numbering>>);
+
+impl Numberings {
+    #[cfg(test)]
+    pub(super) fn of_one(numbering: Numbering) -> Self {
+        Self(vec![vec![numbering]])
+    }
+
+    /// The one under which rows were recorded.
+    pub(super) fn of(&self, rows: &RawRows) -> &Numbering {
+        let (worker, round) = rows.numbering;
+        &self.0[worker][round]
+    }
+}
+
+/// New terms of all workers together that are worth the pause in which they are settled.
+const WORTH_SETTLING: usize = 1 << 15;
+
+/// New terms that are settled in so little time that an interrupt can wait.
+const MOST_UNSETTLED: usize = 1 << 20;
 
 /// The part of the counter that sees each token.
 #[derive(Debug)]
 struct Terms {
-    vocabulary: Vocabulary,
+    /// The terms that are settled, of all workers.
+    settled: Arc<Vocabulary>,
+    /// This worker's others, whose ids follow.
+    new: Vocabulary,
+    /// For each id.
     seen: Vec<Seen>,
     documents: u32,
     total_length: u64,
@@ -65,6 +122,16 @@ struct Counting<'a, R> {
 }
 
 impl Terms {
+    /// Orders what is known of each term by the ids that the new ones have become, and of all others' too.
+    fn catch_up(&mut self, numbering: &Numbering) {
+        let new = self.seen.split_off(numbering.settled as usize);
+        self.seen.resize(self.settled.len(), Seen::default());
+        for (&id, seen) in numbering.new.iter().zip(new) {
+            self.seen[id as usize] = seen;
+        }
+        self.new.clear();
+    }
+
     fn next_document(&mut self) -> Result<()> {
         self.documents = self.documents.checked_add(1).ok_or(Error::TooManyDocuments)?;
         Ok(())
@@ -74,16 +141,22 @@ impl Terms {
 impl<R: Recorder> Consumer for Counting<'_, R> {
     #[inline]
     fn id(&mut self, token: &str) -> Result<TermId> {
-        let id = self.terms.vocabulary.intern(token)?;
-        if id as usize == self.terms.seen.len() {
-            self.terms.seen.push(Seen::default());
+        let Terms { settled, new, seen, .. } = &mut *self.terms;
+        if let Some(id) = settled.get(token) {
+            return Ok(id);
+        }
+        let id = settled.len() as TermId + new.intern(token)?;
+        if id as usize == seen.len() {
+            settled.check_room(new.len())?;
+            seen.push(Seen::default());
         }
         Ok(id)
     }
 
     #[inline]
     fn prefetch(&self, token: &str) {
-        self.terms.vocabulary.prefetch(token);
+        self.terms.settled.prefetch(token);
+        self.terms.new.prefetch(token);
     }
 
     #[inline]
@@ -107,29 +180,94 @@ impl<R: Recorder> Consumer for Counting<'_, R> {
 }
 
 impl CorpusCounter {
-    /// Counters for `workers` threads. Their vocabularies share one seed.
+    /// Counters for `workers` threads.
     #[must_use]
     pub fn for_workers(workers: usize) -> Vec<Self> {
-        let seed = Seed::random();
+        let settled = Arc::new(Vocabulary::new());
         let counter = |worker| Self {
             worker,
             stream: TermStream::new(),
             terms: Terms {
-                vocabulary: Vocabulary::with_seed(seed),
+                settled: Arc::clone(&settled),
+                new: Vocabulary::new(),
                 seen: Vec::new(),
                 documents: 0,
                 total_length: 0,
             },
             rows: RowRecorder::default(),
             slices: Vec::new(),
+            numberings: Vec::new(),
+            is_behind: false,
+            gave_rows: false,
         };
         (0..workers).map(counter).collect()
     }
 
-    /// The number of this counter among those it was made with.
+    /// How many terms this worker has that are not settled.
     #[must_use]
-    pub fn worker(&self) -> usize {
-        self.worker
+    pub fn unsettled(&self) -> usize {
+        if self.is_behind { 0 } else { self.terms.new.len() }
+    }
+
+    /// How many terms may be unsettled, those of all workers together, before [`Self::settle`] should be called:
+    /// half as many as are settled, for a stream without end to take little more memory than its vocabulary. A
+    /// worker by itself knows each term once.
+    #[must_use]
+    pub fn most_unsettled(counters: &[Self]) -> usize {
+        match counters {
+            [first, _, ..] => (first.terms.settled.len() / 4).clamp(WORTH_SETTLING, MOST_UNSETTLED),
+            _ => usize::MAX,
+        }
+    }
+
+    /// Gives the terms of all workers their final ids, in the order of the documents. All slices up to the last
+    /// one must have been counted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyTerms`]; the counters are then of no further use.
+    pub fn settle(counters: &mut [Self]) -> Result<()> {
+        counters.iter_mut().for_each(Self::catch_up);
+        // A slice is one worker's, so the terms that are new in it are already in order.
+        let mut order = Vec::new();
+        let mut settled = Arc::new(Vocabulary::new());
+        for (worker, counter) in counters.iter_mut().enumerate() {
+            settled = std::mem::take(&mut counter.terms.settled);
+            let mut start = 0;
+            for (slice, end) in counter.slices.drain(..) {
+                order.push((slice, worker, start..end));
+                start = end;
+            }
+        }
+        order.sort_unstable_by_key(|&(slice, ..)| slice);
+        // No other is left: no copy is made.
+        let vocabulary = Arc::make_mut(&mut settled);
+        let before = vocabulary.len() as TermId;
+        let mut ids: Vec<Vec<TermId>> =
+            counters.iter().map(|counter| Vec::with_capacity(counter.terms.new.len())).collect();
+        for (_, worker, run) in order {
+            vocabulary.intern_all(&counters[worker].terms.new, run, &mut ids[worker])?;
+        }
+        for (counter, ids) in counters.iter_mut().zip(ids) {
+            counter.terms.settled = Arc::clone(&settled);
+            counter.numberings.push(Numbering::new(before, ids));
+            counter.is_behind = true;
+        }
+        Ok(())
+    }
+
+    /// Applies the latest numbering, as each worker's own thread does.
+    fn catch_up(&mut self) {
+        if !std::mem::take(&mut self.is_behind) {
+            return;
+        }
+        let gave_rows = std::mem::take(&mut self.gave_rows);
+        let Some(numbering) = self.numberings.last_mut() else { return };
+        self.terms.catch_up(numbering);
+        self.stream.renumber(|id| numbering.final_id(id));
+        if !gave_rows {
+            *numbering = Numbering::default();
+        }
     }
 
     /// Counts slice number `slice`: consecutive documents, as text.
@@ -145,9 +283,9 @@ impl CorpusCounter {
         texts: &[&str],
         cancel: &Cancel,
     ) -> Result<()> {
-        let Self { stream, terms, slices, .. } = self;
-        count_texts(stream, terms, &mut (), analyzer, texts, cancel)?;
-        slices.push((slice, terms.seen.len() as TermId));
+        self.catch_up();
+        count_texts(&mut self.stream, &mut self.terms, &mut (), analyzer, texts, cancel)?;
+        self.end_slice(slice);
         Ok(())
     }
 
@@ -163,10 +301,10 @@ impl CorpusCounter {
         texts: &[&str],
         cancel: &Cancel,
     ) -> Result<RawRows> {
-        let Self { stream, terms, slices, rows, .. } = self;
-        count_texts(stream, terms, rows, analyzer, texts, cancel)?;
-        slices.push((slice, terms.seen.len() as TermId));
-        Ok(rows.take())
+        self.catch_up();
+        count_texts(&mut self.stream, &mut self.terms, &mut self.rows, analyzer, texts, cancel)?;
+        self.end_slice(slice);
+        Ok(self.take_rows())
     }
 
     /// Counts slice number `slice`: consecutive documents, each already a list of tokens.
@@ -179,8 +317,9 @@ impl CorpusCounter {
         slice: usize,
         documents: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
     ) -> Result<()> {
+        self.catch_up();
         count_tokens(&mut self.terms, &mut (), documents)?;
-        self.slices.push((slice, self.terms.seen.len() as TermId));
+        self.end_slice(slice);
         Ok(())
     }
 
@@ -194,9 +333,22 @@ impl CorpusCounter {
         slice: usize,
         documents: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
     ) -> Result<RawRows> {
+        self.catch_up();
         count_tokens(&mut self.terms, &mut self.rows, documents)?;
-        self.slices.push((slice, self.terms.seen.len() as TermId));
-        Ok(self.rows.take())
+        self.end_slice(slice);
+        Ok(self.take_rows())
+    }
+
+    fn end_slice(&mut self, slice: usize) {
+        let end = self.terms.new.len() as TermId;
+        if end > self.slices.last().map_or(0, |&(_, end)| end) {
+            self.slices.push((slice, end));
+        }
+    }
+
+    fn take_rows(&mut self) -> RawRows {
+        self.gave_rows = true;
+        self.rows.take((self.worker, self.numberings.len()))
     }
 
     /// All workers' counts together, the terms in the order of the documents.
@@ -204,60 +356,52 @@ impl CorpusCounter {
     /// # Errors
     ///
     /// [`Error::TooManyTerms`] and [`Error::TooManyDocuments`].
-    pub fn merge(counters: Vec<Self>) -> Result<Merged> {
+    pub fn merge(mut counters: Vec<Self>) -> Result<Merged> {
         let documents = counters.iter().map(|counter| u64::from(counter.terms.documents)).sum();
-        CorpusStatistics::default().check_room(documents)?;
-        let total_length = counters.iter().map(|counter| counter.terms.total_length).sum();
-        let busy = counters.iter().filter(|counter| !counter.terms.seen.is_empty()).count();
-        // What the counters remember of chunks is let go before more memory is asked for.
-        let terms = |counter: Self| (counter.terms, counter.slices);
-        let (workers, slices): (Vec<_>, Vec<_>) = counters.into_iter().map(terms).unzip();
-        let merged = if busy <= 1 { merge_one(workers) } else { merge_all(workers, &slices)? };
-        let Merged { counts: CorpusDelta { vocabulary, mut statistics }, final_ids } = merged;
+        let mut statistics = CorpusStatistics::default();
+        statistics.check_room(documents)?;
         statistics.documents = documents;
-        statistics.total_length = total_length;
-        Ok(Merged { counts: CorpusDelta { vocabulary, statistics }, final_ids })
+        statistics.total_length = counters.iter().map(|counter| counter.terms.total_length).sum();
+        // What the counters remember of chunks is let go before more memory is asked for.
+        for counter in &mut counters {
+            counter.stream = TermStream::new();
+        }
+        let mut busy = counters.iter().filter(|counter| !counter.terms.seen.is_empty());
+        let vocabulary = match (busy.next().map(|counter| counter.worker), busy.next()) {
+            (Some(only), None) if counters[only].terms.settled.is_empty() => {
+                // Its ids are final.
+                let Terms { new, seen, .. } = &mut counters[only].terms;
+                statistics.document_frequency = seen.iter().map(|seen| seen.documents).collect();
+                let terms = seen.len() as TermId;
+                let vocabulary = std::mem::take(new);
+                let final_as_they_are = Numbering::new(terms, Vec::new());
+                for counter in &mut counters {
+                    counter.numberings.push(final_as_they_are.clone());
+                }
+                vocabulary
+            }
+            _ => {
+                Self::settle(&mut counters)?;
+                let mut settled = Arc::default();
+                for counter in &mut counters {
+                    counter.catch_up();
+                    settled = std::mem::take(&mut counter.terms.settled);
+                    add(&mut statistics.document_frequency, &mut counter.terms.seen);
+                }
+                // No other is left: no copy is made.
+                Arc::unwrap_or_clone(settled)
+            }
+        };
+        let numberings = Numberings(counters.into_iter().map(|counter| counter.numberings).collect());
+        Ok(Merged { counts: CorpusDelta { vocabulary, statistics }, numberings })
     }
 }
 
-/// The terms of the only worker that has any: its ids are final.
-fn merge_one(workers: Vec<Terms>) -> Merged {
-    let mut counts = CorpusDelta::default();
-    let mut final_ids = Vec::with_capacity(workers.len());
-    for Terms { vocabulary, seen, .. } in workers {
-        final_ids.push((0..seen.len() as TermId).collect());
-        if !seen.is_empty() {
-            counts.statistics.document_frequency = seen.iter().map(|seen| seen.documents).collect();
-            counts.vocabulary = vocabulary;
-        }
-    }
-    Merged { counts, final_ids }
-}
-
-/// The terms of all workers, given the slices of each.
-fn merge_all(workers: Vec<Terms>, slices: &[Vec<(usize, TermId)>]) -> Result<Merged> {
-    // A slice is one worker's, so the terms that are new in it are already in order.
-    let mut order: Vec<_> = slices
-        .iter()
-        .enumerate()
-        .flat_map(|(worker, slices)| {
-            let starts = std::iter::once(0).chain(slices.iter().map(|&(_, end)| end));
-            starts.zip(slices).map(move |(start, &(slice, end))| (slice, (worker, start..end)))
-        })
-        .collect();
-    order.sort_unstable_by_key(|&(slice, _)| slice);
-    let order: Vec<_> = order.into_iter().map(|(_, run)| run).collect();
-    let (vocabularies, seen): (Vec<_>, Vec<_>) =
-        workers.into_iter().map(|terms| (terms.vocabulary, terms.seen)).unzip();
-    let (vocabulary, final_ids) = Vocabulary::union(vocabularies, &order)?;
-    let mut document_frequency = vec![0; vocabulary.len()];
-    for (ids, seen) in final_ids.iter().zip(seen) {
-        for (&id, Seen { documents, .. }) in ids.iter().zip(seen) {
-            document_frequency[id as usize] += documents;
-        }
-    }
-    let statistics = CorpusStatistics { document_frequency, ..CorpusStatistics::default() };
-    Ok(Merged { counts: CorpusDelta { vocabulary, statistics }, final_ids })
+/// Adds the document frequencies of one worker, which are then gone.
+fn add(sums: &mut Vec<u32>, seen: &mut Vec<Seen>) {
+    let seen = std::mem::take(seen);
+    sums.resize(seen.len(), 0);
+    sums.iter_mut().zip(seen).for_each(|(sum, seen)| *sum += seen.documents);
 }
 
 fn count_texts<R: Recorder>(
@@ -337,13 +481,18 @@ mod tests {
             twins.push((document.len(), row));
         }
         assert!(twins.iter().any(|(length, _)| *length > 1 << 20));
-        for workers in 1..5 {
+        let settles = [&[][..], &[0], &[3, 4, 20], &[28], &[2, 5, 9, 13, 14, 15, 28]];
+        for (workers, settles) in (1..5).flat_map(|workers| settles.map(|settles| (workers, settles))) {
             let mut counters = CorpusCounter::for_workers(workers);
             let mut rows = Vec::new();
             for (slice, documents) in documents.chunks(7).enumerate() {
                 let worker = (slice * slice + slice / 3) % workers;
                 let tokens = documents.iter().map(|document| document.iter().map(String::as_str));
-                rows.push((worker, counters[worker].count_rows_of_tokens(slice, tokens).unwrap()));
+                rows.push(counters[worker].count_rows_of_tokens(slice, tokens).unwrap());
+                if settles.contains(&slice) {
+                    CorpusCounter::settle(&mut counters).unwrap();
+                    assert!(counters.iter().all(|counter| counter.unsettled() == 0));
+                }
             }
             let merged = CorpusCounter::merge(counters).unwrap();
             assert!(merged.counts.vocabulary.iter().eq(order.iter()));
@@ -354,8 +503,8 @@ mod tests {
             assert_eq!(merged.counts.statistics.total_length, length as u64);
 
             let mut twins = twins.iter();
-            for (worker, rows) in rows {
-                let block = rows.into_block(&merged.final_ids[worker], &Frequencies);
+            for rows in rows {
+                let block = rows.into_block(&merged.numberings, &Frequencies);
                 let mut start = 0;
                 for end in block.ends {
                     let (length, row) = twins.next().unwrap();

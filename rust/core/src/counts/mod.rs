@@ -9,7 +9,7 @@ mod row_encoder;
 mod term_stream;
 mod update_counter;
 
-pub use corpus_counter::{CorpusCounter, CorpusDelta, Merged};
+pub use corpus_counter::{CorpusCounter, CorpusDelta, Merged, Numberings};
 pub use raw_rows::RawRows;
 pub use row_encoder::{KnownTerms, RowEncoder, Weigher};
 pub use update_counter::{Update, UpdateCounter};

@@ -1,5 +1,6 @@
 //! The terms of documents while the final ids of their terms are not yet known.
 
+use super::corpus_counter::Numberings;
 use super::row_encoder::{MOST_COLLECTED, Weigher, count};
 use crate::csr::RowBlock;
 use crate::vocabulary::TermId;
@@ -15,13 +16,15 @@ const FEW: usize = 8;
 /// Bytes of a slice that are not worth a copy of the right size.
 const LARGE: usize = 1 << 20;
 
-/// The rows of one slice, under the ids of the worker that counted it.
+/// The rows of one slice, under the ids that the worker that counted it had for its terms.
 #[derive(Clone, Debug, Default)]
 pub struct RawRows {
     ids: Vec<TermId>,
     /// Terms with their number.
     counted: Vec<(TermId, u32)>,
     rows: Vec<RawRow>,
+    /// The worker, and which of its numberings the ids belong to.
+    pub(super) numbering: (usize, usize),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -43,15 +46,16 @@ impl RawRows {
 
     /// The rows under their final ids, sorted and weighed.
     #[must_use]
-    pub fn into_block(mut self, final_ids: &[TermId], weigher: &impl Weigher) -> RowBlock {
+    pub fn into_block(mut self, numberings: &Numberings, weigher: &impl Weigher) -> RowBlock {
+        let numbering = numberings.of(&self);
         let entries = self.entries();
         let mut block = RowBlock {
             ends: Vec::with_capacity(self.rows.len()),
             columns: Vec::with_capacity(entries),
             values: Vec::with_capacity(entries),
         };
-        self.ids.iter_mut().for_each(|id| *id = final_ids[*id as usize]);
-        self.counted.iter_mut().for_each(|(id, _)| *id = final_ids[*id as usize]);
+        self.ids.iter_mut().for_each(|id| *id = numbering.final_id(*id));
+        self.counted.iter_mut().for_each(|(id, _)| *id = numbering.final_id(*id));
         let mut distinct = Vec::new();
         let (mut ids, mut counted) = (0, 0);
         for row in self.rows {
@@ -107,10 +111,10 @@ pub(super) struct RowRecorder {
 }
 
 impl RowRecorder {
-    /// The rows recorded since the last call.
-    pub(super) fn take(&mut self) -> RawRows {
-        let RawRows { ids, counted, rows } = &mut self.rows;
-        RawRows { ids: exactly(ids), counted: exactly(counted), rows: exactly(rows) }
+    /// The rows recorded since the last call, under ids of this numbering.
+    pub(super) fn take(&mut self, numbering: (usize, usize)) -> RawRows {
+        let RawRows { ids, counted, rows, .. } = &mut self.rows;
+        RawRows { ids: exactly(ids), counted: exactly(counted), rows: exactly(rows), numbering }
     }
 
     #[cold]
@@ -164,6 +168,7 @@ impl Recorder for RowRecorder {
 
 #[cfg(test)]
 mod tests {
+    use super::super::corpus_counter::Numbering;
     use super::*;
 
     #[test]
@@ -177,11 +182,11 @@ mod tests {
                 }
                 recorder.distinct = distinct as usize;
                 recorder.end_row(u64::from(distinct) * repeats);
-                let rows = recorder.take();
+                let rows = recorder.take((0, 0));
                 let bytes = rows.ids.capacity() * 4 + rows.counted.capacity() * 8;
                 assert!(bytes <= 4 * FEW + 16 * distinct as usize, "{bytes} bytes for {distinct} terms");
-                let final_ids: Vec<TermId> = (0..distinct).rev().collect();
-                let block = rows.into_block(&final_ids, &Repeats);
+                let numberings = Numberings::of_one(Numbering::new(0, (0..distinct).rev().collect()));
+                let block = rows.into_block(&numberings, &Repeats);
                 assert!(block.columns.iter().copied().eq(0..distinct.cast_signed()));
                 assert!(block.values.iter().all(|value| value.to_bits() == (repeats as f32).to_bits()));
                 if repeats > 1_000_000 {

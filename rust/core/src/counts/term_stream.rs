@@ -12,8 +12,8 @@ use crate::vocabulary::TermId;
 /// The "id" of a token that is not in the vocabulary: one that no vocabulary gives.
 pub(super) const UNKNOWN: TermId = LIST - 2;
 
-/// Ids that the memo's lists may hold before those are dropped that the memo has forgotten: 2 MB.
-const MOST_LISTED: usize = 1 << 19;
+/// Ids that the memo's lists may hold before those are dropped that the memo has forgotten: 1 MB.
+const MOST_LISTED: usize = 1 << 18;
 
 /// The ids of a list at most: a chunk that the memo takes has fewer bytes. Beside such a length there is room
 /// for a place among all lists, and a bit.
@@ -182,6 +182,18 @@ impl TermStream {
     pub(super) fn clear(&mut self) {
         self.memo.clear();
         self.lists.clear();
+    }
+
+    /// Replaces every id that is remembered.
+    pub(super) fn renumber(&mut self, new: impl Fn(TermId) -> TermId) {
+        let is_one = |value| value != Terms::NOTHING.0 && value & LIST == 0;
+        self.memo.replace_values(|value| if is_one(value) { Terms::one(new(value - 1)).0 } else { value });
+        let mut at = 0;
+        while at < self.lists.len() {
+            let length = self.lists[at] as usize;
+            self.lists[at + 1..at + 1 + length].iter_mut().for_each(|id| *id = new(*id));
+            at += 1 + length;
+        }
     }
 
     /// Makes room for lists. If more than half of them are still remembered, everything is forgotten,
