@@ -46,7 +46,8 @@ def read_model(data):
     idf, df = array("d", sections["idf"]), array("I", sections["df"])
     if counted:
         check(all(map(math.isfinite, [*idf, avgdl, average_idf, k1, b, epsilon, delta])), "finite")
-        check(k1 >= 0 and delta >= 0 and 0 <= b <= 1, "parameters")
+        check(0 <= k1 <= 1e30 and 0 <= delta <= 1e30 and 0 <= b <= 1 and abs(epsilon) <= 1e30, "parameters")
+        check(documents < 2**32 and sum(df) <= tokens <= 2**53 and (any(df) or not tokens), "counts")
         check(avgdl == (tokens / documents if documents else 0), "average length")
         check(all(count <= documents for count in df), "document frequency")
         check(
@@ -63,6 +64,7 @@ def read_model(data):
         start = end
     check(start == len(sections["text"]) and len(set(words)) == terms, "terms")
     analyzer = json.loads(sections["analyzer"]) if sections["analyzer"] else None
+    check(isinstance(analyzer, dict) or not sections["analyzer"], "analyzer")
     return {
         "documents": documents, "tokens": tokens, "avgdl": avgdl, "average_idf": average_idf,
         "method": method, "k1": k1, "b": b, "epsilon": epsilon, "delta": delta, "terms": words,

@@ -17,6 +17,7 @@ import elanus
 from elanus import errors
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
+from interrupts import interrupt
 
 CORPUS = ["Black kites soar.", "A red kite dives.", "Swifts scream.", "the", ""]
 PLAIN = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter()])
@@ -139,7 +140,7 @@ FORGET = {
     "too many tokens": (["kites " * 50], "forget 50 tokens"),
     "a rest that no corpus has": (
         ["", "", "", "", "."],
-        "a term would be left in more documents than there are",
+        "no documents have the counts that would be left",
     ),
     "many": (["unheard of"] * 3_000, "these documents were not all fitted"),
 }
@@ -156,6 +157,15 @@ def test_documents_that_were_not_fitted(model, saved, kind):
 
 def words(text):
     return text.split()
+
+
+@pytest.mark.parametrize("documents", [["a a"], ["a a", ""], ["a a", "a"]])
+def test_no_tokens_are_left_without_a_term(saved, documents):
+    model = BM25EmbeddingFunction(words).fit(documents)
+    before = saved(model)
+    with pytest.raises(errors.InputError, match="no documents have the counts that would be left"):
+        model.forget([*documents[1:], "a"])
+    assert saved(model) == before
 
 
 OTHERS = {
@@ -444,12 +454,12 @@ class TestInterrupts:
 
             delay = chance.random() * times[name] * 1.2
 
-            def interrupt(delay=delay, sent=sent):
+            def send(delay=delay, sent=sent):
                 time.sleep(delay)
                 sent.append(time.perf_counter())
                 os.kill(os.getpid(), signal.SIGINT)
 
-            thread = threading.Thread(target=interrupt)
+            thread = threading.Thread(target=send)
             inside = False
             try:
                 thread.start()
@@ -470,8 +480,48 @@ class TestInterrupts:
         assert latest < 0.5
         assert saved(model) == before
 
+    def test_of_a_large_model(self, tmp_path):
+        """What goes through all terms at once is not waited for: it would take some hundred milliseconds."""
+
+        def documents(letter):
+            return [
+                " ".join(f"{letter}{n}" for n in range(at, at + 1_000)) for at in range(0, 800_000, 1_000)
+            ]
+
+        model = BM25EmbeddingFunction(words, method="lucene").fit(documents("a"))
+        other = BM25EmbeddingFunction(words, method="lucene").fit(documents("b"))
+        path = tmp_path / "model.json"
+        model.save(path)
+        before = path.read_bytes()
+        calls = {
+            "merge": lambda: model.merge(other),
+            "compact": model.compact,
+            "save": lambda: model.save(path),
+            "load": lambda: model.load(path),
+        }
+        for name, call in calls.items():
+            assert interrupt(call, after=0.01) < 0.5, name
+            assert (model.corpus_size, model.dim) == (800, 800_000), name
+        assert path.read_bytes() == before
+        assert [*tmp_path.iterdir()] == [path]
+
 
 class TestThreads:
+    def test_readers_go_on_while_a_large_update_is_made(self):
+        """Nobody waits for it, with the GIL or without: they see the state before, then the one after."""
+        documents = [" ".join(f"w{n}" for n in range(at, at + 500)) for at in range(0, 500_000, 500)]
+        model = BM25EmbeddingFunction(str.split, method="lucene").fit(["red kite"])
+        other = BM25EmbeddingFunction(str.split, method="lucene").fit(documents)
+        merging = threading.Thread(target=model.merge, args=(other,))
+        merging.start()
+        seen = []
+        while merging.is_alive():
+            seen.append(model.corpus_size)
+        merging.join()
+        assert set(seen) <= {1, 1_001}
+        assert seen.count(1) > 50  # it takes some 100 ms: a reader that waits sees the state before once
+        assert model.corpus_size == 1_001
+
     @pytest.mark.timeout(600)
     def test_every_result_is_that_of_one_published_state(self, library_texts, tmp_path, deep):
         """Eight threads encode, explain and look terms up while others update, load, save and copy.

@@ -9,6 +9,7 @@ import random
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import textwrap
@@ -311,6 +312,61 @@ class TestIndependentReader:
             damaged[choose.randrange(len(data))] ^= 1 << choose.randrange(8)
             with pytest.raises(ValueError, match=r".+"):
                 read_model(bytes(damaged))
+
+    @pytest.mark.parametrize(
+        ("taken", "section", "at", "value"),
+        [
+            (True, "model", 0, struct.pack("<QQd", 3, 4, 4 / 3)),  # as it is
+            (True, "model", 0, struct.pack("<QQd", 2**32 - 1, 4, 4 / (2**32 - 1))),
+            (False, "model", 0, struct.pack("<QQd", 2**32, 4, 4 / 2**32)),
+            (False, "model", 0, struct.pack("<QQd", 1, 4, 4.0)),
+            (True, "model", 0, struct.pack("<QQd", 3, 3, 1.0)),
+            (False, "model", 0, struct.pack("<QQd", 3, 2, 2 / 3)),
+            (True, "model", 0, struct.pack("<QQd", 3, 2**53, 2**53 / 3)),
+            (False, "model", 0, struct.pack("<QQd", 3, 2**53 + 2, (2**53 + 2) / 3)),
+            (False, "model", 0, struct.pack("<QQd", 3, 4, 1.5)),
+            (True, "model", 32, struct.pack("<4d", 1e30, 1, -1e30, 1e30)),
+            (False, "model", 32, struct.pack("<d", 1.1e30)),
+            (False, "model", 40, struct.pack("<d", 1.1)),
+            (False, "model", 48, struct.pack("<d", -1.1e30)),
+            (False, "model", 56, struct.pack("<d", -1)),
+            (False, "idf", 0, struct.pack("<d", math.inf)),
+            (False, "df", 0, struct.pack("<II", 0, 0)),
+            (False, "df", 0, struct.pack("<I", 4)),
+            (True, "analyzer", 0, b""),
+            (False, "analyzer", 0, b"null"),
+            (False, "analyzer", 0, b"7"),
+            (False, "analyzer", 0, b"[]"),
+            (False, "analyzer", 0, b"{"),
+        ],
+    )
+    def test_takes_what_we_take(self, tmp_path, taken, section, at, value):
+        """Files whose digests are right, and whose numbers are not always."""
+        model = BM25EmbeddingFunction(method="lucene").fit(["kites kite perch", "kite", ""])
+        data = bytearray(saved(model, tmp_path / "model.bm25"))
+        parts, start = [], 336
+        for index in range(6):
+            length = struct.unpack_from("<Q", data, 16 + 48 * index + 8)[0]
+            parts.append(data[start : start + length])
+            start += length
+        index = ["model", "analyzer", "ends", "text", "idf", "df"].index(section)
+        if section == "analyzer":
+            parts[index] = bytearray(value)
+        else:
+            parts[index][at : at + len(value)] = value
+        for index, part in enumerate(parts):
+            data[16 + 48 * index + 8 : 16 + 48 * (index + 1)] = (
+                struct.pack("<Q", len(part)) + blake3(part).digest()
+            )
+        data[304:] = blake3(data[:304]).digest() + b"".join(parts)
+        if taken:
+            read_model(bytes(data))
+            (tmp_path / "forged.bm25").write_bytes(data)
+            BM25EmbeddingFunction().load(tmp_path / "forged.bm25")
+        else:
+            with pytest.raises(ValueError, match=r".+"):
+                read_model(bytes(data))
+            refuses(data, tmp_path / "forged.bm25")
 
 
 def refuses(data, path, error=errors.CorruptModelError):

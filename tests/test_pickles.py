@@ -2,7 +2,11 @@
 
 import copy
 import multiprocessing
+import os
 import pickle
+import subprocess
+import sys
+import textwrap
 import warnings
 
 import numpy as np
@@ -149,6 +153,73 @@ def test_a_child_updates_its_own(method):
     assert known(model) == before
     assert found == updated(copy.copy(model))
     assert known(model) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_child_waits_for_no_thread_that_it_does_not_have():
+    """A process forks while another of its threads updates, encodes, and computes idfs."""
+    code = """
+        import os, signal, threading, time, warnings
+        from elanus.sparse import BM25EmbeddingFunction
+        warnings.simplefilter("ignore")
+        documents = [" ".join(f"w{n}" for n in range(at, at + 200)) for at in range(0, 60_000, 200)]
+        model = BM25EmbeddingFunction(str.split, method="lucene").fit(["red kite"])
+        other = BM25EmbeddingFunction(str.split, method="lucene").fit(documents)
+        model.encode_queries(["red"])
+        stop = False
+        def update():
+            while not stop:
+                model.merge(other).partial_fit(documents).partial_fit(documents[:2]).forget(documents[:9])
+                model.encode_documents(documents[:50])
+        thread = threading.Thread(target=update)
+        thread.start()
+        uses = [
+            lambda: model.corpus_size,
+            lambda: model.encode_queries(["red"]),
+            lambda: model.encode_documents(documents[:2]),
+            lambda: model.partial_fit(["red kite"]),
+            lambda: model.merge(other),
+        ]
+        hung = []
+        for number in range(40):
+            child = os.fork()
+            if child == 0:
+                signal.alarm(20)
+                uses[number % len(uses)]()
+                os._exit(0)
+            if os.waitpid(child, 0)[1]:
+                hung.append(number)
+            time.sleep(0.002 * (number % 7))
+        stop = True
+        thread.join()
+        assert not hung, hung
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("method", ["okapi", "atire", "bm25l", "bm25+"])
+@pytest.mark.parametrize("epsilon", [-1e30, 1e30])
+def test_extreme_parameters_weigh_finitely_and_survive(tmp_path, method, epsilon):
+    documents = [f"kite w{number} w{number + 1}" for number in range(50)]
+    model = BM25EmbeddingFunction(split, k1=1e30, b=0, epsilon=epsilon, method=method, delta=1e30).fit(
+        documents
+    )
+    for matrix in (model.encode_documents(documents), model.encode_queries(["kite w1"])):
+        assert np.isfinite(matrix.data).all()
+    model.save(tmp_path / "model.bm25")
+    loaded = BM25EmbeddingFunction(split).load(tmp_path / "model.bm25")
+    for twin in (loaded, pickle.loads(pickle.dumps(model)), copy.deepcopy(model)):
+        assert dict(twin.idf) == dict(model.idf)
+    for name in ("k1", "epsilon", "delta"):
+        with pytest.raises(errors.InputError, match=f"{name} is .*1e30"):
+            setattr(model, name, 1.1e30)
 
 
 def test_a_pickle_is_the_native_file_and_is_verified(tmp_path):

@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use elanus_core::bm25::{Bm25Model, Drift, ExplainedTerm, Explanation};
-use elanus_core::counts::{CorpusCounter, CorpusDelta, Merged, RawRows, RowEncoder};
+use elanus_core::bm25::{Bm25Model, Compacted, Drift, ExplainedTerm, Explanation};
+use elanus_core::counts::{CorpusCounter, Merged, RawRows, RowEncoder};
 use elanus_core::csr::{CsrBuilder, RowBlock};
 use elanus_core::parallel::{self, Cancel};
-use elanus_core::persist::{self, LoadedModel};
+use elanus_core::persist::{self, Format, LoadedModel};
 use elanus_core::weighting::{Method, Parameters};
 use elanus_core::{Error, Result, analysis};
 use numpy::IntoPyArray;
@@ -18,10 +18,10 @@ use pyo3::types::{PyBytes, PyList};
 
 use crate::arrays::{Matrix, to_arrays};
 use crate::documents::{Batch, DocumentAnalyzer, Documents};
-use crate::drivers::{BatchDriver, RowsDriver};
+use crate::drivers::{self, BatchDriver, RowsDriver};
 use crate::errors;
 use crate::memory;
-use crate::state::{Change, EncoderPool, Published, SharedModel, Updater};
+use crate::state::{Change, EncoderPool, Published, SharedModel, Updater, begin_update};
 
 /// `k1`, `b`, `epsilon`, the method's name and `delta`.
 type ParameterTuple = (f64, f64, f64, String, Option<f64>);
@@ -70,11 +70,10 @@ impl Bm25 {
     ) -> PyResult<()> {
         let merged = count(py, Counting::new(documents, analyzer, threads)?)?;
         let parameters = self.shared.snapshot().parameters;
-        let replace = || {
-            let _updating = self.shared.begin_update();
-            self.shared.replace(Bm25Model::from_counts(merged.counts, parameters)?)
-        };
-        let replaced = py.detach(replace).map_err(|error| errors::to_python(py, &error))?;
+        let model = py
+            .detach(|| Bm25Model::from_counts(merged.counts, parameters))
+            .map_err(|error| errors::to_python(py, &error))?;
+        let replaced = self.replace(py, model)?;
         self.settle_replacement(py, replaced)
     }
 
@@ -98,12 +97,8 @@ impl Bm25 {
             rows.into_block(&numberings, &weigher)
         })?;
         let RowsDriver { matrix, .. } = driver;
-        let replace = || {
-            let matrix = matrix.finish(model.vocabulary().len());
-            let _updating = self.shared.begin_update();
-            Ok((matrix, self.shared.replace(model)?))
-        };
-        let (matrix, replaced) = py.detach(replace).map_err(|error: Error| errors::to_python(py, &error))?;
+        let matrix = py.detach(|| matrix.finish(model.vocabulary().len()));
+        let replaced = self.replace(py, model)?;
         let matrix = to_arrays(py, matrix);
         self.settle_replacement(py, replaced)?;
         Ok(matrix)
@@ -127,11 +122,10 @@ impl Bm25 {
         {
             let second = counting.documents.next_batch()?;
             if second.is_none() {
-                let change = py
-                    .detach(|| self.add_texts(core, texts.texts()))
-                    .map_err(|error| errors::to_python(py, &error))?;
+                let change =
+                    self.add_texts(py, core, texts.texts()).map_err(|error| errors::to_python(py, &error))?;
                 let version = change.version();
-                return self.settle(py, &change, |updater, model| match updater.version {
+                return self.settle(py, &change, 0, |updater, model| match updater.version {
                     Some(latest) if latest == version => model.undo_update(updater.counter.latest()),
                     _ => Ok(()),
                 });
@@ -142,22 +136,24 @@ impl Bm25 {
         // A document at a time needs none, and asking would take longer than counting it.
         counting.threads = threads.call0()?.extract()?;
         let counts = count(py, counting)?.counts;
-        let add = || {
-            let _updating = self.shared.begin_update();
+        let counts = Arc::new(counts);
+        let new = counts.vocabulary.len();
+        let (change, terms) = {
+            let gate = self.shared.gate();
+            let updating = begin_update(py, &gate);
             let Published { parameters, model, .. } = self.shared.snapshot();
             let Some(terms) = model.map(|model| model.vocabulary().len()) else {
-                let model = Bm25Model::from_counts(counts, parameters)?;
-                return Ok(Added::First(self.shared.replace(model)?));
+                let model = py.detach(|| Bm25Model::from_counts(Arc::unwrap_or_clone(counts), parameters));
+                let replaced = model.and_then(|model| self.shared.replace(model));
+                let replaced = replaced.map_err(|error| errors::to_python(py, &error))?;
+                drop(updating);
+                return self.settle_replacement(py, replaced);
             };
-            self.shared.update(|model| model.add(&counts))?;
-            Ok(Added::More { change: self.shared.latest(), counts, terms })
+            let added = Arc::clone(&counts);
+            self.shared.update(py, new, move |model| model.add(&added))?;
+            (self.shared.latest(), terms)
         };
-        match py.detach(add).map_err(|error: Error| errors::to_python(py, &error))? {
-            Added::First(replaced) => self.settle_replacement(py, replaced),
-            Added::More { change, counts, terms } => {
-                self.settle(py, &change, |_, model| model.undo_add(&counts, terms))
-            }
-        }
+        self.settle(py, &change, new, |_, model| model.undo_add(&counts, terms))
     }
 
     /// Takes the counts of `documents` away.
@@ -171,41 +167,49 @@ impl Bm25 {
         let counting = Counting::new(documents, analyzer, threads)?;
         self.fitted(py)?;
         self.require_counts(py, "forget")?;
-        let counts = count(py, counting)?.counts;
-        let remove = || {
-            let _updating = self.shared.begin_update();
-            self.shared.update(|model| model.remove(&counts))?;
-            Ok(self.shared.latest())
+        let counts = Arc::new(count(py, counting)?.counts);
+        let terms = counts.vocabulary.len();
+        let change = {
+            let gate = self.shared.gate();
+            let _updating = begin_update(py, &gate);
+            let removed = Arc::clone(&counts);
+            self.shared.update(py, terms, move |model| model.remove(&removed))?;
+            self.shared.latest()
         };
-        let change = py.detach(remove).map_err(|error| errors::to_python(py, &error))?;
-        self.settle(py, &change, |_, model| model.add(&counts))
+        self.settle(py, &change, terms, |_, model| model.add(&counts))
     }
 
     /// Adds the documents of another model.
     fn merge(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<()> {
         let theirs = other.get().fitted(py)?.0;
         self.fitted(py)?;
-        let merge = || {
-            let _updating = self.shared.begin_update();
+        let merged = theirs.vocabulary().len();
+        let (change, terms) = {
+            let gate = self.shared.gate();
+            let _updating = begin_update(py, &gate);
             let terms = self.shared.snapshot().model.map_or(0, |model| model.vocabulary().len());
-            self.shared.update(|model| model.merge(&theirs))?;
-            Ok((self.shared.latest(), terms))
+            let other = Arc::clone(&theirs);
+            self.shared.update(py, merged, move |model| model.merge(&other))?;
+            (self.shared.latest(), terms)
         };
-        let (change, terms) = py.detach(merge).map_err(|error| errors::to_python(py, &error))?;
-        self.settle(py, &change, |_, model| model.undo_merge(&theirs, terms))
+        self.settle(py, &change, merged, |_, model| model.undo_merge(&theirs, terms))
     }
 
     /// Renumbers the terms that stand in some document; returns each old id's new one, −1 for none.
     fn compact<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.fitted(py)?;
-        let compact = || {
-            let _updating = self.shared.begin_update();
-            let model = self.shared.snapshot().model.ok_or(Error::NotFitted)?;
-            let compacted = model.compacted()?;
-            let new_ids = compacted.new_ids.into_iter().map(|id| id.map_or(-1, i64::from));
-            Ok((new_ids.collect::<Vec<_>>(), self.shared.replace(compacted.model)?))
+        let (new_ids, replaced) = {
+            let gate = self.shared.gate();
+            let _updating = begin_update(py, &gate);
+            let (model, _) = self.fitted(py)?;
+            let compacted = drivers::aside(py, is_small(&model), move || {
+                let Compacted { model, new_ids } = model.compacted()?;
+                let new_ids = new_ids.into_iter().map(|id| id.map_or(-1, i64::from));
+                Ok((new_ids.collect::<Vec<_>>(), model))
+            })?;
+            let replaced = compacted.and_then(|(new_ids, model)| Ok((new_ids, self.shared.replace(model)?)));
+            replaced.map_err(|error: Error| errors::to_python(py, &error))?
         };
-        let (new_ids, replaced) = py.detach(compact).map_err(|error: Error| errors::to_python(py, &error))?;
         let new_ids = new_ids.into_pyarray(py).into_any();
         self.settle_replacement(py, replaced)?;
         Ok(new_ids)
@@ -235,10 +239,8 @@ impl Bm25 {
             let result = encode_batch(&model, encoder, core.as_deref(), &batch, as_queries, cancel);
             (batch, result)
         })?;
-        let matrix = py.detach(|| {
-            encoders.give_back(core.as_ref(), states);
-            matrix.finish(model.vocabulary().len())
-        });
+        encoders.give_back(core.as_ref(), states);
+        let matrix = py.detach(|| matrix.finish(model.vocabulary().len()));
         Ok(to_arrays(py, matrix))
     }
 
@@ -260,15 +262,15 @@ impl Bm25 {
         delta: Option<f64>,
     ) -> PyResult<()> {
         let parameters = named_parameters(py, &(k1, b, epsilon, method, delta))?;
-        let set = || {
-            let _updating = self.shared.begin_update();
-            if self.shared.snapshot().model.is_none() {
-                parameters.validate()?;
-                self.shared.set_parameters(parameters);
-            }
-            self.shared.update(|model| model.set_parameters(parameters))
-        };
-        py.detach(set).map_err(|error| errors::to_python(py, &error))
+        let gate = self.shared.gate();
+        let _updating = begin_update(py, &gate);
+        if self.shared.snapshot().model.is_none() {
+            parameters.validate().map_err(|error| errors::to_python(py, &error))?;
+            self.shared.set_parameters(parameters);
+        }
+        self.shared
+            .update_wholly(py, 0, |model| model.set_parameters(parameters))
+            .map_err(|error| errors::to_python(py, &error))
     }
 
     /// Writes the model to `path` with `analyzer` (JSON): in the original's format if the path ends in
@@ -276,17 +278,20 @@ impl Bm25 {
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
     fn save(&self, py: Python<'_>, path: PathBuf, analyzer: &str) -> PyResult<()> {
         let (model, _) = self.fitted(py)?;
-        let analyzer = serde_json::from_str(analyzer)
+        let analyzer = serde_json::from_str::<serde_json::Value>(analyzer)
             .map_err(|error| errors::input(py, format!("the analyzer's JSON: {error}")))?;
-        py.detach(|| persist::save(&path, &model, &analyzer)).map_err(|error| errors::to_python(py, &error))
+        let format = Format::of_path(&path);
+        let bytes =
+            drivers::aside(py, is_small(&model), move || persist::to_bytes(format, &model, &analyzer))?;
+        py.detach(|| persist::write(&path, &bytes)).map_err(|error| errors::to_python(py, &error))
     }
 
     /// The model in the file at `path`, and the JSON of its analyzer if the file has one.
     #[staticmethod]
-    #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
     fn read(py: Python<'_>, path: PathBuf) -> PyResult<(Self, Option<String>)> {
-        let LoadedModel { model, analyzer, .. } =
-            py.detach(|| persist::load(&path)).map_err(|error| errors::to_python(py, &error))?;
+        let is_small = path.metadata().is_ok_and(|file| file.is_file() && file.len() < SMALL_FILE);
+        let loaded = drivers::aside(py, is_small, move || persist::load(&path))?;
+        let LoadedModel { model, analyzer, .. } = loaded.map_err(|error| errors::to_python(py, &error))?;
         let shared = SharedModel::new(model.parameters(), Some(model));
         Ok((Self { shared }, analyzer.map(|analyzer| analyzer.to_string())))
     }
@@ -303,8 +308,11 @@ impl Bm25 {
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
         let py = slf.py();
         let Published { parameters, model, .. } = slf.get().shared.snapshot();
-        let bytes = model.map(|model| py.detach(|| persist::to_native(&model, &serde_json::Value::Null)));
-        let bytes = bytes.map(|bytes| PyBytes::new(py, &bytes));
+        let bytes = model.map(|model| {
+            let to_native = move || persist::to_native(&model, &serde_json::Value::Null);
+            PyResult::Ok(PyBytes::new(py, &drivers::aside(py, false, to_native)?))
+        });
+        let bytes = bytes.transpose()?;
         Ok((slf.get_type().getattr("_restore")?, (tuple(parameters), bytes)))
     }
 
@@ -449,37 +457,49 @@ impl Bm25 {
         }
     }
 
-    /// Takes a change back if an interrupt came while it was made: it looks at the signals last.
+    /// Publishes a vocabulary of another origin.
+    fn replace(&self, py: Python<'_>, model: Bm25Model) -> PyResult<(Change, Published)> {
+        let gate = self.shared.gate();
+        let _updating = begin_update(py, &gate);
+        self.shared.replace(model).map_err(|error| errors::to_python(py, &error))
+    }
+
+    /// Takes a change of `terms` terms back if an interrupt came while it was made: it looks at the signals last.
     fn settle(
         &self,
         py: Python<'_>,
         change: &Change,
+        terms: usize,
         undo: impl FnOnce(&mut Updater, &mut Bm25Model) -> Result<()> + Send,
     ) -> PyResult<()> {
         let Err(interrupt) = py.check_signals() else { return Ok(()) };
-        py.detach(|| self.shared.withdraw(change, undo)).map_err(|error| errors::to_python(py, &error))?;
+        self.shared.withdraw(py, change, terms, undo).map_err(|error| errors::to_python(py, &error))?;
         Err(interrupt)
     }
 
     /// As [`Self::settle`], for a state that another was put in place of.
     fn settle_replacement(&self, py: Python<'_>, (change, before): (Change, Published)) -> PyResult<()> {
         let interrupted = py.check_signals();
-        py.detach(|| {
-            match interrupted {
-                Ok(()) => drop(before),
-                Err(_) => self.shared.withdraw_replacement(&change, before),
-            }
-            // Trimming takes some milliseconds, which only a large fit does not notice.
-            if self.shared.snapshot().model.is_some_and(|model| model.vocabulary().len() >= 100_000) {
-                memory::trim();
-            }
-        });
+        match interrupted {
+            Ok(()) => py.detach(|| drop(before)),
+            Err(_) => self.shared.withdraw_replacement(py, &change, before),
+        }
+        // Trimming takes some milliseconds, which only a large fit does not notice.
+        if self.shared.snapshot().model.is_some_and(|model| model.vocabulary().len() >= 100_000) {
+            py.detach(memory::trim);
+        }
         interrupted
     }
 
     /// Adds a small batch at a cost that does not depend on the vocabulary.
-    fn add_texts(&self, analyzer: &Arc<analysis::Analyzer>, texts: &[&str]) -> Result<Change> {
-        let mut updater = self.shared.begin_update();
+    fn add_texts(
+        &self,
+        py: Python<'_>,
+        analyzer: &Arc<analysis::Analyzer>,
+        texts: &[&str],
+    ) -> Result<Change> {
+        let gate = self.shared.gate();
+        let mut updater = begin_update(py, &gate);
         let Published { model, encoders, .. } = self.shared.snapshot();
         let model = model.ok_or(Error::NotFitted)?;
         let same = updater
@@ -492,10 +512,13 @@ impl Bm25 {
         }
         updater.version = None;
         let Updater { counter, version, .. } = &mut *updater;
-        let update = counter.count(model.vocabulary(), analyzer, texts, &Cancel::new())?;
         // While this snapshot lives, the update below would have to copy the model.
+        let count = || counter.count(model.vocabulary(), analyzer, texts, &Cancel::new()).map(drop);
+        py.detach(count)?;
         drop(model);
-        if let Err(error) = self.shared.update(|model| model.add_update(update)) {
+        let update = counter.latest();
+        let update = self.shared.update_wholly(py, update.terms.len(), |model| model.add_update(update));
+        if let Err(error) = update {
             counter.forget();
             return Err(error);
         }
@@ -534,10 +557,12 @@ fn explained(explanation: Explanation) -> Explained {
     (score, document_length, average_length, length_norm, terms.into_iter().map(parts).collect())
 }
 
-/// What `partial_fit` has done.
-enum Added {
-    First((Change, Published)),
-    More { change: Change, counts: CorpusDelta, terms: usize },
+/// Bytes of a model file that is read in some milliseconds.
+const SMALL_FILE: u64 = 1 << 20;
+
+/// Whether a model is gone through in some milliseconds.
+fn is_small(model: &Bm25Model) -> bool {
+    model.vocabulary().len() < 50_000
 }
 
 /// What a run over documents needs.

@@ -3,6 +3,10 @@
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
+use std::panic::resume_unwind;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use elanus_core::Error;
 use elanus_core::counts::RawRows;
@@ -128,6 +132,35 @@ impl Driver for RowsDriver<'_> {
     fn wait(&mut self, work: impl FnOnce() + Send) -> PyResult<()> {
         wait(self.py, work)
     }
+}
+
+/// How long the calling thread waits before it looks for an interrupt again.
+const POLL: Duration = Duration::from_millis(20);
+
+/// Does work on a thread of its own and looks for interrupts meanwhile. After one nobody waits for the work: it
+/// ends by itself, and what came of it is dropped. What is brief is done here.
+pub(crate) fn aside<T: Send + 'static>(
+    py: Python<'_>,
+    is_brief: bool,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> PyResult<T> {
+    if is_brief {
+        return Ok(py.detach(work));
+    }
+    let (sender, mut receiver) = mpsc::channel::<()>();
+    let worker = thread::spawn(move || {
+        // Dropped when the work is done, and when it panics.
+        let _done = sender;
+        work()
+    });
+    loop {
+        let receiver = &mut receiver;
+        if py.detach(move || receiver.recv_timeout(POLL)) != Err(RecvTimeoutError::Timeout) {
+            break;
+        }
+        py.check_signals()?;
+    }
+    Ok(py.detach(|| worker.join()).unwrap_or_else(|panic| resume_unwind(panic)))
 }
 
 /// The one door for long work: without the GIL, then a look at the signals.

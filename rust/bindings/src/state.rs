@@ -2,12 +2,15 @@
 //! and writers replace.
 
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use elanus_core::bm25::Bm25Model;
 use elanus_core::counts::{RowEncoder, UpdateCounter};
 use elanus_core::weighting::Parameters;
 use elanus_core::{Result, analysis};
+use pyo3::{PyResult, Python};
+
+use crate::{drivers, errors};
 
 /// One published state. A clone is a snapshot: what is published later does not change it.
 #[derive(Clone)]
@@ -18,13 +21,31 @@ pub(crate) struct Published {
     pub(crate) encoders: Arc<EncoderPool>,
 }
 
-/// The state of a model object. Locks are held for moments and never while Python is asked for
-/// anything, so a thread may take them with the GIL or without.
+/// The state of a model object.
+///
+/// What is published is locked with the GIL only, and for moments. A thread that forks has the GIL, so no child
+/// finds it locked by a thread that is not there; and nobody who holds the GIL ever waits.
 pub(crate) struct SharedModel {
     published: Mutex<Published>,
-    /// Held through an update, by threads that do not hold the GIL.
-    updates: Mutex<Updater>,
+    updates: Mutex<Updates>,
 }
+
+/// Who may update. An update takes long and lets go of the GIL, so its lock is one process' alone.
+struct Updates {
+    process: u32,
+    updater: Arc<Mutex<Updater>>,
+}
+
+impl Updates {
+    fn new() -> Self {
+        Self { process: std::process::id(), updater: Arc::default() }
+    }
+}
+
+/// An update with the GIL changes this many terms at most, in about a millisecond, or one in so many of the
+/// model's: copying them all would take longer.
+const BRIEF_TERMS: usize = 8_192;
+const BRIEF_SHARE: usize = 64;
 
 /// What updates keep from one to the next.
 #[derive(Default)]
@@ -44,10 +65,7 @@ pub(crate) struct Change {
 
 impl SharedModel {
     pub(crate) fn new(parameters: Parameters, model: Option<Bm25Model>) -> Self {
-        Self {
-            published: Mutex::new(Published::new(parameters, model)),
-            updates: Mutex::new(Updater::default()),
-        }
+        Self { published: Mutex::new(Published::new(parameters, model)), updates: Mutex::new(Updates::new()) }
     }
 
     /// The state as it is now.
@@ -61,7 +79,7 @@ impl SharedModel {
         Self {
             // Encoders of its own: from now on the vocabularies may grow apart.
             published: Mutex::new(Published { parameters, model, encoders: Arc::default() }),
-            updates: Mutex::new(Updater::default()),
+            updates: Mutex::new(Updates::new()),
         }
     }
 
@@ -80,27 +98,34 @@ impl SharedModel {
     }
 
     /// Puts `before` back, unless something was built on the change since.
-    pub(crate) fn withdraw_replacement(&self, change: &Change, before: Published) {
-        let _updating = self.begin_update();
+    pub(crate) fn withdraw_replacement(&self, py: Python<'_>, change: &Change, before: Published) {
+        let gate = self.gate();
+        let _updating = begin_update(py, &gate);
         let mut published = lock(&self.published);
         if change.is_latest(&published) {
-            drop(mem::replace(&mut *published, before));
+            let withdrawn = mem::replace(&mut *published, before);
+            drop(published);
+            py.detach(|| drop(withdrawn));
         }
     }
 
-    /// Undoes a change, unless something was built on it since.
+    /// Undoes a change of `terms` terms, unless something was built on it since.
     pub(crate) fn withdraw(
         &self,
+        py: Python<'_>,
         change: &Change,
-        undo: impl FnOnce(&mut Updater, &mut Bm25Model) -> Result<()>,
+        terms: usize,
+        undo: impl FnOnce(&mut Updater, &mut Bm25Model) -> Result<()> + Send,
     ) -> Result<()> {
-        let mut updater = self.begin_update();
+        let gate = self.gate();
+        let mut updater = begin_update(py, &gate);
         if !change.is_latest(&self.snapshot()) {
             return Ok(());
         }
         // It remembers ids of terms that will be gone.
         updater.counter.forget();
-        self.update(|model| undo(&mut updater, model))
+        let state = &mut *updater;
+        self.update_wholly(py, terms, |model| undo(state, model))
     }
 
     /// The latest change.
@@ -109,33 +134,106 @@ impl SharedModel {
         Change { encoders, version: model.map_or(0, |model| model.version()) }
     }
 
-    /// Waits for other updates to end and keeps further ones out.
-    pub(crate) fn begin_update(&self) -> MutexGuard<'_, Updater> {
-        lock(&self.updates)
+    /// What [`begin_update`] waits for.
+    pub(crate) fn gate(&self) -> Arc<Mutex<Updater>> {
+        let mut updates = lock(&self.updates);
+        if updates.process != std::process::id() {
+            // Another thread may have been updating when the process forked. What it left is in no state to be
+            // dropped.
+            mem::forget(mem::replace(&mut *updates, Updates::new()));
+        }
+        Arc::clone(&updates.updater)
     }
 
-    /// Changes the model: in place while nobody reads it, else a copy that is then published.
-    pub(crate) fn update(&self, change: impl FnOnce(&mut Bm25Model) -> Result<()>) -> Result<()> {
-        let mut published = lock(&self.published);
-        let Some(model) = &mut published.model else { return Ok(()) };
-        if let Some(model) = Arc::get_mut(model) {
-            change(model)?;
-            published.parameters = model.parameters();
-            return Ok(());
+    /// Changes about `terms` terms of the model: in place if that is brief and nobody reads it, else a copy that
+    /// is then published. An interrupt meanwhile leaves the model as it was.
+    pub(crate) fn update(
+        &self,
+        py: Python<'_>,
+        terms: usize,
+        change: impl FnOnce(&mut Bm25Model) -> Result<()> + Send + 'static,
+    ) -> PyResult<()> {
+        let changed = match self.change_in_place(terms, change) {
+            InPlace::Done(result) => result,
+            InPlace::NotNow(snapshot, change) => {
+                let changed = drivers::aside(py, false, || copied(snapshot, change))?;
+                changed.map(|model| self.publish(py, model))
+            }
+        };
+        changed.map_err(|error| errors::to_python(py, &error))
+    }
+
+    /// As [`Self::update`], to its end.
+    pub(crate) fn update_wholly(
+        &self,
+        py: Python<'_>,
+        terms: usize,
+        change: impl FnOnce(&mut Bm25Model) -> Result<()> + Send,
+    ) -> Result<()> {
+        match self.change_in_place(terms, change) {
+            InPlace::Done(result) => result,
+            InPlace::NotNow(snapshot, change) => {
+                py.detach(|| copied(snapshot, change)).map(|model| self.publish(py, model))
+            }
         }
-        let snapshot = Arc::clone(model);
-        drop(published);
-        let mut model = Bm25Model::clone(&snapshot);
-        change(&mut model)?;
+    }
+
+    fn change_in_place<F: FnOnce(&mut Bm25Model) -> Result<()>>(
+        &self,
+        terms: usize,
+        change: F,
+    ) -> InPlace<F> {
+        let mut published = lock(&self.published);
+        let Some(model) = &mut published.model else { return InPlace::Done(Ok(())) };
+        let is_brief = terms <= BRIEF_TERMS.max(model.vocabulary().len() / BRIEF_SHARE);
+        match Arc::get_mut(model) {
+            Some(model) if is_brief => {
+                let changed = change(model);
+                published.parameters = model.parameters();
+                InPlace::Done(changed)
+            }
+            _ => InPlace::NotNow(Arc::clone(model), change),
+        }
+    }
+
+    fn publish(&self, py: Python<'_>, model: Bm25Model) {
         let mut published = lock(&self.published);
         published.parameters = model.parameters();
-        published.model = Some(Arc::new(model));
-        Ok(())
+        let before = published.model.replace(Arc::new(model));
+        drop(published);
+        py.detach(|| drop(before));
     }
 
     /// Chooses the parameters of a model that is not fitted yet.
     pub(crate) fn set_parameters(&self, parameters: Parameters) {
         lock(&self.published).parameters = parameters;
+    }
+}
+
+/// What came of changing a model in place.
+enum InPlace<F> {
+    Done(Result<()>),
+    /// Somebody reads it, or the change takes long.
+    NotNow(Arc<Bm25Model>, F),
+}
+
+/// A changed copy of the model.
+fn copied(snapshot: Arc<Bm25Model>, change: impl FnOnce(&mut Bm25Model) -> Result<()>) -> Result<Bm25Model> {
+    let mut model = Bm25Model::clone(&snapshot);
+    drop(snapshot);
+    change(&mut model)?;
+    Ok(model)
+}
+
+/// Waits for other updates to end and keeps further ones out. Others wait without the GIL, so that whoever
+/// updates may ask for it.
+pub(crate) fn begin_update<'a>(py: Python<'_>, gate: &'a Mutex<Updater>) -> MutexGuard<'a, Updater> {
+    loop {
+        match gate.try_lock() {
+            Ok(updater) => return updater,
+            Err(TryLockError::Poisoned(error)) => return error.into_inner(),
+            Err(TryLockError::WouldBlock) => py.detach(|| drop(lock(gate))),
+        }
     }
 }
 
@@ -156,7 +254,7 @@ impl Published {
     }
 }
 
-/// Encoders that remember chunks, for one vocabulary to which terms are only appended.
+/// Encoders that remember chunks, for one vocabulary to which terms are only appended. Locked with the GIL only.
 #[derive(Default)]
 pub(crate) struct EncoderPool(Mutex<Vec<(Arc<analysis::Analyzer>, RowEncoder)>>);
 

@@ -24,6 +24,8 @@ pub enum Error {
     TooManyTerms,
     /// More documents than a model can count.
     TooManyDocuments,
+    /// More tokens than a model can count.
+    TooManyTokens,
     /// The parts of a sparse matrix do not fit together.
     InvalidMatrix(String),
     /// A parameter of BM25 is out of its range.
@@ -102,6 +104,9 @@ impl fmt::Display for Error {
             Self::TooManyDocuments => {
                 f.write_str("more than 4,294,967,295 documents: document frequencies end there")
             }
+            Self::TooManyTokens => {
+                f.write_str("more than 9,007,199,254,740,992 tokens: exact average lengths end there")
+            }
             Self::InvalidMatrix(reason) => write!(f, "not a matrix of compressed sparse rows: {reason}"),
             Self::Parameter { name, given, expected } => write!(f, "{name} is {given}; expected {expected}"),
             Self::EmptyCorpus => f.write_str("the corpus is empty: fit needs at least one document"),
@@ -115,7 +120,7 @@ impl fmt::Display for Error {
                 "cannot forget {remove} {what}: the model counts {have}; these documents were not all fitted"
             ),
             Self::ImpossibleRest => f.write_str(
-                "cannot forget these documents: a term would be left in more documents than there are; \
+                "cannot forget these documents: no documents have the counts that would be left; \
                  these documents were not all fitted",
             ),
             Self::DifferentModels { what, ours, theirs } => {

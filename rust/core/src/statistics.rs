@@ -49,8 +49,9 @@ impl CorpusStatistics {
         Ok(())
     }
 
-    /// Whether some corpus has these counts: no term stands in more documents than there are, and
-    /// there are at least as many tokens as terms in documents.
+    /// Whether some corpus has these counts: no term stands in more documents than there are, there are at
+    /// least as many tokens as terms in documents, and none where no document has a term. Of documents and
+    /// tokens there are no more than can be counted.
     #[must_use]
     pub fn is_possible(&self) -> bool {
         let (mut most, mut sum) = (0, 0);
@@ -58,15 +59,21 @@ impl CorpusStatistics {
             most = most.max(df);
             sum += u64::from(df);
         }
-        u64::from(most) <= self.documents && sum <= self.total_length
+        let has_room = Self::default().check_room(self.documents, self.total_length).is_ok();
+        let are_tokens_of_terms = sum > 0 || self.total_length == 0;
+        u64::from(most) <= self.documents && sum <= self.total_length && are_tokens_of_terms && has_room
     }
 
-    /// Whether `documents` more can still be counted.
+    /// Whether `documents` more, of so many `tokens`, can still be counted.
     ///
     /// # Errors
     ///
-    /// [`Error::TooManyDocuments`].
-    pub fn check_room(&self, documents: u64) -> Result<()> {
+    /// [`Error::TooManyDocuments`] beyond 2³² − 1, and [`Error::TooManyTokens`] beyond 2⁵³, up to where an average
+    /// length is exact.
+    pub fn check_room(&self, documents: u64, tokens: u64) -> Result<()> {
+        if self.total_length.saturating_add(tokens) > 1 << f64::MANTISSA_DIGITS {
+            return Err(Error::TooManyTokens);
+        }
         let sum = self.documents.saturating_add(documents);
         u32::try_from(sum).map(drop).map_err(|_| Error::TooManyDocuments)
     }
@@ -86,7 +93,15 @@ mod tests {
         assert!(counts(3, 5).is_possible());
         assert!(!counts(2, 5).is_possible());
         assert!(!counts(3, 4).is_possible());
+        assert!(counts(3, 1 << 53).is_possible());
+        assert!(!counts(3, (1 << 53) + 1).is_possible());
+        assert!(!counts(1 << 32, 5).is_possible());
         assert!(CorpusStatistics::default().is_possible());
+        // Tokens of no term: what is left when "kite" is taken from "kite kite".
+        for documents in [0, 1] {
+            let document_frequency = vec![0];
+            assert!(!CorpusStatistics { documents, total_length: 1, document_frequency }.is_possible());
+        }
     }
 
     #[test]
@@ -102,8 +117,11 @@ mod tests {
         assert!(corpus.check_contains(&part(0, 10, &[])).is_err());
         assert!(corpus.check_contains(&part(0, 0, &[0, 2])).is_err());
         assert!(corpus.check_contains(&part(0, 0, &[0, 0, 1])).is_err());
-        assert!(corpus.check_room(u64::from(u32::MAX) - 3).is_ok());
-        assert!(corpus.check_room(u64::from(u32::MAX) - 2).is_err());
-        assert!(corpus.check_room(u64::MAX).is_err());
+        assert!(corpus.check_room(u64::from(u32::MAX) - 3, 0).is_ok());
+        assert!(corpus.check_room(u64::from(u32::MAX) - 2, 0).is_err());
+        assert!(corpus.check_room(u64::MAX, 0).is_err());
+        assert!(corpus.check_room(0, (1 << 53) - 9).is_ok());
+        assert!(corpus.check_room(0, (1 << 53) - 8).is_err());
+        assert!(corpus.check_room(0, u64::MAX).is_err());
     }
 }

@@ -57,12 +57,14 @@ impl Parameters {
 
     fn validate_where(&self, is_checked: impl Fn(fn(&Self) -> f64) -> bool) -> Result<()> {
         type Check = (&'static str, fn(&Parameters) -> f64, fn(f64) -> bool, &'static str);
-        let positive = "a finite number of 0 or more";
+        // What weighs more could not be told from infinity, as float32.
+        const MOST: f64 = 1e30;
+        let positive = "a number from 0 to 1e30";
         let checks: [Check; 4] = [
-            ("k1", |of| of.k1, |k1| k1.is_finite() && k1 >= 0.0, positive),
+            ("k1", |of| of.k1, |k1| (0.0..=MOST).contains(&k1), positive),
             ("b", |of| of.b, |b| (0.0..=1.0).contains(&b), "a number from 0 to 1"),
-            ("epsilon", |of| of.epsilon, f64::is_finite, "a finite number"),
-            ("delta", |of| of.delta, |delta| delta.is_finite() && delta >= 0.0, positive),
+            ("epsilon", |of| of.epsilon, |epsilon| epsilon.abs() <= MOST, "a number from -1e30 to 1e30"),
+            ("delta", |of| of.delta, |delta| (0.0..=MOST).contains(&delta), positive),
         ];
         for (name, of, fits, expected) in checks {
             let value = of(self);

@@ -245,7 +245,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         Notes
         -----
         Documents that would take any count below zero are refused as a whole, and so are those that would
-        leave a term in more documents than there are.
+        leave counts that no documents have.
 
         Examples
         --------

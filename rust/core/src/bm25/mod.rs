@@ -102,11 +102,8 @@ impl Bm25Model {
         if statistics.document_frequency.len() != vocabulary.len() {
             return invalid("there are not as many document frequencies as terms");
         }
-        if statistics.documents > u64::from(u32::MAX) {
-            return Err(Error::TooManyDocuments);
-        }
-        if statistics.document_frequency.iter().any(|&df| u64::from(df) > statistics.documents) {
-            return invalid("a term stands in more documents than there are");
+        if !statistics.is_possible() {
+            return invalid("no documents have its counts");
         }
         let idf = match idf {
             Some((values, _)) if values.len() != vocabulary.len() => {
@@ -259,13 +256,19 @@ impl Bm25Model {
     }
 
     fn computed(&self) -> &Idf {
-        self.idf.get_or_init(|| match &self.statistics {
+        if let Some(idf) = self.idf.get() {
+            return idf;
+        }
+        let idf = match &self.statistics {
             Statistics::Counted(statistics) => Idf::new(statistics, &self.parameters),
             // `from_idf` has set them, and no change unsets them.
             Statistics::Given { .. } => {
                 Idf { values: Vec::new(), average: 0.0, live_terms: 0, has_nonpositive: false }
             }
-        })
+        };
+        // Two threads may compute the same. If one waited for the other, it would wait forever in the child of a
+        // process that forked meanwhile.
+        self.idf.get_or_init(|| idf)
     }
 
     /// Weighs with other parameters from now on.

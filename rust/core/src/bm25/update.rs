@@ -35,7 +35,7 @@ impl Bm25Model {
         wanted: &'static str,
     ) -> Result<()> {
         let statistics = counted(&mut self.statistics, wanted)?;
-        statistics.check_room(counts.documents)?;
+        statistics.check_room(counts.documents, counts.total_length)?;
         self.vocabulary.check_room(vocabulary.len())?;
         for (term, &df) in vocabulary.iter().zip(&counts.document_frequency) {
             let id = self.vocabulary.intern(term)? as usize;
@@ -57,7 +57,7 @@ impl Bm25Model {
     /// As for [`Self::add`].
     pub fn add_update(&mut self, update: &Update) -> Result<()> {
         let statistics = counted(&mut self.statistics, "partial_fit")?;
-        statistics.check_room(update.documents)?;
+        statistics.check_room(update.documents, update.total_length)?;
         self.vocabulary.check_room(update.new_terms.len())?;
         for term in update.new_terms.iter() {
             self.vocabulary.intern(term)?;

@@ -358,10 +358,10 @@ impl CorpusCounter {
     /// [`Error::TooManyTerms`] and [`Error::TooManyDocuments`].
     pub fn merge(mut counters: Vec<Self>) -> Result<Merged> {
         let documents = counters.iter().map(|counter| u64::from(counter.terms.documents)).sum();
+        let total_length = counters.iter().map(|counter| counter.terms.total_length).sum();
         let mut statistics = CorpusStatistics::default();
-        statistics.check_room(documents)?;
-        statistics.documents = documents;
-        statistics.total_length = counters.iter().map(|counter| counter.terms.total_length).sum();
+        statistics.check_room(documents, total_length)?;
+        (statistics.documents, statistics.total_length) = (documents, total_length);
         // What the counters remember of chunks is let go before more memory is asked for.
         for counter in &mut counters {
             counter.stream = TermStream::new();

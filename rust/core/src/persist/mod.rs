@@ -79,17 +79,13 @@ impl Format {
     }
 }
 
-/// Writes a model to `path` in the format of its suffix, whole or not at all.
-///
-/// # Errors
-///
-/// [`Error::File`]; an older file is still there.
-pub fn save(path: &Path, model: &Bm25Model, analyzer: &serde_json::Value) -> Result<()> {
-    let bytes = match Format::of_path(path) {
+/// The bytes of a model file, for [`write`]; the original's has our two further keys.
+#[must_use]
+pub fn to_bytes(format: Format, model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
+    match format {
         Format::Native => to_native(model, analyzer),
         Format::Json | Format::Original => to_json(model, analyzer),
-    };
-    write(path, &bytes)
+    }
 }
 
 /// The model in the file at `path`, whatever its name.

@@ -70,8 +70,10 @@ pub(in super::super) fn read(reader: &mut impl Read, size: u64) -> Result<Loaded
     let analyzer = if analyzer.is_empty() {
         None
     } else {
-        let parsed = serde_json::from_slice(&analyzer);
-        Some(parsed.map_err(|error| Damage::Unsound(format!("its analyzer is no JSON: {error}")))?)
+        let parsed = serde_json::from_slice::<serde_json::Map<_, _>>(&analyzer);
+        let object =
+            parsed.map_err(|error| Damage::Unsound(format!("its analyzer is no JSON object: {error}")))?;
+        Some(serde_json::Value::Object(object))
     };
     let ends = source.elements(Section::Ends, u64::from_le_bytes)?;
     let text = String::from_utf8(source.bytes(Section::Text)?);

@@ -187,7 +187,7 @@ fn sections_that_contradict_each_other_are_refused() {
     refused(Section::Text, 0, &[0xff], "UTF-8");
     refused(Section::Idf, 0, &number(f64::NAN), "idf");
     refused(Section::Frequencies, 0, &[0], "without a document");
-    refused(Section::Frequencies, 0, &[4], "more documents than there are");
+    refused(Section::Frequencies, 0, &[4], "no documents have its counts");
     let mut twice = sections.clone();
     twice[Section::Text as usize] = b"aaaaaaaaaaaaaaaaaaa".to_vec();
     assert!(load(&file(&twice)).is_err());
