@@ -18,6 +18,8 @@ use pyo3::prelude::*;
 /// The Rust core of Elanus.
 #[pymodule]
 mod _core {
+    use super::{Bound, PyModule, PyResult};
+
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -33,4 +35,9 @@ mod _core {
 
     #[pymodule_export]
     use super::columns::Blocks;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        super::state::watch_forks(module)
+    }
 }

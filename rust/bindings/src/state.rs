@@ -2,13 +2,15 @@
 //! and writers replace.
 
 use std::mem;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use elanus_core::bm25::Bm25Model;
 use elanus_core::counts::{RowEncoder, UpdateCounter};
 use elanus_core::weighting::Parameters;
 use elanus_core::{Result, analysis};
-use pyo3::{PyResult, Python};
+use pyo3::prelude::*;
+use pyo3::types::{IntoPyDict, PyCFunction, PyDict, PyTuple};
 
 use crate::{drivers, errors};
 
@@ -32,14 +34,29 @@ pub(crate) struct SharedModel {
 
 /// Who may update. An update takes long and lets go of the GIL, so its lock is one process' alone.
 struct Updates {
-    process: u32,
+    generation: u32,
     updater: Arc<Mutex<Updater>>,
 }
 
 impl Updates {
     fn new() -> Self {
-        Self { process: std::process::id(), updater: Arc::default() }
+        Self { generation: GENERATION.load(Ordering::Relaxed), updater: Arc::default() }
     }
+}
+
+/// How many forks lie between this process and the one that imported the module.
+static GENERATION: AtomicU32 = AtomicU32::new(0);
+
+/// Has Python tell of forks. To ask for the process' number takes longer than to add a short document.
+pub(crate) fn watch_forks(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let py = module.py();
+    let Some(register) = py.import("os")?.getattr_opt("register_at_fork")? else { return Ok(()) };
+    let count = |_: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
+        GENERATION.fetch_add(1, Ordering::Relaxed);
+    };
+    let arguments =
+        [("after_in_child", PyCFunction::new_closure(py, None, None, count)?)].into_py_dict(py)?;
+    register.call((), Some(&arguments)).map(drop)
 }
 
 /// An update with the GIL changes this many terms at most, in about a millisecond, or one in so many of the
@@ -137,7 +154,7 @@ impl SharedModel {
     /// What [`begin_update`] waits for.
     pub(crate) fn gate(&self) -> Arc<Mutex<Updater>> {
         let mut updates = lock(&self.updates);
-        if updates.process != std::process::id() {
+        if updates.generation != GENERATION.load(Ordering::Relaxed) {
             // Another thread may have been updating when the process forked. What it left is in no state to be
             // dropped.
             mem::forget(mem::replace(&mut *updates, Updates::new()));
