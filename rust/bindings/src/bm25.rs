@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use elanus_core::bm25::{Bm25Model, Compacted, Drift, ExplainedTerm, Explanation};
 use elanus_core::counts::{CorpusCounter, Merged, RawRows, RowEncoder};
-use elanus_core::csr::{CsrBuilder, RowBlock};
+use elanus_core::csr::{Csr, CsrBuilder, RowBlock};
 use elanus_core::parallel::{self, Cancel};
 use elanus_core::persist::{self, Format, LoadedModel};
 use elanus_core::weighting::{Method, Parameters};
@@ -92,12 +92,12 @@ impl Bm25 {
             .detach(|| Bm25Model::from_counts(counts, parameters))
             .map_err(|error| errors::to_python(py, &error))?;
         let weigher = model.document_weigher();
-        let mut driver = RowsDriver::new(py, rows);
-        parallel::run(&mut driver, &mut vec![(); threads], |(), _, rows, _| {
-            rows.into_block(&numberings, &weigher)
+        let lengths = rows.iter().flat_map(RawRows::lengths);
+        let mut matrix = Csr::with_lengths(lengths, model.vocabulary().len());
+        let mut driver = RowsDriver::new(py, rows, &mut matrix);
+        parallel::run(&mut driver, &mut vec![(); threads], |(), _, (rows, part), _| {
+            rows.write(&numberings, &weigher, part);
         })?;
-        let RowsDriver { matrix, .. } = driver;
-        let matrix = py.detach(|| matrix.finish(model.vocabulary().len()));
         let replaced = self.replace(py, model)?;
         let matrix = to_arrays(py, matrix);
         self.settle_replacement(py, replaced)?;

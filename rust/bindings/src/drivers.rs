@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use elanus_core::Error;
 use elanus_core::counts::RawRows;
-use elanus_core::csr::{CsrBuilder, RowBlock};
+use elanus_core::csr::{Csr, CsrPart};
 use elanus_core::parallel::Driver;
 use elanus_core::vocabulary::TermId;
 use pyo3::prelude::*;
@@ -94,38 +94,38 @@ impl<T: Send, F: FnMut(usize, T) -> ControlFlow<()>> Driver for BatchDriver<'_, 
     }
 }
 
-/// Hands out rows that were counted, and puts their matrix together.
-pub(crate) struct RowsDriver<'py> {
+/// Hands out rows that were counted, each with its place in the matrix.
+pub(crate) struct RowsDriver<'py, 'm> {
     py: Python<'py>,
-    rows: std::vec::IntoIter<RawRows>,
-    pub(crate) matrix: CsrBuilder,
+    rows: std::iter::Zip<std::vec::IntoIter<RawRows>, std::vec::IntoIter<CsrPart<'m>>>,
 }
 
-impl<'py> RowsDriver<'py> {
-    pub(crate) fn new(py: Python<'py>, rows: Vec<RawRows>) -> Self {
-        Self { py, rows: rows.into_iter(), matrix: CsrBuilder::new() }
+impl<'py, 'm> RowsDriver<'py, 'm> {
+    /// For the rows of the whole matrix.
+    pub(crate) fn new(py: Python<'py>, rows: Vec<RawRows>, matrix: &'m mut Csr) -> Self {
+        let counts: Vec<_> = rows.iter().map(|rows| rows.lengths().count()).collect();
+        Self { py, rows: rows.into_iter().zip(matrix.parts_mut(counts)) }
     }
 }
 
-impl Driver for RowsDriver<'_> {
-    type Job = RawRows;
-    type Output = RowBlock;
+impl<'m> Driver for RowsDriver<'_, 'm> {
+    type Job = (RawRows, CsrPart<'m>);
+    type Output = ();
     type Error = PyErr;
 
     fn next(&mut self) -> PyResult<Option<Self::Job>> {
         Ok(self.rows.next())
     }
 
-    fn is_small(&self, rows: &RawRows) -> bool {
+    fn is_small(&self, (rows, _): &Self::Job) -> bool {
         rows.entries() * size_of::<TermId>() < BATCH_BYTES / 4
     }
 
-    fn is_long(&self, rows: &RawRows) -> bool {
+    fn is_long(&self, (rows, _): &Self::Job) -> bool {
         rows.entries() * size_of::<TermId>() > LONG_BYTES
     }
 
-    fn done(&mut self, index: usize, block: RowBlock) -> PyResult<()> {
-        self.matrix.put(index, block);
+    fn done(&mut self, _: usize, (): ()) -> PyResult<()> {
         Ok(())
     }
 

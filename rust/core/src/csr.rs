@@ -121,7 +121,58 @@ impl CsrBuilder {
     }
 }
 
+/// Where the entries of some consecutive rows of a matrix stand.
+#[derive(Debug)]
+pub struct CsrPart<'a> {
+    /// Their columns, which must ascend strictly within each row in the end.
+    pub columns: &'a mut [i32],
+    /// Their values.
+    pub values: &'a mut [f32],
+}
+
 impl Csr {
+    /// A matrix `width` columns wide of rows of these numbers of entries, which are to be written to
+    /// [`Self::parts_mut`]: those who write them, side by side, are the first to touch their memory.
+    #[must_use]
+    pub fn with_lengths(lengths: impl IntoIterator<Item = usize>, width: usize) -> Self {
+        let mut entries = 0;
+        let ends = lengths.into_iter().map(|length| {
+            entries += length;
+            entries as u64
+        });
+        let offsets = std::iter::once(0).chain(ends).collect();
+        Self { offsets, columns: vec![0; entries], values: vec![0.0; entries], width }
+    }
+
+    /// The rows in parts of so many.
+    ///
+    /// # Panics
+    ///
+    /// When there are fewer rows.
+    ///
+    /// ```
+    /// use elanus_core::csr::Csr;
+    /// let mut matrix = Csr::with_lengths([1, 0, 2], 4);
+    /// for (part, columns) in matrix.parts_mut([2, 1]).into_iter().zip([&[3][..], &[0, 2]]) {
+    ///     part.columns.copy_from_slice(columns);
+    ///     part.values.fill(0.5);
+    /// }
+    /// assert_eq!(matrix.rows().map(|(columns, _)| columns).collect::<Vec<_>>(), [&[3][..], &[], &[0, 2]]);
+    /// ```
+    pub fn parts_mut(&mut self, rows: impl IntoIterator<Item = usize>) -> Vec<CsrPart<'_>> {
+        let (mut columns, mut values) = (self.columns.as_mut_slice(), self.values.as_mut_slice());
+        let mut first = 0;
+        let part = |rows| {
+            let entries = (self.offsets[first + rows] - self.offsets[first]) as usize;
+            first += rows;
+            CsrPart {
+                columns: columns.split_off_mut(..entries).unwrap_or_default(),
+                values: values.split_off_mut(..entries).unwrap_or_default(),
+            }
+        };
+        rows.into_iter().map(part).collect()
+    }
+
     /// A matrix from its rows' offsets (a leading 0, then each row's end), columns and values.
     ///
     /// # Errors

@@ -445,6 +445,7 @@ fn count_tokens<'a, R: Recorder>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::csr::Csr;
     use std::collections::BTreeMap;
 
     /// Some documents over a small alphabet, the same in every run.
@@ -502,22 +503,19 @@ mod tests {
             let length: usize = documents.iter().map(Vec::len).sum();
             assert_eq!(merged.counts.statistics.total_length, length as u64);
 
-            let mut twins = twins.iter();
-            for rows in rows {
-                let block = rows.into_block(&merged.numberings, &Frequencies);
-                let mut start = 0;
-                for end in block.ends {
-                    let (length, row) = twins.next().unwrap();
-                    assert_eq!(row.len(), end as usize - start);
-                    for at in start..end as usize {
-                        let term = &order[block.columns[at].cast_unsigned() as usize];
-                        let expected = (row[term] * 100 + length) as f32;
-                        assert_eq!(block.values[at].to_bits(), expected.to_bits());
-                    }
-                    start = end as usize;
+            let mut matrix = Csr::with_lengths(rows.iter().flat_map(RawRows::lengths), order.len());
+            let counts: Vec<_> = rows.iter().map(|rows| rows.lengths().count()).collect();
+            for (rows, part) in rows.into_iter().zip(matrix.parts_mut(counts)) {
+                rows.write(&merged.numberings, &Frequencies, part);
+            }
+            assert_eq!(matrix.shape(), (200, order.len()));
+            for ((columns, values), (length, row)) in matrix.rows().zip(&twins) {
+                assert_eq!(row.len(), columns.len());
+                for (column, value) in columns.iter().zip(values) {
+                    let expected = (row[&order[column.cast_unsigned() as usize]] * 100 + length) as f32;
+                    assert_eq!(value.to_bits(), expected.to_bits());
                 }
             }
-            assert_eq!(twins.next(), None);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::corpus_counter::Numberings;
 use super::row_encoder::{MOST_COLLECTED, Weigher, count};
-use crate::csr::RowBlock;
+use crate::csr::CsrPart;
 use crate::vocabulary::TermId;
 
 /// A row is kept as its tokens' ids, which are quicker written than counted. One that repeats its terms more
@@ -35,6 +35,8 @@ struct RawRow {
     counted: usize,
     /// The number of all its tokens.
     length: u64,
+    /// The number of its terms.
+    distinct: usize,
 }
 
 impl RawRows {
@@ -44,19 +46,26 @@ impl RawRows {
         self.ids.len() + self.counted.len()
     }
 
-    /// The rows under their final ids, sorted and weighed.
-    #[must_use]
-    pub fn into_block(mut self, numberings: &Numberings, weigher: &impl Weigher) -> RowBlock {
+    /// The number of terms in each row: of its entries in the matrix.
+    pub fn lengths(&self) -> impl Iterator<Item = usize> {
+        self.rows.iter().map(|row| row.distinct)
+    }
+
+    /// Writes the rows under their final ids, sorted and weighed, to where they stand in the matrix.
+    ///
+    /// # Panics
+    ///
+    /// When there is not room for just as many entries.
+    pub fn write(
+        mut self,
+        numberings: &Numberings,
+        weigher: &impl Weigher,
+        CsrPart { mut columns, mut values }: CsrPart<'_>,
+    ) {
         let numbering = numberings.of(&self);
-        let entries = self.entries();
-        let mut block = RowBlock {
-            ends: Vec::with_capacity(self.rows.len()),
-            columns: Vec::with_capacity(entries),
-            values: Vec::with_capacity(entries),
-        };
         self.ids.iter_mut().for_each(|id| *id = numbering.final_id(*id));
         self.counted.iter_mut().for_each(|(id, _)| *id = numbering.final_id(*id));
-        let mut distinct = Vec::new();
+        let (mut distinct, mut weights) = (Vec::new(), Vec::new());
         let (mut ids, mut counted) = (0, 0);
         for row in self.rows {
             // A row has either the ones or the others.
@@ -70,15 +79,15 @@ impl RawRows {
                 &mut distinct
             };
             (ids, counted) = (row.ids, row.counted);
-            block.columns.extend(terms.iter().map(|&(term, _)| term.cast_signed()));
-            weigher.weigh(row.length, terms, &mut block.values);
-            block.ends.push(block.columns.len() as u32);
+            weights.clear();
+            weigher.weigh(row.length, terms, &mut weights);
+            let (row_columns, row_values);
+            (row_columns, columns) = columns.split_at_mut(row.distinct);
+            (row_values, values) = values.split_at_mut(row.distinct);
+            row_columns.iter_mut().zip(terms).for_each(|(column, (term, _))| *column = term.cast_signed());
+            row_values.copy_from_slice(&weights);
         }
-        if block.columns.len() < entries / 2 {
-            block.columns.shrink_to_fit();
-            block.values.shrink_to_fit();
-        }
-        block
+        assert!(columns.is_empty() && values.is_empty(), "room for more entries than there are");
     }
 }
 
@@ -161,8 +170,9 @@ impl Recorder for RowRecorder {
         self.ids.clear();
         self.ids.shrink_to(2 * MOST_COLLECTED);
         self.counted.shrink_to(MOST_COLLECTED);
-        self.distinct = 0;
-        self.rows.rows.push(RawRow { ids: self.rows.ids.len(), counted: self.rows.counted.len(), length });
+        let distinct = std::mem::take(&mut self.distinct);
+        let (ids, counted) = (self.rows.ids.len(), self.rows.counted.len());
+        self.rows.rows.push(RawRow { ids, counted, length, distinct });
     }
 }
 
@@ -170,6 +180,7 @@ impl Recorder for RowRecorder {
 mod tests {
     use super::super::corpus_counter::Numbering;
     use super::*;
+    use crate::csr::Csr;
 
     #[test]
     fn rows_take_no_more_memory_than_their_entries() {
@@ -186,9 +197,12 @@ mod tests {
                 let bytes = rows.ids.capacity() * 4 + rows.counted.capacity() * 8;
                 assert!(bytes <= 4 * FEW + 16 * distinct as usize, "{bytes} bytes for {distinct} terms");
                 let numberings = Numberings::of_one(Numbering::new(0, (0..distinct).rev().collect()));
-                let block = rows.into_block(&numberings, &Repeats);
-                assert!(block.columns.iter().copied().eq(0..distinct.cast_signed()));
-                assert!(block.values.iter().all(|value| value.to_bits() == (repeats as f32).to_bits()));
+                let mut matrix = Csr::with_lengths(rows.lengths(), distinct as usize);
+                let part = matrix.parts_mut([1]).pop().unwrap();
+                rows.write(&numberings, &Repeats, part);
+                let (columns, values) = matrix.rows().next().unwrap();
+                assert!(columns.iter().copied().eq(0..distinct.cast_signed()));
+                assert!(values.iter().all(|value| value.to_bits() == (repeats as f32).to_bits()));
                 if repeats > 1_000_000 {
                     break; // Enough of it.
                 }
