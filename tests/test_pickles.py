@@ -38,7 +38,7 @@ def known(model):
 
 
 def core_known(model):
-    return model.parameters, model.documents, model.dim, model.terms()
+    return model.parameters, model.documents, model.dim, model.terms(0, model.dim)
 
 
 def tokens(analyzer):

@@ -2,6 +2,10 @@
 
 import copy
 import pickle
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -209,10 +213,17 @@ def test_encode_iter(library_texts):
 
 
 class TestViews:
-    def test_they_show_the_model_as_it_is_now(self):
+    def test_they_show_the_model_as_it_was(self, tmp_path):
         model = BM25EmbeddingFunction(PLAIN).fit(["red kite", "kite"])
-        vocabulary, frequency = model.vocabulary, model.document_frequency
+        before = model.idf, model.vocabulary, model.document_frequency
+        idf = dict(model.idf)
         model.partial_fit(["owl kite"]).forget(["red kite"])
+        vocabulary, frequency = model.vocabulary, model.document_frequency
+        model.compact()
+        model.method = "bm25+"
+        model.fit(["swift"]).save(tmp_path / "swift")
+        model.load(tmp_path / "swift")
+        assert tuple(map(dict, before)) == (idf, {"red": 0, "kite": 1}, {"red": 1, "kite": 2})
         assert dict(vocabulary) == {"kite": 1, "owl": 2}
         assert dict(frequency) == {"kite": 2, "owl": 1}
         assert [vocabulary.term(column) for column in range(3)] == ["red", "kite", "owl"]
@@ -231,6 +242,53 @@ class TestViews:
             with pytest.raises(TypeError):
                 view["kite"] = 3
 
+    def test_each_is_of_one_state_while_another_thread_updates(self):
+        model = BM25EmbeddingFunction(PLAIN, method="atire").fit(["a b", "a"])
+        stop = threading.Event()
+
+        def update():
+            while not stop.is_set():
+                model.partial_fit(["a b"] * 2).forget(["a b"] * 2)
+                model.fit(["c a", "c"]).fit(["a b", "a"])
+
+        with ThreadPoolExecutor(1) as pool:
+            updates = pool.submit(update)
+            try:
+                for _ in range(2_000):
+                    frequency, idf, vocabulary = model.document_frequency, model.idf, model.vocabulary
+                    assert len(frequency) == len(dict(frequency)) == 2
+                    # The rarer term's idf is ln(2) or ln(4/3), by the state; the other's is 0.
+                    assert sum(weight for weight, _ in idf.values()) in (np.log(2), np.log(4 / 3))
+                    assert [vocabulary[term] for term in vocabulary] == [0, 1]
+            finally:
+                stop.set()
+        updates.result()
+
+    def test_a_look_up_does_not_depend_on_the_number_of_terms(self):
+        model = BM25EmbeddingFunction(PLAIN).fit(
+            " ".join(map(str, range(at, at + 100))) for at in range(0, 400_000, 100)
+        )
+
+        def best(call):
+            times = []
+            for _ in range(5):
+                model.partial_fit(["owl"])
+                start = time.perf_counter()
+                call()
+                times.append(time.perf_counter() - start)
+            return min(times)
+
+        computing = best(lambda: model.idf["owl"])
+        for look in (
+            lambda: model.vocabulary["owl"],
+            lambda: model.document_frequency["owl"],
+            lambda: len(model.document_frequency),
+            lambda: next(iter(model.vocabulary)),
+        ):
+            assert best(look) < computing / 4
+        model.forget(["0 1 2"])
+        assert list(model.vocabulary) == [*map(str, range(3, 400_000)), "owl"]
+
     def test_of_a_model_that_is_not_fitted(self):
         model = BM25EmbeddingFunction()
         assert (dict(model.vocabulary), dict(model.document_frequency), model.most_common()) == ({}, {}, [])
@@ -242,6 +300,26 @@ class TestViews:
         assert model.most_common(1_000) == model.most_common()
         with pytest.raises(errors.InputError, match="n is -1"):
             model.most_common(-1)
+
+
+def test_threads_that_set_two_parameters_do_not_undo_each_other():
+    model = BM25EmbeddingFunction(PLAIN)
+    values = [float(step) for step in range(2_000)]
+
+    def set_each(name):
+        for value in values:
+            setattr(model, name, value)
+            assert getattr(model, name) == value
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in ("before a fit", "after it"):
+            with ThreadPoolExecutor(3) as pool:
+                list(pool.map(set_each, ["k1", "epsilon", "delta"]))
+            model.fit(["red kite", "kite"])
+    finally:
+        sys.setswitchinterval(interval)
 
 
 class TestDrift:
@@ -323,3 +401,7 @@ class TestExplain:
         assert again["score"] == explanation.score
         assert [term["term"] for term in again["terms"]] == ["red", "bat"]
         assert str(model.explain("", "")).count("\n") == 1
+
+    def test_the_norm_of_no_known_term_is_zero(self):
+        model = BM25EmbeddingFunction(method="tfidf").fit(["Red kites."])
+        assert str(model.explain("bat", "bat")).splitlines()[0].endswith("norm 0.0000")

@@ -10,6 +10,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from elanus import _core
+from elanus._foreign import Foreign
 from elanus._threads import get_num_threads
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
@@ -745,24 +746,33 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @property
     def idf(self) -> IdfView:
-        """IdfView: a read-only mapping from term to ``[idf, index]``."""
-        return IdfView(self._state[0])
+        """IdfView: a read-only mapping from term to ``[idf, index]``, as it is now.
+
+        Later changes of the model do not show in it. As long as one is kept, it keeps that state of the
+        model in memory, and the next change copies the model once.
+        """
+        return IdfView(copy(self._state[0]))
 
     @property
     def vocabulary(self) -> VocabularyView:
-        """VocabularyView: a read-only mapping from term to column; its method ``term`` is the way back."""
-        return VocabularyView(self._state[0])
+        """VocabularyView: a read-only mapping from term to column, as it is now; `idf` says what one costs.
+
+        Its method ``term`` is the way back.
+        """
+        return VocabularyView(copy(self._state[0]))
 
     @property
     def document_frequency(self) -> DocumentFrequencyView:
         """DocumentFrequencyView: a read-only mapping from term to the number of documents that hold it.
+
+        It shows the model as it is now; `idf` says what one costs.
 
         Raises
         ------
         InputError
             The model was loaded from a file of ``pymilvus.model``, which has none.
         """
-        model = self._state[0]
+        model = copy(self._state[0])
         if not model.has_document_frequencies:
             model.most_common(0)  # raises
         return DocumentFrequencyView(model)
@@ -779,7 +789,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @k1.setter
     def k1(self, k1: float) -> None:
-        self._set(k1=k1)
+        self._set("k1", k1)
 
     @property
     def b(self) -> float:
@@ -788,7 +798,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @b.setter
     def b(self, b: float) -> None:
-        self._set(b=b)
+        self._set("b", b)
 
     @property
     def epsilon(self) -> float:
@@ -797,7 +807,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @epsilon.setter
     def epsilon(self, epsilon: float) -> None:
-        self._set(epsilon=epsilon)
+        self._set("epsilon", epsilon)
 
     @property
     def method(self) -> str:
@@ -806,7 +816,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @method.setter
     def method(self, method: str) -> None:
-        self._set(method=method, delta=None)
+        self._set("method", method)
         self._warned = False
 
     @property
@@ -817,12 +827,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @delta.setter
     def delta(self, delta: float) -> None:
-        self._set(delta=delta)
+        self._set("delta", delta)
 
-    def _set(self, **changed: Any) -> None:  # noqa: ANN401 - parameters by name
-        model = self._state[0]
-        parameters = dict(zip(("k1", "b", "epsilon", "method", "delta"), model.parameters, strict=True))
-        model.set_parameters(**{**parameters, **as_parameters(**changed)})
+    def _set(self, name: str, value: Foreign) -> None:
+        self._state[0].set_parameter(name, as_parameters(**{name: value})[name])
 
     def __copy__(self) -> BM25EmbeddingFunction:
         """Return a model of its own: what changes one leaves the other."""
