@@ -297,9 +297,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             raise InputTypeError(f"{wanted} takes a BM25EmbeddingFunction, not {type(other).__qualname__}")
         (model, analyzer), (others, theirs) = self._state, other._state
         if not same_analyzer(analyzer, theirs):
+            first, second = _shortened(analyzer), _shortened(theirs)
+            named = f"{first} and {second}" if first != second else f"two {first} that are not the same"
             raise InputError(
-                f"the models differ in their analyzers, {_shortened(analyzer)} and {_shortened(theirs)}: "
-                "they cannot be merged or compared"
+                f"the models differ in their analyzers, {named}: they cannot be merged or compared"
             )
         return model, others
 
@@ -319,8 +320,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
         Raises
         ------
-        InputError
-            As `merge`, or there is no model.
+        InputError, NotFittedError
+            As `merge`, also for one model alone; or there is no model.
 
         Examples
         --------
@@ -338,6 +339,13 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             result = copy(model) if result is None else result.merge(model)
         if result is None:
             raise InputError("merged() was given no model")
+        # `merge` has refused these among several.
+        result.encode_documents([])  # raises unless there are statistics
+        if not result._state[0].has_document_frequencies:
+            raise InputError(
+                "merged takes models with document frequencies; one that was loaded from a file of "
+                "pymilvus.model has none"
+            )
         return result
 
     def compact(self) -> NDArray[np.int64]:
