@@ -214,7 +214,7 @@ def test_encode_iter(library_texts):
     whole = model.encode_documents(library_texts[:1_000])
     blocks = model.encode_iter(iter(library_texts[:1_000]), batch_size=300)
     first = next(blocks)
-    model.fit(["another"])  # the blocks keep the model at the first one's time
+    model.fit(["another"])  # the blocks keep the model of the call
     blocks = [first, *blocks]
     assert [block.shape for block in blocks] == [(300, whole.shape[1])] * 3 + [(100, whole.shape[1])]
     assert np.array_equal(np.concatenate([block.data for block in blocks]), whole.data)

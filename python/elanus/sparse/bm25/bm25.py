@@ -388,7 +388,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         Yields
         ------
         csr_array of float32, shape (batch_size, dim)
-            As `encode_documents`. The model is the one at the first block's time to the last.
+            As `encode_documents`. All blocks are of the model as it was when this was called.
 
         Raises
         ------
@@ -612,10 +612,11 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     def save(self, path: str | PathLike[str]) -> None:
         """Write the model, with its analyzer and its document frequencies, to a file.
 
-        A path that ends in ``.json`` gets the JSON of ``pymilvus.model``, which reads it: beyond the
+        A path with the suffix ``.json`` gets the JSON of ``pymilvus.model``, which reads it: beyond the
         original's keys it holds the method, the analyzer, the document frequencies and a checksum. Any
-        other path gets the native format of ``docs/model-file.md``, which is smaller and loads faster.
-        Either is written whole or not at all, and every changed bit in it is noticed by `load`.
+        other path gets the native format of ``docs/model-file.md``, which is smaller and loads faster; a
+        name that is nothing but ``.json`` has no suffix. Either is written whole or not at all, and every
+        changed bit in it is noticed by `load`.
 
         Parameters
         ----------
@@ -628,7 +629,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             There are no statistics yet.
         ModelFileError
             The file cannot be written, and an older one is still there; or there is something else than a
-            file, such as a directory or a pipe.
+            file, such as a directory or a pipe. Where only the last step fails, to make sure that the
+            directory is on the disk, the new file is in place.
 
         Examples
         --------
