@@ -77,6 +77,8 @@ def containers(texts):
         yield "pandas object", pd.Series(texts, dtype=object)
         yield "pandas str (default)", pd.Series(texts)
         yield "pandas string[python]", pd.Series(texts, dtype="string[python]")
+        yield "pandas category", pd.Series(texts, dtype="category")
+        yield "pandas category, object", pd.Series(pd.Series(texts, dtype=object), dtype="category")
     try:
         import pyarrow as pa
     except ImportError:

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import operator
 import os
 import random
 import signal
@@ -9,6 +10,7 @@ import threading
 import time
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ import pytest
 import elanus
 from elanus import errors
 from elanus.sparse import BM25EmbeddingFunction
+from elanus.sparse.bm25._description import same_analyzer
 from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
 from interrupts import interrupt
 
@@ -205,6 +208,16 @@ def test_something_else_than_a_model(model, saved, call):
         BM25EmbeddingFunction.merged([])
     with pytest.raises(errors.InputTypeError, match="not int"):
         BM25EmbeddingFunction.merged([3])
+    with pytest.raises(errors.NotFittedError, match="fit or load"):
+        BM25EmbeddingFunction.merged([BM25EmbeddingFunction()])
+
+
+def test_a_model_without_document_frequencies_is_not_merged(model, oracle, tmp_path):
+    oracle.BM25EmbeddingFunction(corpus=["red kite soars", "owl"]).save(tmp_path / "theirs.json")
+    theirs = BM25EmbeddingFunction(PLAIN).load(tmp_path / "theirs.json")
+    for models in ([theirs], [theirs, theirs], [theirs, model], [model, theirs]):
+        with pytest.raises(errors.InputError, match="document frequencies"):
+            BM25EmbeddingFunction.merged(models)
 
 
 def test_analyzers_are_compared_as_far_as_can_be_known():
@@ -215,19 +228,71 @@ def test_analyzers_are_compared_as_far_as_can_be_known():
         def __call__(self, text):
             return text.split(self.by)
 
-    def fit(analyzer):
-        return BM25EmbeddingFunction(analyzer).fit(["red kite"])
+    class Slotted:
+        __slots__ = ("by", "unset")
 
+        def __init__(self, by):
+            self.by = by
+
+        def __call__(self, text):
+            return text.split(self.by)
+
+    class Unwilling(Splitter):
+        def __reduce_ex__(self, protocol):
+            raise TypeError("this cannot be pickled")
+
+    def cut(text, *options, **named):
+        return text.split()
+
+    comma, space = operator.methodcaller("split", ","), operator.methodcaller("split")
+    cyclic = [Splitter(None), Splitter(None)]
+    for splitter in cyclic:
+        splitter.itself = splitter
     same = [
         (words, words),
         (Splitter(" "), Splitter(" ")),
+        (Splitter(np.array([1, 2])), Splitter(np.array([1, 2]))),
+        (Splitter([{"kite", "owl"}, 1.5]), Splitter([{"owl", "kite"}, 1.5])),
+        (Splitter({"a": 1, "b": 2}), Splitter({"b": 2, "a": 1})),
+        (Slotted(" "), Slotted(" ")),
+        (partial(cut, ",", key=[1]), partial(cut, ",", key=[1])),
+        (partial(Splitter(" ")), partial(Splitter(" "))),
+        (comma, operator.methodcaller("split", ",")),
+        (operator.methodcaller("split", sep=","), operator.methodcaller("split", sep=",")),
         (PLAIN, Analyzer("another name", StandardTokenizer(), filters=[LowercaseFilter()])),
     ]
     for first, second in same:
-        assert fit(first).merge(fit(second)).corpus_size == 2
-    for first, second in [(lambda text: [text], lambda text: text.split()), (Splitter(" "), Splitter(","))]:
-        with pytest.raises(errors.InputError, match="analyzers"):
-            fit(first).merge(fit(second))
+        assert same_analyzer(first, second)
+        assert same_analyzer(second, first)
+    different = [
+        (lambda text: [text], lambda text: text.split()),
+        (Splitter(" "), Splitter(",")),
+        (Splitter(1), Splitter(True)),
+        (Splitter(np.array([1, 2])), Splitter(np.array([1, 3]))),
+        (Splitter(np.array([1, 2])), Splitter([1, 2])),
+        (Splitter({"a": 1}), Splitter({"a": 1, "b": 2})),
+        (Splitter(words), Splitter(cut)),
+        (Slotted(" "), Slotted(",")),
+        (Slotted(" "), Splitter(" ")),
+        (Unwilling(" "), Unwilling(" ")),
+        tuple(cyclic),
+        (partial(cut, sep=","), partial(cut, sep=" ")),
+        (partial(cut, ","), partial(cut, " ")),
+        (partial(cut, ","), partial(words, ",")),
+        (partial(cut, ","), cut),
+        (comma, space),
+        (comma, operator.methodcaller("rsplit", ",")),
+    ]
+    for first, second in different:
+        assert not same_analyzer(first, second)
+        assert not same_analyzer(second, first)
+    fitted = [BM25EmbeddingFunction(analyzer).fit(["red kite"]) for analyzer in (comma, space)]
+    with pytest.raises(errors.InputError, match=r"analyzers.*methodcaller\('split', ','\).*\('split'\)"):
+        fitted[0].merge(fitted[1])
+    fitted = [BM25EmbeddingFunction(Splitter(by)).fit(["red,kite owl"]) for by in (" ", ",", ",")]
+    with pytest.raises(errors.InputError, match=r"analyzers, two .*Splitter.* that are not the same"):
+        fitted[0].merge(fitted[1])
+    assert fitted[1].merge(fitted[2]).corpus_size == 2
 
 
 NOT_FITTED = {

@@ -4,11 +4,14 @@ What a benchmark measures in a fresh process of its own runs in this one, where 
 `test_scaling` has the processes.
 """
 
+import gzip
 import importlib
 import importlib.util
 import json
+import random
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -139,6 +142,43 @@ def test_plots(tmp_path):
 def test_scaling(corpus):
     printed = run("scaling.py", corpus, "--documents", 20, "--rounds", 1, "--no-million")
     assert "the caller's strings grow by 0 bytes" in printed
+
+
+def test_columns(corpus):
+    """It asserts that each column gives the list's matrix, to the last bit."""
+    printed = run("columns.py", corpus, "--documents", 30, "--rounds", 1)
+    assert printed.startswith("30 texts")
+    for name in ("list, scattered", "numpy <U", "pandas category", "pandas category, object", "polars"):
+        assert f"\n{name} " in printed
+
+
+@pytest.mark.unsanitized  # AddressSanitizer keeps what was freed
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads Linux' /proc")
+def test_updates(tmp_path, monkeypatch):
+    """The memory that `make measure-updates` asks for, at small sizes; two processes at a time."""
+    monkeypatch.syspath_prepend(ROOT / "benches")
+    part = importlib.import_module("updates").run
+    chance = random.Random(1)
+    path = tmp_path / "corpus.jsonl.gz"
+    with gzip.open(path, "wt") as stream:
+        for _ in range(1_000):
+            text = " ".join(f"w{chance.randrange(5_000):x}" for _ in range(12))
+            stream.write(json.dumps({"text": text}) + "\n")
+    with ThreadPoolExecutor(2) as pool:
+        # Just above a growth of the table, where a term has the most of it.
+        large = pool.submit(part, "vocabulary", path, 198_000, 2)
+        small = pool.submit(part, "vocabulary", path, 100_000, 1)
+        peaks = {
+            method: [pool.submit(part, "method", method, path, size) for size in (1_000_000, 3_000_000)]
+            for method in ("fit", "partial_fit", "encode_iter")
+        }
+        updates = pool.submit(part, "updates", path, 1_000)  # asserts that many small updates equal one fit
+    assert small.result()["bytes"] <= 64
+    # Some 1.5 MB of what two threads' allocators keep, which a million terms hide.
+    assert large.result()["bytes"] <= 64 + 1.5e6 / 198_000
+    for method, (first, second) in peaks.items():
+        assert second.result()["peak"] <= 1.1 * first.result()["peak"], method
+    assert set(updates.result()) == {"fit", "partial_fit"}
 
 
 def test_the_suites(corpus):

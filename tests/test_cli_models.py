@@ -86,6 +86,7 @@ def test_inspect(run):
     ]
     assert (found["digest"], found["bytes"], found["analyzer"]["name"]) == (digest, size, "en")
     run("update", "m.bm25", "--remove", "monday.txt", "-o", "none.json")
+    assert json.loads(lines[5].removeprefix("analyzer  ")) == found["analyzer"]
     _, out, _ = run("inspect", "none.json")
     assert out.startswith("format    json, version 1, ")
     assert "terms     0, and 5 that no document holds any more\n" in out
@@ -121,7 +122,8 @@ def test_merge(run):
     before = tree()
     fails(run("merge", "a.bm25", "l.bm25", "-o", "c.bm25"), "differ in method", "okapi", "lucene")
     fails(run("merge", "a.bm25", "k.bm25", "-o", "c.bm25"), "differ in k1")
-    fails(run("merge", "a.bm25", "none.bm25", "-o", "c.bm25"), "none.bm25")
+    result = run("merge", "a.bm25", "none.bm25", "-o", "c.bm25")
+    assert result == (1, "", "elanus: there is no model file none.bm25\n")
     fails(run("merge", "a.bm25", "-o", "nowhere/c.bm25"), "no directory nowhere")
     assert tree() == before
 
@@ -226,7 +228,13 @@ def test_wrong_usage(run):
         ("fit", "-o", "m"),
         ("merge", "-o", "c"),
         ("inspect", "m", "-k", "x"),
+        ("fit", "monday.txt", "-o", "new/"),
+        ("fit", "monday.txt", "-o", "new/."),
+        ("update", "m", "--add", "monday.txt", "-o", "new/"),
+        ("merge", "m", "-o", "new//"),
+        ("index", "monday.txt", "--uri", "x.db", "--collection", "c", "--model", "new/"),
     ):
         with pytest.raises(SystemExit) as caught:
             run(*arguments)
         assert caught.value.code == 2
+    assert not Path("new").exists()

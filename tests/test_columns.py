@@ -67,6 +67,12 @@ def swapped(array):
     return array.astype(array.dtype.newbyteorder("S"))
 
 
+def of_categories(texts, dtype):
+    """A Series of categories of this type; one of them stands in no row."""
+    known = sorted({text for text in texts if text is not None} | {"in no row"})
+    return pd.Series(pd.Categorical(texts, pd.Index(known, dtype=dtype)))
+
+
 CONTAINERS = {
     "tuple": (tuple, ()),
     "generator": (lambda texts: (text for text in texts), ()),
@@ -88,6 +94,17 @@ CONTAINERS = {
     "pandas string[pyarrow]": (lambda texts: pd.Series(texts, dtype="string[pyarrow]"), BOTH),
     "pandas ArrowDtype": (lambda texts: pd.Series(texts, dtype=pd.ArrowDtype(pa.string())), BOTH),
     "pandas category": (lambda texts: pd.Series(texts, dtype="category"), PANDAS),
+    "pandas category of objects": (lambda texts: of_categories(texts, object), PANDAS),
+    "pandas category of Arrow": (lambda texts: of_categories(texts, pd.ArrowDtype(pa.string())), BOTH),
+    "pandas category, a slice": (
+        lambda texts: pd.Series(["x", *texts, "y"], dtype="category").iloc[1:-1],
+        PANDAS,
+    ),
+    "pandas CategoricalIndex": (lambda texts: pd.CategoricalIndex(texts), PANDAS),
+    "pandas Categorical": (lambda texts: pd.Categorical(texts), PANDAS),
+    "pandas array": (lambda texts: pd.array(texts, dtype="string[pyarrow]"), BOTH),
+    "pandas array of Python strings": (lambda texts: pd.array(texts, dtype="string[python]"), PANDAS),
+    "pandas array of objects": (lambda texts: pd.array(texts, dtype=object), PANDAS),
     "pandas slice": (
         lambda texts: pd.Series(["x", *texts, "x"], index=range(9, 11 + len(texts)))[1:-1],
         PANDAS,
@@ -237,6 +254,11 @@ NULLS = {
     "pandas string[python]": (lambda texts: pd.Series(texts, dtype="string[python]"), PANDAS),
     "pandas string[pyarrow]": (lambda texts: pd.Series(texts, dtype="string[pyarrow]"), BOTH),
     "pandas category": (lambda texts: pd.Series(texts, dtype="category"), PANDAS),
+    "pandas category of objects": (lambda texts: of_categories(texts, object), PANDAS),
+    "pandas Categorical": (lambda texts: pd.Categorical(texts), PANDAS),
+    "pandas array": (lambda texts: pd.array(texts, dtype="string[pyarrow]"), BOTH),
+    "pandas array of Python strings": (lambda texts: pd.array(texts, dtype="string[python]"), PANDAS),
+    "pandas array of Arrow": (lambda texts: pd.array(texts, pd.ArrowDtype(pa.string())), BOTH),
     "polars": (lambda texts: pl.Series(texts), POLARS),
     "polars Categorical": (lambda texts: pl.Series(texts, dtype=pl.Categorical), POLARS),
     "pyarrow": (lambda texts: pa.array(texts), PYARROW),
@@ -312,6 +334,12 @@ WRONG = {
     "pandas time": (lambda: pd.Series(pd.to_datetime(["2020-02-02"])), "datetime64", PANDAS),
     "pandas number": (lambda: pd.Series(["x", 3], dtype=object), r"\[1\] is int|\[0\]", PANDAS),
     "pandas category": (lambda: pd.Series([1, 2], dtype="category"), r"\[0\] is int", PANDAS),
+    "pandas category of Int64": (
+        lambda: pd.Series(pd.Categorical([1, 2], pd.Index([1, 2], dtype="int64[pyarrow]"))),
+        "int64",
+        BOTH,
+    ),
+    "pandas array of numbers": (lambda: pd.array([1, 2], dtype="Int64"), r"\[0\] is int", PANDAS),
     "pandas DataFrame": (lambda: pd.DataFrame(table()), r'"id", "text".*\["text"\]', PANDAS),
     "pandas MultiIndex": (lambda: pd.MultiIndex.from_tuples([("a", "b")]), "MultiIndex", PANDAS),
     "pandas int[pyarrow]": (lambda: pd.Series([1], dtype="int64[pyarrow]"), "int64", BOTH),
@@ -319,6 +347,7 @@ WRONG = {
     "polars binary": (lambda: pl.Series([b"x"]), "binary", POLARS),
     "polars list": (lambda: pl.Series([["x"]]), "list", POLARS),
     "polars struct": (lambda: pl.Series([{"a": "x"}]), r'"a".*\["a"\]', POLARS),
+    "polars LazyFrame": (lambda: pl.LazyFrame({"a": ["x"]}), r"LazyFrame.*collect\(\)", POLARS),
     "polars DataFrame": (lambda: pl.DataFrame({"a": ["x"]}), r'DataFrame.*"a".*\["a"\]', POLARS),
     "pyarrow int": (lambda: pa.array([1]), "Int64Array of type int64", PYARROW),
     "pyarrow binary": (lambda: pa.array([b"x"]), "binary", PYARROW),
@@ -535,7 +564,7 @@ class TestConcurrency:
 
 
 class TestMemory:
-    @pytest.mark.parametrize("kind", ["pyarrow", "polars", "pandas", "StringDType", "<U"])
+    @pytest.mark.parametrize("kind", ["pyarrow", "polars", "pandas", "pandas category", "StringDType", "<U"])
     def test_no_python_strings_are_made(self, many, kind):
         texts = [text + "x" * 500 for text in many]
         size = sum(map(len, texts))
@@ -543,9 +572,10 @@ class TestMemory:
             column = pytest.importorskip("pyarrow").array(texts)
         elif kind == "polars":
             column = pytest.importorskip("polars").Series(texts)
-        elif kind == "pandas":
+        elif kind.startswith("pandas"):
             pytest.importorskip("pyarrow")
             column = pytest.importorskip("pandas").Series(texts, dtype="string[pyarrow]")
+            column = column.astype("category") if "category" in kind else column
         elif kind == "<U":
             column = np.array(texts)
         elif StringDType is None:

@@ -1,10 +1,13 @@
 """Analyzers in model files: what comes back has the same tokens, or is refused."""
 
 import json
+from functools import partial
+from operator import methodcaller
 
 import pytest
 
-from elanus.errors import InputError
+from elanus.errors import ElanusWarning, InputError
+from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25 import build_default_analyzer
 from elanus.sparse.bm25._description import describe, rebuild
 from elanus.sparse.bm25.tokenizers import (
@@ -89,6 +92,45 @@ class Shout(TextFilter):
 )
 def test_what_cannot_be_rebuilt_is_only_named(analyzer):
     assert list(describe(analyzer)) == ["callable"]
+
+
+@pytest.mark.parametrize(
+    ("analyzer", "name"),
+    [
+        (str.split, "builtins.str.split"),
+        (Shout(), "test_description.Shout"),
+        (
+            partial(str.split, sep=",", maxsplit=2),
+            "functools.partial(builtins.str.split, sep=',', maxsplit=2)",
+        ),
+        (
+            partial(Shout, None, [b"a", (1.5, True)]),
+            "functools.partial(test_description.Shout, None, [b'a', [1.5, True]])",
+        ),
+        (
+            partial(len, {"b", "a"}, by={1: Shout}),
+            "functools.partial(builtins.len, {'a', 'b'}, by={1: test_description.Shout})",
+        ),
+        (methodcaller("split", "\ud800"), r"operator.methodcaller('split', '\ud800')"),
+        (methodcaller("split", sep=","), "operator.methodcaller('split', sep=',')"),
+    ],
+)
+def test_a_callable_is_named_with_its_arguments(analyzer, name):
+    assert through_json(describe(analyzer)) == {"callable": name}
+
+
+def test_long_arguments_are_told_apart_by_a_digest():
+    names = [describe(partial(len, [f"word{at}" for at in range(end)]))["callable"] for end in (99, 100, 100)]
+    assert names[0] != names[1] == names[2]
+    assert max(map(len, names)) < 120
+
+
+def test_load_warns_of_another_partial(tmp_path):
+    path = tmp_path / "model"
+    BM25EmbeddingFunction(partial(str.split, sep=",")).fit(["red,kite"]).save(path)
+    BM25EmbeddingFunction(partial(str.split, sep=",")).load(path)
+    with pytest.warns(ElanusWarning, match="sep=','"):
+        BM25EmbeddingFunction(partial(str.split, sep=" ")).load(path)
 
 
 @pytest.mark.parametrize(

@@ -137,3 +137,18 @@ def test_parameters_change_after_fitting(corpus, method, tmp_path):
     model.save(tmp_path / "model.json")
     fresh.save(tmp_path / "fresh.json")
     assert (tmp_path / "model.json").read_bytes() == (tmp_path / "fresh.json").read_bytes()
+
+
+@pytest.mark.filterwarnings("ignore:a query weight is 0")
+def test_the_original_takes_the_idfs_of_another_method_and_okapis_documents(oracle, tmp_path):
+    documents = ["Red kites dive.", "Black kites soar.", "Swifts scream."]
+    model = BM25EmbeddingFunction(method="lucene").fit(documents)
+    model.save(tmp_path / "lucene.json")
+    theirs = oracle.BM25EmbeddingFunction()
+    theirs.load(str(tmp_path / "lucene.json"))
+    queries = np.asarray(theirs.encode_queries(["red kites"]).todense())
+    assert np.array_equal(queries, model.encode_queries(["red kites"]).toarray())
+    found = np.asarray(theirs.encode_documents(documents).todense())
+    assert not np.allclose(found, model.encode_documents(documents).toarray())
+    model.method = "okapi"
+    assert np.allclose(found, model.encode_documents(documents).toarray())

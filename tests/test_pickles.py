@@ -41,8 +41,12 @@ def known(model):
     return [getattr(model, name) for name in names], list(model.idf.items()), vectors(model)
 
 
+def shown(view):
+    return list(view.items()), len(view), repr(view)
+
+
 def core_known(model):
-    return model.parameters, model.documents, model.dim, model.terms()
+    return model.parameters, model.documents, model.dim, model.terms(0, model.dim)
 
 
 def tokens(analyzer):
@@ -67,7 +71,17 @@ OBJECTS = {
     "BM25EmbeddingFunction, tfidf": (lambda: fitted(method="tfidf", b=0.5), known),
     "BM25EmbeddingFunction of a callable": (lambda: fitted(split), known),
     "BM25EmbeddingFunction before fitting": (lambda: BM25EmbeddingFunction(k1=2.0), repr),
-    "IdfView": (lambda: fitted().idf, lambda view: (list(view.items()), len(view), repr(view))),
+    "IdfView": (lambda: fitted().idf, shown),
+    "VocabularyView": (lambda: fitted().vocabulary, lambda view: (shown(view), view.term(0))),
+    "DocumentFrequencyView": (lambda: fitted().document_frequency, shown),
+    "Explanation": (
+        lambda: fitted(method="lucene").explain("red kites and bats", SENTENCES[1]),
+        lambda explanation: (str(explanation), explanation.to_dict(), explanation.terms[0]),
+    ),
+    "Drift": (
+        lambda: fitted().drift(BM25EmbeddingFunction().fit(SENTENCES)),
+        lambda drift: (drift, repr(drift)),
+    ),
     "_core.Bm25": (lambda: fitted()._state[0], core_known),
     "_core.Bm25 before fitting": (lambda: _core.Bm25(1.5, 0.75, 0.25, "bm25+", 0.7), lambda m: m.parameters),
     "_core.Analyzer": (

@@ -2,6 +2,10 @@
 
 import copy
 import pickle
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -38,6 +42,15 @@ methods = st.sampled_from(list(naive_bm25.IDF))
 def default_threads():
     yield
     elanus.set_num_threads(None)
+
+
+@pytest.fixture
+def quick_switches():
+    """Threads take turns more often than they would."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(interval)
 
 
 def texts(documents):
@@ -201,7 +214,7 @@ def test_encode_iter(library_texts):
     whole = model.encode_documents(library_texts[:1_000])
     blocks = model.encode_iter(iter(library_texts[:1_000]), batch_size=300)
     first = next(blocks)
-    model.fit(["another"])  # the blocks keep the model at the first one's time
+    model.fit(["another"])  # the blocks keep the model of the call
     blocks = [first, *blocks]
     assert [block.shape for block in blocks] == [(300, whole.shape[1])] * 3 + [(100, whole.shape[1])]
     assert np.array_equal(np.concatenate([block.data for block in blocks]), whole.data)
@@ -209,10 +222,17 @@ def test_encode_iter(library_texts):
 
 
 class TestViews:
-    def test_they_show_the_model_as_it_is_now(self):
+    def test_they_show_the_model_as_it_was(self, tmp_path):
         model = BM25EmbeddingFunction(PLAIN).fit(["red kite", "kite"])
-        vocabulary, frequency = model.vocabulary, model.document_frequency
+        before = model.idf, model.vocabulary, model.document_frequency
+        idf = dict(model.idf)
         model.partial_fit(["owl kite"]).forget(["red kite"])
+        vocabulary, frequency = model.vocabulary, model.document_frequency
+        model.compact()
+        model.method = "bm25+"
+        model.fit(["swift"]).save(tmp_path / "swift")
+        model.load(tmp_path / "swift")
+        assert tuple(map(dict, before)) == (idf, {"red": 0, "kite": 1}, {"red": 1, "kite": 2})
         assert dict(vocabulary) == {"kite": 1, "owl": 2}
         assert dict(frequency) == {"kite": 2, "owl": 1}
         assert [vocabulary.term(column) for column in range(3)] == ["red", "kite", "owl"]
@@ -231,6 +251,54 @@ class TestViews:
             with pytest.raises(TypeError):
                 view["kite"] = 3
 
+    def test_each_is_of_one_state_while_another_thread_updates(self, quick_switches):
+        states = [" ".join(f"{letter}{number}" for number in range(200)) for letter in "ab"]
+        model = BM25EmbeddingFunction(PLAIN, method="atire").fit([states[0], ""])
+        stop = threading.Event()
+
+        def update():
+            while not stop.is_set():
+                for state in states:
+                    model.fit([state, ""]).partial_fit([""] * 2)
+
+        with ThreadPoolExecutor(1) as pool:
+            updates = pool.submit(update)
+            try:
+                for _ in range(200):
+                    frequency, idf, vocabulary = model.document_frequency, model.idf, model.vocabulary
+                    assert len(frequency) == len(dict(frequency)) == 200
+                    # Two documents or four, of which one holds each term.
+                    assert {weight for weight, _ in idf.values()} in ({np.log(2)}, {np.log(4)})
+                    assert [vocabulary[term] for term in vocabulary] == list(range(200))
+            finally:
+                stop.set()
+        updates.result()
+
+    def test_a_look_up_does_not_depend_on_the_number_of_terms(self):
+        model = BM25EmbeddingFunction(PLAIN).fit(
+            " ".join(map(str, range(at, at + 100))) for at in range(0, 400_000, 100)
+        )
+
+        def best(call):
+            times = []
+            for _ in range(5):
+                model.partial_fit(["owl"])
+                start = time.perf_counter()
+                call()
+                times.append(time.perf_counter() - start)
+            return min(times)
+
+        computing = best(lambda: model.idf["owl"])
+        for look in (
+            lambda: model.vocabulary["owl"],
+            lambda: model.document_frequency["owl"],
+            lambda: len(model.document_frequency),
+            lambda: next(iter(model.vocabulary)),
+        ):
+            assert best(look) < computing / 4
+        model.forget(["0 1 2"])
+        assert list(model.vocabulary) == [*map(str, range(3, 400_000)), "owl"]
+
     def test_of_a_model_that_is_not_fitted(self):
         model = BM25EmbeddingFunction()
         assert (dict(model.vocabulary), dict(model.document_frequency), model.most_common()) == ({}, {}, [])
@@ -242,6 +310,20 @@ class TestViews:
         assert model.most_common(1_000) == model.most_common()
         with pytest.raises(errors.InputError, match="n is -1"):
             model.most_common(-1)
+
+
+def test_threads_that_set_two_parameters_do_not_undo_each_other(quick_switches):
+    model = BM25EmbeddingFunction(PLAIN)
+
+    def set_each(name):
+        for value in range(2_000):
+            setattr(model, name, value)
+            assert getattr(model, name) == value
+
+    for _ in ("before a fit", "after it"):
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(set_each, ["k1", "epsilon", "delta"]))
+        model.fit(["red kite", "kite"])
 
 
 class TestDrift:
@@ -323,3 +405,7 @@ class TestExplain:
         assert again["score"] == explanation.score
         assert [term["term"] for term in again["terms"]] == ["red", "bat"]
         assert str(model.explain("", "")).count("\n") == 1
+
+    def test_the_norm_of_no_known_term_is_zero(self):
+        model = BM25EmbeddingFunction(method="tfidf").fit(["Red kites."])
+        assert str(model.explain("bat", "bat")).splitlines()[0].endswith("norm 0.0000")

@@ -83,10 +83,10 @@ def _digest(model: "BM25EmbeddingFunction", dim: int) -> str:
     return hashlib.sha256(terms.encode()).hexdigest()
 
 
-def load(path: Path) -> "BM25EmbeddingFunction":
-    """Load a model file, with an error that names the option where there is none."""
+def load(path: Path, otherwise: str = "") -> "BM25EmbeddingFunction":
+    """Load a model file; the error where there is none says what can be done `otherwise`."""
     if not path.exists():
-        raise ModelFileError(f"there is no model file {path}; --model names another")
+        raise ModelFileError(f"there is no model file {path}{otherwise and '; '}{otherwise}")
     from elanus.sparse import BM25EmbeddingFunction
 
     model = BM25EmbeddingFunction()

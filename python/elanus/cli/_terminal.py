@@ -98,11 +98,25 @@ def width() -> int:
     return columns if columns > 0 else 80
 
 
+def one_line(text: str) -> str:
+    r"""Put a text on one line that is safe to print.
+
+    White space becomes one space, and whatever does not print (a text may hold a terminal's
+    control sequences) is left out.
+
+    Examples
+    --------
+    >>> from elanus.cli._terminal import one_line
+    >>> one_line("Red\tkites\n\x1b[2J soar")
+    'Red kites [2J soar'
+    """
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
 def cut(text: str, columns: int) -> str:
     """Put the beginning of a text on one line of at most so many columns.
 
-    White space becomes one space, and whatever does not print (a text may hold a terminal's
-    control sequences) is left out. East Asian wide characters count two columns.
+    It is cleaned as by `one_line`. East Asian wide characters count two columns.
 
     Examples
     --------
@@ -111,8 +125,7 @@ def cut(text: str, columns: int) -> str:
     ('Kites are b…', '鳶は鷹…')
     """
     # A few thousand characters fill any terminal: no need to look at the other megabytes.
-    head = text[: 8 * columns + 64]
-    line = " ".join("".join(c for c in head if c.isprintable() or c.isspace()).split())
+    line = one_line(text[: 8 * columns + 64])
     used = 0
     for position, character in enumerate(line):
         used += _columns(character)

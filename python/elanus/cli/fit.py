@@ -48,8 +48,26 @@ def add_output(parser: argparse.ArgumentParser, *, required: bool = True) -> Non
     """Add the option that names the model to write."""
     default = "" if required else " (default: the model itself)"
     parser.add_argument(
-        "-o", "--output", metavar="MODEL", type=Path, required=required, help=f"where to save it{default}"
+        "-o",
+        "--output",
+        metavar="MODEL",
+        type=model_file,
+        required=required,
+        help=f"where to save it{default}",
     )
+
+
+def model_file(text: str) -> Path:
+    """Return the path of a model file, unless it can only be a directory's: `Path` drops the last slash.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        It ends in a slash.
+    """
+    if text.endswith(("/", "/.")):
+        raise argparse.ArgumentTypeError(f"{text!r} names a directory; a model is a file")
+    return Path(text)
 
 
 def add_text_field(parser: argparse.ArgumentParser) -> None:

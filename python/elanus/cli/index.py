@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from elanus.cli._terminal import Progress, count, quiet, step
+from elanus.cli.fit import model_file
 
 DESCRIPTION = """\
 Fit BM25 on a file of documents, insert them into a new collection of Milvus, and save the model
@@ -55,7 +56,7 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--collection", required=True, metavar="NAME", help="the collection")
     parser.add_argument(
         "--model",
-        type=Path,
+        type=model_file,
         metavar="PATH",
         help="the model file (default: x.docs.bm25.json beside x.db for the collection docs; "
         "docs.bm25.json in the working directory for a server)",

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from elanus.cli._terminal import count, cut, step, width
+from elanus.cli._terminal import count, cut, one_line, step, width
 
 DESCRIPTION = """\
 Verify a model file and print what it holds: format and digest, documents and terms, method and
@@ -45,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     for name, value in _lines(found):
         encoding = sys.stdout.encoding or "utf-8"
-        line = cut(value, max(width() - 10, 60))
+        # Terms may be as long as anything; who wants to know the digest or the analyzer wants all of it.
+        line = cut(value, max(width() - 10, 60)) if name == "frequent" else one_line(value)
         step(name, line.encode(encoding, "replace").decode(encoding))
     return 0
 

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     milvus.check_uri(arguments.uri)
     path = arguments.model or _model.default_path(arguments.uri, arguments.collection)
-    model = _model.load(path)
+    model = _model.load(path, "--model names another")
     question = " ".join(arguments.question)
     with (
         quiet(debug=arguments.debug),

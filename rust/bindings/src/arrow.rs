@@ -17,7 +17,7 @@ use std::{fmt, ptr, slice, str};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
-use crate::texts::TextBatch;
+use crate::texts::{TextBatch, nearer};
 
 /// A structure that its producer frees through a callback in it, which is `None` once that is done
 /// or the structure has moved elsewhere.
@@ -308,6 +308,7 @@ impl ArrowColumn {
             if left == 0 {
                 return None;
             }
+            chunk.prefetch(row);
             match chunk.text(row) {
                 Ok(text) => {
                     left = left.saturating_sub(text.len());
@@ -382,16 +383,25 @@ impl Chunk {
 
     /// The text of a row below `len`.
     fn text(&self, row: usize) -> Result<&str, BadRow> {
-        let Some(index) = self.text_type.index else {
+        let Some((dictionary, number)) = self.numbered(row) else {
             return text(&self.array.0, self.text_type.layout, row);
         };
         if is_null(&self.array.0, row) {
             return Err(BadRow::Null);
         }
+        if number < 0 || number >= dictionary.length {
+            return Err(BadRow::Malformed("an index outside of the dictionary"));
+        }
+        text(dictionary, self.text_type.layout, size(number))
+    }
+
+    /// The dictionary, if there is one, and the number in it that stands in a row below `len`.
+    fn numbered(&self, row: usize) -> Option<(&ArrowArray, i64)> {
+        let index = self.text_type.index?;
         let at = (size(self.array.0.offset) + row) * index.bytes;
         // SAFETY: `check_buffers` has seen the indices, of which there are offset + length; and an
         // array owns its dictionary, which `new` has checked.
-        let (number, dictionary) = unsafe {
+        unsafe {
             let indices = buffer(&self.array.0, 1).add(at);
             let number = match (index.bytes, index.signed) {
                 (1, true) => i64::from(read::<i8>(indices)),
@@ -402,12 +412,44 @@ impl Chunk {
                 (4, false) => i64::from(read::<u32>(indices)),
                 _ => read::<i64>(indices),
             };
-            (number, &*self.array.0.dictionary)
-        };
-        if number < 0 || number >= dictionary.length {
-            return Err(BadRow::Malformed("an index outside of the dictionary"));
+            Some((&*self.array.0.dictionary, number))
         }
-        text(dictionary, self.text_type.layout, size(number))
+    }
+
+    /// Brings nearer what `text` will read a few rows after this one. The texts of a dictionary lie in any
+    /// order: of 100,000 short ones that differ, waiting for each took a third of the whole time. At 8 rows
+    /// ahead they did not arrive in time.
+    fn prefetch(&self, row: usize) {
+        const AHEAD: usize = 32;
+        let offsets = |row: usize| {
+            let (dictionary, number) = (row < self.len()).then(|| self.numbered(row))??;
+            let width = match self.text_type.layout {
+                Layout::Utf8 => 4,
+                Layout::LargeUtf8 => 8,
+                Layout::View => 16,
+                Layout::Null => return None,
+            };
+            let is_inside = (0..dictionary.length).contains(&number);
+            // SAFETY: `check` has seen this buffer, which has an offset or a view for each text.
+            is_inside.then(|| unsafe {
+                (dictionary, buffer(dictionary, 1).add((size(dictionary.offset) + size(number)) * width))
+            })
+        };
+        if let Some((_, offset)) = offsets(row + 2 * AHEAD) {
+            nearer(offset);
+        }
+        if let Some((dictionary, offset)) = offsets(row + AHEAD) {
+            // SAFETY: as above.
+            let start = match self.text_type.layout {
+                Layout::Utf8 => i64::from(unsafe { read::<i32>(offset) }),
+                Layout::LargeUtf8 => unsafe { read::<i64>(offset) },
+                Layout::View | Layout::Null => return,
+            };
+            // What the offset says is checked when its turn comes: nothing is read here.
+            // A short text often reaches into the next cache line.
+            nearer(buffer(dictionary, 2).wrapping_add(size(start)));
+            nearer(buffer(dictionary, 2).wrapping_add(size(start) + 32));
+        }
     }
 }
 

@@ -250,24 +250,21 @@ impl Bm25 {
         tuple(self.shared.snapshot().parameters)
     }
 
-    /// Weighs with other parameters from now on, by the same statistics.
-    #[pyo3(signature = (k1, b, epsilon, method, delta=None))]
-    fn set_parameters(
-        &self,
-        py: Python<'_>,
-        k1: f64,
-        b: f64,
-        epsilon: f64,
-        method: String,
-        delta: Option<f64>,
-    ) -> PyResult<()> {
-        let parameters = named_parameters(py, &(k1, b, epsilon, method, delta))?;
+    /// Weighs with another value of one parameter from now on, by the same statistics. One at a time, and
+    /// the others are taken as they are once no other update runs: threads that set two do not undo each
+    /// other. A method brings its own `delta`, and `None` is a method's own.
+    fn set_parameter(&self, py: Python<'_>, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        let setting = Setting::new(name, value)?;
         let gate = self.shared.gate();
         let _updating = begin_update(py, &gate);
-        if self.shared.snapshot().model.is_none() {
+        let Published { mut parameters, model, .. } = self.shared.snapshot();
+        setting.apply(&mut parameters);
+        if model.is_none() {
             parameters.validate().map_err(|error| errors::to_python(py, &error))?;
             self.shared.set_parameters(parameters);
         }
+        // While this snapshot lives, the update below would have to copy the model.
+        drop(model);
         self.shared
             .update_wholly(py, 0, |model| model.set_parameters(parameters))
             .map_err(|error| errors::to_python(py, &error))
@@ -375,7 +372,12 @@ impl Bm25 {
         self.shared.snapshot().model.map_or(0, |model| model.live_terms())
     }
 
-    /// The idf and id of one term, or `None`.
+    /// The id of a term that stands in some document, or `None`.
+    fn id_of(&self, term: &str) -> Option<u32> {
+        self.shared.snapshot().model?.live_term(term)
+    }
+
+    /// The idf and id of one term, or `None`. The first after a change computes the idfs of all terms.
     fn idf_of(&self, term: &str) -> Option<(f64, u32)> {
         let model = self.shared.snapshot().model?;
         let id = model.live_term(term)?;
@@ -433,11 +435,12 @@ impl Bm25 {
         Ok((length_change, idf_change, term, changed_share, common_terms))
     }
 
-    /// The terms that stand in some document, in the order of their ids.
-    fn terms(&self) -> Vec<String> {
+    /// The terms with an id of `start` or more, below `end`, that stand in some document, in the order of
+    /// their ids.
+    fn terms(&self, start: u32, end: u32) -> Vec<String> {
         let Some(model) = self.shared.snapshot().model else { return Vec::new() };
-        let terms = (0..).zip(model.vocabulary().iter());
-        terms.filter(|&(id, _)| model.is_live(id)).map(|(_, term)| term.to_owned()).collect()
+        let live = (start..end.min(model.vocabulary().len() as u32)).filter(|&id| model.is_live(id));
+        live.filter_map(|id| model.vocabulary().term(id)).map(str::to_owned).collect()
     }
 }
 
@@ -672,23 +675,52 @@ fn core_of(analyzer: &DocumentAnalyzer<'_>) -> Option<Arc<analysis::Analyzer>> {
     }
 }
 
-fn parameters(py: Python<'_>, tuple: &ParameterTuple) -> PyResult<Parameters> {
-    let parameters = named_parameters(py, tuple)?;
+/// One parameter's new value.
+enum Setting {
+    K1(f64),
+    B(f64),
+    Epsilon(f64),
+    Method(Method),
+    /// None is the method's own.
+    Delta(Option<f64>),
+}
+
+impl Setting {
+    fn new(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(match name {
+            "k1" => Self::K1(value.extract()?),
+            "b" => Self::B(value.extract()?),
+            "epsilon" => Self::Epsilon(value.extract()?),
+            "method" => Self::Method(method(value.py(), value.extract()?)?),
+            "delta" => Self::Delta(value.extract()?),
+            _ => return Err(errors::input(value.py(), format!("{name:?} is no parameter"))),
+        })
+    }
+
+    fn apply(&self, parameters: &mut Parameters) {
+        match *self {
+            Self::K1(k1) => parameters.k1 = k1,
+            Self::B(b) => parameters.b = b,
+            Self::Epsilon(epsilon) => parameters.epsilon = epsilon,
+            Self::Method(method) => (parameters.method, parameters.delta) = (method, method.default_delta()),
+            Self::Delta(delta) => parameters.delta = delta.unwrap_or(parameters.method.default_delta()),
+        }
+    }
+}
+
+fn parameters(py: Python<'_>, (k1, b, epsilon, name, delta): &ParameterTuple) -> PyResult<Parameters> {
+    let method = method(py, name)?;
+    let delta = delta.unwrap_or(method.default_delta());
+    let parameters = Parameters { k1: *k1, b: *b, epsilon: *epsilon, delta, method };
     parameters.validate().map_err(|error| errors::to_python(py, &error))?;
     Ok(parameters)
 }
 
-/// The parameters, of which only the method's name has been checked.
-fn named_parameters(
-    py: Python<'_>,
-    (k1, b, epsilon, method, delta): &ParameterTuple,
-) -> PyResult<Parameters> {
-    let method = Method::from_name(method).ok_or_else(|| {
+fn method(py: Python<'_>, name: &str) -> PyResult<Method> {
+    Method::from_name(name).ok_or_else(|| {
         let known: Vec<_> = Method::ALL.iter().map(|method| method.name()).collect();
-        errors::input(py, format!("method is {method:?}; expected one of {}", known.join(", ")))
-    })?;
-    let delta = delta.unwrap_or(method.default_delta());
-    Ok(Parameters { k1: *k1, b: *b, epsilon: *epsilon, delta, method })
+        errors::input(py, format!("method is {name:?}; expected one of {}", known.join(", ")))
+    })
 }
 
 fn tuple(parameters: Parameters) -> ParameterTuple {

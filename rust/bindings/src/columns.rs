@@ -3,9 +3,9 @@
 //!
 //! | column | how it is read |
 //! |---|---|
-//! | Arrow: string, `large_string`, `string_view`, dictionaries of them | borrowed; a chunk is kept until its last batch is done |
+//! | Arrow: string, `large_string`, `string_view`, dictionaries of them, pandas categories of them | borrowed; a chunk is kept until its last batch is done |
 //! | NumPy `StringDType` and `<U` | copied, 64 KiB at a time |
-//! | Python strings: NumPy and pandas `object`, pandas `string[python]` | as in a list, a thousand objects at a time |
+//! | Python strings: NumPy and pandas `object`, pandas `string[python]`, categories of them | as in a list, a thousand objects at a time |
 
 use std::sync::{Arc, Mutex, TryLockError};
 
@@ -44,7 +44,7 @@ enum Rows {
     FixedWidth(FixedWidth),
     /// An array that is no subclass.
     Strings(Py<PyUntypedArray>, StringArray),
-    /// Anything that can be sliced and has `tolist`.
+    /// An array that can be sliced and made an array of objects.
     Objects {
         array: Py<PyAny>,
         /// The objects at `first` and after it.
@@ -57,6 +57,13 @@ enum Rows {
 impl Column {
     /// The column that an object is, or `None` if it is none. `name` is what messages call it.
     pub(crate) fn open(object: &Bound<'_, PyAny>, name: &'static str) -> PyResult<Option<Self>> {
+        if is_of_module(object, "polars", "LazyFrame")? {
+            let message = format!(
+                "{name} is LazyFrame, which holds no data yet; expected a single column of text, such as \
+                 {name}.collect()[\"text\"]"
+            );
+            return Err(errors::input_type(object.py(), message));
+        }
         let rows = match pandas_rows(object, name)? {
             Some(rows) => Some(rows),
             None => match numpy_rows(object, name, false)? {
@@ -138,6 +145,7 @@ impl Column {
             (list.bind(py).clone(), *first)
         } else {
             let objects = string_arrays::slice_of(array.bind(py), at, at.saturating_add(OBJECTS))?;
+            let objects = if objects.hasattr("categories")? { as_objects(&objects)? } else { objects };
             let objects = objects.call_method0("tolist")?.cast_into::<PyList>()?;
             if objects.is_empty() {
                 *list = None;
@@ -294,55 +302,87 @@ fn objects(array: &Bound<'_, PyAny>, nulls: bool) -> Rows {
     Rows::Objects { array: array.clone().unbind(), list: None, nulls }
 }
 
+/// An array of Python objects; NumPy's function knows pandas' arrays, and takes what is there.
+fn as_objects<'py>(array: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    array.py().import("numpy")?.call_method1("asarray", (array, "O"))
+}
+
+/// Whether an object is of a class of another package. Whoever has such an object has imported that.
+fn is_of_module(object: &Bound<'_, PyAny>, module: &str, class: &str) -> PyResult<bool> {
+    let modules = object.py().import("sys")?.getattr("modules")?;
+    let module = modules.call_method1("get", (module,))?;
+    match class.split('.').try_fold(module, |found, name| found.getattr(name)) {
+        Ok(class) => object.is_instance(&class),
+        Err(_) => Ok(false),
+    }
+}
+
+/// Whether one of pandas' own arrays holds strings or Arrow's data; others are read as any iterable.
+fn stores_text(array: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(!storage_of(&array.getattr("dtype")?)?.is_empty())
+}
+
+/// How pandas stores the elements of a dtype: `"python"`, `"pyarrow"`, …; empty for what has no such choice.
+fn storage_of(dtype: &Bound<'_, PyAny>) -> PyResult<String> {
+    if dtype.get_type().qualname()? == "ArrowDtype" {
+        return Ok("pyarrow".to_owned());
+    }
+    match dtype.getattr("storage") {
+        Ok(storage) => Ok(storage.str()?.to_string_lossy().into_owned()),
+        Err(_) => Ok(String::new()),
+    }
+}
+
 /// The rows of a pandas object. pandas would export what it stores as Python strings through a copy
 /// of the whole column, and needs pyarrow for that, so it is asked for the array inside.
 fn pandas_rows(object: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Rows>> {
     let py = object.py();
-    // Whoever has a pandas object has imported pandas.
-    let modules = py.import("sys")?.getattr("modules")?;
-    let pandas = modules.call_method1("get", ("pandas",))?;
-    let is_a = |class: &str| match pandas.getattr(class) {
-        Ok(class) => object.is_instance(&class),
-        Err(_) => Ok(false),
-    };
+    let is_a = |class: &str| is_of_module(object, "pandas", class);
     let kind = object.get_type().qualname()?.to_string();
     if is_a("DataFrame")? || is_a("MultiIndex")? {
         let names = object.getattr(if is_a("DataFrame")? { "columns" } else { "names" })?;
         let names = names.try_iter()?.map(|name| Ok(name?.str()?.to_string_lossy().into_owned()));
         return Err(table(py, name, &kind, &names.collect::<PyResult<Vec<_>>>()?));
     }
-    if !is_a("Series")? && !is_a("Index")? {
+    let array = if is_a("Series")? || is_a("Index")? {
+        object.getattr("array")?
+    } else if is_a("Categorical")? || (is_a("api.extensions.ExtensionArray")? && stores_text(object)?) {
+        object.clone()
+    } else {
         return Ok(None);
-    }
-    let array = object.getattr("array")?;
-    let dtype = object.getattr("dtype")?;
-    let storage = match dtype.getattr("storage") {
-        Ok(storage) => storage.str()?.to_string_lossy().into_owned(),
-        Err(_) => String::new(),
     };
+    let dtype = object.getattr("dtype")?;
+    let storage = storage_of(&dtype)?;
     if storage == "python" {
-        let array = py.import("numpy")?.call_method1("asarray", (&array, "O"))?;
+        return Ok(Some(objects(&as_objects(&array)?, true)));
+    }
+    let is_categorical = dtype.get_type().qualname()? == "CategoricalDtype";
+    let column = if storage.starts_with("pyarrow") {
+        array.call_method0("__arrow_array__")?
+    } else if is_categorical && in_arrow(&dtype.getattr("categories")?)? {
+        // Codes and categories as they are: a dictionary.
+        py.import("pyarrow")?.call_method1("array", (&array,))?
+    } else if is_categorical {
         return Ok(Some(objects(&array, true)));
+    } else {
+        let refused =
+            |_| not_text(py, name, &kind, &dtype.str().map(|dtype| dtype.to_string()).unwrap_or_default());
+        let array = array.call_method0("to_numpy").map_err(refused)?;
+        if dtype.cast::<numpy::PyArrayDescr>().is_err() {
+            return Err(not_text(py, name, &kind, &dtype.str()?.to_string_lossy()));
+        }
+        return numpy_rows(&array, name, true);
+    };
+    match ArrowColumn::open(&column)? {
+        Some(Ok(column)) => Ok(Some(Rows::Arrow(column))),
+        Some(Err(error)) => Err(unreadable(py, name, &kind, error)),
+        None => Err(not_text(py, name, &kind, &dtype.str()?.to_string_lossy())),
     }
-    let dtype_class = dtype.get_type().qualname()?;
-    if storage.starts_with("pyarrow") || dtype_class == "ArrowDtype" {
-        let column = array.call_method0("__arrow_array__")?;
-        return match ArrowColumn::open(&column)? {
-            Some(Ok(column)) => Ok(Some(Rows::Arrow(column))),
-            Some(Err(error)) => Err(unreadable(py, name, &kind, error)),
-            None => Err(not_text(py, name, &kind, &dtype.str()?.to_string_lossy())),
-        };
-    }
-    if dtype_class == "CategoricalDtype" {
-        return Ok(Some(objects(&array, true)));
-    }
-    let refused =
-        |_| not_text(py, name, &kind, &dtype.str().map(|dtype| dtype.to_string()).unwrap_or_default());
-    let array = array.call_method0("to_numpy").map_err(refused)?;
-    if dtype.cast::<numpy::PyArrayDescr>().is_err() {
-        return Err(not_text(py, name, &kind, &dtype.str()?.to_string_lossy()));
-    }
-    numpy_rows(&array, name, true)
+}
+
+/// Whether a pandas Index lies in Arrow.
+fn in_arrow(index: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(storage_of(&index.getattr("dtype")?)?.starts_with("pyarrow"))
 }
 
 /// Whether pandas calls an object missing: `None`, `NaN`, `pd.NA`, `pd.NaT`.

@@ -83,19 +83,25 @@ impl TextBatch {
 /// Brings an object of a list nearer, before its turn comes: strings lie in memory in any order, and asking
 /// for one that is in no cache takes longer than all else that is done with it here.
 pub(crate) fn prefetch(list: &Bound<'_, PyList>, position: usize) {
+    if position < list.len() {
+        // SAFETY: the GIL is held, and there is an item: what comes back is a pointer that the list holds,
+        // or NULL.
+        nearer(unsafe { ffi::PyList_GetItem(list.as_ptr(), position.cast_signed()) }.cast());
+    }
+}
+
+/// Brings memory nearer that will be read a little later. Any address will do: nothing is read that the
+/// program sees.
+#[inline]
+pub(crate) fn nearer(address: *const u8) {
     #[cfg(target_arch = "x86_64")]
-    // SAFETY: the GIL is held, and there is an item: what comes back is a pointer that the list holds,
-    // or NULL. It is only given to an instruction that reads nothing that the
-    // program sees.
+    // SAFETY: the instruction is a hint, which never faults.
     unsafe {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        if position < list.len() {
-            let object = ffi::PyList_GetItem(list.as_ptr(), position.cast_signed());
-            _mm_prefetch::<_MM_HINT_T0>(object.cast());
-        }
+        _mm_prefetch::<_MM_HINT_T0>(address.cast());
     }
     #[cfg(not(target_arch = "x86_64"))]
-    let _ = (list, position);
+    let _ = address;
 }
 
 /// A string's UTF-8 in an object of our own.

@@ -184,6 +184,9 @@ pub fn okapi_idf(documents: f64, frequency: f64) -> f64 {
 }
 
 /// Robertson's idf, max(0, ln((N − df + ½)/(df + ½))). The clamp is bm25s', not the paper's.
+///
+/// Robertson et al., *Okapi at TREC-3* (1994); as one logarithm in Kamphuis et al., *Which BM25 do you mean?*
+/// (2020), <https://doi.org/10.1007/978-3-030-45442-5_4>.
 #[must_use]
 #[inline]
 pub fn robertson_idf(documents: f64, frequency: f64) -> f64 {
@@ -191,6 +194,8 @@ pub fn robertson_idf(documents: f64, frequency: f64) -> f64 {
 }
 
 /// Lucene's idf, ln(1 + (N − df + ½)/(df + ½)): positive for every term.
+///
+/// Kamphuis et al., *Which BM25 do you mean?* (2020), <https://doi.org/10.1007/978-3-030-45442-5_4>.
 #[must_use]
 #[inline]
 pub fn lucene_idf(documents: f64, frequency: f64) -> f64 {
@@ -227,6 +232,8 @@ pub fn bm25_plus_idf(documents: f64, frequency: f64) -> f64 {
 }
 
 /// scikit-learn's smoothed idf, ln((1 + N)/(1 + df)) + 1.
+///
+/// Pedregosa et al., *Scikit-learn: machine learning in Python* (2011); its `TfidfVectorizer` with the defaults.
 #[must_use]
 #[inline]
 pub fn tfidf_idf(documents: f64, frequency: f64) -> f64 {
@@ -234,6 +241,8 @@ pub fn tfidf_idf(documents: f64, frequency: f64) -> f64 {
 }
 
 /// What a document's length leaves of a term's frequency, 1 − b + b·length/average.
+///
+/// Robertson et al., *Okapi at TREC-3* (1994).
 #[must_use]
 #[inline]
 pub fn length_ratio(length: f64, average_length: f64, b: f64) -> f64 {
@@ -250,6 +259,8 @@ pub fn okapi_saturation(frequency: f64, ratio: f64, k1: f64) -> f64 {
 }
 
 /// Lucene's and Robertson's saturation, tf/(tf + k1·ratio), without the constant k1 + 1.
+///
+/// Kamphuis et al., *Which BM25 do you mean?* (2020), <https://doi.org/10.1007/978-3-030-45442-5_4>.
 #[must_use]
 #[inline]
 pub fn lucene_saturation(frequency: f64, ratio: f64, k1: f64) -> f64 {
@@ -257,6 +268,8 @@ pub fn lucene_saturation(frequency: f64, ratio: f64, k1: f64) -> f64 {
 }
 
 /// BM25L's saturation, (k1 + 1)·(c + δ)/(k1 + c + δ) with c = tf/ratio.
+///
+/// Lv and Zhai, *When documents are very long, BM25 fails!* (2011), as for [`bm25l_idf`].
 #[must_use]
 #[inline]
 pub fn bm25l_saturation(frequency: f64, ratio: f64, k1: f64, delta: f64) -> f64 {
@@ -265,6 +278,8 @@ pub fn bm25l_saturation(frequency: f64, ratio: f64, k1: f64, delta: f64) -> f64 
 }
 
 /// BM25+'s saturation, tf·(k1 + 1)/(tf + k1·ratio) + δ.
+///
+/// Lv and Zhai, *Lower-bounding term frequency normalization* (2011), as for [`bm25_plus_idf`].
 #[must_use]
 #[inline]
 pub fn bm25_plus_saturation(frequency: f64, ratio: f64, k1: f64, delta: f64) -> f64 {

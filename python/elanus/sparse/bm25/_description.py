@@ -5,13 +5,15 @@ Three forms, each a dictionary:
 - ``{"name", "spec", "data"}`` for one that runs in Rust: its spec, and the digest of its word lists;
 - ``{"name", "preprocessors", "tokenizer", "filters"}`` for one of this package's parts of which some run in
   Python: each part's class and arguments;
-- ``{"callable"}`` for anything else: a file can only name it.
+- ``{"callable"}`` for anything else: a file can only name it, a ``functools.partial`` or an
+  ``operator.methodcaller`` with its arguments.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from elanus._foreign import Foreign
 from elanus.errors import InputError
 from elanus.sparse.bm25 import tokenizers
 from elanus.sparse.bm25.tokenizers import Analyzer
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["describe", "rebuild", "same_analyzer"]
+
+# What says all about itself: two of a type are the same if they are equal, and `repr` tells them apart.
+_PLAIN = frozenset([bool, int, float, complex, str, bytes, type(None)])
 
 
 def describe(analyzer: object) -> dict[str, Any]:
@@ -57,9 +62,7 @@ def describe(analyzer: object) -> dict[str, Any]:
                 "tokenizer": tokenizer,
                 "filters": filters,
             }
-    named = analyzer if hasattr(analyzer, "__qualname__") else type(analyzer)
-    module = getattr(named, "__module__", None) or "builtins"
-    return {"callable": f"{module}.{named.__qualname__}"}
+    return {"callable": _name(analyzer)}
 
 
 def rebuild(description: dict[str, Any], source: str) -> Analyzer:
@@ -125,24 +128,102 @@ def same_analyzer(first: object, second: object) -> bool:
     -------
     bool
         Whether they are equal, or of parts that a file would describe alike. Two functions are the same only
-        if they are one; two other callables, if they are of one class with equal attributes.
+        if they are one; two other callables, if they are of one class and made of the same: what a pickle
+        would hold of them. What cannot be compared is not the same.
 
     Examples
     --------
+    >>> from functools import partial
     >>> from elanus.sparse.bm25 import build_default_analyzer
     >>> from elanus.sparse.bm25._description import same_analyzer
     >>> same_analyzer(build_default_analyzer("en"), build_default_analyzer("en"))
     True
     >>> same_analyzer(lambda text: text.split(), lambda text: [text])
     False
+    >>> same_analyzer(partial(str.split, sep=","), partial(str.split, sep=" "))
+    False
     """
-    if first is second or first == second:
-        return True
     ours, theirs = describe(first), describe(second)
-    if "callable" in ours:
-        attributes = [getattr(analyzer, "__dict__", None) for analyzer in (first, second)]
-        return ours == theirs and not hasattr(first, "__qualname__") and attributes[0] == attributes[1]
-    return {**ours, "name": None} == {**theirs, "name": None}
+    if "callable" not in ours and {**ours, "name": None} == {**theirs, "name": None}:
+        return True
+    try:
+        return _alike(first, second)
+    except Exception:  # noqa: BLE001 - raised by their own code, or too deep: they cannot be compared
+        return False
+
+
+def _alike(first: Foreign, second: Foreign) -> bool:
+    """Tell whether two objects are made of the same."""
+    if first is second:
+        return True
+    if type(first) is not type(second):
+        return False
+    if type(first) in (list, tuple):
+        return len(first) == len(second) and all(map(_alike, first, second))
+    if type(first) is dict:
+        return first.keys() == second.keys() and all(_alike(first[key], second[key]) for key in first)
+    if _says_equal(first, second):
+        return True
+    if type(first) in _PLAIN or hasattr(first, "__qualname__"):
+        return False  # a function or a class is the same as itself only
+    ours, theirs = (_reduced(thing) for thing in (first, second))
+    return type(ours) is tuple and _alike(ours, theirs)
+
+
+def _says_equal(first: Foreign, second: Foreign) -> bool:
+    """Tell whether two objects call themselves equal, and not an array of answers."""
+    try:
+        return (first == second) is True
+    except Exception:  # noqa: BLE001 - an array among the attributes, for example
+        return False
+
+
+def _reduced(thing: Foreign) -> Foreign:
+    """Return what a pickle would hold of an object, with the items that it would get one by one."""
+    parts = thing.__reduce_ex__(4)
+    if not isinstance(parts, tuple):
+        return parts
+    make, arguments, state, *items = (*parts, None, None, None)[:5]
+    return make, arguments, state, *(None if item is None else list(item) for item in items)
+
+
+def _name(thing: Foreign) -> str:
+    """Return the name of a callable, with the arguments that it was made with if they can be seen."""
+    import functools
+    import operator
+
+    if isinstance(thing, operator.methodcaller):
+        reduced: Foreign = thing.__reduce__()
+        made, arguments = reduced  # keywords make it a partial of the class
+        given = made if isinstance(made, functools.partial) else functools.partial(made, *arguments)
+        return _call("operator.methodcaller", given.args, given.keywords)
+    if isinstance(thing, functools.partial):
+        return _call("functools.partial", (thing.func, *thing.args), thing.keywords)
+    named: Foreign = thing if hasattr(thing, "__qualname__") else type(thing)
+    module = getattr(named, "__module__", None) or "builtins"
+    return f"{module}.{named.__qualname__}"
+
+
+def _call(name: str, arguments: Iterable[Foreign], keywords: dict[str, Foreign]) -> str:
+    given = [_argument(value) for value in arguments]
+    given += [f"{keyword}={_argument(value)}" for keyword, value in keywords.items()]
+    return f"{name}({', '.join(given)})"
+
+
+def _argument(value: Foreign) -> str:
+    """Return an argument as text that is the same in every process; a long one by its digest."""
+    kind = type(value)
+    if kind in _PLAIN:
+        text = repr(value)
+    elif kind in (list, tuple):
+        text = f"[{', '.join(map(_argument, value))}]"
+    elif kind in (set, frozenset):
+        text = f"{{{', '.join(sorted(map(_argument, value)))}}}"
+    elif kind is dict:
+        text = f"{{{', '.join(f'{_argument(key)}: {_argument(value[key])}' for key in value)}}}"
+    else:
+        return _name(value)
+    return text if len(text) <= 60 else f"<{kind.__name__} {_digest([text])}>"
 
 
 def _digest(words: Iterable[str]) -> str:

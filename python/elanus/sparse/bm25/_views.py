@@ -1,4 +1,4 @@
-"""Read-only views of a model's terms: they cost nothing to make and show the model as it is now."""
+"""Read-only views of a model's terms, as they were when the view was asked for."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ __all__ = ["DocumentFrequencyView", "IdfView", "VocabularyView"]
 
 _Value = TypeVar("_Value")
 
+# Terms that are fetched at once: enough to make the call cheap, few enough to be had in microseconds.
+_RUN = 1024
+
 
 class _TermView(Mapping[str, _Value], Generic[_Value]):
-    """A mapping from each term that some document holds, in the order of the ids."""
+    """A mapping from each term that some document holds, in the order of the ids.
+
+    It is given a model of its own, which nobody changes: whatever another thread does, all that it says is
+    of one state. Such a copy shares everything with the original until that is changed.
+    """
 
     __slots__ = ("_model",)
     _of = ""
@@ -37,7 +44,8 @@ class _TermView(Mapping[str, _Value], Generic[_Value]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._model.terms())
+        for start in range(0, self._model.dim, _RUN):
+            yield from self._model.terms(start, start + _RUN)
 
     def __len__(self) -> int:
         return self._model.live_terms
@@ -48,6 +56,8 @@ class _TermView(Mapping[str, _Value], Generic[_Value]):
 
 class IdfView(_TermView[list[float]]):
     """A read-only mapping from each term to ``[idf, index]``, in the order of the indices.
+
+    It shows the model as it was when the attribute was read.
 
     Examples
     --------
@@ -71,6 +81,7 @@ class VocabularyView(_TermView[int]):
     """A read-only mapping from each term to its id, which is its column, and back.
 
     A term that no document holds any more is not in it, though `term` still tells what its column means.
+    It shows the model as it was when the attribute was read.
 
     Examples
     --------
@@ -84,8 +95,7 @@ class VocabularyView(_TermView[int]):
     _of = "ids"
 
     def _find(self, term: str) -> int | None:
-        found = self._model.idf_of(term)
-        return None if found is None else found[1]
+        return self._model.id_of(term)
 
     def term(self, index: int) -> str:
         """Return the term of a column.
@@ -126,6 +136,8 @@ class VocabularyView(_TermView[int]):
 
 class DocumentFrequencyView(_TermView[int]):
     """A read-only mapping from each term to the number of documents that hold it, in the order of the ids.
+
+    It shows the model as it was when the attribute was read.
 
     Examples
     --------

@@ -10,6 +10,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from elanus import _core
+from elanus._foreign import Foreign
 from elanus._threads import get_num_threads
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
@@ -296,9 +297,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             raise InputTypeError(f"{wanted} takes a BM25EmbeddingFunction, not {type(other).__qualname__}")
         (model, analyzer), (others, theirs) = self._state, other._state
         if not same_analyzer(analyzer, theirs):
+            first, second = _shortened(analyzer), _shortened(theirs)
+            named = f"{first} and {second}" if first != second else f"two {first} that are not the same"
             raise InputError(
-                f"the models differ in their analyzers, {_shortened(analyzer)} and {_shortened(theirs)}: "
-                "they cannot be merged or compared"
+                f"the models differ in their analyzers, {named}: they cannot be merged or compared"
             )
         return model, others
 
@@ -318,8 +320,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
         Raises
         ------
-        InputError
-            As `merge`, or there is no model.
+        InputError, NotFittedError
+            As `merge`, also for one model alone; or there is no model.
 
         Examples
         --------
@@ -337,6 +339,13 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             result = copy(model) if result is None else result.merge(model)
         if result is None:
             raise InputError("merged() was given no model")
+        # `merge` has refused these among several.
+        result.encode_documents([])  # raises unless there are statistics
+        if not result._state[0].has_document_frequencies:
+            raise InputError(
+                "merged takes models with document frequencies; one that was loaded from a file of "
+                "pymilvus.model has none"
+            )
         return result
 
     def compact(self) -> NDArray[np.int64]:
@@ -379,7 +388,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         Yields
         ------
         csr_array of float32, shape (batch_size, dim)
-            As `encode_documents`. The model is the one at the first block's time to the last.
+            As `encode_documents`. All blocks are of the model as it was when this was called.
 
         Raises
         ------
@@ -603,10 +612,11 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     def save(self, path: str | PathLike[str]) -> None:
         """Write the model, with its analyzer and its document frequencies, to a file.
 
-        A path that ends in ``.json`` gets the JSON of ``pymilvus.model``, which reads it: beyond the
+        A path with the suffix ``.json`` gets the JSON of ``pymilvus.model``, which reads it: beyond the
         original's keys it holds the method, the analyzer, the document frequencies and a checksum. Any
-        other path gets the native format of ``docs/model-file.md``, which is smaller and loads faster.
-        Either is written whole or not at all, and every changed bit in it is noticed by `load`.
+        other path gets the native format of ``docs/model-file.md``, which is smaller and loads faster; a
+        name that is nothing but ``.json`` has no suffix. Either is written whole or not at all, and every
+        changed bit in it is noticed by `load`.
 
         Parameters
         ----------
@@ -619,7 +629,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             There are no statistics yet.
         ModelFileError
             The file cannot be written, and an older one is still there; or there is something else than a
-            file, such as a directory or a pipe.
+            file, such as a directory or a pipe. Where only the last step fails, to make sure that the
+            directory is on the disk, the new file is in place.
 
         Examples
         --------
@@ -745,24 +756,33 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @property
     def idf(self) -> IdfView:
-        """IdfView: a read-only mapping from term to ``[idf, index]``."""
-        return IdfView(self._state[0])
+        """IdfView: a read-only mapping from term to ``[idf, index]``, as it is now.
+
+        Later changes of the model do not show in it. As long as one is kept, it keeps that state of the
+        model in memory, and the next change copies the model once.
+        """
+        return IdfView(copy(self._state[0]))
 
     @property
     def vocabulary(self) -> VocabularyView:
-        """VocabularyView: a read-only mapping from term to column; its method ``term`` is the way back."""
-        return VocabularyView(self._state[0])
+        """VocabularyView: a read-only mapping from term to column, as it is now; `idf` says what one costs.
+
+        Its method ``term`` is the way back.
+        """
+        return VocabularyView(copy(self._state[0]))
 
     @property
     def document_frequency(self) -> DocumentFrequencyView:
         """DocumentFrequencyView: a read-only mapping from term to the number of documents that hold it.
+
+        It shows the model as it is now; `idf` says what one costs.
 
         Raises
         ------
         InputError
             The model was loaded from a file of ``pymilvus.model``, which has none.
         """
-        model = self._state[0]
+        model = copy(self._state[0])
         if not model.has_document_frequencies:
             model.most_common(0)  # raises
         return DocumentFrequencyView(model)
@@ -779,7 +799,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @k1.setter
     def k1(self, k1: float) -> None:
-        self._set(k1=k1)
+        self._set("k1", k1)
 
     @property
     def b(self) -> float:
@@ -788,7 +808,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @b.setter
     def b(self, b: float) -> None:
-        self._set(b=b)
+        self._set("b", b)
 
     @property
     def epsilon(self) -> float:
@@ -797,7 +817,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @epsilon.setter
     def epsilon(self, epsilon: float) -> None:
-        self._set(epsilon=epsilon)
+        self._set("epsilon", epsilon)
 
     @property
     def method(self) -> str:
@@ -806,7 +826,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @method.setter
     def method(self, method: str) -> None:
-        self._set(method=method, delta=None)
+        self._set("method", method)
         self._warned = False
 
     @property
@@ -817,12 +837,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @delta.setter
     def delta(self, delta: float) -> None:
-        self._set(delta=delta)
+        self._set("delta", delta)
 
-    def _set(self, **changed: Any) -> None:  # noqa: ANN401 - parameters by name
-        model = self._state[0]
-        parameters = dict(zip(("k1", "b", "epsilon", "method", "delta"), model.parameters, strict=True))
-        model.set_parameters(**{**parameters, **as_parameters(**changed)})
+    def _set(self, name: str, value: Foreign) -> None:
+        self._state[0].set_parameter(name, as_parameters(**{name: value})[name])
 
     def __copy__(self) -> BM25EmbeddingFunction:
         """Return a model of its own: what changes one leaves the other."""

@@ -82,5 +82,6 @@ fn push_normalised(idf: &[f64], terms: &[(TermId, u32)], weights: &mut Vec<f32>)
 
 fn euclidean_norm(idf: &[f64], terms: &[(TermId, u32)]) -> f64 {
     let square = |&(term, frequency): &(TermId, u32)| (f64::from(frequency) * idf[term as usize]).powi(2);
-    terms.iter().map(square).sum::<f64>().sqrt()
+    // From 0: the sum of no numbers is -0.0, and a fold from 0.0 is the same for all others.
+    terms.iter().map(square).fold(0.0, |sum: f64, square| sum + square).sqrt()
 }
