@@ -628,7 +628,8 @@ fn count_batches<T: Send>(
     let before = Cell::new(0);
     // New terms, and how many there may be, before they are settled.
     let unsettled = Cell::new(0);
-    let most = Cell::new(CorpusCounter::most_unsettled(&counters));
+    let is_stream = documents.is_stream();
+    let most = Cell::new(CorpusCounter::most_unsettled(&counters, is_stream));
     let mut driver = BatchDriver::new(py, documents, waiting, |index, (new_terms, result)| {
         take(before.get() + index, result);
         unsettled.set(unsettled.get() + new_terms);
@@ -647,7 +648,7 @@ fn count_batches<T: Send>(
         before.set(driver.handed_out);
         py.detach(|| CorpusCounter::settle(&mut counters)).map_err(|error| errors::to_python(py, &error))?;
         unsettled.set(0);
-        most.set(CorpusCounter::most_unsettled(&counters));
+        most.set(CorpusCounter::most_unsettled(&counters, is_stream));
     }
     py.detach(|| CorpusCounter::merge(counters)).map_err(|error| errors::to_python(py, &error))
 }

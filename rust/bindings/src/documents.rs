@@ -152,6 +152,11 @@ impl<'py> Documents<'py> {
         Ok(Self { py, source, position: 0, analyzer, name })
     }
 
+    /// Whether Python code makes the documents while they are asked for.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self.source, Source::Iterator(_))
+    }
+
     /// The next batch, or `None` at the end.
     pub(crate) fn next_batch(&mut self) -> PyResult<Option<Batch>> {
         if let (Source::Column(column), DocumentAnalyzer::Core(_)) = (&self.source, &self.analyzer) {

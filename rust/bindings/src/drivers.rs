@@ -75,6 +75,12 @@ impl<T: Send, F: FnMut(usize, T) -> ControlFlow<()>> Driver for BatchDriver<'_, 
         Ok(batch)
     }
 
+    fn waiting_per_worker(&self) -> usize {
+        // Of a stream, which has its own pace, more wait until the caller helps: for a while only, but with as
+        // much memory as another worker.
+        if self.documents.is_stream() { 16 } else { 4 }
+    }
+
     fn is_small(&self, batch: &Batch) -> bool {
         batch.is_small()
     }

@@ -279,6 +279,14 @@ impl Vocabulary {
         }
     }
 
+    /// Makes room in the table for as many terms more.
+    pub(crate) fn reserve(&mut self, terms: usize) {
+        let size = ((self.len() + terms) * 4).div_ceil(3).next_power_of_two();
+        if size > self.slots.len() {
+            grow(&mut self.slots, size);
+        }
+    }
+
     /// Interns these terms of another vocabulary one after the other; appends their ids here to `ids`.
     ///
     /// # Errors
@@ -332,7 +340,8 @@ impl Vocabulary {
             self.surplus = 0;
             self.rebuild();
         } else if self.ends.len() * 4 > self.slots.len() * 3 {
-            grow(&mut self.slots);
+            let twice = self.slots.len() * 2;
+            grow(&mut self.slots, twice);
         }
         Ok(slot.id - 1)
     }
@@ -393,9 +402,9 @@ fn find(slots: &[Slot], slot: Slot, is_same: impl Fn(TermId) -> bool) -> Found {
     }
 }
 
-/// Twice the slots, from the 32 hash bits each slot keeps.
-fn grow(slots: &mut Vec<Slot>) {
-    let larger = vec![Slot::default(); slots.len() * 2];
+/// More slots, from the 32 hash bits each slot keeps.
+fn grow(slots: &mut Vec<Slot>, size: usize) {
+    let larger = vec![Slot::default(); size];
     let old = std::mem::replace(slots, larger);
     // The home of a slot grows with its tag, so a scan in slot order writes almost in order.
     for slot in old.into_iter().filter(|slot| slot.id != 0) {

@@ -89,8 +89,10 @@ impl Numberings {
     }
 }
 
-/// New terms of all workers together that are worth the pause in which they are settled.
+/// New terms of all workers together that are worth the pause in which they are settled: of a stream, and of
+/// documents that are all in memory, beside which their terms take little.
 const WORTH_SETTLING: usize = 1 << 15;
+const WORTH_SETTLING_IN_MEMORY: usize = 1 << 18;
 
 /// New terms that are settled in so little time that an interrupt can wait.
 const MOST_UNSETTLED: usize = 1 << 20;
@@ -142,7 +144,10 @@ impl<R: Recorder> Consumer for Counting<'_, R> {
     #[inline]
     fn id(&mut self, token: &str) -> Result<TermId> {
         let Terms { settled, new, seen, .. } = &mut *self.terms;
-        if let Some(id) = settled.get(token) {
+        // Often there are none, and then there is no need to hash the token for them.
+        if !settled.is_empty()
+            && let Some(id) = settled.get(token)
+        {
             return Ok(id);
         }
         let id = settled.len() as TermId + new.intern(token)?;
@@ -155,7 +160,9 @@ impl<R: Recorder> Consumer for Counting<'_, R> {
 
     #[inline]
     fn prefetch(&self, token: &str) {
-        self.terms.settled.prefetch(token);
+        if !self.terms.settled.is_empty() {
+            self.terms.settled.prefetch(token);
+        }
         self.terms.new.prefetch(token);
     }
 
@@ -210,12 +217,13 @@ impl CorpusCounter {
     }
 
     /// How many terms may be unsettled, those of all workers together, before [`Self::settle`] should be called:
-    /// half as many as are settled, for a stream without end to take little more memory than its vocabulary. A
-    /// worker by itself knows each term once.
+    /// a quarter of those that are settled, for a stream without end to take little more memory than its
+    /// vocabulary. A worker by itself knows each term once.
     #[must_use]
-    pub fn most_unsettled(counters: &[Self]) -> usize {
+    pub fn most_unsettled(counters: &[Self], is_stream: bool) -> usize {
+        let least = if is_stream { WORTH_SETTLING } else { WORTH_SETTLING_IN_MEMORY };
         match counters {
-            [first, _, ..] => (first.terms.settled.len() / 4).clamp(WORTH_SETTLING, MOST_UNSETTLED),
+            [first, _, ..] => (first.terms.settled.len() / 4).clamp(least, MOST_UNSETTLED),
             _ => usize::MAX,
         }
     }
@@ -243,6 +251,8 @@ impl CorpusCounter {
         // No other is left: no copy is made.
         let vocabulary = Arc::make_mut(&mut settled);
         let before = vocabulary.len() as TermId;
+        // Those of one worker are different from each other.
+        vocabulary.reserve(counters.iter().map(|counter| counter.terms.new.len()).max().unwrap_or(0));
         let mut ids: Vec<Vec<TermId>> =
             counters.iter().map(|counter| Vec::with_capacity(counter.terms.new.len())).collect();
         for (_, worker, run) in order {
