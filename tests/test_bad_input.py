@@ -571,6 +571,32 @@ class TestInterrupts:
         assert [*tmp_path.iterdir()] == [path]
 
 
+    @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers")
+    def test_a_signal_handler_cannot_change_what_it_interrupts(self):
+        documents = [" ".join(f"w{n}" for n in range(at, at + 1_000)) for at in range(0, 800_000, 1_000)]
+        model = BM25EmbeddingFunction(words, method="lucene").fit(["red kite"])
+        other = BM25EmbeddingFunction(words, method="lucene").fit(documents)
+        refused = []
+
+        def change(*_):
+            for call in (lambda: setattr(model, "k1", 1.2), lambda: model.partial_fit(["x"]), model.compact):
+                try:
+                    call()
+                except errors.InputError as error:
+                    refused.append(str(error))
+
+        before = signal.signal(signal.SIGALRM, change)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+            model.merge(other)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+        assert [message[:33] for message in refused] == ["a signal handler changes a model "] * 3
+        assert (model.corpus_size, model.k1) == (801, 1.5)
+        model.k1 = 1.2
+
+
 class TestThreads:
     def test_readers_go_on_while_a_large_update_is_made(self):
         """Nobody waits for it, with the GIL or without: they see the state before, then the one after."""

@@ -101,7 +101,7 @@ def test_what_cannot_be_rebuilt_is_only_named(analyzer):
         (Shout(), "test_description.Shout"),
         (
             partial(str.split, sep=",", maxsplit=2),
-            "functools.partial(builtins.str.split, sep=',', maxsplit=2)",
+            "functools.partial(builtins.str.split, maxsplit=2, sep=',')",
         ),
         (
             partial(Shout, None, [b"a", (1.5, True)]),
@@ -113,6 +113,8 @@ def test_what_cannot_be_rebuilt_is_only_named(analyzer):
         ),
         (methodcaller("split", "\ud800"), r"operator.methodcaller('split', '\ud800')"),
         (methodcaller("split", sep=","), "operator.methodcaller('split', sep=',')"),
+        (methodcaller("split", ",", maxsplit=1), "operator.methodcaller('split', ',', maxsplit=1)"),
+        (partial(len, b=1, a=2), "functools.partial(builtins.len, a=2, b=1)"),
     ],
 )
 def test_a_callable_is_named_with_its_arguments(analyzer, name):

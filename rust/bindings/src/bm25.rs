@@ -21,7 +21,9 @@ use crate::documents::{Batch, DocumentAnalyzer, Documents};
 use crate::drivers::{self, BatchDriver, RowsDriver};
 use crate::errors;
 use crate::memory;
-use crate::state::{Change, EncoderPool, Published, SharedModel, Updater, begin_update};
+use crate::state::{
+    Change, EncoderPool, Published, SharedModel, Updater, aside, begin_update, refuse_within_update,
+};
 
 /// `k1`, `b`, `epsilon`, the method's name and `delta`.
 type ParameterTuple = (f64, f64, f64, String, Option<f64>);
@@ -68,6 +70,7 @@ impl Bm25 {
         analyzer: &Bound<'_, PyAny>,
         threads: usize,
     ) -> PyResult<()> {
+        refuse_within_update(py)?;
         let merged = count(py, Counting::new(documents, analyzer, threads)?)?;
         let parameters = self.shared.snapshot().parameters;
         let model = py
@@ -85,6 +88,7 @@ impl Bm25 {
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
     ) -> PyResult<Matrix<'py>> {
+        refuse_within_update(py)?;
         let (merged, rows) = count_rows(py, Counting::new(documents, analyzer, threads)?)?;
         let Merged { counts, numberings } = merged;
         let parameters = self.shared.snapshot().parameters;
@@ -112,6 +116,7 @@ impl Bm25 {
         analyzer: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
+        refuse_within_update(py)?;
         let mut counting = Counting::new(documents, analyzer, 1)?;
         self.require_counts(py, "partial_fit")?;
         let first = counting.documents.next_batch()?;
@@ -164,6 +169,7 @@ impl Bm25 {
         analyzer: &Bound<'_, PyAny>,
         threads: usize,
     ) -> PyResult<()> {
+        refuse_within_update(py)?;
         let counting = Counting::new(documents, analyzer, threads)?;
         self.fitted(py)?;
         self.require_counts(py, "forget")?;
@@ -181,6 +187,7 @@ impl Bm25 {
 
     /// Adds the documents of another model.
     fn merge(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<()> {
+        refuse_within_update(py)?;
         let theirs = other.get().fitted(py)?.0;
         self.fitted(py)?;
         let merged = theirs.vocabulary().len();
@@ -198,11 +205,12 @@ impl Bm25 {
     /// Renumbers the terms that stand in some document; returns each old id's new one, −1 for none.
     fn compact<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.fitted(py)?;
+        refuse_within_update(py)?;
         let (new_ids, replaced) = {
             let gate = self.shared.gate();
             let _updating = begin_update(py, &gate);
             let (model, _) = self.fitted(py)?;
-            let compacted = drivers::aside(py, is_small(&model), move || {
+            let compacted = aside(py, is_small(&model), move || {
                 let Compacted { model, new_ids } = model.compacted()?;
                 let new_ids = new_ids.into_iter().map(|id| id.map_or(-1, i64::from));
                 Ok((new_ids.collect::<Vec<_>>(), model))
@@ -254,6 +262,7 @@ impl Bm25 {
     /// the others are taken as they are once no other update runs: threads that set two do not undo each
     /// other. A method brings its own `delta`, and `None` is a method's own.
     fn set_parameter(&self, py: Python<'_>, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        refuse_within_update(py)?;
         let setting = Setting::new(name, value)?;
         let gate = self.shared.gate();
         let _updating = begin_update(py, &gate);

@@ -1,6 +1,7 @@
 //! What the threads of a process share of one model: a published state that readers take as it is
 //! and writers replace.
 
+use std::cell::Cell;
 use std::mem;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -59,8 +60,8 @@ pub(crate) fn watch_forks(module: &Bound<'_, PyModule>) -> PyResult<()> {
     register.call((), Some(&arguments)).map(drop)
 }
 
-/// An update with the GIL changes this many terms at most, in about a millisecond, or one in so many of the
-/// model's: copying them all would take longer.
+/// An update with the GIL changes this many terms at most, mostly in about a millisecond, or one in so many of
+/// the model's: copying them all would take longer.
 const BRIEF_TERMS: usize = 8_192;
 const BRIEF_SHARE: usize = 64;
 
@@ -173,7 +174,7 @@ impl SharedModel {
         let changed = match self.change_in_place(terms, change) {
             InPlace::Done(result) => result,
             InPlace::NotNow(snapshot, change) => {
-                let changed = drivers::aside(py, false, || copied(snapshot, change))?;
+                let changed = aside(py, false, || copied(snapshot, change))?;
                 changed.map(|model| self.publish(py, model))
             }
         };
@@ -225,6 +226,32 @@ impl SharedModel {
     pub(crate) fn set_parameters(&self, parameters: Parameters) {
         lock(&self.published).parameters = parameters;
     }
+}
+
+thread_local! {
+    /// Whether this thread updates a model and runs signal handlers meanwhile.
+    static IS_UPDATING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// As [`drivers::aside`], while an update keeps others out.
+pub(crate) fn aside<T: Send + 'static>(
+    py: Python<'_>,
+    is_brief: bool,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> PyResult<T> {
+    IS_UPDATING.set(true);
+    let done = drivers::aside(py, is_brief, work);
+    IS_UPDATING.set(false);
+    done
+}
+
+/// Refuses to change a model within a signal handler that interrupts a change: it would wait for itself.
+pub(crate) fn refuse_within_update(py: Python<'_>) -> PyResult<()> {
+    if IS_UPDATING.get() {
+        let message = "a signal handler changes a model while its thread is changing one; do it after that";
+        return Err(errors::input(py, message.to_owned()));
+    }
+    Ok(())
 }
 
 /// What came of changing a model in place.

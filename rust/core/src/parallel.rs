@@ -1,4 +1,4 @@
-//! The one place that owns threads, slices of work and cancellation.
+//! The threads that share documents, slices of work and cancellation.
 //!
 //! The calling thread is one of them: it hands out jobs, and does some itself while enough are waiting for the
 //! others. The others live for one call only. Starting one costs some 20 µs, which only calls that take

@@ -195,7 +195,7 @@ def _name(thing: Foreign) -> str:
     if isinstance(thing, operator.methodcaller):
         reduced: Foreign = thing.__reduce__()
         made, arguments = reduced  # keywords make it a partial of the class
-        given = made if isinstance(made, functools.partial) else functools.partial(made, *arguments)
+        given = functools.partial(made, *arguments)
         return _call("operator.methodcaller", given.args, given.keywords)
     if isinstance(thing, functools.partial):
         return _call("functools.partial", (thing.func, *thing.args), thing.keywords)
@@ -206,7 +206,7 @@ def _name(thing: Foreign) -> str:
 
 def _call(name: str, arguments: Iterable[Foreign], keywords: dict[str, Foreign]) -> str:
     given = [_argument(value) for value in arguments]
-    given += [f"{keyword}={_argument(value)}" for keyword, value in keywords.items()]
+    given += [f"{keyword}={_argument(value)}" for keyword, value in sorted(keywords.items())]
     return f"{name}({', '.join(given)})"
 
 

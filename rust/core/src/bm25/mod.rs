@@ -265,7 +265,7 @@ impl Bm25Model {
             Statistics::Given { .. } => Idf { values: Vec::new(), average: 0.0, has_nonpositive: false },
         };
         // Two threads may compute the same. If one waited for the other, it would wait forever in the child of a
-        // process that forked meanwhile.
+        // process that forked meanwhile; so it waits at most while the other moves three words.
         self.idf.get_or_init(|| idf)
     }
 
