@@ -570,7 +570,6 @@ class TestInterrupts:
         assert path.read_bytes() == before
         assert [*tmp_path.iterdir()] == [path]
 
-
     @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers")
     def test_a_signal_handler_cannot_change_what_it_interrupts(self):
         documents = [" ".join(f"w{n}" for n in range(at, at + 1_000)) for at in range(0, 800_000, 1_000)]
