@@ -177,7 +177,8 @@ def test_updates(tmp_path, monkeypatch):
     # Some 1.5 MB of what two threads' allocators keep, which a million terms hide.
     assert large.result()["bytes"] <= 64 + 1.5e6 / 198_000
     for method, (first, second) in peaks.items():
-        assert second.result()["peak"] <= 1.1 * first.result()["peak"], method
+        # Threads that help only now and then move peaks of this size by some megabytes.
+        assert second.result()["peak"] <= 1.3 * first.result()["peak"], method
     assert set(updates.result()) == {"fit", "partial_fit"}
 
 
