@@ -21,9 +21,7 @@ use crate::documents::{Batch, DocumentAnalyzer, Documents};
 use crate::drivers::{self, BatchDriver, RowsDriver};
 use crate::errors;
 use crate::memory;
-use crate::state::{
-    Change, EncoderPool, Published, SharedModel, Updater, aside, begin_update, refuse_within_update,
-};
+use crate::state::{Change, EncoderPool, Published, SharedModel, Updater, aside, begin_update};
 
 /// `k1`, `b`, `epsilon`, the method's name and `delta`.
 type ParameterTuple = (f64, f64, f64, String, Option<f64>);
@@ -70,7 +68,6 @@ impl Bm25 {
         analyzer: &Bound<'_, PyAny>,
         threads: usize,
     ) -> PyResult<()> {
-        refuse_within_update(py)?;
         let merged = count(py, Counting::new(documents, analyzer, threads)?)?;
         let parameters = self.shared.snapshot().parameters;
         let model = py
@@ -88,7 +85,6 @@ impl Bm25 {
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
     ) -> PyResult<Matrix<'py>> {
-        refuse_within_update(py)?;
         let (merged, rows) = count_rows(py, Counting::new(documents, analyzer, threads)?)?;
         let Merged { counts, numberings } = merged;
         let parameters = self.shared.snapshot().parameters;
@@ -116,7 +112,6 @@ impl Bm25 {
         analyzer: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
-        refuse_within_update(py)?;
         let mut counting = Counting::new(documents, analyzer, 1)?;
         self.require_counts(py, "partial_fit")?;
         let first = counting.documents.next_batch()?;
@@ -127,8 +122,7 @@ impl Bm25 {
         {
             let second = counting.documents.next_batch()?;
             if second.is_none() {
-                let change =
-                    self.add_texts(py, core, texts.texts()).map_err(|error| errors::to_python(py, &error))?;
+                let change = self.add_texts(py, core, texts.texts())?;
                 let version = change.version();
                 return self.settle(py, &change, 0, |updater, model| match updater.version {
                     Some(latest) if latest == version => model.undo_update(updater.counter.latest()),
@@ -140,12 +134,11 @@ impl Bm25 {
         counting.waiting.insert(0, first);
         // A document at a time needs none, and asking would take longer than counting it.
         counting.threads = threads.call0()?.extract()?;
-        let counts = count(py, counting)?.counts;
-        let counts = Arc::new(counts);
+        let counts = Arc::new(count(py, counting)?.counts);
         let new = counts.vocabulary.len();
         let (change, terms) = {
             let gate = self.shared.gate();
-            let updating = begin_update(py, &gate);
+            let updating = begin_update(py, &gate)?;
             let Published { parameters, model, .. } = self.shared.snapshot();
             let Some(terms) = model.map(|model| model.vocabulary().len()) else {
                 let model = py.detach(|| Bm25Model::from_counts(Arc::unwrap_or_clone(counts), parameters));
@@ -169,7 +162,6 @@ impl Bm25 {
         analyzer: &Bound<'_, PyAny>,
         threads: usize,
     ) -> PyResult<()> {
-        refuse_within_update(py)?;
         let counting = Counting::new(documents, analyzer, threads)?;
         self.fitted(py)?;
         self.require_counts(py, "forget")?;
@@ -177,7 +169,7 @@ impl Bm25 {
         let terms = counts.vocabulary.len();
         let change = {
             let gate = self.shared.gate();
-            let _updating = begin_update(py, &gate);
+            let _updating = begin_update(py, &gate)?;
             let removed = Arc::clone(&counts);
             self.shared.update(py, terms, move |model| model.remove(&removed))?;
             self.shared.latest()
@@ -187,13 +179,12 @@ impl Bm25 {
 
     /// Adds the documents of another model.
     fn merge(&self, py: Python<'_>, other: &Bound<'_, Self>) -> PyResult<()> {
-        refuse_within_update(py)?;
         let theirs = other.get().fitted(py)?.0;
         self.fitted(py)?;
         let merged = theirs.vocabulary().len();
         let (change, terms) = {
             let gate = self.shared.gate();
-            let _updating = begin_update(py, &gate);
+            let _updating = begin_update(py, &gate)?;
             let terms = self.shared.snapshot().model.map_or(0, |model| model.vocabulary().len());
             let other = Arc::clone(&theirs);
             self.shared.update(py, merged, move |model| model.merge(&other))?;
@@ -205,10 +196,9 @@ impl Bm25 {
     /// Renumbers the terms that stand in some document; returns each old id's new one, −1 for none.
     fn compact<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.fitted(py)?;
-        refuse_within_update(py)?;
         let (new_ids, replaced) = {
             let gate = self.shared.gate();
-            let _updating = begin_update(py, &gate);
+            let _updating = begin_update(py, &gate)?;
             let (model, _) = self.fitted(py)?;
             let compacted = aside(py, is_small(&model), move || {
                 let Compacted { model, new_ids } = model.compacted()?;
@@ -262,10 +252,9 @@ impl Bm25 {
     /// the others are taken as they are once no other update runs: threads that set two do not undo each
     /// other. A method brings its own `delta`, and `None` is a method's own.
     fn set_parameter(&self, py: Python<'_>, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
-        refuse_within_update(py)?;
         let setting = Setting::new(name, value)?;
         let gate = self.shared.gate();
-        let _updating = begin_update(py, &gate);
+        let _updating = begin_update(py, &gate)?;
         let Published { mut parameters, model, .. } = self.shared.snapshot();
         setting.apply(&mut parameters);
         if model.is_none() {
@@ -472,7 +461,7 @@ impl Bm25 {
     /// Publishes a vocabulary of another origin.
     fn replace(&self, py: Python<'_>, model: Bm25Model) -> PyResult<(Change, Published)> {
         let gate = self.shared.gate();
-        let _updating = begin_update(py, &gate);
+        let _updating = begin_update(py, &gate)?;
         self.shared.replace(model).map_err(|error| errors::to_python(py, &error))
     }
 
@@ -485,7 +474,7 @@ impl Bm25 {
         undo: impl FnOnce(&mut Updater, &mut Bm25Model) -> Result<()> + Send,
     ) -> PyResult<()> {
         let Err(interrupt) = py.check_signals() else { return Ok(()) };
-        self.shared.withdraw(py, change, terms, undo).map_err(|error| errors::to_python(py, &error))?;
+        self.shared.withdraw(py, change, terms, undo)?;
         Err(interrupt)
     }
 
@@ -494,7 +483,7 @@ impl Bm25 {
         let interrupted = py.check_signals();
         match interrupted {
             Ok(()) => py.detach(|| drop(before)),
-            Err(_) => self.shared.withdraw_replacement(py, &change, before),
+            Err(_) => self.shared.withdraw_replacement(py, &change, before)?,
         }
         // Trimming takes some milliseconds, which only a large fit does not notice.
         if self.shared.snapshot().model.is_some_and(|model| model.vocabulary().len() >= 100_000) {
@@ -509,11 +498,10 @@ impl Bm25 {
         py: Python<'_>,
         analyzer: &Arc<analysis::Analyzer>,
         texts: &[&str],
-    ) -> Result<Change> {
+    ) -> PyResult<Change> {
         let gate = self.shared.gate();
-        let mut updater = begin_update(py, &gate);
-        let Published { model, encoders, .. } = self.shared.snapshot();
-        let model = model.ok_or(Error::NotFitted)?;
+        let mut updater = begin_update(py, &gate)?;
+        let (model, encoders) = self.fitted(py)?;
         let same = updater
             .of
             .as_ref()
@@ -526,13 +514,13 @@ impl Bm25 {
         let Updater { counter, version, .. } = &mut *updater;
         // While this snapshot lives, the update below would have to copy the model.
         let count = || counter.count(model.vocabulary(), analyzer, texts, &Cancel::new()).map(drop);
-        py.detach(count)?;
+        py.detach(count).map_err(|error| errors::to_python(py, &error))?;
         drop(model);
         let update = counter.latest();
         let update = self.shared.update_wholly(py, update.terms.len(), |model| model.add_update(update));
         if let Err(error) = update {
             counter.forget();
-            return Err(error);
+            return Err(errors::to_python(py, &error));
         }
         let change = self.shared.latest();
         *version = Some(change.version());

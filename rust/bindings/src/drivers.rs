@@ -6,12 +6,11 @@ use std::ops::ControlFlow;
 use std::panic::resume_unwind;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
 
 use elanus_core::Error;
 use elanus_core::counts::RawRows;
 use elanus_core::csr::{Csr, CsrPart};
-use elanus_core::parallel::Driver;
+use elanus_core::parallel::{Driver, POLL, WAITING_PER_WORKER};
 use elanus_core::vocabulary::TermId;
 use pyo3::prelude::*;
 
@@ -78,7 +77,7 @@ impl<T: Send, F: FnMut(usize, T) -> ControlFlow<()>> Driver for BatchDriver<'_, 
     fn waiting_per_worker(&self) -> usize {
         // Of a stream, which has its own pace, more wait until the caller helps: for a while only, but with as
         // much memory as another worker.
-        if self.documents.is_stream() { 16 } else { 4 }
+        if self.documents.is_stream() { 4 * WAITING_PER_WORKER } else { WAITING_PER_WORKER }
     }
 
     fn is_small(&self, batch: &Batch) -> bool {
@@ -139,9 +138,6 @@ impl<'m> Driver for RowsDriver<'_, 'm> {
         wait(self.py, work)
     }
 }
-
-/// How long the calling thread waits before it looks for an interrupt again.
-const POLL: Duration = Duration::from_millis(20);
 
 /// Does work on a thread of its own and looks for interrupts meanwhile. After one nobody waits for the work: it
 /// ends by itself, and what came of it is dropped. What is brief is done here.

@@ -116,15 +116,21 @@ impl SharedModel {
     }
 
     /// Puts `before` back, unless something was built on the change since.
-    pub(crate) fn withdraw_replacement(&self, py: Python<'_>, change: &Change, before: Published) {
+    pub(crate) fn withdraw_replacement(
+        &self,
+        py: Python<'_>,
+        change: &Change,
+        before: Published,
+    ) -> PyResult<()> {
         let gate = self.gate();
-        let _updating = begin_update(py, &gate);
+        let _updating = begin_update(py, &gate)?;
         let mut published = lock(&self.published);
         if change.is_latest(&published) {
             let withdrawn = mem::replace(&mut *published, before);
             drop(published);
             py.detach(|| drop(withdrawn));
         }
+        Ok(())
     }
 
     /// Undoes a change of `terms` terms, unless something was built on it since.
@@ -134,9 +140,9 @@ impl SharedModel {
         change: &Change,
         terms: usize,
         undo: impl FnOnce(&mut Updater, &mut Bm25Model) -> Result<()> + Send,
-    ) -> Result<()> {
+    ) -> PyResult<()> {
         let gate = self.gate();
-        let mut updater = begin_update(py, &gate);
+        let mut updater = begin_update(py, &gate)?;
         if !change.is_latest(&self.snapshot()) {
             return Ok(());
         }
@@ -144,6 +150,7 @@ impl SharedModel {
         updater.counter.forget();
         let state = &mut *updater;
         self.update_wholly(py, terms, |model| undo(state, model))
+            .map_err(|error| errors::to_python(py, &error))
     }
 
     /// The latest change.
@@ -239,19 +246,16 @@ pub(crate) fn aside<T: Send + 'static>(
     is_brief: bool,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> PyResult<T> {
-    IS_UPDATING.set(true);
-    let done = drivers::aside(py, is_brief, work);
-    IS_UPDATING.set(false);
-    done
-}
-
-/// Refuses to change a model within a signal handler that interrupts a change: it would wait for itself.
-pub(crate) fn refuse_within_update(py: Python<'_>) -> PyResult<()> {
-    if IS_UPDATING.get() {
-        let message = "a signal handler changes a model while its thread is changing one; do it after that";
-        return Err(errors::input(py, message.to_owned()));
+    /// Also when the work panics, or the thread could change no model any more.
+    struct Reset;
+    impl Drop for Reset {
+        fn drop(&mut self) {
+            IS_UPDATING.set(false);
+        }
     }
-    Ok(())
+    IS_UPDATING.set(true);
+    let _reset = Reset;
+    drivers::aside(py, is_brief, work)
 }
 
 /// What came of changing a model in place.
@@ -270,12 +274,19 @@ fn copied(snapshot: Arc<Bm25Model>, change: impl FnOnce(&mut Bm25Model) -> Resul
 }
 
 /// Waits for other updates to end and keeps further ones out. Others wait without the GIL, so that whoever
-/// updates may ask for it.
-pub(crate) fn begin_update<'a>(py: Python<'_>, gate: &'a Mutex<Updater>) -> MutexGuard<'a, Updater> {
+/// updates may ask for it. A signal handler that interrupts an update may not begin one: it would wait for itself.
+pub(crate) fn begin_update<'a>(
+    py: Python<'_>,
+    gate: &'a Mutex<Updater>,
+) -> PyResult<MutexGuard<'a, Updater>> {
+    if IS_UPDATING.get() {
+        let message = "a signal handler changes a model while its thread is changing one; do it after that";
+        return Err(errors::input(py, message.to_owned()));
+    }
     loop {
         match gate.try_lock() {
-            Ok(updater) => return updater,
-            Err(TryLockError::Poisoned(error)) => return error.into_inner(),
+            Ok(updater) => return Ok(updater),
+            Err(TryLockError::Poisoned(error)) => return Ok(error.into_inner()),
             Err(TryLockError::WouldBlock) => py.detach(|| drop(lock(gate))),
         }
     }

@@ -13,8 +13,11 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long the calling thread waits before it looks for an interrupt again.
-const POLL: Duration = Duration::from_millis(20);
+/// How long a calling thread waits before it looks for an interrupt again.
+pub const POLL: Duration = Duration::from_millis(20);
+
+/// Jobs that usually may wait for each worker: enough to keep it busy while the caller makes more.
+pub const WAITING_PER_WORKER: usize = 4;
 
 /// Tells workers to stop. They look at it at least every few milliseconds of work.
 #[derive(Debug, Default)]
@@ -84,10 +87,9 @@ pub trait Driver {
     /// Whatever is wrong with the input; the run ends with it.
     fn next(&mut self) -> Result<Option<Self::Job>, Self::Error>;
 
-    /// Jobs that may wait for each worker: enough to keep it busy while the caller makes more. When as many wait,
-    /// the caller does some itself.
+    /// Jobs that may wait for each worker. When as many wait, the caller does some itself.
     fn waiting_per_worker(&self) -> usize {
-        4
+        WAITING_PER_WORKER
     }
 
     /// Whether this job is so small that starting a thread would cost more.
@@ -443,7 +445,7 @@ mod tests {
         let mut driver = Numbers { long_from: 900, ..Numbers::new(1_000) };
         run(&mut driver, &mut [()], |(), _, job, _| {
             // Up to four that are short wait together with the first long one.
-            assert!(job >= 900 - 4 || thread::current().id() == caller);
+            assert!(job >= 900 - WAITING_PER_WORKER as u64 || thread::current().id() == caller);
             assert!(job < 900 || thread::current().id() != caller);
             job
         })
@@ -498,7 +500,7 @@ mod tests {
         run(&mut driver, &mut [(), ()], |(), _, job, _| job).unwrap();
         assert_eq!(driver.numbers.sums.len(), 2_000);
         // Those that wait, those being done, and those done since the caller last looked.
-        assert!(driver.most_pending <= 4 * 2 * 4, "{}", driver.most_pending);
+        assert!(driver.most_pending <= 4 * 2 * WAITING_PER_WORKER, "{}", driver.most_pending);
         assert_eq!(run(&mut slow(2), &mut [(), ()], |(), _, job, _| job), Err("interrupted"));
     }
 

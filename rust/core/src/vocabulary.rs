@@ -302,7 +302,7 @@ impl Vocabulary {
         let mut ahead = terms.start;
         for id in terms.clone() {
             while ahead < terms.end.min(id.saturating_add(AHEAD)) {
-                prefetch(&self.slots, home(&self.slots, self.tag(other.bytes(ahead))));
+                self.prefetch(other.term(ahead).unwrap_or_default());
                 ahead += 1;
             }
             ids.push(self.intern(other.term(id).unwrap_or_default())?);
@@ -313,9 +313,24 @@ impl Vocabulary {
     /// Looks for a term, to the empty slot at which it would stand.
     #[inline]
     fn find(&self, term: &[u8]) -> Found {
-        let (tag, inline) = (self.tag(term), inline(term));
-        let slot = Slot { inline, tag, id: self.ends.len() as u32 + 1 };
-        find(&self.slots, slot, |id| term.len() <= INLINE || self.bytes(id) == term)
+        let slot = Slot { inline: inline(term), tag: self.tag(term), id: self.ends.len() as u32 + 1 };
+        let mask = self.slots.len() - 1;
+        let home = home(&self.slots, slot.tag);
+        let mut at = home;
+        loop {
+            let there = self.slots[at];
+            if there.id == 0 {
+                return Found::Nothing { slot, at, run: at.wrapping_sub(home) & mask };
+            }
+            // A short term stands in its slot as a whole.
+            if there.inline == slot.inline
+                && there.tag == slot.tag
+                && (term.len() <= INLINE || self.bytes(there.id - 1) == term)
+            {
+                return Found::Term(there.id - 1);
+            }
+            at = (at + 1) & mask;
+        }
     }
 
     /// Whether `terms` more can be appended.
@@ -381,25 +396,6 @@ enum Found {
         at: usize,
         run: usize,
     },
-}
-
-/// Looks for `slot`, to the empty one at which it would stand. The slots of long terms are the same if their
-/// texts are, which `is_same` tells of an id; it is asked of short terms too, and says yes.
-#[inline]
-fn find(slots: &[Slot], slot: Slot, is_same: impl Fn(TermId) -> bool) -> Found {
-    let mask = slots.len() - 1;
-    let home = home(slots, slot.tag);
-    let mut at = home;
-    loop {
-        let there = slots[at];
-        if there.id == 0 {
-            return Found::Nothing { slot, at, run: at.wrapping_sub(home) & mask };
-        }
-        if there.inline == slot.inline && there.tag == slot.tag && is_same(there.id - 1) {
-            return Found::Term(there.id - 1);
-        }
-        at = (at + 1) & mask;
-    }
 }
 
 /// More slots, from the 32 hash bits each slot keeps.

@@ -22,7 +22,8 @@ impl Bm25Model {
     ///
     /// # Errors
     ///
-    /// [`Error::NoDocumentFrequencies`], [`Error::TooManyDocuments`] and [`Error::TooManyTerms`];
+    /// [`Error::NoDocumentFrequencies`], [`Error::TooManyDocuments`], [`Error::TooManyTokens`] and
+    /// [`Error::TooManyTerms`];
     /// the model is then as it was.
     pub fn add(&mut self, counts: &CorpusDelta) -> Result<()> {
         self.add_counts(&counts.vocabulary, &counts.statistics, "partial_fit")

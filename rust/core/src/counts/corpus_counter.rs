@@ -89,10 +89,10 @@ impl Numberings {
     }
 }
 
-/// New terms of all workers together that are worth the pause in which they are settled: of a stream, and of
-/// documents that are all in memory, beside which their terms take little.
+/// New terms of all workers together that are worth the pause in which they are settled: of a stream, which may
+/// have no end, and of a list or column, beside which its terms usually take little.
 const WORTH_SETTLING: usize = 1 << 15;
-const WORTH_SETTLING_IN_MEMORY: usize = 1 << 18;
+const WORTH_SETTLING_OF_A_LIST: usize = 1 << 18;
 
 /// New terms that are settled in so little time that an interrupt can wait.
 const MOST_UNSETTLED: usize = 1 << 20;
@@ -221,7 +221,7 @@ impl CorpusCounter {
     /// vocabulary. A worker by itself knows each term once.
     #[must_use]
     pub fn most_unsettled(counters: &[Self], is_stream: bool) -> usize {
-        let least = if is_stream { WORTH_SETTLING } else { WORTH_SETTLING_IN_MEMORY };
+        let least = if is_stream { WORTH_SETTLING } else { WORTH_SETTLING_OF_A_LIST };
         match counters {
             [first, _, ..] => (first.terms.settled.len() / 4).clamp(least, MOST_UNSETTLED),
             _ => usize::MAX,
@@ -365,7 +365,7 @@ impl CorpusCounter {
     ///
     /// # Errors
     ///
-    /// [`Error::TooManyTerms`] and [`Error::TooManyDocuments`].
+    /// [`Error::TooManyTerms`], [`Error::TooManyDocuments`] and [`Error::TooManyTokens`].
     pub fn merge(mut counters: Vec<Self>) -> Result<Merged> {
         let documents = counters.iter().map(|counter| u64::from(counter.terms.documents)).sum();
         let total_length = counters.iter().map(|counter| counter.terms.total_length).sum();

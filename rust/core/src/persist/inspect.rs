@@ -1,6 +1,5 @@
 //! What a model file holds, for people.
 
-use std::cmp::Reverse;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -50,20 +49,11 @@ fn number(number: f64) -> Value {
     if number.is_finite() { json!(number) } else { json!(number.to_string()) }
 }
 
-/// The terms with the largest document frequencies, the lower id first among equals; nothing for a
-/// model without document frequencies.
+/// The terms with the largest document frequencies; nothing for a model without document frequencies.
 fn most_frequent(model: &Bm25Model, most: usize) -> Option<Value> {
-    let frequencies = &model.statistics()?.document_frequency;
-    let mut ids: Vec<_> = (0..frequencies.len()).filter(|&id| frequencies[id] > 0).collect();
-    let order = |&id: &usize| (Reverse(frequencies[id]), id);
-    if most < ids.len() {
-        ids.select_nth_unstable_by_key(most, order);
-        ids.truncate(most);
-    }
-    ids.sort_unstable_by_key(order);
-    let terms = ids.into_iter().map(|id| {
-        let term = model.vocabulary().term(id as u32);
-        json!({"term": term, "id": id, "df": frequencies[id], "idf": model.idf()[id]})
+    let terms = model.most_common(most)?.into_iter().map(|(id, df)| {
+        let term = model.vocabulary().term(id);
+        json!({"term": term, "id": id, "df": df, "idf": model.idf()[id as usize]})
     });
     Some(terms.collect())
 }
