@@ -80,16 +80,58 @@ fn classify_portably(words: [u64; 2]) -> Classes {
     Classes { folded: [folded as u64, (folded >> 64) as u64], keeps_case }
 }
 
+/// The place of `key` among three others, or 3. Which one it is, is as good as random to the caller's text: no
+/// branch is taken, which would be mispredicted.
+#[inline]
+pub(crate) fn place_of(key: [u64; 2], keys: &[[u64; 2]; 3]) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: SSE2 is part of every x86-64 processor.
+    unsafe {
+        place_of_sse2(key, keys)
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    place_of_portably(key, keys)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn place_of_sse2(key: [u64; 2], keys: &[[u64; 2]; 3]) -> usize {
+    use std::arch::x86_64::{
+        _mm_cmpeq_epi32, _mm_loadu_si128, _mm_movemask_epi8, _mm_packs_epi16, _mm_packs_epi32,
+    };
+    // SAFETY: sixteen bytes are read, which the array has; the address need not be aligned.
+    let load = |words: &[u64; 2]| unsafe { _mm_loadu_si128(words.as_ptr().cast()) };
+    let key = load(&key);
+    let [first, second, third] = [0, 1, 2].map(|way| _mm_cmpeq_epi32(load(&keys[way]), key));
+    // One byte for each quarter of a key: four bits in the mask.
+    let quarters = _mm_packs_epi16(_mm_packs_epi32(first, second), _mm_packs_epi32(third, third));
+    let quarters = _mm_movemask_epi8(quarters).cast_unsigned();
+    let halves = quarters & quarters >> 1;
+    let whole = halves & halves >> 2 & 0x111;
+    (whole | 0x1000).trailing_zeros() as usize / 4
+}
+
+/// [`place_of`] for any processor.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn place_of_portably(key: [u64; 2], keys: &[[u64; 2]; 3]) -> usize {
+    keys.iter().position(|&other| other == key).unwrap_or(keys.len())
+}
+
 /// Bytes per block: one bit each in a mask.
 pub(crate) const BLOCK: usize = 64;
 
 /// What the bytes of a block are, one bit a byte in each mask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BlockClasses {
     /// ASCII white space: a plain space, and tab to carriage return.
     pub(crate) spaces: u64,
     /// ASCII letters and digits.
     pub(crate) alphanumeric: u64,
+    /// `,;:!?)`
+    pub(crate) closing: u64,
+    /// `(`
+    pub(crate) opening: u64,
     /// C2, E1, E2 and E3, one of which begins each white space beyond ASCII.
     pub(crate) space_leads: u64,
 }
@@ -120,18 +162,24 @@ fn classify_block_sse2(block: &[u8; BLOCK]) -> BlockClasses {
         _mm_cmplt_epi8(_mm_add_epi8(bytes, each(0x80_u8.wrapping_sub(first))), each(0x80 + count))
     };
     let mask = |bytes| u64::from(_mm_movemask_epi8(bytes).cast_unsigned());
-    let mut classes = BlockClasses { spaces: 0, alphanumeric: 0, space_leads: 0 };
+    let is = |bytes, byte: u8| _mm_cmpeq_epi8(bytes, each(byte));
+    let mut classes = BlockClasses::default();
     let (quarters, _) = block.as_chunks::<16>();
     for (at, quarter) in quarters.iter().enumerate() {
         // SAFETY: sixteen bytes are read, which the array has; the address need not be aligned.
         let bytes = unsafe { _mm_loadu_si128(quarter.as_ptr().cast()) };
-        let spaces = _mm_or_si128(_mm_cmpeq_epi8(bytes, each(b' ')), among(bytes, b'\t', 5));
+        let spaces = _mm_or_si128(is(bytes, b' '), among(bytes, b'\t', 5));
         let letters = among(_mm_or_si128(bytes, each(0x20)), b'a', 26);
         let words = _mm_or_si128(letters, among(bytes, b'0', 10));
         classes.spaces |= mask(spaces) << (16 * at);
         classes.alphanumeric |= mask(words) << (16 * at);
+        // `!` is `)`, and `;` is `?`, but for one bit.
+        let first = _mm_or_si128(is(_mm_or_si128(bytes, each(8)), b')'), is(bytes, b','));
+        let others = _mm_or_si128(is(_mm_or_si128(bytes, each(4)), b'?'), is(bytes, b':'));
+        classes.closing |= mask(_mm_or_si128(first, others)) << (16 * at);
+        classes.opening |= mask(is(bytes, b'(')) << (16 * at);
         if mask(bytes) != 0 {
-            let leads = _mm_or_si128(_mm_cmpeq_epi8(bytes, each(0xc2)), among(bytes, 0xe1, 3));
+            let leads = _mm_or_si128(is(bytes, 0xc2), among(bytes, 0xe1, 3));
             classes.space_leads |= mask(leads) << (16 * at);
         }
     }
@@ -147,6 +195,8 @@ fn classify_block_portably(block: &[u8; BLOCK]) -> BlockClasses {
     BlockClasses {
         spaces: mask(|byte| matches!(byte, b' ' | b'\t'..=b'\r')),
         alphanumeric: mask(|byte| byte.is_ascii_alphanumeric()),
+        closing: mask(|byte| b",;:!?)".contains(&byte)),
+        opening: mask(|byte| byte == b'('),
         space_leads: mask(|byte| matches!(byte, 0xc2 | 0xe1..=0xe3)),
     }
 }
@@ -174,6 +224,24 @@ mod tests {
         for byte in 0..=255u8 {
             let words = [u64::from_le_bytes([byte; 8]); 2];
             assert_eq!(classify(words), classify_portably(words), "{byte}");
+        }
+    }
+
+    #[test]
+    fn places_are_those_of_the_twin() {
+        // Keys that differ in one byte only, and the same one several times.
+        for at in 0..128 {
+            let other = |bit: u32| {
+                let mut key = [u64::MAX / 3, 7];
+                key[bit as usize / 64] ^= 1 << (bit % 64);
+                key
+            };
+            let keys = [other(at), other((at + 1) % 128), other(at)];
+            for key in [other(at), other((at + 1) % 128), other((at + 2) % 128), [u64::MAX / 3, 7]] {
+                assert_eq!(place_of(key, &keys), place_of_portably(key, &keys), "{at}");
+                let keys = [keys[2], keys[0], key];
+                assert_eq!(place_of(key, &keys), place_of_portably(key, &keys), "{at}");
+            }
         }
     }
 

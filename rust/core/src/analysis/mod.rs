@@ -39,7 +39,7 @@ mod word_tokenizer;
 pub use analyzer::Analyzer;
 pub use chunk::Flags;
 pub use chunks::Chunk;
-pub(crate) use chunks::ChunkVisitor;
+pub(crate) use chunks::{ChunkVisitor, HEAD, Words};
 pub use english_stemmer::stem_english;
 pub use spec::AnalyzerSpec;
 pub use stop_words::stop_words;

@@ -173,12 +173,14 @@ impl<R: Recorder> Consumer for Counting<'_, R> {
 
     #[inline]
     fn take(&mut self, ids: &[TermId]) {
-        self.terms.total_length += ids.len() as u64;
+        let Terms { seen, documents, total_length, .. } = &mut *self.terms;
+        let (seen, documents) = (seen.as_mut_slice(), *documents);
+        *total_length += ids.len() as u64;
         let mut new = 0;
         for &id in ids {
-            let seen = &mut self.terms.seen[id as usize];
-            let is_new = seen.last != self.terms.documents;
-            seen.last = self.terms.documents;
+            let seen = &mut seen[id as usize];
+            let is_new = seen.last != documents;
+            seen.last = documents;
             seen.documents += u32::from(is_new);
             new += usize::from(is_new);
         }

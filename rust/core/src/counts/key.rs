@@ -1,8 +1,8 @@
 //! The keys of the chunk memo: chunks that come to the same tokens, under one name of 16 bytes.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
-use crate::analysis::{Analyzer, Chunk, Flags};
+use crate::analysis::{Analyzer, Flags, HEAD};
 use crate::simd::{Classes, classify};
 
 /// The longest chunk that fits into a key, in bytes. Longer ones are 1 in 400 in English.
@@ -30,12 +30,6 @@ pub(super) struct Key(pub(super) [u64; 2]);
 impl Key {
     /// No chunk's key.
     pub(super) const NONE: Self = Self([u64::MAX; 2]);
-
-    /// `==` without a branch.
-    #[inline]
-    pub(super) fn equals(self, other: Self) -> bool {
-        (self.0[0] ^ other.0[0]) | (self.0[1] ^ other.0[1]) == 0
-    }
 
     /// Length and flags keep apart what padding with zeros would confuse; the length is never 0, so
     /// an empty entry of the memo is no key.
@@ -86,70 +80,54 @@ impl Keys {
         }
     }
 
-    /// The key of the word of ASCII letters and digits at `range` of `text`, unless it is too long: whatever
-    /// stands around it.
+    /// The key of a word of `length` ASCII letters and digits, with which `head` begins, unless it is too long:
+    /// whatever stands around it.
     #[inline]
-    pub(super) fn word(self, text: &[u8], range: Range<usize>) -> Option<Key> {
-        let WordMask { text: mask, set } = self.words.get(range.len())?;
-        let words = words_at(text, range.start)?;
+    pub(super) fn word(self, head: &[u8; HEAD], length: usize) -> Option<Key> {
+        let WordMask { text: mask, set } = self.words.get(length)?;
+        let words = words_of(head);
         Some(Key([words[0] & mask[0] | set[0], words[1] & mask[1] | set[1]]))
     }
 
-    /// Where the word stands if the chunk is a word of ASCII letters and digits, or one with a mark after it
-    /// that is a token of its own and dropped: three quarters of all chunks, and nine tenths.
-    #[inline]
-    pub(super) fn word_of(self, text: &[u8], chunk: &Chunk<'_>) -> Option<Range<usize>> {
-        let Range { start, end } = chunk.range();
-        if chunk.marks() == 0 {
-            return Some(start..end);
-        }
-        let length = end - start;
-        if !self.drops_punctuation || !(2..64).contains(&length) || chunk.marks() != 1 << (length - 1) {
-            return None;
-        }
-        let is_alone = match text[end - 1] {
-            b',' | b';' | b':' | b'!' | b'?' | b')' => true,
-            // The sentence's final stop; at another place it belongs to the word.
-            b'.' => chunk.closers_follow(),
-            _ => false,
-        };
-        is_alone.then_some(start..end - 1)
+    /// As [`Self::word`], of the word at `range` of `text`.
+    fn word_at(self, text: &[u8], range: Range<usize>) -> Option<Key> {
+        self.word(&head_at(text, range.start), range.len())
     }
 
     /// Gives `piece` the chunks that come to the same tokens as the one at `range`: each its key, or `None`
     /// when it is too long for one, where it stands and its flags. Nearly always it is the chunk itself, or
     /// the word in it.
-    pub(super) fn pieces(
+    pub(super) fn pieces<B>(
         self,
         text: &[u8],
         range: Range<usize>,
         flags: Flags,
-        mut piece: impl FnMut(Option<Key>, Range<usize>, Flags),
-    ) {
+        mut piece: impl FnMut(Option<Key>, Range<usize>, Flags) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
         if self.drops_punctuation
             && let Some(marked) = MarkedWords::parse(text, range.clone(), flags)
         {
             let MarkedWords { opening, words: Range { mut start, end }, possessive, closing } = marked;
             if let Some(at) = opening {
                 // A quote that opens, which it does wherever a plain space stands before it.
-                piece(self.other(text, at..at + 1, Flags::SPACE_BEFORE), at..at + 1, Flags::SPACE_BEFORE);
+                piece(self.other(text, at..at + 1, Flags::SPACE_BEFORE), at..at + 1, Flags::SPACE_BEFORE)?;
             }
             while let Some(length) = text[start..end].windows(3).position(is_dash) {
                 let dash = start + length..start + length + 3;
-                piece(self.word(text, start..dash.start), start..dash.start, Flags::NONE);
-                piece(self.other(text, dash.clone(), Flags::NONE), dash.clone(), Flags::NONE);
+                piece(self.word_at(text, start..dash.start), start..dash.start, Flags::NONE)?;
+                piece(self.other(text, dash.clone(), Flags::NONE), dash.clone(), Flags::NONE)?;
                 start = dash.end;
             }
-            piece(self.word(text, start..end), start..end, Flags::NONE);
+            piece(self.word_at(text, start..end), start..end, Flags::NONE)?;
             if possessive {
-                piece(self.other(text, end..end + 2, Flags::NONE), end..end + 2, Flags::NONE);
+                piece(self.other(text, end..end + 2, Flags::NONE), end..end + 2, Flags::NONE)?;
             }
             for at in closing.clone().filter(|&at| text[at] == b'"') {
-                piece(self.other(text, at..at + 1, Flags::NONE), at..at + 1, Flags::NONE);
+                piece(self.other(text, at..at + 1, Flags::NONE), at..at + 1, Flags::NONE)?;
             }
-            return;
+            return ControlFlow::Continue(());
         }
-        piece(self.other(text, range.clone(), flags), range, flags);
+        piece(self.other(text, range.clone(), flags), range, flags)
     }
 
     /// The key of any chunk, or `None` when it is too long.
@@ -230,22 +208,27 @@ fn is_dash(bytes: &[u8]) -> bool {
 #[inline]
 fn read(text: &[u8], start: usize, length: usize) -> Option<[u64; 2]> {
     let mask = MASKS.get(length)?;
-    let words = words_at(text, start)?;
+    let words = words_of(&head_at(text, start));
     Some([words[0] & mask[0], words[1] & mask[1]])
 }
 
-/// The 16 bytes at `start` as two little-endian words, zeros beyond the text's end.
+/// Two little-endian words.
 #[inline]
-fn words_at(text: &[u8], start: usize) -> Option<[u64; 2]> {
-    let rest = text.get(start..)?;
-    let block = if let Some(block) = rest.first_chunk() { *block } else { padded(rest) };
-    let (words, _) = block.as_chunks::<8>();
-    Some([u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1])])
+fn words_of(head: &[u8; HEAD]) -> [u64; 2] {
+    let (words, _) = head.as_chunks::<8>();
+    [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1])]
+}
+
+/// The bytes from `start` on, zeros beyond the text's end.
+#[inline]
+fn head_at(text: &[u8], start: usize) -> [u8; HEAD] {
+    let rest = &text[start..];
+    rest.first_chunk().copied().unwrap_or_else(|| padded(rest))
 }
 
 #[cold]
-fn padded(rest: &[u8]) -> [u8; 16] {
-    let mut padded = [0; 16];
+fn padded(rest: &[u8]) -> [u8; HEAD] {
+    let mut padded = [0; HEAD];
     padded[..rest.len()].copy_from_slice(rest);
     padded
 }

@@ -7,7 +7,7 @@
 
 use super::key::Key;
 use crate::hash::Seed;
-use crate::simd::prefetch;
+use crate::simd::{place_of, prefetch};
 
 /// Entries of a set.
 const WAYS: usize = 3;
@@ -19,16 +19,19 @@ const MOST_SETS: usize = 1 << 16;
 /// The "value" of what is not remembered: no caller's.
 pub(super) const NOT_REMEMBERED: u32 = u32::MAX;
 
-/// The entries of one cache line, the newest first, and [`NOT_REMEMBERED`]. An empty one has the default key.
+/// What no key is.
+const EMPTY: [u64; 2] = [0; 2];
+
+/// The entries of one cache line, the newest first, and [`NOT_REMEMBERED`].
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 struct Set {
-    keys: [Key; WAYS],
+    keys: [[u64; 2]; WAYS],
     values: [u32; WAYS + 1],
 }
 
 impl Set {
-    const EMPTY: Self = Self { keys: [Key([0; 2]); WAYS], values: [NOT_REMEMBERED; WAYS + 1] };
+    const EMPTY: Self = Self { keys: [EMPTY; WAYS], values: [NOT_REMEMBERED; WAYS + 1] };
 }
 
 /// The memo. Its values are the caller's own.
@@ -59,7 +62,7 @@ impl Memo {
     pub(super) fn replace_values(&mut self, mut new: impl FnMut(u32) -> u32) {
         for set in &mut self.sets {
             for (key, value) in set.keys.iter().zip(&mut set.values) {
-                if *key != Key::default() {
+                if *key != EMPTY {
                     *value = new(*value);
                 }
             }
@@ -83,9 +86,7 @@ impl Memo {
     #[inline]
     pub(super) fn get(&self, hash: u32, key: Key) -> u32 {
         let set = &self.sets[self.set(hash)];
-        // Which way holds it is as good as random: arithmetic, where a branch would be mispredicted.
-        let ways = (0..WAYS).fold(0, |ways, way| ways | u32::from(set.keys[way].equals(key)) << way);
-        set.values[(ways | 1 << WAYS).trailing_zeros() as usize]
+        set.values[place_of(key.0, &set.keys)]
     }
 
     /// Remembers `value`; the oldest entry of a full set makes room.
@@ -100,7 +101,7 @@ impl Memo {
         let Set { keys, values } = &mut self.sets[at];
         keys.copy_within(..WAYS - 1, 1);
         values.copy_within(..WAYS - 1, 1);
-        (keys[0], values[0]) = (key, value);
+        (keys[0], values[0]) = (key.0, value);
     }
 
     fn grow(&mut self) {
@@ -110,8 +111,8 @@ impl Memo {
         for Set { keys, values } in old {
             // From the oldest on, so that the newest stands first again.
             for (key, value) in keys.into_iter().zip(values).rev() {
-                if key != Key::default() {
-                    self.insert(self.seed.mix_lightly(key.0[0], key.0[1]) as u32, key, value);
+                if key != EMPTY {
+                    self.insert(self.seed.mix_lightly(key[0], key[1]) as u32, Key(key), value);
                 }
             }
         }

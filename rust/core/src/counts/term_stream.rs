@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::key::{Key, Keys};
 use super::memo::{Memo, NOT_REMEMBERED};
-use crate::analysis::{Analyzer, Chunk, ChunkVisitor, Flags, TokenBuffer};
+use crate::analysis::{Analyzer, Chunk, ChunkVisitor, Flags, TokenBuffer, Words};
 use crate::error::{Error, Result};
 use crate::parallel::Cancel;
 use crate::vocabulary::TermId;
@@ -70,6 +70,18 @@ struct Waiting {
     start: usize,
 }
 
+impl Waiting {
+    const NOTHING: Self = Self { key: Key::NONE, hash: 0, length: 0, flags: Flags::NONE, start: 0 };
+
+    /// Brings nearer what the memo knows of the chunk; of one without a key, nothing.
+    #[inline]
+    fn new(memo: &Memo, key: Option<Key>, start: usize, length: usize, flags: Flags) -> Self {
+        debug_assert!(length <= LONGEST_WAITING);
+        let key = key.unwrap_or(Key::NONE);
+        Self { key, hash: memo.prepare(key), length: length as u16, flags, start }
+    }
+}
+
 const _: () = assert!(LONGEST_WAITING <= u16::MAX as usize);
 
 /// A waiting chunk that the memo does not know.
@@ -93,10 +105,13 @@ const LONGEST_WAITING: usize = 4096;
 #[derive(Clone, Debug)]
 pub(super) struct TermStream {
     memo: Memo,
-    waiting: Vec<Waiting>,
+    /// The chunks that wait, as many as `length` says.
+    waiting: Box<[Waiting; WAITING]>,
+    length: usize,
     /// What the waiting chunks come to.
-    found: Vec<Terms>,
-    unknown: Vec<Unknown>,
+    found: Box<[Terms; WAITING]>,
+    /// Those that the memo does not know.
+    unknown: Box<[Unknown; WAITING]>,
     /// Room for the ids of the chunks that waited.
     ids: Vec<TermId>,
     /// Lists of ids, each after its length.
@@ -117,12 +132,20 @@ struct TextVisitor<'a, 't, C> {
 }
 
 impl<C: Consumer> TextVisitor<'_, '_, C> {
-    /// Makes room for chunks to wait.
-    #[inline]
-    fn flush_if_full(&mut self) -> ControlFlow<Error> {
-        if self.stream.waiting.len() < WAITING {
-            return ControlFlow::Continue(());
+    /// Lets a chunk wait; one without a key too, for the order's sake.
+    fn wait(&mut self, key: Option<Key>, range: Range<usize>, flags: Flags) -> ControlFlow<Error> {
+        if self.stream.length == WAITING {
+            self.flush()?;
         }
+        let TermStream { memo, waiting, length, .. } = &mut *self.stream;
+        waiting[*length] = Waiting::new(memo, key, range.start, range.len(), flags);
+        *length += 1;
+        ControlFlow::Continue(())
+    }
+
+    /// Gives the consumer the terms of the waiting chunks.
+    #[inline(never)]
+    fn flush(&mut self) -> ControlFlow<Error> {
         broken(self.stream.flush(self.analyzer, self.text, self.cancel, self.consumer))
     }
 }
@@ -130,27 +153,37 @@ impl<C: Consumer> TextVisitor<'_, '_, C> {
 impl<'t, C: Consumer> ChunkVisitor<'t> for TextVisitor<'_, 't, C> {
     type Break = Error;
 
-    #[inline]
-    fn word(&mut self, chunk: Chunk<'t>) -> ControlFlow<Error> {
-        let range = chunk.range();
-        self.stream.wait(self.keys.word(self.text.as_bytes(), range.clone()), range, Flags::NONE);
-        self.flush_if_full()
+    fn leaves_out_marks(&self) -> bool {
+        self.analyzer.drops_punctuation()
+    }
+
+    #[inline(never)]
+    fn words(&mut self, words: &mut Words<'t, '_>) -> ControlFlow<Error> {
+        loop {
+            let TermStream { memo, waiting, length, .. } = &mut *self.stream;
+            let mut places = waiting[*length..].iter_mut();
+            while let Some(place) = places.next() {
+                let Some(word) = words.next_word() else {
+                    *length = WAITING - 1 - places.len();
+                    return ControlFlow::Continue(());
+                };
+                let key = self.keys.word(word.head, word.length);
+                *place = Waiting::new(memo, key, word.start, word.length, Flags::NONE);
+            }
+            *length = WAITING;
+            self.flush()?;
+        }
     }
 
     #[inline(never)]
     fn chunk(&mut self, chunk: Chunk<'t>) -> ControlFlow<Error> {
-        let Self { stream, keys, analyzer, text, cancel, consumer } = self;
-        let (bytes, range) = (text.as_bytes(), chunk.range());
+        let (bytes, range) = (self.text.as_bytes(), chunk.range());
         if range.len() > LONGEST_WAITING {
-            let done = stream.flush(analyzer, text, cancel, *consumer);
-            return broken(done.and_then(|()| stream.long_chunk(analyzer, chunk, cancel, *consumer)));
+            self.flush()?;
+            let Self { stream, analyzer, cancel, consumer, .. } = self;
+            return broken(stream.long_chunk(analyzer, chunk, cancel, *consumer));
         }
-        if let Some(word) = keys.word_of(bytes, &chunk) {
-            stream.wait(keys.word(bytes, word.clone()), word, Flags::NONE);
-        } else {
-            keys.pieces(bytes, range, chunk.flags(), |key, range, flags| stream.wait(key, range, flags));
-        }
-        self.flush_if_full()
+        self.keys.pieces(bytes, range, chunk.flags(), |key, range, flags| self.wait(key, range, flags))
     }
 }
 
@@ -168,9 +201,10 @@ impl TermStream {
     pub(super) fn new() -> Self {
         Self {
             memo: Memo::new(),
-            waiting: Vec::with_capacity(WAITING),
-            found: Vec::with_capacity(WAITING),
-            unknown: Vec::new(),
+            waiting: Box::new([Waiting::NOTHING; WAITING]),
+            length: 0,
+            found: Box::new([Terms::NOTHING; WAITING]),
+            unknown: Box::new([Unknown { at: 0, tokens: 0 }; WAITING]),
             ids: Vec::with_capacity(2 * WAITING),
             lists: Vec::new(),
             passing: Vec::new(),
@@ -249,7 +283,7 @@ impl TermStream {
         consumer: &mut impl Consumer,
     ) -> Result<()> {
         let keys = Keys::new(analyzer);
-        self.waiting.clear();
+        self.length = 0;
         match analyzer.visit(
             text,
             cancel,
@@ -258,15 +292,6 @@ impl TermStream {
             ControlFlow::Continue(()) => self.flush(analyzer, text, cancel, consumer),
             ControlFlow::Break(error) => Err(error),
         }
-    }
-
-    /// Lets a chunk wait; one without a key too, for the order's sake.
-    #[inline]
-    fn wait(&mut self, key: Option<Key>, range: Range<usize>, flags: Flags) {
-        debug_assert!(range.len() <= LONGEST_WAITING);
-        let key = key.unwrap_or(Key::NONE);
-        let hash = self.memo.prepare(key);
-        self.waiting.push(Waiting { key, hash, length: range.len() as u16, flags, start: range.start });
     }
 
     /// Gives `consumer` the terms of a chunk that may have very many.
@@ -314,38 +339,40 @@ impl TermStream {
         if self.lists.len() >= MOST_LISTED {
             self.drop_forgotten_lists();
         }
-        self.found.clear();
-        let memo = &self.memo;
-        self.found.extend(self.waiting.iter().map(|waiting| Terms(memo.get(waiting.hash, waiting.key))));
-        self.unknown.clear();
-        for (at, terms) in self.found.iter().enumerate() {
-            if terms.0 == NOT_REMEMBERED {
-                self.unknown.push(Unknown { at, tokens: 0 });
-            }
+        let Self { memo, waiting, found, unknown, length, .. } = self;
+        let (waiting, found) = (&waiting[..*length], &mut found[..*length]);
+        let mut unknown_chunks = 0;
+        for (at, (waiting, terms)) in waiting.iter().zip(found).enumerate() {
+            *terms = Terms(memo.get(waiting.hash, waiting.key));
+            // One in forty: written in any case, then kept or not.
+            unknown[unknown_chunks].at = at;
+            unknown_chunks += usize::from(terms.0 == NOT_REMEMBERED);
         }
         self.passing.clear();
-        if !self.unknown.is_empty() {
-            self.analyse_unknown(analyzer, text, cancel, consumer)?;
+        if unknown_chunks > 0 {
+            self.analyse_unknown(unknown_chunks, analyzer, text, cancel, consumer)?;
         }
-        let mut length = 0;
-        self.ids.resize(self.ids.len().max(self.found.len()), 0);
-        for &terms in &self.found {
+        let found = &self.found[..self.length];
+        self.ids.resize(self.ids.len().max(found.len()), 0);
+        let (mut ids, mut length) = (self.ids.as_mut_slice(), 0);
+        for &terms in found {
             // Meaningless for lists, whose terms come rarely, and for nothing: then nothing happens.
             consumer.prefetch_id(terms.0.wrapping_sub(1));
             if terms.0 & LIST == 0 {
                 // A stop word or a term, as good as random: written in either case, then kept or not.
-                self.ids[length] = terms.0.wrapping_sub(1);
+                ids[length] = terms.0.wrapping_sub(1);
                 length += usize::from(terms.0 != Terms::NOTHING.0);
             } else {
                 let list = terms.of(&self.lists);
-                let room = length + list.len() + self.found.len();
+                let room = length + list.len() + found.len();
                 self.ids.resize(self.ids.len().max(room), 0);
-                self.ids[length..length + list.len()].copy_from_slice(list);
+                ids = self.ids.as_mut_slice();
+                ids[length..length + list.len()].copy_from_slice(list);
                 length += list.len();
             }
         }
         self.lists.truncate(self.lists.len() - self.passing.len());
-        self.waiting.clear();
+        self.length = 0;
         consumer.take(&self.ids[..length]);
         Ok(())
     }
@@ -354,13 +381,15 @@ impl TermStream {
     #[inline(never)]
     fn analyse_unknown(
         &mut self,
+        unknown: usize,
         analyzer: &Analyzer,
         text: &str,
         cancel: &Cancel,
         consumer: &mut impl Consumer,
     ) -> Result<()> {
         self.tokens.clear();
-        for unknown in &mut self.unknown {
+        let unknown = &mut self.unknown[..unknown];
+        for unknown in &mut *unknown {
             let waiting = &self.waiting[unknown.at];
             let before = self.tokens.len();
             let chunk = &text[waiting.start..waiting.start + usize::from(waiting.length)];
@@ -373,7 +402,7 @@ impl TermStream {
             return Err(Error::Cancelled);
         }
         let mut start = 0;
-        for &Unknown { at, tokens: end } in &self.unknown {
+        for &Unknown { at, tokens: end } in &*unknown {
             let Waiting { key, hash, .. } = self.waiting[at];
             let tokens = self.tokens.range(start..end);
             // One that waited twice is remembered by now.
@@ -395,7 +424,7 @@ impl TermStream {
         // Only now, for the others are to stay where they are when these go.
         let moved = self.lists.len() as u32;
         self.lists.extend_from_slice(&self.passing);
-        for unknown in &self.unknown {
+        for unknown in &*unknown {
             if self.waiting[unknown.at].key == Key::NONE {
                 self.found[unknown.at].0 += moved;
             }
