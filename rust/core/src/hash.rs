@@ -3,7 +3,9 @@
 //! Text comes from outside, so tables are seeded against flooding. The mixing step is the folded
 //! multiplication of wyhash and foldhash: the 128-bit product of two words, its halves xored.
 
+use crate::short::{self, Short, padded_words, words_of, words_within};
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::ops::Range;
 
 /// Odd constants with balanced bits (the digits of pi), xored into the words.
 const PI: [u64; 2] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344];
@@ -47,25 +49,25 @@ impl Seed {
     #[must_use]
     #[inline]
     pub fn hash(self, bytes: &[u8]) -> u64 {
-        let length = bytes.len();
+        self.hash_probe(Probe::new(bytes))
+    }
+
+    /// As [`Self::hash`].
+    #[inline]
+    pub(crate) fn hash_probe(self, probe: Probe<'_>) -> u64 {
+        let length = probe.bytes.len();
         // Spread over the word: xored in as it is, a length could cancel a difference of the bytes.
         let mut state = self.0[0] ^ (length as u64).wrapping_mul(PI[0]);
-        let (low, high) = if length >= 16 {
-            let (blocks, _) = bytes.as_chunks::<16>();
-            for block in &blocks[..(length - 1) / 16] {
-                state = fold(word(block, 0) ^ state, word(block, 8) ^ self.0[1]);
+        let [mut low, mut high] = probe.words;
+        if length > short::LONGEST {
+            let (blocks, _) = probe.bytes.as_chunks();
+            for block in &blocks[..(length - 1) / short::LONGEST] {
+                let [low, high] = words_of(block);
+                state = fold(low ^ state, high ^ self.0[1]);
             }
             // The last 16 bytes, overlapping the last whole block.
-            (word(bytes, length - 16), word(bytes, length - 8))
-        } else if length >= 8 {
-            (word(bytes, 0), word(bytes, length - 8))
-        } else if length >= 4 {
-            (half_word(bytes, 0), half_word(bytes, length - 4))
-        } else if length > 0 {
-            (u64::from(bytes[0]) | u64::from(bytes[length / 2]) << 8, u64::from(bytes[length - 1]))
-        } else {
-            (0, 0)
-        };
+            [low, high] = probe.bytes.last_chunk().map_or([0; 2], words_of);
+        }
         self.mix(low ^ state, high)
     }
 
@@ -92,36 +94,62 @@ fn fold(a: u64, b: u64) -> u64 {
     (product as u64) ^ (product >> 64) as u64
 }
 
-#[inline]
-fn word(bytes: &[u8], at: usize) -> u64 {
-    u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap_or_default())
-}
-
-#[inline]
-fn half_word(bytes: &[u8], at: usize) -> u64 {
-    u64::from(u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap_or_default()))
-}
-
-/// Strings of up to this many bytes are equal if their [`inline`] words are.
+/// Strings of up to this many bytes are equal if their `Probe::inline` words are.
 pub(crate) const INLINE: usize = 7;
 
 /// What stands for the length of a longer one.
 pub(crate) const LONG: u64 = 0xFF;
 
-/// A short string's bytes and length in one word; the first bytes of a longer one, marked as such.
-#[inline]
-pub(crate) fn inline(bytes: &[u8]) -> u64 {
-    match bytes.len() {
-        0 => 0,
-        length @ 1..=3 => {
-            let (middle, last) = (length / 2, length - 1);
-            let word = u64::from(bytes[0]) | u64::from(bytes[middle]) << (8 * middle);
-            word | u64::from(bytes[last]) << (8 * last) | (length as u64) << 56
+/// A string on its way to a table, with its first 16 bytes in two words, zeros beyond its end.
+#[derive(Clone, Copy, Debug)]
+pub struct Probe<'a> {
+    bytes: &'a [u8],
+    words: [u64; 2],
+}
+
+impl<'a> Probe<'a> {
+    /// A string's bytes.
+    #[must_use]
+    #[inline]
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, words: padded_words(&bytes[..bytes.len().min(short::LONGEST)]) }
+    }
+
+    /// The part of `text` in this range.
+    #[inline]
+    pub(crate) fn within(text: &'a [u8], range: Range<usize>) -> Self {
+        let end = range.end.min(range.start + short::LONGEST);
+        let words = words_within(text, range.start..end);
+        Self { bytes: &text[range], words }
+    }
+
+    #[inline]
+    pub(crate) fn of(short: &'a Short) -> Self {
+        Self { bytes: short.as_bytes(), words: short.words() }
+    }
+
+    #[inline]
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// A short string's bytes and length in one word; the first bytes of a longer one, marked as such.
+    #[inline]
+    pub(crate) fn inline(self) -> u64 {
+        let length = self.bytes.len();
+        self.words[0] & u64::MAX >> 8 | if length <= INLINE { length as u64 } else { LONG } << 56
+    }
+
+    /// Whether this is the part of `text` in that range.
+    #[inline]
+    pub(crate) fn is_at(self, text: &[u8], range: Range<usize>) -> bool {
+        if range.len() != self.bytes.len() {
+            return false;
         }
-        length @ 4..=INLINE => {
-            half_word(bytes, 0) | half_word(bytes, length - 4) << (8 * (length - 4)) | (length as u64) << 56
+        if range.len() <= short::LONGEST {
+            return words_within(text, range) == self.words;
         }
-        _ => (word(bytes, 0) & u64::MAX >> 8) | LONG << 56,
+        &text[range] == self.bytes
     }
 }
 

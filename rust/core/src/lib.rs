@@ -33,6 +33,7 @@ pub mod error;
 pub mod hash;
 pub mod parallel;
 pub mod persist;
+mod short;
 mod simd;
 pub mod statistics;
 pub mod vocabulary;

@@ -5,19 +5,20 @@
     reason = "vector instructions and a prefetch, none of which touches memory that is not ours"
 )]
 
-/// Brings the cache line of `slice[index]` nearer; does nothing for an index beyond the slice, or
-/// on a processor that this is not written for.
+/// Brings the cache line of `slice[index]` nearer, or that where it would be; does nothing on a processor that this
+/// is not written for.
 #[inline]
 pub(crate) fn prefetch<T>(slice: &[T], index: usize) {
+    // No branch is taken for an index beyond the slice: which are may be as good as random.
+    let element = slice.as_ptr().wrapping_add(index);
     #[cfg(target_arch = "x86_64")]
-    if let Some(element) = slice.get(index) {
+    {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: the pointer is a valid reference's; the instruction reads nothing that the
-        // program sees.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(element).cast()) };
+        // SAFETY: the instruction reads nothing that the program sees, and never faults: any address will do.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(element.cast()) };
     }
     #[cfg(not(target_arch = "x86_64"))]
-    let _ = (slice, index);
+    let _ = element;
 }
 
 /// What sixteen bytes are, one bit a byte in each mask.
@@ -25,6 +26,8 @@ pub(crate) fn prefetch<T>(slice: &[T], index: usize) {
 pub(crate) struct Classes {
     /// The bytes with ASCII letters in lower case.
     pub(crate) folded: [u64; 2],
+    /// ASCII letters.
+    pub(crate) letters: u32,
     /// Apostrophes, and bytes beyond ASCII.
     pub(crate) keeps_case: u32,
 }
@@ -63,6 +66,7 @@ fn classify_sse2(words: [u64; 2]) -> Classes {
             _mm_cvtsi128_si64(folded).cast_unsigned(),
             _mm_cvtsi128_si64(_mm_unpackhi_epi64(folded, folded)).cast_unsigned(),
         ],
+        letters: mask(letters),
         keeps_case: mask(_mm_or_si128(bytes, _mm_cmpeq_epi8(bytes, each(b'\'')))),
     }
 }
@@ -75,9 +79,60 @@ fn classify_portably(words: [u64; 2]) -> Classes {
         bytes.iter().enumerate().fold(0, |mask, (at, &byte)| mask | u32::from(test(byte)) << at)
     };
     let keeps_case = mask(|byte| byte == b'\'' || !byte.is_ascii());
+    let letters = mask(|byte| byte.is_ascii_alphabetic());
     bytes.make_ascii_lowercase();
     let folded = u128::from_le_bytes(bytes);
-    Classes { folded: [folded as u64, (folded >> 64) as u64], keeps_case }
+    Classes { folded: [folded as u64, (folded >> 64) as u64], letters, keeps_case }
+}
+
+/// Where `byte` stands among sixteen, given as two little-endian words: one bit each.
+#[inline]
+pub(crate) fn places_of(byte: u8, words: [u64; 2]) -> u32 {
+    places_of_any([byte], words)
+}
+
+/// Where one of `aeiouy` stands among sixteen bytes, as for [`places_of`].
+#[inline]
+pub(crate) fn vowels(words: [u64; 2]) -> u32 {
+    places_of_any(*b"aeiouy", words)
+}
+
+/// Where one of Python's `string.whitespace` stands among sixteen bytes, as for [`places_of`].
+#[inline]
+pub(crate) fn ascii_spaces(words: [u64; 2]) -> u32 {
+    places_of_any(*b" \t\n\x0b\x0c\r", words)
+}
+
+#[inline]
+fn places_of_any<const N: usize>(bytes: [u8; N], words: [u64; 2]) -> u32 {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: SSE2 is part of every x86-64 processor.
+    unsafe {
+        places_of_any_sse2(bytes, words)
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    places_of_any_portably(bytes, words)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn places_of_any_sse2<const N: usize>(bytes: [u8; N], words: [u64; 2]) -> u32 {
+    use std::arch::x86_64::{
+        _mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm_setzero_si128,
+    };
+    let words = _mm_set_epi64x(words[1].cast_signed(), words[0].cast_signed());
+    let found = bytes.into_iter().fold(_mm_setzero_si128(), |found, byte| {
+        _mm_or_si128(found, _mm_cmpeq_epi8(words, _mm_set1_epi8(byte.cast_signed())))
+    });
+    _mm_movemask_epi8(found).cast_unsigned()
+}
+
+/// [`places_of_any`] for any processor.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn places_of_any_portably<const N: usize>(bytes: [u8; N], words: [u64; 2]) -> u32 {
+    let text = (u128::from(words[0]) | u128::from(words[1]) << 64).to_le_bytes();
+    text.iter().enumerate().fold(0, |places, (at, byte)| places | u32::from(bytes.contains(byte)) << at)
 }
 
 /// The place of `key` among three others, or 3. Which one it is, is as good as random to the caller's text: no
@@ -220,10 +275,15 @@ mod tests {
             };
             let words = [word(), word()];
             assert_eq!(classify(words), classify_portably(words), "{words:x?}");
+            assert_eq!(places_of(b'y', words), places_of_any_portably([b'y'], words), "{words:x?}");
+            assert_eq!(vowels(words), places_of_any_portably(*b"aeiouy", words), "{words:x?}");
         }
         for byte in 0..=255u8 {
             let words = [u64::from_le_bytes([byte; 8]); 2];
             assert_eq!(classify(words), classify_portably(words), "{byte}");
+            assert_eq!(vowels(words), places_of_any_portably(*b"aeiouy", words), "{byte}");
+            let is_space = matches!(byte, b' ' | b'\t'..=b'\r');
+            assert_eq!(ascii_spaces(words), if is_space { 0xffff } else { 0 }, "{byte}");
         }
     }
 

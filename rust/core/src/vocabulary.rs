@@ -1,7 +1,7 @@
 //! Terms and their ids: `&str` to [`TermId`] and back.
 
 use crate::error::{Error, Result};
-use crate::hash::{INLINE, Seed, inline};
+use crate::hash::{INLINE, Probe, Seed};
 use crate::simd::prefetch;
 use std::ops::Range;
 
@@ -117,7 +117,7 @@ impl Vocabulary {
             }
             while slots[at].id != 0 {
                 let slot = slots[at];
-                if slot.inline == new.inline && self.bytes(slot.id - 1) == self.bytes(new.id - 1) {
+                if slot.inline == new.inline && self.term(slot.id - 1) == self.term(new.id - 1) {
                     return Err(Error::InvalidModel("a term stands there twice".to_owned()));
                 }
                 at = (at + 1) & (size - 1);
@@ -135,7 +135,7 @@ impl Vocabulary {
     /// filled part by part, each in the cache. In the order of ids a million terms take thrice as long.
     fn slots_by_home(&self) -> Vec<Slot> {
         let ids = 0..self.ends.len() as TermId;
-        let tags: Vec<u32> = ids.clone().map(|id| self.tag(self.bytes(id))).collect();
+        let tags: Vec<u32> = ids.clone().map(|id| self.tag(self.probe(id))).collect();
         let mut next = [0; 257];
         for tag in &tags {
             next[(tag >> 24) as usize + 1] += 1;
@@ -146,7 +146,7 @@ impl Vocabulary {
         let mut slots = vec![Slot::default(); tags.len()];
         for (&tag, id) in tags.iter().zip(ids) {
             let part = &mut next[(tag >> 24) as usize];
-            slots[*part] = Slot { inline: inline(self.bytes(id)), tag, id: id + 1 };
+            slots[*part] = Slot { inline: self.probe(id).inline(), tag, id: id + 1 };
             *part += 1;
         }
         slots
@@ -244,7 +244,13 @@ impl Vocabulary {
     #[must_use]
     #[inline]
     pub fn get(&self, term: &str) -> Option<TermId> {
-        match self.find(term.as_bytes()) {
+        self.get_probe(Probe::new(term.as_bytes()))
+    }
+
+    /// As [`Self::get`].
+    #[inline]
+    pub(crate) fn get_probe(&self, term: Probe<'_>) -> Option<TermId> {
+        match self.find(term) {
             Found::Term(id) => Some(id),
             Found::Nothing { .. } => None,
         }
@@ -252,8 +258,8 @@ impl Vocabulary {
 
     /// Brings nearer the memory that [`Self::get`] and [`Self::intern`] read for `term`.
     #[inline]
-    pub fn prefetch(&self, term: &str) {
-        prefetch(&self.slots, home(&self.slots, self.tag(term.as_bytes())));
+    pub(crate) fn prefetch(&self, term: Probe<'_>) {
+        prefetch(&self.slots, home(&self.slots, self.tag(term)));
     }
 
     /// The id of `term`, which is appended when it is new.
@@ -273,7 +279,13 @@ impl Vocabulary {
     /// ```
     #[inline]
     pub fn intern(&mut self, term: &str) -> Result<TermId> {
-        match self.find(term.as_bytes()) {
+        self.intern_probe(Probe::new(term.as_bytes()))
+    }
+
+    /// As [`Self::intern`]. What is probed must be UTF-8.
+    #[inline]
+    pub(crate) fn intern_probe(&mut self, term: Probe<'_>) -> Result<TermId> {
+        match self.find(term) {
             Found::Term(id) => Ok(id),
             Found::Nothing { slot, at, run } => self.append(term, slot, at, run),
         }
@@ -302,18 +314,18 @@ impl Vocabulary {
         let mut ahead = terms.start;
         for id in terms.clone() {
             while ahead < terms.end.min(id.saturating_add(AHEAD)) {
-                self.prefetch(other.term(ahead).unwrap_or_default());
+                self.prefetch(other.probe(ahead));
                 ahead += 1;
             }
-            ids.push(self.intern(other.term(id).unwrap_or_default())?);
+            ids.push(self.intern_probe(other.probe(id))?);
         }
         Ok(())
     }
 
     /// Looks for a term, to the empty slot at which it would stand.
     #[inline]
-    fn find(&self, term: &[u8]) -> Found {
-        let slot = Slot { inline: inline(term), tag: self.tag(term), id: self.ends.len() as u32 + 1 };
+    fn find(&self, term: Probe<'_>) -> Found {
+        let slot = Slot { inline: term.inline(), tag: self.tag(term), id: self.ends.len() as u32 + 1 };
         let mask = self.slots.len() - 1;
         let home = home(&self.slots, slot.tag);
         let mut at = home;
@@ -325,7 +337,8 @@ impl Vocabulary {
             // A short term stands in its slot as a whole.
             if there.inline == slot.inline
                 && there.tag == slot.tag
-                && (term.len() <= INLINE || self.bytes(there.id - 1) == term)
+                && (term.bytes().len() <= INLINE
+                    || term.is_at(self.text.as_bytes(), self.range(there.id - 1)))
             {
                 return Found::Term(there.id - 1);
             }
@@ -343,9 +356,11 @@ impl Vocabulary {
     }
 
     #[inline(never)]
-    fn append(&mut self, term: &str, slot: Slot, at: usize, run: usize) -> Result<TermId> {
+    fn append(&mut self, term: Probe<'_>, slot: Slot, at: usize, run: usize) -> Result<TermId> {
         self.check_room(1)?;
-        self.text.push_str(term);
+        let term = str::from_utf8(term.bytes());
+        debug_assert!(term.is_ok());
+        self.text.push_str(term.unwrap_or_default());
         self.ends.push(self.text.len() as u64);
         self.slots[at] = slot;
         self.surplus = (self.surplus + run).saturating_sub(PASSED_EACH);
@@ -365,15 +380,15 @@ impl Vocabulary {
     fn rebuild(&mut self) {
         self.slots.fill(Slot::default());
         for id in 0..self.ends.len() as TermId {
-            let term = self.bytes(id);
-            let slot = Slot { inline: inline(term), tag: self.tag(term), id: id + 1 };
+            let term = self.probe(id);
+            let slot = Slot { inline: term.inline(), tag: self.tag(term), id: id + 1 };
             place(&mut self.slots, slot);
         }
     }
 
     #[inline]
-    fn tag(&self, term: &[u8]) -> u32 {
-        (self.seed.hash(term) >> 32) as u32
+    fn tag(&self, term: Probe<'_>) -> u32 {
+        (self.seed.hash_probe(term) >> 32) as u32
     }
 
     #[inline]
@@ -381,9 +396,15 @@ impl Vocabulary {
         if id == 0 { 0 } else { self.ends[id as usize - 1] as usize }
     }
 
+    /// Where the term stands in the text.
     #[inline]
-    fn bytes(&self, id: TermId) -> &[u8] {
-        &self.text.as_bytes()[self.start(id)..self.ends[id as usize] as usize]
+    fn range(&self, id: TermId) -> Range<usize> {
+        self.start(id)..self.ends[id as usize] as usize
+    }
+
+    #[inline]
+    fn probe(&self, id: TermId) -> Probe<'_> {
+        Probe::within(self.text.as_bytes(), self.range(id))
     }
 }
 

@@ -9,6 +9,7 @@ use super::spec::AnalyzerSpec;
 use super::token_buffer::TokenBuffer;
 use super::word_tokenizer;
 use crate::parallel::Cancel;
+use crate::short::Short;
 use crate::{Error, Result};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -174,6 +175,17 @@ impl Analyzer {
         out.scratch.words = words;
     }
 
+    /// What a word of ASCII letters and digits comes to: the tokens that [`Self::chunk_tokens`] would append, or
+    /// that it has to be asked. Words that differ in case only come to the same if [`Self::folds_case`].
+    #[inline]
+    pub(crate) fn word_tokens(&self, word: Short) -> WordTokens {
+        if word_tokenizer::is_contraction(word) {
+            return WordTokens::Several;
+        }
+        let finished = self.filters.iter().try_fold(word, |word, filter| filter.apply_to_word(word));
+        finished.map_or(WordTokens::Nothing, WordTokens::One)
+    }
+
     /// The tokens of a text.
     #[must_use]
     pub fn tokens(&self, text: &str) -> Vec<String> {
@@ -188,6 +200,17 @@ impl Analyzer {
         });
         tokens
     }
+}
+
+/// What a word comes to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum WordTokens {
+    /// No token.
+    Nothing,
+    /// One token.
+    One(Short),
+    /// More.
+    Several,
 }
 
 #[cfg(test)]

@@ -94,10 +94,10 @@ impl<'t, B, F: FnMut(Chunk<'t>) -> ControlFlow<B>> ChunkVisitor<'t> for F {
     type Break = B;
 
     fn words(&mut self, words: &mut Words<'t, '_>) -> ControlFlow<B> {
-        while let Some(word) = words.next_word() {
-            self(words.as_chunk(word.range()))?;
-        }
-        ControlFlow::Continue(())
+        let (text, sentence, tail) = (words.text, words.sentence, words.tail);
+        words.try_for_each(|word| {
+            self(Chunk { text, start: word.start, end: word.range().end, sentence, tail })
+        })
     }
 
     fn chunk(&mut self, chunk: Chunk<'t>) -> ControlFlow<B> {
@@ -267,10 +267,10 @@ pub(crate) struct Words<'t, 'b> {
     /// The first bytes of chunks, and the bytes after chunks: in turns, from a first one on.
     starts: u64,
     ends: u64,
-    /// For each first byte, in turns too, the first one from there on that is no ASCII letter or digit.
+    /// For each first byte the first one from there on that is no ASCII letter or digit.
     word_ends: u64,
-    /// Where the latest chunk ended; 0 before the first.
-    end: usize,
+    /// The bytes after chunks, as they were at first.
+    all_ends: u64,
     sentence: (usize, usize),
     tail: usize,
 }
@@ -287,24 +287,38 @@ pub(crate) struct Word<'b> {
 }
 
 impl Word<'_> {
-    fn range(&self) -> Range<usize> {
+    /// Where it stands in the text.
+    #[inline]
+    pub(crate) fn range(&self) -> Range<usize> {
         self.start..self.start + self.length
     }
 }
 
 impl<'t, 'b> Words<'t, 'b> {
-    /// The next word, if that is what the next chunk is.
+    /// Calls `take` with each word up to the next chunk that is none.
     #[inline]
-    pub(crate) fn next_word(&mut self) -> Option<Word<'b>> {
-        // Without an end there is nothing at 64, but a word that goes on beyond the block.
-        let (start, end) = (self.starts.trailing_zeros() as usize, self.ends.trailing_zeros() as usize);
-        if self.word_ends.trailing_zeros() as usize != end || end >= BLOCK {
-            return None;
+    pub(crate) fn try_for_each<B>(
+        &mut self,
+        mut take: impl FnMut(Word<'b>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        let (window, block, word_ends) = (self.window, self.block, self.word_ends);
+        // In registers.
+        let (mut starts, mut ends) = (self.starts, self.ends);
+        let mut result = ControlFlow::Continue(());
+        loop {
+            let next = ends & ends.wrapping_neg();
+            if next & word_ends == 0 || result.is_break() {
+                break;
+            }
+            let start = starts.trailing_zeros() as usize;
+            let length = next.trailing_zeros() as usize - start;
+            (starts, ends) = (starts & (starts - 1), ends ^ next);
+            // The mask tells the compiler what a block is.
+            let head = window[start & (BLOCK - 1)..].first_chunk().unwrap_or(&[b' '; HEAD]);
+            result = take(Word { start: block + start, length, head });
         }
-        self.pass(end);
-        // The mask tells the compiler what a block is.
-        let head = self.window[start & (BLOCK - 1)..].first_chunk().unwrap_or(&[b' '; HEAD]);
-        Some(Word { start: self.block + start, length: end - start, head })
+        (self.starts, self.ends) = (starts, ends);
+        result
     }
 
     /// The next chunk, whatever it is.
@@ -313,23 +327,11 @@ impl<'t, 'b> Words<'t, 'b> {
         if self.ends == 0 {
             return None;
         }
-        let (start, end) = (self.starts.trailing_zeros() as usize, self.ends.trailing_zeros() as usize);
-        self.pass(end);
-        Some(self.as_chunk(self.block + start..self.block + end))
-    }
-
-    /// Leaves the next chunk behind.
-    #[inline]
-    fn pass(&mut self, end: usize) {
-        self.starts &= self.starts - 1;
-        self.ends &= self.ends - 1;
-        self.word_ends &= self.word_ends - 1;
-        self.end = end;
-    }
-
-    fn as_chunk(&self, range: Range<usize>) -> Chunk<'t> {
-        let Self { text, sentence, tail, .. } = *self;
-        Chunk { text, start: range.start, end: range.end, sentence, tail }
+        let Self { text, block, starts, ends, sentence, tail, .. } = *self;
+        let (start, end) = (block + starts.trailing_zeros() as usize, block + ends.trailing_zeros() as usize);
+        self.starts &= starts - 1;
+        self.ends &= ends - 1;
+        Some(Chunk { text, start, end, sentence, tail })
     }
 
     /// Where to go on after the chunks from byte `from` on: at the next chunk, if it begins in the block.
@@ -338,11 +340,9 @@ impl<'t, 'b> Words<'t, 'b> {
         if self.starts != 0 {
             return self.block + self.starts.trailing_zeros() as usize;
         }
-        if self.end == 0 {
-            return from;
-        }
+        let Some(end) = self.all_ends.checked_ilog2() else { return from };
         // White space of one byte, or a mark that was left out, is behind us.
-        let end = self.block + self.end;
+        let end = self.block + end as usize;
         end + usize::from(self.text.as_bytes().get(end).is_some_and(u8::is_ascii))
     }
 }
@@ -404,15 +404,16 @@ impl<'t, 'c> Block<'t, 'c> {
         }
         let after_spaces = spaces << 1 | 1;
         let starts = !spaces & after_spaces;
+        let ends = spaces & !after_spaces & to;
         Words {
             text: self.text,
             window: self.end_of_text.window(self.text.as_bytes(), self.start),
             block: self.start,
             starts,
-            ends: spaces & !after_spaces & to,
+            ends,
             // A carry runs through each word to the byte after it.
             word_ends: starts.wrapping_add(words) & !words,
-            end: 0,
+            all_ends: ends,
             sentence,
             tail,
         }
@@ -505,21 +506,22 @@ mod tests {
         }
 
         fn words(&mut self, words: &mut Words<'t, '_>) -> ControlFlow<()> {
-            while let Some(word) = words.next_word() {
-                let text = &words.text[word.range()];
+            let whole = words.text;
+            words.try_for_each(|word| {
+                let text = &whole[word.range()];
                 assert!(
                     text.bytes().all(|byte| byte.is_ascii_alphanumeric()) && text.len() < BLOCK,
                     "{text:?}"
                 );
                 let mut head = [b' '; HEAD];
-                let rest = &words.text.as_bytes()[word.start..];
+                let rest = &whole.as_bytes()[word.start..];
                 let length = rest.len().min(HEAD);
                 head[..length].copy_from_slice(&rest[..length]);
                 assert_eq!(*word.head, head);
                 self.chunks.push(word.range());
                 self.words += 1;
-            }
-            ControlFlow::Continue(())
+                ControlFlow::Continue(())
+            })
         }
 
         fn chunk(&mut self, chunk: Chunk<'t>) -> ControlFlow<()> {

@@ -10,6 +10,8 @@
 use super::unicode;
 use super::watch::{STRIDE, Watch};
 use crate::parallel::Cancel;
+use crate::short::{Short, words_of};
+use crate::simd::{places_of, vowels};
 
 /// Stands for a character outside ASCII.
 const OTHER: u8 = 0xff;
@@ -49,7 +51,7 @@ pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &m
             text.push_str(stem);
             return;
         }
-        stem_bytes(word, cancel);
+        stem_lowered(word, cancel);
         if cancel.is_set() {
             return;
         }
@@ -77,7 +79,7 @@ pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &m
         _ if c.is_ascii() => c as u8,
         _ => OTHER,
     }));
-    stem_bytes(word, cancel);
+    stem_lowered(word, cancel);
     let mut watch = Watch::new(cancel);
     let mut others =
         lowered.chars().filter(|c| !matches!(c, '\0'..='\x7f' | '\u{2018}' | '\u{2019}' | '\u{201b}'));
@@ -142,9 +144,59 @@ const fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 
-fn stem_bytes(word: &mut Vec<u8>, cancel: &Cancel) {
+/// Whether the rules may change a word with this last letter: of the others they leave all as they are.
+const fn may_change(last: u8) -> bool {
+    matches!(last, b'c' | b'd' | b'e' | b'g' | b'i' | b'l' | b'm' | b'n' | b'r' | b's' | b't' | b'y' | b'\'')
+}
+
+/// The stem of a word of small ASCII letters and digits.
+pub(super) fn stem_word(word: Short) -> Short {
+    let length = word.len();
+    let mut bytes = *word.padded();
+    if length <= 2 || !may_change(bytes[length - 1]) {
+        return word;
+    }
+    if let Some(stem) = special(&bytes[..length]) {
+        return Short::new(stem.as_bytes()).unwrap_or(word);
+    }
+    // One bit a letter.
+    let mut vowels = vowels(word.words()) & !(u32::MAX << length);
+    let mut ys = vowels & places_of(b'y', word.words());
+    while ys != 0 {
+        let at = ys.trailing_zeros();
+        if at == 0 || vowels >> (at - 1) & 1 == 1 {
+            bytes[at as usize] = b'Y';
+            vowels &= !(1 << at);
+        }
+        ys &= ys - 1;
+    }
+    // Consonants after vowels; the first of them ends what stands before R1, the first one in R1 that before R2.
+    let ends = !vowels & vowels << 1 & !(u32::MAX << length);
+    let before_r1 = match known_start(&bytes[..length]) {
+        Some(start) => start,
+        None => after_first(ends, length),
+    };
+    // The vowel too must stand in R1.
+    let before_r2 = after_first(ends & (u32::MAX << before_r1) << 1, length);
+    let (r1, r2) = (length - before_r1, length - before_r2);
+    let word = &mut bytes[..length];
+    let length = Stem { word, length, cancel: &Cancel::new(), r1, r2 }.stem();
+    bytes[length..].fill(0);
+    Short::from_words(words_of(&bytes), length)
+}
+
+/// The place after the first of these, or the word's length without one.
+fn after_first(places: u32, length: usize) -> usize {
+    length.min(places.trailing_zeros() as usize + 1)
+}
+
+/// Makes a stem of a lower-cased word.
+fn stem_lowered(word: &mut Vec<u8>, cancel: &Cancel) {
     if word.first() == Some(&b'\'') {
         word.remove(0);
+    }
+    if !word.last().is_some_and(|&last| may_change(last)) {
+        return;
     }
     if word.first() == Some(&b'y') {
         word[0] = b'Y';
@@ -159,25 +211,27 @@ fn stem_bytes(word: &mut Vec<u8>, cancel: &Cancel) {
             return;
         }
     }
-    let mut stem = Stem::new(word, cancel);
-    stem.step_0();
-    stem.step_1a();
-    stem.step_1b();
-    stem.step_1c();
-    stem.step_2();
-    stem.step_3();
-    stem.step_4();
-    stem.step_5();
-    for byte in word {
-        if *byte == b'Y' {
-            *byte = b'y';
-        }
+    let length = word.len();
+    let r1 = known_start(word).map_or_else(|| region(word, cancel), |start| length - start);
+    let r2 = region(&word[length - r1..], cancel);
+    let length = Stem { word, length, cancel, r1, r2 }.stem();
+    word.truncate(length);
+}
+
+/// The length of what stands before R1 in words for which it is not told by their vowels.
+fn known_start(word: &[u8]) -> Option<usize> {
+    match word {
+        [b'g', b'e', b'n', b'e', b'r', ..] | [b'a', b'r', b's', b'e', b'n', ..] => Some(5),
+        [b'c', b'o', b'm', b'm', b'u', b'n', ..] => Some(6),
+        _ => None,
     }
 }
 
-/// A word on its way to its stem, with the lengths of its regions R1 and R2.
+/// A word on its way to its stem, with the lengths of its regions R1 and R2. It never becomes longer.
 struct Stem<'a> {
-    word: &'a mut Vec<u8>,
+    word: &'a mut [u8],
+    /// How many of its letters are left.
+    length: usize,
     cancel: &'a Cancel,
     r1: usize,
     r2: usize,
@@ -204,27 +258,46 @@ fn has_vowel(word: &[u8], cancel: &Cancel) -> bool {
 /// The first of these suffixes a word has. Each is compared at its own constant length, some instructions
 /// where a loop over slices calls memcmp.
 macro_rules! first_suffix {
-    ($stem:expr, $($suffix:literal),+ $(,)?) => {
-        $(if $stem.word.last_chunk() == Some($suffix) { Some($suffix.as_slice()) } else)+ { None }
-    };
+    ($stem:expr, $($suffix:literal),+ $(,)?) => {{
+        let word = $stem.letters();
+        $(if word.last_chunk() == Some($suffix) { Some($suffix.as_slice()) } else)+ { None }
+    }};
 }
 
-impl<'a> Stem<'a> {
-    fn new(word: &'a mut Vec<u8>, cancel: &'a Cancel) -> Self {
-        let r1 = if word.starts_with(b"gener") || word.starts_with(b"arsen") {
-            word.len() - 5
-        } else if word.starts_with(b"commun") {
-            word.len() - 6
-        } else {
-            region(word, cancel)
-        };
-        let r2 = region(&word[word.len() - r1..], cancel);
-        Self { word, cancel, r1, r2 }
+impl Stem<'_> {
+    /// All steps; the stem's length.
+    fn stem(mut self) -> usize {
+        self.step_0();
+        self.step_1a();
+        self.step_1b();
+        self.step_1c();
+        self.step_2();
+        self.step_3();
+        self.step_4();
+        self.step_5();
+        for byte in &mut self.word[..self.length] {
+            if *byte == b'Y' {
+                *byte = b'y';
+            }
+        }
+        self.length
+    }
+
+    /// What is left of the word.
+    #[inline]
+    fn letters(&self) -> &[u8] {
+        &self.word[..self.length]
+    }
+
+    /// Appends the letter that a rule puts in the place of some it has removed.
+    fn push(&mut self, letter: u8) {
+        self.word[self.length] = letter;
+        self.length += 1;
     }
 
     /// Removes the last `count` characters from the word and its regions.
     fn cut(&mut self, count: usize) {
-        self.word.truncate(self.word.len().saturating_sub(count));
+        self.length = self.length.saturating_sub(count);
         self.r1 = self.r1.saturating_sub(count);
         self.r2 = self.r2.saturating_sub(count);
     }
@@ -234,8 +307,9 @@ impl<'a> Stem<'a> {
         let change =
             |region: usize| if region >= suffix.len() { region - suffix.len() + by.len() } else { 0 };
         (self.r1, self.r2) = (change(self.r1), change(self.r2));
-        self.word.truncate(self.word.len() - suffix.len());
-        self.word.extend_from_slice(by);
+        let start = self.length - suffix.len();
+        self.length = start + by.len();
+        self.word[start..self.length].copy_from_slice(by);
     }
 
     /// As [`Self::replace`], but R2 becomes `"e"` where it is too short: NLTK's rules for `ate` and `ive`.
@@ -249,7 +323,7 @@ impl<'a> Stem<'a> {
 
     /// The character at this distance from the end, counted from 1.
     fn back(&self, distance: usize) -> u8 {
-        self.word.len().checked_sub(distance).map_or(0, |at| self.word[at])
+        self.letters().iter().nth_back(distance - 1).copied().unwrap_or(0)
     }
 
     fn step_0(&mut self) {
@@ -263,8 +337,8 @@ impl<'a> Stem<'a> {
     fn step_1a(&mut self) {
         match first_suffix!(self, b"sses", b"ied", b"ies", b"us", b"ss", b"s") {
             Some(b"sses") => self.cut(2),
-            Some(b"ied" | b"ies") => self.cut(if self.word.len() > 4 { 2 } else { 1 }),
-            Some(b"s") if has_vowel(&self.word[..self.word.len().saturating_sub(2)], self.cancel) => {
+            Some(b"ied" | b"ies") => self.cut(if self.length > 4 { 2 } else { 1 }),
+            Some(b"s") if has_vowel(&self.word[..self.length.saturating_sub(2)], self.cancel) => {
                 self.cut(1);
             }
             _ => {}
@@ -285,16 +359,16 @@ impl<'a> Stem<'a> {
             }
             return;
         }
-        if !has_vowel(&self.word[..self.word.len() - suffix.len()], self.cancel) {
+        if !has_vowel(&self.word[..self.length - suffix.len()], self.cancel) {
             return;
         }
         self.cut(suffix.len());
-        let length = self.word.len();
+        let length = self.length;
         let (last, before) = (self.back(1), self.back(2));
         if matches!((before, last), (b'a', b't') | (b'b', b'l') | (b'i', b'z')) {
-            self.word.push(b'e');
+            self.push(b'e');
             self.r1 += 1;
-            if self.word.len() > 5 || self.r1 >= 3 {
+            if self.length > 5 || self.r1 >= 3 {
                 self.r2 += 1;
             }
         } else if last == before
@@ -308,7 +382,7 @@ impl<'a> Stem<'a> {
                 && is_vowel(before)
                 && !is_vowel(self.back(3));
             if short_syllable || (length == 2 && is_vowel(before) && !is_vowel(last)) {
-                self.word.push(b'e');
+                self.push(b'e');
                 // R1 is empty here; R2, which then is empty too, stays so.
                 self.r2 += usize::from(self.r2 > 0);
             }
@@ -316,7 +390,7 @@ impl<'a> Stem<'a> {
     }
 
     fn step_1c(&mut self) {
-        let length = self.word.len();
+        let length = self.length;
         if length > 2 && matches!(self.word[length - 1], b'y' | b'Y') && !is_vowel(self.word[length - 2]) {
             self.word[length - 1] = b'i';
         }
@@ -342,7 +416,7 @@ impl<'a> Stem<'a> {
         match suffix {
             b"tional" | b"entli" | b"fulli" | b"lessli" => self.cut(2),
             b"enci" | b"anci" | b"abli" => {
-                let length = self.word.len();
+                let length = self.length;
                 self.word[length - 1] = b'e';
             }
             b"izer" | b"ization" => self.replace(suffix, b"ize"),
@@ -414,14 +488,14 @@ impl<'a> Stem<'a> {
         } else {
             self.r1 > 0
                 && last == b'e'
-                && self.word.len() >= 4
+                && self.length >= 4
                 && (is_vowel(self.back(2))
                     || matches!(self.back(2), b'w' | b'x' | b'Y')
                     || !is_vowel(self.back(3))
                     || is_vowel(self.back(4)))
         };
         if remove {
-            self.word.pop();
+            self.length -= 1;
         }
     }
 }

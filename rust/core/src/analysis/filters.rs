@@ -5,7 +5,9 @@ use super::english_stemmer;
 use super::stop_words::StopWords;
 use super::token_buffer::TokenBuffer;
 use super::unicode;
+use crate::hash::Probe;
 use crate::parallel::Cancel;
+use crate::short::{MASKS, Short};
 use crate::{Error, Result};
 use serde::Deserialize;
 use serde_json::Value;
@@ -112,6 +114,31 @@ fn parse<T: for<'de> Deserialize<'de>>(name: &str, options: Value) -> Result<T> 
     serde_json::from_value(options).map_err(|error| invalid(format!("filter {name:?}: {error}")))
 }
 
+impl Filter {
+    /// What a word of ASCII letters and digits becomes, or nothing if it is dropped: as in [`finish_token`].
+    #[inline]
+    pub(super) fn apply_to_word(&self, word: Short) -> Option<Short> {
+        match self {
+            Self::Lowercase => Some(lowercase_word(word)),
+            Self::Punctuation(extras) => match word.as_bytes() {
+                [byte] if extras.binary_search(&char::from(*byte)).is_ok() => None,
+                _ => Some(word),
+            },
+            Self::Stop(words) => (!words.contains(Probe::of(&word))).then_some(word),
+            Self::EnglishStemmer => Some(english_stemmer::stem_word(lowercase_word(word))),
+        }
+    }
+}
+
+/// A word of ASCII letters and digits with its letters made small.
+#[inline]
+fn lowercase_word(word: Short) -> Short {
+    // The bit makes letters small, and digits have it.
+    const SMALL: u64 = 0x2020_2020_2020_2020;
+    let ([low, high], mask) = (word.words(), MASKS[word.len()]);
+    Short::from_words([low | SMALL & mask[0], high | SMALL & mask[1]], word.len())
+}
+
 /// Runs a token, which stands at the end of the buffer from `start` on, through the filters; keeps or drops it.
 /// When it is cancelled, whatever then stands there is no token.
 pub(super) fn finish_token(filters: &[Filter], start: usize, cancel: &Cancel, out: &mut TokenBuffer) {
@@ -125,7 +152,7 @@ pub(super) fn finish_token(filters: &[Filter], start: usize, cancel: &Cancel, ou
                 }
             }
             Filter::Stop(words) => {
-                if words.contains(&out.text[start..]) {
+                if words.contains(Probe::within(out.text.as_bytes(), start..out.text.len())) {
                     out.text.truncate(start);
                     return;
                 }

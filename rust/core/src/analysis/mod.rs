@@ -37,6 +37,7 @@ mod watch;
 mod word_tokenizer;
 
 pub use analyzer::Analyzer;
+pub(crate) use analyzer::WordTokens;
 pub use chunk::Flags;
 pub use chunks::Chunk;
 pub(crate) use chunks::{ChunkVisitor, HEAD, Words};

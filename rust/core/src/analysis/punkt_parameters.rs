@@ -4,6 +4,7 @@
 use super::data::{Data, text_lines};
 use super::string_table::StringTable;
 use crate::Result;
+use crate::hash::Probe;
 
 /// A word type that NLTK calls an abbreviation.
 pub(super) const ABBREVIATION: u16 = 1;
@@ -82,18 +83,18 @@ impl PunktParameters {
     }
 
     /// Which lists a word type is in.
-    pub(super) fn word(&self, word_type: &[u8]) -> u16 {
+    pub(super) fn word(&self, word_type: Probe<'_>) -> u16 {
         self.words.get(word_type)
     }
 
     /// In which positions and cases a word type was seen.
     pub(super) fn contexts(&self, word_type: &str) -> u16 {
-        self.contexts.get(word_type.as_bytes())
+        self.contexts.get(Probe::new(word_type.as_bytes()))
     }
 
     /// Whether two word types are a known collocation.
     pub(super) fn is_collocation(&self, first: &str, second: &str) -> bool {
-        self.word(first.as_bytes()) & COLLOCATION_FIRST != 0
+        self.word(Probe::new(first.as_bytes())) & COLLOCATION_FIRST != 0
             && self.collocations.binary_search_by(|(a, b)| (&**a, &**b).cmp(&(first, second))).is_ok()
     }
 
@@ -111,8 +112,8 @@ mod tests {
     #[test]
     fn reads_the_english_model() {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
-        assert_eq!(punkt.word(b"mr") & ABBREVIATION, ABBREVIATION);
-        assert_eq!(punkt.word(b"since"), SENTENCE_STARTER);
+        assert_eq!(punkt.word(Probe::new(b"mr")) & ABBREVIATION, ABBREVIATION);
+        assert_eq!(punkt.word(Probe::new(b"since")), SENTENCE_STARTER);
         assert!(punkt.is_collocation("##number##", "international"));
         assert!(!punkt.is_collocation("##number##", "mr"));
         assert_eq!(punkt.contexts("coverage"), 36);

@@ -7,7 +7,11 @@ use super::punkt_parameters as parameters;
 use super::punkt_parameters::PunktParameters;
 use super::unicode::{self, char_at};
 use super::watch::{STRIDE, Watch};
+use crate::hash::Probe;
 use crate::parallel::Cancel;
+use crate::short::{self, Short, words_within};
+use crate::simd::{Classes, classify};
+use std::ops::Range;
 
 /// Decides about contexts; holds the memory for lower-cased words.
 #[derive(Debug)]
@@ -99,17 +103,33 @@ impl<'p> SentenceBreak<'p> {
         false
     }
 
-    /// Whether `letters` and then a full stop are always followed by a break, whatever comes after.
-    pub(super) fn is_plain_word(&self, letters: &[u8]) -> bool {
+    /// Whether the word in this range and then a full stop are always followed by a break, whatever comes after.
+    #[inline]
+    pub(super) fn is_plain_word(&self, text: &[u8], word: Range<usize>) -> bool {
+        let length = word.len();
+        if !(2..=short::LONGEST).contains(&length) {
+            return length > short::LONGEST && self.is_plain_long_word(&text[word]);
+        }
+        let Classes { folded, letters, .. } = classify(words_within(text, word));
+        letters == !(u32::MAX << length) && self.is_unlisted(Probe::of(&Short::from_words(folded, length)))
+    }
+
+    #[cold]
+    fn is_plain_long_word(&self, word: &[u8]) -> bool {
         const LONGEST: usize = 32;
-        if !(2..=LONGEST).contains(&letters.len()) || !letters.iter().all(u8::is_ascii_alphabetic) {
+        if word.len() > LONGEST || !word.iter().all(u8::is_ascii_alphabetic) {
             return false;
         }
         let mut lowered = [0; LONGEST];
-        let lowered = &mut lowered[..letters.len()];
-        lowered.copy_from_slice(letters);
+        let lowered = &mut lowered[..word.len()];
+        lowered.copy_from_slice(word);
         lowered.make_ascii_lowercase();
-        self.punkt.word(lowered) & (parameters::ABBREVIATION | parameters::COLLOCATION_FIRST) == 0
+        self.is_unlisted(Probe::new(lowered))
+    }
+
+    /// Whether a lower-cased word is neither an abbreviation nor one whose follower matters.
+    fn is_unlisted(&self, word: Probe<'_>) -> bool {
+        self.punkt.word(word) & (parameters::ABBREVIATION | parameters::COLLOCATION_FIRST) == 0
     }
 
     /// The first pass.
@@ -131,7 +151,7 @@ impl<'p> SentenceBreak<'p> {
 
     fn is_abbreviation(&mut self, word: &str) -> bool {
         lower_type(word, self.longest, &mut self.first);
-        self.punkt.word(self.first.as_bytes()) & parameters::ABBREVIATION != 0
+        self.punkt.word(Probe::new(self.first.as_bytes())) & parameters::ABBREVIATION != 0
     }
 
     /// The second pass: whether a break follows `token`, which `next` follows.
@@ -153,7 +173,9 @@ impl<'p> SentenceBreak<'p> {
             if starts == Starts::Yes {
                 return true;
             }
-            if upper && self.punkt.word(self.second.as_bytes()) & parameters::SENTENCE_STARTER != 0 {
+            if upper
+                && self.punkt.word(Probe::new(self.second.as_bytes())) & parameters::SENTENCE_STARTER != 0
+            {
                 return true;
             }
         }
@@ -373,6 +395,8 @@ mod tests {
         assert!(!decide.contains_break("J. Bach"));
         assert!(decide.contains_break("acting!!! I"));
         assert!(!decide.contains_break("word.\n\u{1c}"));
-        assert!(decide.is_plain_word(b"Word") && !decide.is_plain_word(b"Mr") && !decide.is_plain_word(b"x"));
+        let is_plain = |word: &str| decide.is_plain_word(format!("a {word}.").as_bytes(), 2..2 + word.len());
+        assert!(["Word", "Incomprehensibilities"].iter().all(|word| is_plain(word)));
+        assert!(!["Mr", "x", "", "U.S", "n0", "averyvery-verylongword"].iter().any(|word| is_plain(word)));
     }
 }

@@ -9,6 +9,8 @@ use super::sentence_break::{SentenceBreak, is_non_word};
 use super::unicode::{self, char_at, char_before, is_ascii_space};
 use super::watch::{STRIDE, Watch};
 use crate::parallel::Cancel;
+use crate::short::{LONGEST, words_of};
+use crate::simd::ascii_spaces;
 use std::ops::Range;
 
 /// An iterator over the byte ranges of a text's sentences. It ends early when it is cancelled.
@@ -80,7 +82,16 @@ impl<'t, 'p> Sentences<'t, 'p> {
 
     /// What makes the character at `at` a candidate: the next token's beginning, or 0 for a character foreign
     /// to words.
+    #[inline]
     fn follow(&self, at: usize) -> Option<usize> {
+        match self.text.as_bytes().get(at + 1..at + 3) {
+            // Nearly always.
+            Some([b' ', next]) if next.is_ascii_graphic() => Some(at + 2),
+            _ => self.follow_any(at),
+        }
+    }
+
+    fn follow_any(&self, at: usize) -> Option<usize> {
         let mut c = char_at(self.text, at + 1)?;
         if is_non_word(c) {
             return Some(0);
@@ -104,14 +115,7 @@ impl<'t, 'p> Sentences<'t, 'p> {
             let last = self.last;
             if !self.is_pending {
                 let (at, next) = self.find_from(self.scan)?;
-                // A space at the very beginning of what is searched does not count: NLTK takes its index 0
-                // for "not found". That can only be the text's first character.
-                let before = &bytes[last.at..at];
-                let word = match self.last_space(before) {
-                    Some(space) if space > 0 => last.at + space + 1,
-                    _ => last.word,
-                };
-                self.last = Candidate { word, at, next };
+                self.last = Candidate { word: self.word_start(last, at), at, next };
                 self.is_pending = true;
                 self.scan = at + 1;
                 continue;
@@ -146,6 +150,25 @@ impl<'t, 'p> Sentences<'t, 'p> {
         }
     }
 
+    /// Where the word before byte `at` begins, after the candidate before it.
+    #[inline]
+    fn word_start(&self, last: Candidate, at: usize) -> usize {
+        let before = &self.text.as_bytes()[last.at..at];
+        // Nearly always a few bytes before. A space at the very beginning does not count, see below.
+        if before.len() > LONGEST
+            && let Some(end) = before.last_chunk()
+            && let spaces @ 1.. = ascii_spaces(words_of(end))
+        {
+            return at - LONGEST + spaces.ilog2() as usize + 1;
+        }
+        match self.last_space(before) {
+            // A space at the very beginning of what is searched does not count: NLTK takes its index 0 for
+            // "not found". That can only be the text's first character.
+            Some(space) if space > 0 => last.at + space + 1,
+            _ => last.word,
+        }
+    }
+
     /// Where the last white space of these bytes is.
     fn last_space(&self, bytes: &[u8]) -> Option<usize> {
         let mut end = bytes.len();
@@ -173,12 +196,11 @@ impl<'t, 'p> Sentences<'t, 'p> {
         let Candidate { word, at, next } = candidate;
         let bytes = self.text.as_bytes();
         if next == 0 || bytes[next].is_ascii_graphic() {
-            let before = &bytes[word..at];
             if bytes[at] == b'.' {
-                if self.decide.is_plain_word(before) {
+                if self.decide.is_plain_word(bytes, word..at) {
                     return true;
                 }
-            } else if !before.is_empty() && self.are_letters(before) {
+            } else if at > word && self.are_letters(&bytes[word..at]) {
                 return true;
             }
         }
@@ -197,6 +219,9 @@ impl<'t, 'p> Sentences<'t, 'p> {
     /// The closing brackets and quotes at byte `from` that belong to the sentence before: where they end, and
     /// where the next sentence then begins. `re_boundary_realignment`
     fn realign(&self, from: usize) -> Option<(usize, usize)> {
+        if self.text.as_bytes().get(from).is_some_and(u8::is_ascii_alphanumeric) {
+            return None;
+        }
         let mut watch = Watch::new(self.cancel);
         let mut closed = from;
         while closed < self.end

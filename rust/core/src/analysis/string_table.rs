@@ -1,6 +1,8 @@
 //! A small immutable map from strings to bits, for word lists that are asked in the hot loop.
 
-use crate::hash::{INLINE, Seed, inline};
+use std::ops::Range;
+
+use crate::hash::{INLINE, Probe, Seed};
 
 /// Strings with a few bits each.
 ///
@@ -13,6 +15,9 @@ pub(super) struct StringTable {
     entries: Vec<(u32, u16)>,
     text: String,
     longest: usize,
+    /// A bit for each string's hash. Most strings that are asked for are in no table: this tells of most of them
+    /// from memory that the cache holds.
+    seen: [u64; 16],
 }
 
 /// A place in the table; the all-zero one is empty.
@@ -43,24 +48,33 @@ impl StringTable {
             table.text.push_str(word);
             table.entries.push((table.text.len() as u32, bits));
             table.longest = table.longest.max(word.len());
-            let hash = SEED.hash(word.as_bytes());
+            let probe = Probe::new(word.as_bytes());
+            let hash = SEED.hash_probe(probe);
+            let (at, bit) = Self::seen_at(hash);
+            table.seen[at] |= bit;
             let mut slot = table.first_slot(hash);
             while table.slots[slot].entry != 0 {
                 slot = (slot + 1) & (table.slots.len() - 1);
             }
-            let inline = inline(word.as_bytes());
-            table.slots[slot] = Slot { inline, high: (hash >> 32) as u32, entry: table.entries.len() as u32 };
+            table.slots[slot] =
+                Slot { inline: probe.inline(), high: (hash >> 32) as u32, entry: table.entries.len() as u32 };
         }
         table
     }
 
     /// The bits of a string, 0 if it is not in the table.
-    pub(super) fn get(&self, word: &[u8]) -> u16 {
-        if word.len() > self.longest {
+    #[inline]
+    pub(super) fn get(&self, word: Probe<'_>) -> u16 {
+        let length = word.bytes().len();
+        if length > self.longest {
             return 0;
         }
-        let hash = SEED.hash(word);
-        let inline = inline(word);
+        let hash = SEED.hash_probe(word);
+        let (at, bit) = Self::seen_at(hash);
+        if self.seen[at] & bit == 0 {
+            return 0;
+        }
+        let inline = word.inline();
         let mut at = self.first_slot(hash);
         loop {
             let slot = self.slots[at];
@@ -69,7 +83,9 @@ impl StringTable {
             }
             let entry = slot.entry as usize - 1;
             if slot.inline == inline
-                && (word.len() <= INLINE || (slot.high == (hash >> 32) as u32 && self.bytes(entry) == word))
+                && (length <= INLINE
+                    || (slot.high == (hash >> 32) as u32
+                        && word.is_at(self.text.as_bytes(), self.range(entry))))
             {
                 return self.entries[entry].1;
             }
@@ -77,9 +93,16 @@ impl StringTable {
         }
     }
 
-    fn bytes(&self, entry: usize) -> &[u8] {
+    /// Where the bit of a hash stands.
+    #[inline]
+    fn seen_at(hash: u64) -> (usize, u64) {
+        ((hash >> 60) as usize, 1 << (hash >> 54 & 63))
+    }
+
+    /// Where an entry stands in the text.
+    fn range(&self, entry: usize) -> Range<usize> {
         let start = if entry == 0 { 0 } else { self.entries[entry - 1].0 as usize };
-        &self.text.as_bytes()[start..self.entries[entry].0 as usize]
+        start..self.entries[entry].0 as usize
     }
 
     /// The longest string's length in bytes.
@@ -103,15 +126,15 @@ mod tests {
     fn finds_what_it_was_given_and_nothing_else() {
         let words: Vec<String> = (0..5000_u32).map(|n| format!("word{}", n * n)).collect();
         let table = StringTable::new(words.iter().map(|word| (word.as_str(), 3)));
-        assert!(words.iter().all(|word| table.get(word.as_bytes()) == 3));
-        assert!((0..5000).all(|n| table.get(format!("no{n}").as_bytes()) == 0));
+        assert!(words.iter().all(|word| table.get(Probe::new(word.as_bytes())) == 3));
+        assert!((0..5000).all(|n| table.get(Probe::new(format!("no{n}").as_bytes())) == 0));
         assert_eq!(table.longest(), "word24990001".len());
     }
 
     #[test]
     fn unites_the_bits_of_a_repeated_string() {
         let table = StringTable::new([("a", 1), ("", 4), ("a", 2)]);
-        assert_eq!((table.get(b"a"), table.get(b""), table.get(b"b")), (3, 4, 0));
-        assert_eq!(StringTable::new([]).get(b""), 0);
+        assert_eq!(["a", "", "b"].map(|word| table.get(Probe::new(word.as_bytes()))), [3, 4, 0]);
+        assert_eq!(StringTable::new([]).get(Probe::new(b"")), 0);
     }
 }

@@ -2,6 +2,8 @@
 
 use super::english_stemmer::StemmerScratch;
 use super::word_tokenizer::WordScratch;
+use crate::hash::Probe;
+use std::ops::Range;
 
 /// A list of tokens that keeps its allocations when it is cleared.
 ///
@@ -65,12 +67,22 @@ impl TokenBuffer {
     }
 
     /// The tokens of this range in order.
-    pub fn range(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = &str> {
+    pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = &str> {
+        self.places(range).map(|place| &self.text[place])
+    }
+
+    /// As [`Self::range`], on their way to a table.
+    pub(crate) fn probes(&self, range: Range<usize>) -> impl Iterator<Item = Probe<'_>> {
+        self.places(range).map(|place| Probe::within(self.text.as_bytes(), place))
+    }
+
+    /// Where they stand in the text.
+    fn places(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let mut start = if range.start == 0 { 0 } else { self.ends[range.start - 1] };
         self.ends[range].iter().map(move |&end| {
-            let token = &self.text[start..end];
+            let place = start..end;
             start = end;
-            token
+            place
         })
     }
 }

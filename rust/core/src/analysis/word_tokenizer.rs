@@ -12,6 +12,7 @@ use super::chunk::Flags;
 use super::unicode::{self, char_at, char_before};
 use super::watch::{STRIDE, Watch};
 use crate::parallel::Cancel;
+use crate::short::Short;
 use std::ops::Range;
 
 /// The buffers of [`split`], reused from chunk to chunk.
@@ -152,7 +153,7 @@ pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&st
     }
     if flags == Flags::NONE && bytes.iter().all(u8::is_ascii_alphanumeric) {
         // Only a whole chunk can be a contraction here: none begins or ends inside a word.
-        if matches!(bytes.len(), 5 | 6) && may_contract(chunk) {
+        if is_whole_contraction(bytes) {
             return false;
         }
         token(chunk);
@@ -585,6 +586,18 @@ fn beginning_with(byte: u8) -> &'static [Contraction] {
         b'\'' => &CONTRACTIONS[8..],
         _ => &[],
     }
+}
+
+/// Whether a word of ASCII letters and digits is more than one token.
+pub(super) fn is_contraction(word: Short) -> bool {
+    is_whole_contraction(word.as_bytes())
+}
+
+fn is_whole_contraction(word: &[u8]) -> bool {
+    matches!(word.len(), 5 | 6)
+        && beginning_with(word[0])
+            .iter()
+            .any(|contraction| contraction.halves(word, 0).is_some_and(|(_, end)| end == word.len()))
 }
 
 /// Whether some contraction may match, now or once other rules have split the text: its letters stand there.

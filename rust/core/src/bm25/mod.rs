@@ -17,6 +17,7 @@ use crate::analysis::Analyzer;
 use crate::counts::{CorpusDelta, KnownTerms, RowEncoder};
 use crate::csr::RowBlock;
 use crate::error::{Error, Result};
+use crate::hash::Probe;
 use crate::parallel::Cancel;
 use crate::statistics::CorpusStatistics;
 use crate::vocabulary::{TermId, Vocabulary};
@@ -191,7 +192,7 @@ impl Bm25Model {
     /// The id of a term that stands in at least one document.
     #[must_use]
     pub fn live_term(&self, term: &str) -> Option<TermId> {
-        self.vocabulary.get(term).filter(|&id| self.is_live(id))
+        self.known(Probe::new(term.as_bytes()))
     }
 
     /// Whether the term of this id stands in at least one document.
@@ -374,12 +375,12 @@ fn live_terms(statistics: &CorpusStatistics) -> usize {
 
 impl KnownTerms for Bm25Model {
     #[inline]
-    fn known(&self, token: &str) -> Option<TermId> {
-        self.live_term(token)
+    fn known(&self, token: Probe<'_>) -> Option<TermId> {
+        self.vocabulary.get_probe(token).filter(|&id| self.is_live(id))
     }
 
     #[inline]
-    fn prefetch(&self, token: &str) {
+    fn prefetch(&self, token: Probe<'_>) {
         self.vocabulary.prefetch(token);
     }
 }

@@ -4,6 +4,7 @@ use super::raw_rows::{RawRows, Recorder, RowRecorder};
 use super::term_stream::{Consumer, TermStream};
 use crate::analysis::Analyzer;
 use crate::error::{Error, Result};
+use crate::hash::Probe;
 use crate::parallel::Cancel;
 use crate::simd::prefetch;
 use crate::statistics::CorpusStatistics;
@@ -142,15 +143,15 @@ impl Terms {
 
 impl<R: Recorder> Consumer for Counting<'_, R> {
     #[inline]
-    fn id(&mut self, token: &str) -> Result<TermId> {
+    fn id(&mut self, token: Probe<'_>) -> Result<TermId> {
         let Terms { settled, new, seen, .. } = &mut *self.terms;
         // Often there are none, and then there is no need to hash the token for them.
         if !settled.is_empty()
-            && let Some(id) = settled.get(token)
+            && let Some(id) = settled.get_probe(token)
         {
             return Ok(id);
         }
-        let id = settled.len() as TermId + new.intern(token)?;
+        let id = settled.len() as TermId + new.intern_probe(token)?;
         if id as usize == seen.len() {
             settled.check_room(new.len())?;
             seen.push(Seen::default());
@@ -159,7 +160,7 @@ impl<R: Recorder> Consumer for Counting<'_, R> {
     }
 
     #[inline]
-    fn prefetch(&self, token: &str) {
+    fn prefetch(&self, token: Probe<'_>) {
         if !self.terms.settled.is_empty() {
             self.terms.settled.prefetch(token);
         }
@@ -168,7 +169,8 @@ impl<R: Recorder> Consumer for Counting<'_, R> {
 
     #[inline]
     fn prefetch_id(&self, id: TermId) {
-        prefetch(&self.terms.seen, id as usize);
+        // Far beyond what is there, a processor would look for the address in vain.
+        prefetch(&self.terms.seen, (id as usize).min(self.terms.seen.len()));
     }
 
     #[inline]
@@ -446,7 +448,7 @@ fn count_tokens<'a, R: Recorder>(
         terms.next_document()?;
         let mut counting = Counting { terms, recorder };
         for token in tokens {
-            let id = counting.id(token)?;
+            let id = counting.id(Probe::new(token.as_bytes()))?;
             counting.take(&[id]);
         }
         recorder.end_row(terms.total_length - before);

@@ -3,25 +3,11 @@
 use std::ops::{ControlFlow, Range};
 
 use crate::analysis::{Analyzer, Flags, HEAD};
+use crate::short::{MASKS, Short, words_of, words_within};
 use crate::simd::{Classes, classify};
 
 /// The longest chunk that fits into a key, in bytes. Longer ones are 1 in 400 in English.
 const LONGEST: usize = 14;
-
-/// For each length, the bytes of a chunk of that length within its two words.
-static MASKS: [[u64; 2]; LONGEST + 1] = {
-    let mut masks = [[0; 2]; LONGEST + 1];
-    let mut length = 1;
-    while length <= LONGEST {
-        masks[length] = if length <= 8 {
-            [u64::MAX >> (64 - 8 * length), 0]
-        } else {
-            [u64::MAX, u64::MAX >> (128 - 8 * length)]
-        };
-        length += 1;
-    }
-    masks
-};
 
 /// A chunk and its flags in 16 bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +16,13 @@ pub(super) struct Key(pub(super) [u64; 2]);
 impl Key {
     /// No chunk's key.
     pub(super) const NONE: Self = Self([u64::MAX; 2]);
+
+    /// The word that this is the key of.
+    #[inline]
+    pub(super) fn as_word(self) -> Short {
+        let length = (self.0[1] >> 48 & 0xFF) as usize;
+        Short::from_words([self.0[0], self.0[1] & u64::MAX >> 16], length)
+    }
 
     /// Length and flags keep apart what padding with zeros would confuse; the length is never 0, so
     /// an empty entry of the memo is no key.
@@ -132,7 +125,10 @@ impl Keys {
 
     /// The key of any chunk, or `None` when it is too long.
     fn other(self, text: &[u8], range: Range<usize>, flags: Flags) -> Option<Key> {
-        let words = read(text, range.start, range.len())?;
+        if range.len() > LONGEST {
+            return None;
+        }
+        let words = words_within(text, range.clone());
         let Classes { folded, keeps_case, .. } = classify(words);
         let words = if self.folds_case && keeps_case == 0 { folded } else { words };
         Some(Key::new(words, range.len(), flags))
@@ -201,22 +197,6 @@ impl MarkedWords {
 /// U+2012 to U+2015, each of which is a token of its own.
 fn is_dash(bytes: &[u8]) -> bool {
     matches!(bytes, [0xe2, 0x80, 0x92..=0x95])
-}
-
-/// The `length` bytes at `start` as two little-endian words padded with zeros, unless they are too
-/// many.
-#[inline]
-fn read(text: &[u8], start: usize, length: usize) -> Option<[u64; 2]> {
-    let mask = MASKS.get(length)?;
-    let words = words_of(&head_at(text, start));
-    Some([words[0] & mask[0], words[1] & mask[1]])
-}
-
-/// Two little-endian words.
-#[inline]
-fn words_of(head: &[u8; HEAD]) -> [u64; 2] {
-    let (words, _) = head.as_chunks::<8>();
-    [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1])]
 }
 
 /// The bytes from `start` on, zeros beyond the text's end.

@@ -43,6 +43,19 @@ pub(super) struct Memo {
     seed: Seed,
 }
 
+/// The sets of a memo.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sets<'a>(&'a [Set]);
+
+impl Sets<'_> {
+    /// The value of `key`, or [`NOT_REMEMBERED`].
+    #[inline]
+    pub(super) fn get(self, hash: u32, key: Key) -> u32 {
+        let set = &self.0[hash as usize & (self.0.len() - 1)];
+        set.values[place_of(key.0, &set.keys)]
+    }
+}
+
 impl Memo {
     pub(super) fn new() -> Self {
         Self { sets: vec![Set::EMPTY; FEWEST_SETS], insertions: 0, seed: Seed::random() }
@@ -82,11 +95,16 @@ impl Memo {
         hash as usize & (self.sets.len() - 1)
     }
 
+    /// What is remembered, for many look-ups.
+    #[inline]
+    pub(super) fn sets(&self) -> Sets<'_> {
+        Sets(&self.sets)
+    }
+
     /// The value of `key`, or [`NOT_REMEMBERED`].
     #[inline]
     pub(super) fn get(&self, hash: u32, key: Key) -> u32 {
-        let set = &self.sets[self.set(hash)];
-        set.values[place_of(key.0, &set.keys)]
+        self.sets().get(hash, key)
     }
 
     /// Remembers `value`; the oldest entry of a full set makes room.

@@ -4,6 +4,7 @@ use super::term_stream::{Consumer, TermStream, UNKNOWN};
 use crate::analysis::Analyzer;
 use crate::csr::RowBlock;
 use crate::error::{Error, Result};
+use crate::hash::Probe;
 use crate::parallel::Cancel;
 use crate::vocabulary::TermId;
 
@@ -14,10 +15,10 @@ pub(super) const MOST_COLLECTED: usize = 1 << 20;
 /// The terms that a row may have.
 pub trait KnownTerms {
     /// The id of `token`, or `None` when it is out of vocabulary.
-    fn known(&self, token: &str) -> Option<TermId>;
+    fn known(&self, token: Probe<'_>) -> Option<TermId>;
 
     /// Brings nearer the memory that [`Self::known`] reads for `token`.
-    fn prefetch(&self, token: &str);
+    fn prefetch(&self, token: Probe<'_>);
 }
 
 /// From the terms of a row to their weights.
@@ -52,12 +53,12 @@ struct Row<'a, K> {
 
 impl<K: KnownTerms> Consumer for Row<'_, K> {
     #[inline]
-    fn id(&mut self, token: &str) -> Result<TermId> {
+    fn id(&mut self, token: Probe<'_>) -> Result<TermId> {
         Ok(self.terms.known(token).unwrap_or(UNKNOWN))
     }
 
     #[inline]
-    fn prefetch(&self, token: &str) {
+    fn prefetch(&self, token: Probe<'_>) {
         self.terms.prefetch(token);
     }
 
@@ -152,7 +153,7 @@ impl RowEncoder {
             self.terms.clear();
             let mut row = Row { terms: known, known: &mut self.ids, counted: &mut self.terms, length: 0 };
             for token in tokens {
-                let id = row.id(token)?;
+                let id = row.id(Probe::new(token.as_bytes()))?;
                 row.take(&[id]);
             }
             let length = row.length;

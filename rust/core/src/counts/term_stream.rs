@@ -4,8 +4,9 @@ use std::ops::{ControlFlow, Range};
 
 use super::key::{Key, Keys};
 use super::memo::{Memo, NOT_REMEMBERED};
-use crate::analysis::{Analyzer, Chunk, ChunkVisitor, Flags, TokenBuffer, Words};
+use crate::analysis::{Analyzer, Chunk, ChunkVisitor, Flags, TokenBuffer, WordTokens, Words};
 use crate::error::{Error, Result};
+use crate::hash::Probe;
 use crate::parallel::Cancel;
 use crate::vocabulary::TermId;
 
@@ -26,10 +27,10 @@ const LONGEST_KEPT: usize = 1 << 20;
 /// Where the terms of a text go.
 pub(super) trait Consumer {
     /// The id of `token`, or [`UNKNOWN`].
-    fn id(&mut self, token: &str) -> Result<TermId>;
+    fn id(&mut self, token: Probe<'_>) -> Result<TermId>;
 
     /// Brings nearer what [`Self::id`] will read for `token`.
-    fn prefetch(&self, token: &str);
+    fn prefetch(&self, token: Probe<'_>);
 
     /// Brings nearer what [`Self::take`] will read for `id`.
     fn prefetch_id(&self, id: TermId);
@@ -67,18 +68,21 @@ struct Waiting {
     hash: u32,
     length: u16,
     flags: Flags,
+    /// Whether it consists of ASCII letters and digits.
+    is_word: bool,
     start: usize,
 }
 
 impl Waiting {
-    const NOTHING: Self = Self { key: Key::NONE, hash: 0, length: 0, flags: Flags::NONE, start: 0 };
+    const NOTHING: Self =
+        Self { key: Key::NONE, hash: 0, length: 0, flags: Flags::NONE, is_word: false, start: 0 };
 
     /// Brings nearer what the memo knows of the chunk; of one without a key, nothing.
     #[inline]
-    fn new(memo: &Memo, key: Option<Key>, start: usize, length: usize, flags: Flags) -> Self {
+    fn new(memo: &Memo, key: Option<Key>, start: usize, length: usize, flags: Flags, is_word: bool) -> Self {
         debug_assert!(length <= LONGEST_WAITING);
         let key = key.unwrap_or(Key::NONE);
-        Self { key, hash: memo.prepare(key), length: length as u16, flags, start }
+        Self { key, hash: memo.prepare(key), length: length as u16, flags, is_word, start }
     }
 }
 
@@ -89,8 +93,13 @@ const _: () = assert!(LONGEST_WAITING <= u16::MAX as usize);
 struct Unknown {
     /// Its place among the waiting.
     at: usize,
-    /// The end of its tokens.
+    /// What it comes to if it is a word; of others the end of their tokens.
+    word: WordTokens,
     tokens: usize,
+}
+
+impl Unknown {
+    const NOTHING: Self = Self { at: 0, word: WordTokens::Nothing, tokens: 0 };
 }
 
 /// Chunks that wait together. The terms of those that the memo does not know wait for each other's memory,
@@ -138,7 +147,7 @@ impl<C: Consumer> TextVisitor<'_, '_, C> {
             self.flush()?;
         }
         let TermStream { memo, waiting, length, .. } = &mut *self.stream;
-        waiting[*length] = Waiting::new(memo, key, range.start, range.len(), flags);
+        waiting[*length] = Waiting::new(memo, key, range.start, range.len(), flags, false);
         *length += 1;
         ControlFlow::Continue(())
     }
@@ -159,20 +168,21 @@ impl<'t, C: Consumer> ChunkVisitor<'t> for TextVisitor<'_, 't, C> {
 
     #[inline(never)]
     fn words(&mut self, words: &mut Words<'t, '_>) -> ControlFlow<Error> {
-        loop {
-            let TermStream { memo, waiting, length, .. } = &mut *self.stream;
-            let mut places = waiting[*length..].iter_mut();
-            while let Some(place) = places.next() {
-                let Some(word) = words.next_word() else {
-                    *length = WAITING - 1 - places.len();
-                    return ControlFlow::Continue(());
-                };
-                let key = self.keys.word(word.head, word.length);
-                *place = Waiting::new(memo, key, word.start, word.length, Flags::NONE);
+        let (keys, mut length) = (self.keys, self.stream.length);
+        let taken = words.try_for_each(|word| {
+            if length >= WAITING {
+                self.stream.length = length;
+                self.flush()?;
+                length = 0;
             }
-            *length = WAITING;
-            self.flush()?;
-        }
+            let TermStream { memo, waiting, .. } = &mut *self.stream;
+            let key = keys.word(word.head, word.length);
+            waiting[length] = Waiting::new(memo, key, word.start, word.length, Flags::NONE, true);
+            length += 1;
+            ControlFlow::Continue(())
+        });
+        self.stream.length = length;
+        taken
     }
 
     #[inline(never)]
@@ -204,7 +214,7 @@ impl TermStream {
             waiting: Box::new([Waiting::NOTHING; WAITING]),
             length: 0,
             found: Box::new([Terms::NOTHING; WAITING]),
-            unknown: Box::new([Unknown { at: 0, tokens: 0 }; WAITING]),
+            unknown: Box::new([Unknown::NOTHING; WAITING]),
             ids: Vec::with_capacity(2 * WAITING),
             lists: Vec::new(),
             passing: Vec::new(),
@@ -310,7 +320,7 @@ impl TermStream {
             return Err(Error::Cancelled);
         }
         self.ids.clear();
-        for token in self.tokens.iter() {
+        for token in self.tokens.probes(0..self.tokens.len()) {
             self.ids.push(consumer.id(token)?);
             if self.ids.len() == LONGEST_WAITING {
                 consumer.take(&self.ids);
@@ -339,15 +349,12 @@ impl TermStream {
         if self.lists.len() >= MOST_LISTED {
             self.drop_forgotten_lists();
         }
-        let Self { memo, waiting, found, unknown, length, .. } = self;
-        let (waiting, found) = (&waiting[..*length], &mut found[..*length]);
-        let mut unknown_chunks = 0;
-        for (at, (waiting, terms)) in waiting.iter().zip(found).enumerate() {
+        let (memo, waiting) = (self.memo.sets(), &self.waiting[..self.length]);
+        for (waiting, terms) in waiting.iter().zip(&mut *self.found) {
             *terms = Terms(memo.get(waiting.hash, waiting.key));
-            // One in forty: written in any case, then kept or not.
-            unknown[unknown_chunks].at = at;
-            unknown_chunks += usize::from(terms.0 == NOT_REMEMBERED);
         }
+        self.found[self.length..].fill(Terms::NOTHING);
+        let unknown_chunks = note_unknown(&self.found, &mut self.unknown);
         self.passing.clear();
         if unknown_chunks > 0 {
             self.analyse_unknown(unknown_chunks, analyzer, text, cancel, consumer)?;
@@ -392,19 +399,28 @@ impl TermStream {
         for unknown in &mut *unknown {
             let waiting = &self.waiting[unknown.at];
             let before = self.tokens.len();
-            let chunk = &text[waiting.start..waiting.start + usize::from(waiting.length)];
-            analyzer.chunk_tokens(chunk, waiting.flags, cancel, &mut self.tokens);
+            unknown.word = WordTokens::Several;
+            if waiting.is_word && waiting.key != Key::NONE {
+                unknown.word = analyzer.word_tokens(waiting.key.as_word());
+                if let WordTokens::One(word) = &unknown.word {
+                    consumer.prefetch(Probe::of(word));
+                }
+            }
+            if let WordTokens::Several = unknown.word {
+                let chunk = &text[waiting.start..waiting.start + usize::from(waiting.length)];
+                analyzer.chunk_tokens(chunk, waiting.flags, cancel, &mut self.tokens);
+                self.tokens.probes(before..self.tokens.len()).for_each(|token| consumer.prefetch(token));
+            }
             unknown.tokens = self.tokens.len();
-            self.tokens.range(before..unknown.tokens).for_each(|token| consumer.prefetch(token));
         }
         if cancel.is_set() {
             // Some tokens may be missing.
             return Err(Error::Cancelled);
         }
         let mut start = 0;
-        for &Unknown { at, tokens: end } in &*unknown {
+        for &Unknown { at, ref word, tokens: end } in &*unknown {
             let Waiting { key, hash, .. } = self.waiting[at];
-            let tokens = self.tokens.range(start..end);
+            let tokens = self.tokens.probes(start..end);
             // One that waited twice is remembered by now.
             let remembered = Terms(self.memo.get(hash, key));
             self.found[at] = if remembered.0 != NOT_REMEMBERED {
@@ -415,7 +431,11 @@ impl TermStream {
                 Terms(LIST | list)
             } else {
                 debug_assert!(end - start <= LONGEST_LIST as usize);
-                let terms = intern(&mut self.lists, end - start, tokens, consumer)?;
+                let terms = match word {
+                    WordTokens::Nothing => Terms::NOTHING,
+                    WordTokens::One(word) => Terms::one(consumer.id(Probe::of(word))?),
+                    WordTokens::Several => intern(&mut self.lists, end - start, tokens, consumer)?,
+                };
                 self.memo.insert(hash, key, terms.0);
                 terms
             };
@@ -433,11 +453,32 @@ impl TermStream {
     }
 }
 
+/// Notes where the chunks are that the memo does not know; how many.
+fn note_unknown(found: &[Terms; WAITING], unknown: &mut [Unknown; WAITING]) -> usize {
+    const STEP: usize = 8;
+    let mut count = 0;
+    let (steps, _) = found.as_chunks::<STEP>();
+    for (step, terms) in steps.iter().enumerate() {
+        // One in forty: eight are looked at together.
+        if terms.iter().fold(false, |any, terms| any | (terms.0 == NOT_REMEMBERED)) {
+            for (at, terms) in terms.iter().enumerate() {
+                if terms.0 == NOT_REMEMBERED {
+                    unknown[count].at = step * STEP + at;
+                    count += 1;
+                }
+            }
+        }
+    }
+    count
+}
+
+const _: () = assert!(WAITING.is_multiple_of(8));
+
 /// The terms of `length` tokens; if they are many, as a new list in `lists`.
 fn intern<'t>(
     lists: &mut Vec<TermId>,
     length: usize,
-    mut tokens: impl Iterator<Item = &'t str>,
+    mut tokens: impl Iterator<Item = Probe<'t>>,
     consumer: &mut impl Consumer,
 ) -> Result<Terms> {
     if length > 1 {
@@ -452,7 +493,7 @@ fn intern<'t>(
 fn push_list<'t>(
     lists: &mut Vec<TermId>,
     length: usize,
-    tokens: impl Iterator<Item = &'t str>,
+    tokens: impl Iterator<Item = Probe<'t>>,
     consumer: &mut impl Consumer,
 ) -> Result<()> {
     lists.push(length as u32);
@@ -481,11 +522,11 @@ mod tests {
     }
 
     impl Consumer for Collected {
-        fn id(&mut self, token: &str) -> Result<TermId> {
-            self.vocabulary.intern(token)
+        fn id(&mut self, token: Probe<'_>) -> Result<TermId> {
+            self.vocabulary.intern_probe(token)
         }
 
-        fn prefetch(&self, token: &str) {
+        fn prefetch(&self, token: Probe<'_>) {
             self.vocabulary.prefetch(token);
         }
 

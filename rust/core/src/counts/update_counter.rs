@@ -4,6 +4,7 @@
 use super::term_stream::{Consumer, TermStream};
 use crate::analysis::Analyzer;
 use crate::error::{Error, Result};
+use crate::hash::Probe;
 use crate::parallel::Cancel;
 use crate::vocabulary::{TermId, Vocabulary};
 
@@ -43,15 +44,15 @@ struct Counting<'a> {
 
 impl Consumer for Counting<'_> {
     #[inline]
-    fn id(&mut self, token: &str) -> Result<TermId> {
-        match self.vocabulary.get(token) {
+    fn id(&mut self, token: Probe<'_>) -> Result<TermId> {
+        match self.vocabulary.get_probe(token) {
             Some(id) => Ok(id),
-            None => Ok(self.vocabulary.len() as TermId + self.update.new_terms.intern(token)?),
+            None => Ok(self.vocabulary.len() as TermId + self.update.new_terms.intern_probe(token)?),
         }
     }
 
     #[inline]
-    fn prefetch(&self, token: &str) {
+    fn prefetch(&self, token: Probe<'_>) {
         self.vocabulary.prefetch(token);
     }
 
