@@ -460,7 +460,7 @@ fn note_unknown(found: &[Terms; WAITING], unknown: &mut [Unknown; WAITING]) -> u
     let (steps, _) = found.as_chunks::<STEP>();
     for (step, terms) in steps.iter().enumerate() {
         // One in forty: eight are looked at together.
-        if terms.iter().fold(false, |any, terms| any | (terms.0 == NOT_REMEMBERED)) {
+        if terms.iter().filter(|terms| terms.0 == NOT_REMEMBERED).count() > 0 {
             for (at, terms) in terms.iter().enumerate() {
                 if terms.0 == NOT_REMEMBERED {
                     unknown[count].at = step * STEP + at;
