@@ -3,13 +3,14 @@
 use super::chunk::Flags;
 use super::chunks::{Chunk, ChunkVisitor, visit_chunks};
 use super::data::Data;
-use super::filters::{Filter, finish_token};
+use super::filters::{Filter, finish_short_token, finish_token};
 use super::punkt_parameters::PunktParameters;
 use super::spec::AnalyzerSpec;
 use super::token_buffer::TokenBuffer;
 use super::word_tokenizer;
 use crate::parallel::Cancel;
 use crate::short::Short;
+use crate::simd::classify;
 use crate::{Error, Result};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -163,6 +164,14 @@ impl Analyzer {
     /// A chunk may be as long as its text. When `cancel` is set, what was appended is of no use.
     pub fn chunk_tokens(&self, chunk: &str, flags: Flags, cancel: &Cancel, out: &mut TokenBuffer) {
         let finish = |token: &str, out: &mut TokenBuffer| {
+            if let Some(token) = Short::new(token.as_bytes())
+                && classify(token.words()).keeps_case == 0
+            {
+                if let Some(token) = finish_short_token(&self.filters, token) {
+                    out.push_short(token);
+                }
+                return;
+            }
             let start = out.text.len();
             out.text.push_str(token);
             finish_token(&self.filters, start, cancel, out);
@@ -182,8 +191,7 @@ impl Analyzer {
         if word_tokenizer::is_contraction(word) {
             return WordTokens::Several;
         }
-        let finished = self.filters.iter().try_fold(word, |word, filter| filter.apply_to_word(word));
-        finished.map_or(WordTokens::Nothing, WordTokens::One)
+        finish_short_token(&self.filters, word).map_or(WordTokens::Nothing, WordTokens::One)
     }
 
     /// The tokens of a text.

@@ -17,6 +17,7 @@ pub struct Chunk<'t> {
     text: &'t str,
     start: usize,
     end: usize,
+    marks: u64,
     sentence: (usize, usize),
     /// From where on the sentence consists of closers.
     tail: usize,
@@ -28,6 +29,13 @@ impl<'t> Chunk<'t> {
     #[inline]
     pub fn range(&self) -> Range<usize> {
         self.start..self.end
+    }
+
+    /// One bit for each byte of the chunk that is no ASCII letter or digit, if it has fewer than 64; `None` if it was
+    /// not looked at so closely.
+    #[inline]
+    pub(crate) fn marks(&self) -> Option<u64> {
+        (self.marks != u64::MAX).then_some(self.marks)
     }
 
     /// Whether nothing but closing brackets, quotes and plain spaces follows in the sentence.
@@ -96,7 +104,7 @@ impl<'t, B, F: FnMut(Chunk<'t>) -> ControlFlow<B>> ChunkVisitor<'t> for F {
     fn words(&mut self, words: &mut Words<'t, '_>) -> ControlFlow<B> {
         let (text, sentence, tail) = (words.text, words.sentence, words.tail);
         words.try_for_each(|word| {
-            self(Chunk { text, start: word.start, end: word.range().end, sentence, tail })
+            self(Chunk { text, start: word.start, end: word.range().end, marks: 0, sentence, tail })
         })
     }
 
@@ -176,7 +184,7 @@ fn visit_pieces<'t, V: ChunkVisitor<'t>>(
                     return ControlFlow::Continue(());
                 }
             }
-            visitor.chunk(Chunk { text, start: at, end, sentence, tail })?;
+            visitor.chunk(Chunk { text, start: at, end, marks: u64::MAX, sentence, tail })?;
             // Between most words stands one plain space.
             at = end + usize::from(end < sentence_end && bytes[end] == b' ');
         }
@@ -267,7 +275,8 @@ pub(crate) struct Words<'t, 'b> {
     /// The first bytes of chunks, and the bytes after chunks: in turns, from a first one on.
     starts: u64,
     ends: u64,
-    /// For each first byte the first one from there on that is no ASCII letter or digit.
+    /// Bytes that are no ASCII letters or digits, and for each first byte the first such one from there on.
+    marks: u64,
     word_ends: u64,
     /// The bytes after chunks, as they were at first.
     all_ends: u64,
@@ -328,10 +337,13 @@ impl<'t, 'b> Words<'t, 'b> {
             return None;
         }
         let Self { text, block, starts, ends, sentence, tail, .. } = *self;
-        let (start, end) = (block + starts.trailing_zeros() as usize, block + ends.trailing_zeros() as usize);
+        let (start, end) = (starts.trailing_zeros(), ends.trailing_zeros());
+        // A block's last byte ends no chunk that begins with it.
+        let marks = self.marks >> start & !(u64::MAX << (end - start));
         self.starts &= starts - 1;
         self.ends &= ends - 1;
-        Some(Chunk { text, start, end, sentence, tail })
+        let (start, end) = (block + start as usize, block + end as usize);
+        Some(Chunk { text, start, end, marks, sentence, tail })
     }
 
     /// Where to go on after the chunks from byte `from` on: at the next chunk, if it begins in the block.
@@ -411,6 +423,7 @@ impl<'t, 'c> Block<'t, 'c> {
             block: self.start,
             starts,
             ends,
+            marks: !words,
             // A carry runs through each word to the byte after it.
             word_ends: starts.wrapping_add(words) & !words,
             all_ends: ends,

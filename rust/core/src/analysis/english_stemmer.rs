@@ -149,8 +149,8 @@ const fn may_change(last: u8) -> bool {
     matches!(last, b'c' | b'd' | b'e' | b'g' | b'i' | b'l' | b'm' | b'n' | b'r' | b's' | b't' | b'y' | b'\'')
 }
 
-/// The stem of a word of small ASCII letters and digits.
-pub(super) fn stem_word(word: Short) -> Short {
+/// The stem of a lower-cased ASCII word without an apostrophe.
+pub(super) fn stem_short(word: Short) -> Short {
     let length = word.len();
     let mut bytes = *word.padded();
     if length <= 2 || !may_change(bytes[length - 1]) {

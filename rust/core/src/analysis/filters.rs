@@ -7,7 +7,8 @@ use super::token_buffer::TokenBuffer;
 use super::unicode;
 use crate::hash::Probe;
 use crate::parallel::Cancel;
-use crate::short::{MASKS, Short};
+use crate::short::Short;
+use crate::simd::classify;
 use crate::{Error, Result};
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,15 +16,12 @@ use serde_json::Value;
 /// The filters an analyzer may name.
 const KNOWN: &str = "lowercase, punctuation, stop, stemmer";
 
-/// Python's `string.punctuation`.
-const PUNCTUATION: &str = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
-
 /// One filter, ready to run.
 #[derive(Clone, Debug)]
 pub(super) enum Filter {
     /// Python's `str.lower`.
     Lowercase,
-    /// Drops tokens that are one character of `string.punctuation` or one of these others, sorted.
+    /// Drops tokens that are one character of Python's `string.punctuation`, which is all of ASCII's, or one of these others, sorted.
     Punctuation(Vec<char>),
     /// Drops these tokens.
     Stop(StopWords),
@@ -114,29 +112,22 @@ fn parse<T: for<'de> Deserialize<'de>>(name: &str, options: Value) -> Result<T> 
     serde_json::from_value(options).map_err(|error| invalid(format!("filter {name:?}: {error}")))
 }
 
-impl Filter {
-    /// What a word of ASCII letters and digits becomes, or nothing if it is dropped: as in [`finish_token`].
-    #[inline]
-    pub(super) fn apply_to_word(&self, word: Short) -> Option<Short> {
-        match self {
-            Self::Lowercase => Some(lowercase_word(word)),
-            Self::Punctuation(extras) => match word.as_bytes() {
-                [byte] if extras.binary_search(&char::from(*byte)).is_ok() => None,
-                _ => Some(word),
-            },
-            Self::Stop(words) => (!words.contains(Probe::of(&word))).then_some(word),
-            Self::EnglishStemmer => Some(english_stemmer::stem_word(lowercase_word(word))),
-        }
-    }
+/// What a token becomes, or nothing if it is dropped: as by [`finish_token`]. It must be ASCII and without an
+/// apostrophe.
+#[inline]
+pub(super) fn finish_short_token(filters: &[Filter], token: Short) -> Option<Short> {
+    filters.iter().try_fold(token, |token, filter| match filter {
+        Filter::Lowercase => Some(lowercase_short(token)),
+        Filter::Punctuation(extras) => (!is_punctuation_byte(token.as_bytes(), extras)).then_some(token),
+        Filter::Stop(words) => (!words.contains(Probe::of(&token))).then_some(token),
+        Filter::EnglishStemmer => Some(english_stemmer::stem_short(lowercase_short(token))),
+    })
 }
 
-/// A word of ASCII letters and digits with its letters made small.
+/// An ASCII string with its letters made small.
 #[inline]
-fn lowercase_word(word: Short) -> Short {
-    // The bit makes letters small, and digits have it.
-    const SMALL: u64 = 0x2020_2020_2020_2020;
-    let ([low, high], mask) = (word.words(), MASKS[word.len()]);
-    Short::from_words([low | SMALL & mask[0], high | SMALL & mask[1]], word.len())
+fn lowercase_short(token: Short) -> Short {
+    Short::from_words(classify(token.words()).folded, token.len())
 }
 
 /// Runs a token, which stands at the end of the buffer from `start` on, through the filters; keeps or drops it.
@@ -177,10 +168,14 @@ fn lowercase(start: usize, cancel: &Cancel, out: &mut TokenBuffer) {
     }
 }
 
+#[inline]
+fn is_punctuation_byte(token: &[u8], extras: &[char]) -> bool {
+    matches!(token, [byte] if byte.is_ascii_punctuation() || extras.binary_search(&char::from(*byte)).is_ok())
+}
+
 fn is_punctuation(token: &str, extras: &[char]) -> bool {
     match token.as_bytes() {
-        [byte] => PUNCTUATION.as_bytes().contains(byte) || extras.binary_search(&char::from(*byte)).is_ok(),
-        [] => false,
+        [] | [_] => is_punctuation_byte(token.as_bytes(), extras),
         _ if extras.is_empty() || token.len() > 4 => false,
         _ => {
             let mut chars = token.chars();

@@ -3,6 +3,7 @@
 use super::english_stemmer::StemmerScratch;
 use super::word_tokenizer::WordScratch;
 use crate::hash::Probe;
+use crate::short::Short;
 use std::ops::Range;
 
 /// A list of tokens that keeps its allocations when it is cleared.
@@ -47,6 +48,13 @@ impl TokenBuffer {
     pub fn push(&mut self, token: &str) {
         self.text.push_str(token);
         self.ends.push(self.text.len());
+    }
+
+    /// Appends one token of ASCII.
+    pub(super) fn push_short(&mut self, token: Short) {
+        let token = str::from_utf8(token.as_bytes());
+        debug_assert!(token.is_ok());
+        self.push(token.unwrap_or_default());
     }
 
     /// The number of tokens.

@@ -2,7 +2,7 @@
 
 use std::ops::{ControlFlow, Range};
 
-use crate::analysis::{Analyzer, Flags, HEAD};
+use crate::analysis::{Analyzer, Chunk, Flags, HEAD};
 use crate::short::{MASKS, Short, words_of, words_within};
 use crate::simd::{Classes, classify};
 
@@ -82,57 +82,69 @@ impl Keys {
         Some(Key([words[0] & mask[0] | set[0], words[1] & mask[1] | set[1]]))
     }
 
-    /// As [`Self::word`], of the word at `range` of `text`.
-    fn word_at(self, text: &[u8], range: Range<usize>) -> Option<Key> {
-        self.word(&head_at(text, range.start), range.len())
-    }
-
-    /// Gives `piece` the chunks that come to the same tokens as the one at `range`: each its key, or `None`
-    /// when it is too long for one, where it stands and its flags. Nearly always it is the chunk itself, or
-    /// the word in it.
+    /// Gives `take` the chunks that come to the same tokens as this one, nearly always one.
+    #[inline]
     pub(super) fn pieces<B>(
         self,
         text: &[u8],
-        range: Range<usize>,
-        flags: Flags,
-        mut piece: impl FnMut(Option<Key>, Range<usize>, Flags) -> ControlFlow<B>,
+        chunk: &Chunk<'_>,
+        mut take: impl FnMut(Piece) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
+        let flags = chunk.flags();
         if self.drops_punctuation
-            && let Some(marked) = MarkedWords::parse(text, range.clone(), flags)
+            && let Some(marked) = MarkedWords::parse(text, chunk, flags)
         {
-            let MarkedWords { opening, words: Range { mut start, end }, possessive, closing } = marked;
+            let MarkedWords { opening, words: Range { mut start, end }, has_dashes, possessive, closing } =
+                marked;
             if let Some(at) = opening {
                 // A quote that opens, which it does wherever a plain space stands before it.
-                piece(self.other(text, at..at + 1, Flags::SPACE_BEFORE), at..at + 1, Flags::SPACE_BEFORE)?;
+                take(self.other(text, at..at + 1, Flags::SPACE_BEFORE))?;
             }
-            while let Some(length) = text[start..end].windows(3).position(is_dash) {
+            while has_dashes && let Some(length) = text[start..end].windows(3).position(is_dash) {
                 let dash = start + length..start + length + 3;
-                piece(self.word_at(text, start..dash.start), start..dash.start, Flags::NONE)?;
-                piece(self.other(text, dash.clone(), Flags::NONE), dash.clone(), Flags::NONE)?;
+                take(self.word_at(text, start..dash.start))?;
+                take(self.other(text, dash.clone(), Flags::NONE))?;
                 start = dash.end;
             }
-            piece(self.word_at(text, start..end), start..end, Flags::NONE)?;
+            take(self.word_at(text, start..end))?;
             if possessive {
-                piece(self.other(text, end..end + 2, Flags::NONE), end..end + 2, Flags::NONE)?;
+                take(self.other(text, end..end + 2, Flags::NONE))?;
             }
-            for at in closing.clone().filter(|&at| text[at] == b'"') {
-                piece(self.other(text, at..at + 1, Flags::NONE), at..at + 1, Flags::NONE)?;
+            for at in closing.filter(|&at| text[at] == b'"') {
+                take(self.other(text, at..at + 1, Flags::NONE))?;
             }
             return ControlFlow::Continue(());
         }
-        piece(self.other(text, range.clone(), flags), range, flags)
+        take(self.other(text, chunk.range(), flags))
     }
 
-    /// The key of any chunk, or `None` when it is too long.
-    fn other(self, text: &[u8], range: Range<usize>, flags: Flags) -> Option<Key> {
-        if range.len() > LONGEST {
-            return None;
-        }
-        let words = words_within(text, range.clone());
-        let Classes { folded, keeps_case, .. } = classify(words);
-        let words = if self.folds_case && keeps_case == 0 { folded } else { words };
-        Some(Key::new(words, range.len(), flags))
+    /// The word of ASCII letters and digits in this range.
+    fn word_at(self, text: &[u8], range: Range<usize>) -> Piece {
+        let key = self.word(&head_at(text, range.start), range.len());
+        Piece { key, range, flags: Flags::NONE, is_word: true }
     }
+
+    /// Any other chunk.
+    fn other(self, text: &[u8], range: Range<usize>, flags: Flags) -> Piece {
+        let key = (range.len() <= LONGEST).then(|| {
+            let words = words_within(text, range.clone());
+            let Classes { folded, keeps_case, .. } = classify(words);
+            let words = if self.folds_case && keeps_case == 0 { folded } else { words };
+            Key::new(words, range.len(), flags)
+        });
+        Piece { key, range, flags, is_word: false }
+    }
+}
+
+/// A chunk, or a part of one that comes to the tokens that it would by itself.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    /// Its key, unless it is too long for one.
+    pub(super) key: Option<Key>,
+    pub(super) range: Range<usize>,
+    pub(super) flags: Flags,
+    /// Whether it consists of ASCII letters and digits.
+    pub(super) is_word: bool,
 }
 
 /// A chunk that the rules always cut in the same way: words with marks around them.
@@ -141,6 +153,7 @@ struct MarkedWords {
     opening: Option<usize>,
     /// Words of ASCII letters and digits with long dashes between them.
     words: Range<usize>,
+    has_dashes: bool,
     /// Whether `'s` follows.
     possessive: bool,
     /// Marks at the chunk's end. Of these only double quotes come to a token that is kept.
@@ -148,8 +161,8 @@ struct MarkedWords {
 }
 
 impl MarkedWords {
-    fn parse(text: &[u8], range: Range<usize>, flags: Flags) -> Option<Self> {
-        let Range { mut start, mut end } = range.clone();
+    fn parse(text: &[u8], chunk: &Chunk<'_>, flags: Flags) -> Option<Self> {
+        let Range { mut start, mut end } = chunk.range();
         let mut right = b' ';
         let mut stop = flags.has(Flags::CLOSERS_FOLLOW);
         while end > start {
@@ -165,8 +178,8 @@ impl MarkedWords {
             right = last;
             end -= 1;
         }
-        let closing = end..range.end;
-        let possessive = text[start..end].ends_with(b"'s") || text[start..end].ends_with(b"'S");
+        let closing = end..chunk.range().end;
+        let possessive = matches!(text[start..end], [.., b'\'', b's' | b'S']);
         end -= if possessive { 2 } else { 0 };
         let after_bracket = start < end && text[start] == b'(';
         start += usize::from(after_bracket);
@@ -179,19 +192,30 @@ impl MarkedWords {
             start += 1;
         }
         let words = &text[start..end];
-        let mut after_word = false;
-        let mut at = 0;
-        while let Some(byte) = words.get(at) {
-            let is_word = byte.is_ascii_alphanumeric();
-            let separates = after_word && words.get(at..at + 3).is_some_and(is_dash);
-            if !is_word && !separates {
-                return None;
-            }
-            after_word = is_word;
-            at += if is_word { 1 } else { 3 };
-        }
-        after_word.then_some(Self { opening, words: start..end, possessive, closing })
+        let first_mark = match chunk.marks() {
+            Some(marks) => (marks >> (start - chunk.range().start)).trailing_zeros() as usize,
+            None => words.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(words.len()),
+        };
+        let has_dashes = first_mark < words.len();
+        let is_fit = if has_dashes { are_words_and_dashes(words, first_mark) } else { !words.is_empty() };
+        is_fit.then_some(Self { opening, words: start..end, has_dashes, possessive, closing })
     }
+}
+
+/// Whether these are words of ASCII letters and digits, the first of this length, with long dashes between them.
+fn are_words_and_dashes(bytes: &[u8], first: usize) -> bool {
+    let mut after_word = first > 0;
+    let mut at = first;
+    while let Some(byte) = bytes.get(at) {
+        let is_word = byte.is_ascii_alphanumeric();
+        let separates = after_word && bytes.get(at..at + 3).is_some_and(is_dash);
+        if !is_word && !separates {
+            return false;
+        }
+        after_word = is_word;
+        at += if is_word { 1 } else { 3 };
+    }
+    after_word
 }
 
 /// U+2012 to U+2015, each of which is a token of its own.

@@ -117,9 +117,8 @@ impl Memo {
         self.insertions += 1;
         let at = self.set(hash);
         let Set { keys, values } = &mut self.sets[at];
-        keys.copy_within(..WAYS - 1, 1);
-        values.copy_within(..WAYS - 1, 1);
-        (keys[0], values[0]) = (key.0, value);
+        *keys = [key.0, keys[0], keys[1]];
+        *values = [value, values[0], values[1], NOT_REMEMBERED];
     }
 
     fn grow(&mut self) {

@@ -2,7 +2,7 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::key::{Key, Keys};
+use super::key::{Key, Keys, Piece};
 use super::memo::{Memo, NOT_REMEMBERED};
 use crate::analysis::{Analyzer, Chunk, ChunkVisitor, Flags, TokenBuffer, WordTokens, Words};
 use crate::error::{Error, Result};
@@ -142,12 +142,13 @@ struct TextVisitor<'a, 't, C> {
 
 impl<C: Consumer> TextVisitor<'_, '_, C> {
     /// Lets a chunk wait; one without a key too, for the order's sake.
-    fn wait(&mut self, key: Option<Key>, range: Range<usize>, flags: Flags) -> ControlFlow<Error> {
+    fn wait(&mut self, piece: Piece) -> ControlFlow<Error> {
         if self.stream.length == WAITING {
             self.flush()?;
         }
         let TermStream { memo, waiting, length, .. } = &mut *self.stream;
-        waiting[*length] = Waiting::new(memo, key, range.start, range.len(), flags, false);
+        let Piece { key, range, flags, is_word } = piece;
+        waiting[*length] = Waiting::new(memo, key, range.start, range.len(), flags, is_word);
         *length += 1;
         ControlFlow::Continue(())
     }
@@ -187,13 +188,12 @@ impl<'t, C: Consumer> ChunkVisitor<'t> for TextVisitor<'_, 't, C> {
 
     #[inline(never)]
     fn chunk(&mut self, chunk: Chunk<'t>) -> ControlFlow<Error> {
-        let (bytes, range) = (self.text.as_bytes(), chunk.range());
-        if range.len() > LONGEST_WAITING {
+        if chunk.range().len() > LONGEST_WAITING {
             self.flush()?;
             let Self { stream, analyzer, cancel, consumer, .. } = self;
             return broken(stream.long_chunk(analyzer, chunk, cancel, *consumer));
         }
-        self.keys.pieces(bytes, range, chunk.flags(), |key, range, flags| self.wait(key, range, flags))
+        self.keys.pieces(self.text.as_bytes(), &chunk, |piece| self.wait(piece))
     }
 }
 
@@ -420,26 +420,30 @@ impl TermStream {
         let mut start = 0;
         for &Unknown { at, ref word, tokens: end } in &*unknown {
             let Waiting { key, hash, .. } = self.waiting[at];
-            let tokens = self.tokens.probes(start..end);
-            // One that waited twice is remembered by now.
-            let remembered = Terms(self.memo.get(hash, key));
-            self.found[at] = if remembered.0 != NOT_REMEMBERED {
-                remembered
-            } else if key == Key::NONE {
-                let list = self.passing.len() as u32;
-                push_list(&mut self.passing, end - start, tokens, consumer)?;
-                Terms(LIST | list)
-            } else {
-                debug_assert!(end - start <= LONGEST_LIST as usize);
-                let terms = match word {
-                    WordTokens::Nothing => Terms::NOTHING,
-                    WordTokens::One(word) => Terms::one(consumer.id(Probe::of(word))?),
-                    WordTokens::Several => intern(&mut self.lists, end - start, tokens, consumer)?,
-                };
-                self.memo.insert(hash, key, terms.0);
-                terms
-            };
+            let tokens = start..end;
             start = end;
+            // One that waited twice is remembered by now.
+            let remembered = self.memo.get(hash, key);
+            if remembered != NOT_REMEMBERED {
+                self.found[at] = Terms(remembered);
+                continue;
+            }
+            self.found[at] = match word {
+                WordTokens::Nothing => Terms::NOTHING,
+                WordTokens::One(word) => Terms::one(consumer.id(Probe::of(word))?),
+                WordTokens::Several if key == Key::NONE => {
+                    let list = self.passing.len() as u32;
+                    push_list(&mut self.passing, &self.tokens, tokens, consumer)?;
+                    Terms(LIST | list)
+                }
+                WordTokens::Several => {
+                    debug_assert!(tokens.len() <= LONGEST_LIST as usize);
+                    intern(&mut self.lists, &self.tokens, tokens, consumer)?
+                }
+            };
+            if key != Key::NONE {
+                self.memo.insert(hash, key, self.found[at].0);
+            }
         }
         // Only now, for the others are to stay where they are when these go.
         let moved = self.lists.len() as u32;
@@ -460,7 +464,7 @@ fn note_unknown(found: &[Terms; WAITING], unknown: &mut [Unknown; WAITING]) -> u
     let (steps, _) = found.as_chunks::<STEP>();
     for (step, terms) in steps.iter().enumerate() {
         // One in forty: eight are looked at together.
-        if terms.iter().filter(|terms| terms.0 == NOT_REMEMBERED).count() > 0 {
+        if terms.iter().fold(0, |any, terms| any | u32::from(terms.0 == NOT_REMEMBERED)) != 0 {
             for (at, terms) in terms.iter().enumerate() {
                 if terms.0 == NOT_REMEMBERED {
                     unknown[count].at = step * STEP + at;
@@ -474,30 +478,30 @@ fn note_unknown(found: &[Terms; WAITING], unknown: &mut [Unknown; WAITING]) -> u
 
 const _: () = assert!(WAITING.is_multiple_of(8));
 
-/// The terms of `length` tokens; if they are many, as a new list in `lists`.
-fn intern<'t>(
+/// The terms of these tokens; if they are many, as a new list in `lists`.
+fn intern(
     lists: &mut Vec<TermId>,
-    length: usize,
-    mut tokens: impl Iterator<Item = Probe<'t>>,
+    tokens: &TokenBuffer,
+    range: Range<usize>,
     consumer: &mut impl Consumer,
 ) -> Result<Terms> {
-    if length > 1 {
+    if range.len() > 1 {
         let list = lists.len() as u32;
-        push_list(lists, length, tokens, consumer)?;
+        push_list(lists, tokens, range, consumer)?;
         return Ok(Terms(LIST | list));
     }
-    tokens.next().map_or(Ok(Terms::NOTHING), |token| consumer.id(token).map(Terms::one))
+    tokens.probes(range).next().map_or(Ok(Terms::NOTHING), |token| consumer.id(token).map(Terms::one))
 }
 
-/// Appends the ids of `length` tokens after that number.
-fn push_list<'t>(
+/// Appends the ids of these tokens after their number.
+fn push_list(
     lists: &mut Vec<TermId>,
-    length: usize,
-    tokens: impl Iterator<Item = Probe<'t>>,
+    tokens: &TokenBuffer,
+    range: Range<usize>,
     consumer: &mut impl Consumer,
 ) -> Result<()> {
-    lists.push(length as u32);
-    for token in tokens {
+    lists.push(range.len() as u32);
+    for token in tokens.probes(range) {
         lists.push(consumer.id(token)?);
     }
     Ok(())
