@@ -31,6 +31,7 @@ pub(super) struct PunktParameters {
     contexts: StringTable,
     /// Pairs of word types, the first of which ends in a full stop, sorted.
     collocations: Vec<(Box<str>, Box<str>)>,
+    breaks_after_lone_stop: bool,
 }
 
 impl PunktParameters {
@@ -76,6 +77,7 @@ impl PunktParameters {
             .chain(text_lines(&starters).map(|word| (word, SENTENCE_STARTER)))
             .chain(collocations.iter().map(|(first, _)| (&**first, COLLOCATION_FIRST)));
         Ok(Self {
+            breaks_after_lone_stop: !collocations.iter().any(|(first, _)| &**first == "."),
             words: StringTable::new(words),
             contexts: StringTable::new(contexts.iter().map(|(word, bits)| (&**word, *bits))),
             collocations,
@@ -88,14 +90,20 @@ impl PunktParameters {
     }
 
     /// In which positions and cases a word type was seen.
-    pub(super) fn contexts(&self, word_type: &str) -> u16 {
-        self.contexts.get(Probe::new(word_type.as_bytes()))
+    pub(super) fn contexts(&self, word_type: Probe<'_>) -> u16 {
+        self.contexts.get(word_type)
     }
 
     /// Whether two word types are a known collocation.
-    pub(super) fn is_collocation(&self, first: &str, second: &str) -> bool {
-        self.word(Probe::new(first.as_bytes())) & COLLOCATION_FIRST != 0
-            && self.collocations.binary_search_by(|(a, b)| (&**a, &**b).cmp(&(first, second))).is_ok()
+    pub(super) fn is_collocation(&self, first: Probe<'_>, second: Probe<'_>) -> bool {
+        let pair = (first.bytes(), second.bytes());
+        self.word(first) & COLLOCATION_FIRST != 0
+            && self.collocations.binary_search_by(|(a, b)| (a.as_bytes(), b.as_bytes()).cmp(&pair)).is_ok()
+    }
+
+    /// Whether no collocation begins with a full stop, which is then always followed by a break.
+    pub(super) fn breaks_after_lone_stop(&self) -> bool {
+        self.breaks_after_lone_stop
     }
 
     /// The length in bytes beyond which no word type is known.
@@ -114,10 +122,12 @@ mod tests {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
         assert_eq!(punkt.word(Probe::new(b"mr")) & ABBREVIATION, ABBREVIATION);
         assert_eq!(punkt.word(Probe::new(b"since")), SENTENCE_STARTER);
-        assert!(punkt.is_collocation("##number##", "international"));
-        assert!(!punkt.is_collocation("##number##", "mr"));
-        assert_eq!(punkt.contexts("coverage"), 36);
-        assert_eq!(punkt.contexts("no such word"), 0);
+        let probe = |word: &'static str| Probe::new(word.as_bytes());
+        assert!(punkt.is_collocation(probe("##number##"), probe("international")));
+        assert!(!punkt.is_collocation(probe("##number##"), probe("mr")));
+        assert_eq!(punkt.contexts(probe("coverage")), 36);
+        assert_eq!(punkt.contexts(probe("no such word")), 0);
+        assert!(punkt.breaks_after_lone_stop());
         assert!(punkt.longest() >= 10);
     }
 }

@@ -74,6 +74,7 @@ impl<'p> SentenceBreak<'p> {
     }
 
     /// Whether a break follows some token of `context` but its last. Anything when it is cancelled.
+    #[inline(never)]
     pub(super) fn contains_break(&mut self, context: &str) -> bool {
         let cancel = self.cancel;
         let mut watch = Watch::new(cancel);
@@ -127,6 +128,12 @@ impl<'p> SentenceBreak<'p> {
         self.is_unlisted(Probe::new(lowered))
     }
 
+    /// Whether a full stop that begins a token, behind a mark, is always followed by a break.
+    #[inline]
+    pub(super) fn breaks_after_lone_stop(&self) -> bool {
+        self.punkt.breaks_after_lone_stop()
+    }
+
     /// Whether a lower-cased word is neither an abbreviation nor one whose follower matters.
     fn is_unlisted(&self, word: Probe<'_>) -> bool {
         self.punkt.word(word) & (parameters::ABBREVIATION | parameters::COLLOCATION_FIRST) == 0
@@ -142,16 +149,17 @@ impl<'p> SentenceBreak<'p> {
         } else if let Some(word) = text.strip_suffix('.')
             && !word.ends_with('.')
         {
-            let last = word.rsplit('-').next().unwrap_or(word);
-            token.is_abbreviation = self.is_abbreviation(word) || self.is_abbreviation(last);
+            let last = word.rsplit_once('-').map(|(_, last)| last);
+            token.is_abbreviation =
+                self.is_abbreviation(word) || last.is_some_and(|last| self.is_abbreviation(last));
             token.is_break = !token.is_abbreviation;
         }
         token
     }
 
     fn is_abbreviation(&mut self, word: &str) -> bool {
-        lower_type(word, self.longest, &mut self.first);
-        self.punkt.word(Probe::new(self.first.as_bytes())) & parameters::ABBREVIATION != 0
+        let word_type = lower_type(word, self.longest, &mut self.first);
+        self.punkt.word(word_type.probe()) & parameters::ABBREVIATION != 0
     }
 
     /// The second pass: whether a break follows `token`, which `next` follows.
@@ -161,21 +169,28 @@ impl<'p> SentenceBreak<'p> {
         }
         let is_initial = is_initial(token.text);
         let is_number = is_number(token.text, self.cancel);
-        let (first, second) = (&mut self.first, &mut self.second);
-        word_type(token.text, true, self.longest, self.cancel, first);
-        word_type(next.text, next.is_break, self.longest, self.cancel, second);
-        if self.punkt.is_collocation(first, second) {
+        let first = if is_number {
+            WordType::number()
+        } else {
+            lower_type(token.text, self.longest, &mut self.first).without_stop()
+        };
+        let second = if self::is_number(next.text, self.cancel) {
+            WordType::number()
+        } else {
+            let lowered = lower_type(next.text, self.longest, &mut self.second);
+            if next.is_break { lowered.without_stop() } else { lowered }
+        };
+        if self.punkt.is_collocation(first.probe(), second.probe()) {
             return false;
         }
-        let starts = self.starts_sentence(next.text);
+        let contexts = self.punkt.contexts(second.probe());
+        let starts = starts_sentence(next.text, contexts);
         let upper = char_at(next.text, 0).is_some_and(unicode::is_upper);
         if (token.is_abbreviation || token.is_ellipsis) && !is_initial {
             if starts == Starts::Yes {
                 return true;
             }
-            if upper
-                && self.punkt.word(Probe::new(self.second.as_bytes())) & parameters::SENTENCE_STARTER != 0
-            {
+            if upper && self.punkt.word(second.probe()) & parameters::SENTENCE_STARTER != 0 {
                 return true;
             }
         }
@@ -183,51 +198,76 @@ impl<'p> SentenceBreak<'p> {
             if starts == Starts::No {
                 return false;
             }
-            let seen_lower = self.punkt.contexts(&self.second) & parameters::ANY_LOWER != 0;
+            let seen_lower = contexts & parameters::ANY_LOWER != 0;
             if starts == Starts::Unknown && is_initial && upper && !seen_lower {
                 return false;
             }
         }
         token.is_break
     }
+}
 
-    /// The orthographic heuristic for the token whose type is in `self.second`.
-    fn starts_sentence(&self, token: &str) -> Starts {
-        if matches!(token, ";" | ":" | "," | "." | "!" | "?") {
-            return Starts::No;
+/// The orthographic heuristic for a token whose type was seen in these contexts.
+fn starts_sentence(token: &str, contexts: u16) -> Starts {
+    if matches!(token, ";" | ":" | "," | "." | "!" | "?") {
+        return Starts::No;
+    }
+    let first = char_at(token, 0);
+    if first.is_some_and(unicode::is_upper)
+        && contexts & parameters::ANY_LOWER != 0
+        && contexts & parameters::INTERNAL_UPPER == 0
+    {
+        return Starts::Yes;
+    }
+    if first.is_some_and(unicode::is_lower)
+        && (contexts & parameters::ANY_UPPER != 0 || contexts & parameters::INITIAL_LOWER == 0)
+    {
+        return Starts::No;
+    }
+    Starts::Unknown
+}
+
+/// The type of a token, as it stands in tables: lower-cased, `##number##` for a number.
+#[derive(Clone, Copy, Debug)]
+enum WordType<'a> {
+    Short(Short),
+    Any(&'a str),
+}
+
+impl WordType<'_> {
+    fn number() -> Self {
+        Self::Short(Short::new(b"##number##").unwrap_or_default())
+    }
+
+    fn probe(&self) -> Probe<'_> {
+        match self {
+            Self::Short(short) => Probe::of(short),
+            Self::Any(text) => Probe::new(text.as_bytes()),
         }
-        let contexts = self.punkt.contexts(&self.second);
-        let first = char_at(token, 0);
-        if first.is_some_and(unicode::is_upper)
-            && contexts & parameters::ANY_LOWER != 0
-            && contexts & parameters::INTERNAL_UPPER == 0
-        {
-            return Starts::Yes;
+    }
+
+    /// Without its final full stop, if there is more.
+    fn without_stop(self) -> Self {
+        match self {
+            Self::Short(short) => match short.as_bytes() {
+                [rest @ .., b'.'] if !rest.is_empty() => Self::Short(Short::new(rest).unwrap_or_default()),
+                _ => self,
+            },
+            Self::Any(text) => match text.strip_suffix('.') {
+                Some(rest) if !rest.is_empty() => Self::Any(rest),
+                _ => self,
+            },
         }
-        if first.is_some_and(unicode::is_lower)
-            && (contexts & parameters::ANY_UPPER != 0 || contexts & parameters::INITIAL_LOWER == 0)
-        {
-            return Starts::No;
-        }
-        Starts::Unknown
     }
 }
 
-/// Writes the type of a token: lower-cased, `##number##` for a number, on demand without its final full stop.
-fn word_type(token: &str, without_stop: bool, longest: usize, cancel: &Cancel, out: &mut String) {
-    if is_number(token, cancel) {
-        out.clear();
-        out.push_str("##number##");
-        return;
+/// Lower-cases a word, in `out` if it has to; one too long to be in any table becomes one that is in none.
+fn lower_type<'a>(word: &str, longest: usize, out: &'a mut String) -> WordType<'a> {
+    if let Some(short) = Short::new(word.as_bytes())
+        && let Classes { folded, keeps_case: 0, .. } = classify(short.words())
+    {
+        return WordType::Short(Short::from_words(folded, short.len()));
     }
-    lower_type(token, longest, out);
-    if without_stop && out.len() > 1 && out.ends_with('.') {
-        out.pop();
-    }
-}
-
-/// Lower-cases a word; one too long to be in any table becomes one that is in none.
-fn lower_type(word: &str, longest: usize, out: &mut String) {
     out.clear();
     if word.len() <= longest {
         unicode::push_lower(word, &Cancel::new(), out);
@@ -235,6 +275,7 @@ fn lower_type(word: &str, longest: usize, out: &mut String) {
         // No table holds a line end.
         out.push('\n');
     }
+    WordType::Any(out)
 }
 
 /// `[^\W\d]\.$`: one letter and a full stop.
@@ -296,7 +337,14 @@ impl<'t> Iterator for Tokens<'t, '_> {
                 first,
                 '(' | '"' | '`' | '{' | '[' | ':' | ';' | '&' | '#' | '*' | '@' | ')' | '}' | ']' | '-' | ','
             ) {
-                while !is_word_end(line, end) && !watch.stops_at(end - start) {
+                let bytes = line.as_bytes();
+                loop {
+                    while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+                        end += 1;
+                    }
+                    if is_word_end(line, end) || watch.stops_at(end - start) {
+                        break;
+                    }
                     end += char_at(line, end).map_or(1, char::len_utf8);
                 }
             }

@@ -200,6 +200,16 @@ impl<'t, 'p> Sentences<'t, 'p> {
                 if self.decide.is_plain_word(bytes, word..at) {
                     return true;
                 }
+                // Such a mark is a token by itself, and then the stop is one.
+                let after_mark = at > word
+                    && matches!(
+                        bytes[at - 1],
+                        b'"' | b')' | b']' | b'}' | b'(' | b'[' | b'{' | b';' | b':' | b'*' | b'@'
+                    );
+                // Stops with white space between them are one token.
+                if after_mark && (next == 0 || bytes[next] != b'.') && self.decide.breaks_after_lone_stop() {
+                    return true;
+                }
             } else if at > word && self.are_letters(&bytes[word..at]) {
                 return true;
             }

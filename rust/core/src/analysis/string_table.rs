@@ -6,13 +6,13 @@ use crate::hash::{INLINE, Probe, Seed};
 
 /// Strings with a few bits each.
 ///
-/// Open addressing over a byte arena, at most half full. It holds only our own word lists, so that nothing an
+/// Open addressing over a byte arena, at most three quarters full. It holds only our own word lists, so that nothing an
 /// outsider sends can lengthen its probes beyond what the lists themselves give.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StringTable {
     slots: Vec<Slot>,
-    /// Where each entry ends in `text`, and its bits.
-    entries: Vec<(u32, u16)>,
+    /// Where each entry ends in `text`.
+    ends: Vec<u32>,
     text: String,
     longest: usize,
     /// A bit for each string's hash. Most strings that are asked for are in no table: this tells of most of them
@@ -24,10 +24,12 @@ pub(super) struct StringTable {
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     inline: u64,
-    /// The upper half of the hash.
-    high: u32,
     /// One more than the entry's number.
     entry: u32,
+    /// The hash's upper bits.
+    high: u16,
+    /// The string's bits.
+    bits: u16,
 }
 
 impl StringTable {
@@ -42,11 +44,12 @@ impl StringTable {
             }
             same
         });
-        let mut table =
-            Self { slots: vec![Slot::default(); (sorted.len() * 2).next_power_of_two()], ..Self::default() };
+        // At least one stays empty.
+        let size = (sorted.len() * 4 / 3 + 1).next_power_of_two();
+        let mut table = Self { slots: vec![Slot::default(); size], ..Self::default() };
         for (word, bits) in sorted {
             table.text.push_str(word);
-            table.entries.push((table.text.len() as u32, bits));
+            table.ends.push(table.text.len() as u32);
             table.longest = table.longest.max(word.len());
             let probe = Probe::new(word.as_bytes());
             let hash = SEED.hash_probe(probe);
@@ -56,8 +59,8 @@ impl StringTable {
             while table.slots[slot].entry != 0 {
                 slot = (slot + 1) & (table.slots.len() - 1);
             }
-            table.slots[slot] =
-                Slot { inline: probe.inline(), high: (hash >> 32) as u32, entry: table.entries.len() as u32 };
+            let (entry, high) = (table.ends.len() as u32, (hash >> 48) as u16);
+            table.slots[slot] = Slot { inline: probe.inline(), entry, high, bits };
         }
         table
     }
@@ -84,10 +87,10 @@ impl StringTable {
             let entry = slot.entry as usize - 1;
             if slot.inline == inline
                 && (length <= INLINE
-                    || (slot.high == (hash >> 32) as u32
+                    || (slot.high == (hash >> 48) as u16
                         && word.is_at(self.text.as_bytes(), self.range(entry))))
             {
-                return self.entries[entry].1;
+                return slot.bits;
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -101,8 +104,8 @@ impl StringTable {
 
     /// Where an entry stands in the text.
     fn range(&self, entry: usize) -> Range<usize> {
-        let start = if entry == 0 { 0 } else { self.entries[entry - 1].0 as usize };
-        start..self.entries[entry].0 as usize
+        let start = if entry == 0 { 0 } else { self.ends[entry - 1] as usize };
+        start..self.ends[entry] as usize
     }
 
     /// The longest string's length in bytes.
