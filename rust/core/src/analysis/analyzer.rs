@@ -163,30 +163,32 @@ impl Analyzer {
     ///
     /// A chunk may be as long as its text. When `cancel` is set, what was appended is of no use.
     pub fn chunk_tokens(&self, chunk: &str, flags: Flags, cancel: &Cancel, out: &mut TokenBuffer) {
-        let finish = |token: &str, out: &mut TokenBuffer| {
-            if let Some(token) = Short::new(token.as_bytes())
-                && classify(token.words()).keeps_case == 0
-            {
-                if let Some(token) = finish_short_token(&self.filters, token) {
-                    out.push_short(token);
-                }
-                return;
-            }
-            let start = out.text.len();
-            out.text.push_str(token);
-            finish_token(&self.filters, start, cancel, out);
-        };
-        if word_tokenizer::split_plainly(chunk, flags, |token| finish(token, out)) {
+        if word_tokenizer::split_plainly(chunk, flags, |token| self.finish(token, cancel, out)) {
             return;
         }
         let mut words = std::mem::take(&mut out.scratch.words);
-        word_tokenizer::split(chunk, flags, &mut words, cancel, |token| finish(token, out));
+        word_tokenizer::split(chunk, flags, &mut words, cancel, |token| self.finish(token, cancel, out));
         out.scratch.words = words;
+    }
+
+    /// Appends what the filters make of a token. Called from several places, which it would fill.
+    #[inline(never)]
+    fn finish(&self, token: &str, cancel: &Cancel, out: &mut TokenBuffer) {
+        if let Some(token) = Short::new(token.as_bytes())
+            && classify(token.words()).keeps_case == 0
+        {
+            if let Some(token) = finish_short_token(&self.filters, token) {
+                out.push_short(token);
+            }
+            return;
+        }
+        let start = out.text.len();
+        out.text.push_str(token);
+        finish_token(&self.filters, start, cancel, out);
     }
 
     /// What a word of ASCII letters and digits comes to: the tokens that [`Self::chunk_tokens`] would append, or
     /// that it has to be asked. Words that differ in case only come to the same if [`Self::folds_case`].
-    #[inline]
     pub(crate) fn word_tokens(&self, word: Short) -> WordTokens {
         if word_tokenizer::is_contraction(word) {
             return WordTokens::Several;

@@ -10,7 +10,7 @@
 use super::unicode;
 use super::watch::{STRIDE, Watch};
 use crate::parallel::Cancel;
-use crate::short::{Short, words_of};
+use crate::short::{Short, padded_words, words_of};
 use crate::simd::{places_of, vowels};
 
 /// Stands for a character outside ASCII.
@@ -95,49 +95,66 @@ pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &m
     }
 }
 
-/// What the words of [`special`] begin with.
+/// Words that NLTK stems by a list, by their length and then alphabetically, with their stems.
+static SPECIAL: [(&[u8], &str); 40] = [
+    (b"sky", "sky"),
+    (b"bias", "bias"),
+    (b"howe", "howe"),
+    (b"idly", "idl"),
+    (b"news", "news"),
+    (b"only", "onli"),
+    (b"skis", "ski"),
+    (b"ugly", "ugli"),
+    (b"andes", "andes"),
+    (b"atlas", "atlas"),
+    (b"dying", "die"),
+    (b"early", "earli"),
+    (b"lying", "lie"),
+    (b"skies", "sky"),
+    (b"tying", "tie"),
+    (b"cosmos", "cosmos"),
+    (b"exceed", "exceed"),
+    (b"gently", "gentl"),
+    (b"inning", "inning"),
+    (b"outing", "outing"),
+    (b"singly", "singl"),
+    (b"canning", "canning"),
+    (b"earring", "earring"),
+    (b"exceeds", "exceed"),
+    (b"herring", "herring"),
+    (b"innings", "inning"),
+    (b"outings", "outing"),
+    (b"proceed", "proceed"),
+    (b"succeed", "succeed"),
+    (b"cannings", "canning"),
+    (b"earrings", "earring"),
+    (b"exceeded", "exceed"),
+    (b"herrings", "herring"),
+    (b"proceeds", "proceed"),
+    (b"succeeds", "succeed"),
+    (b"exceeding", "exceed"),
+    (b"proceeded", "proceed"),
+    (b"succeeded", "succeed"),
+    (b"proceeding", "proceed"),
+    (b"succeeding", "succeed"),
+];
+
+/// What the words of [`SPECIAL`] begin with.
 const SPECIAL_BEGINNINGS: [[u8; 2]; 23] = [
     *b"sk", *b"dy", *b"ly", *b"ty", *b"id", *b"ge", *b"ug", *b"ea", *b"on", *b"si", *b"ne", *b"ho", *b"at",
     *b"co", *b"bi", *b"an", *b"in", *b"ou", *b"ca", *b"he", *b"pr", *b"ex", *b"su",
 ];
 
-/// Words that NLTK stems by a list.
 fn special(word: &[u8]) -> Option<&'static str> {
-    // Comparing with thirty strings takes longer than all the rules do.
+    // Searching takes longer than all the rules do.
     let may_be = (3..=10).contains(&word.len())
         && matches!(word[word.len() - 1], b's' | b'y' | b'g' | b'd' | b'e')
         && SPECIAL_BEGINNINGS.contains(&[word[0], word[1]]);
     if !may_be {
         return None;
     }
-    Some(match word {
-        b"skis" => "ski",
-        b"skies" | b"sky" => "sky",
-        b"dying" => "die",
-        b"lying" => "lie",
-        b"tying" => "tie",
-        b"idly" => "idl",
-        b"gently" => "gentl",
-        b"ugly" => "ugli",
-        b"early" => "earli",
-        b"only" => "onli",
-        b"singly" => "singl",
-        b"news" => "news",
-        b"howe" => "howe",
-        b"atlas" => "atlas",
-        b"cosmos" => "cosmos",
-        b"bias" => "bias",
-        b"andes" => "andes",
-        b"inning" | b"innings" => "inning",
-        b"outing" | b"outings" => "outing",
-        b"canning" | b"cannings" => "canning",
-        b"herring" | b"herrings" => "herring",
-        b"earring" | b"earrings" => "earring",
-        b"proceed" | b"proceeds" | b"proceeded" | b"proceeding" => "proceed",
-        b"exceed" | b"exceeds" | b"exceeded" | b"exceeding" => "exceed",
-        b"succeed" | b"succeeds" | b"succeeded" | b"succeeding" => "succeed",
-        _ => return None,
-    })
+    let found = SPECIAL.binary_search_by(|(other, _)| (other.len(), *other).cmp(&(word.len(), word)));
+    found.ok().map(|at| SPECIAL[at].1)
 }
 
 const fn is_vowel(byte: u8) -> bool {
@@ -255,14 +272,129 @@ fn has_vowel(word: &[u8], cancel: &Cancel) -> bool {
     word.chunks(STRIDE).any(|block| block.iter().any(|&byte| is_vowel(byte)) || cancel.is_set())
 }
 
-/// The first of these suffixes a word has. Each is compared at its own constant length, some instructions
-/// where a loop over slices calls memcmp.
-macro_rules! first_suffix {
-    ($stem:expr, $($suffix:literal),+ $(,)?) => {{
-        let word = $stem.letters();
-        $(if word.last_chunk() == Some($suffix) { Some($suffix.as_slice()) } else)+ { None }
+/// A suffix and what is done with it.
+struct Suffix {
+    /// Its letters, the last one in the highest byte, and the bits of all of them.
+    letters: u64,
+    mask: u64,
+    length: usize,
+    action: Action,
+}
+
+/// What a step does with a suffix that lies in its region.
+#[derive(Clone, Copy)]
+enum Action {
+    /// Removes so many letters.
+    Cut(usize),
+    /// Removes it if it lies in R2, too.
+    CutInR2,
+    /// Removes so many letters if one of these stands before the suffix.
+    CutAfter(&'static [u8], usize),
+    /// Makes its last letter an `e`.
+    LastE,
+    /// Puts another one in its place.
+    By(&'static [u8]),
+    /// So too, but R2 becomes `"e"` where it is too short: NLTK's rules for `ate` and `ive`.
+    ByKeepingE(&'static [u8]),
+}
+
+impl Suffix {
+    const fn new(suffix: &[u8], action: Action) -> Self {
+        let (mut letters, mut at) = (0, 0);
+        while at < suffix.len() {
+            letters |= (suffix[at] as u64) << (8 * (8 - suffix.len() + at));
+            at += 1;
+        }
+        let mask = u64::MAX << (64 - 8 * suffix.len());
+        Self { letters, mask, length: suffix.len(), action }
+    }
+
+    #[inline]
+    const fn ends(&self, tail: u64) -> bool {
+        tail & self.mask == self.letters
+    }
+}
+
+/// Whether a word with this [`Stem::tail`] has a suffix.
+macro_rules! ends {
+    ($tail:expr, $suffix:literal) => {{
+        const SUFFIX: Suffix = Suffix::new($suffix, Action::Cut(0));
+        SUFFIX.ends($tail)
     }};
 }
+
+/// The suffixes of a step by their last letter, in the order in which they are tried.
+type Step = [&'static [Suffix]; 26];
+
+/// A step from its suffixes and actions.
+macro_rules! step {
+    ($($last:literal: [$($suffix:literal $action:expr),+ $(,)?]),+ $(,)?) => {{
+        let mut step: Step = [&[]; 26];
+        $(step[($last - b'a') as usize] = &[$(Suffix::new($suffix, $action)),+];)+
+        step
+    }};
+}
+
+static STEP_2: Step = {
+    use Action::{By, ByKeepingE, Cut, CutAfter, LastE};
+    step! {
+        b'n': [b"ization" By(b"ize"), b"ation" ByKeepingE(b"ate")],
+        b'l': [b"ational" ByKeepingE(b"ate"), b"tional" Cut(2)],
+        b's': [b"fulness" Cut(4), b"ousness" By(b"ous"), b"iveness" ByKeepingE(b"ive")],
+        b'm': [b"alism" By(b"al")],
+        b'r': [b"izer" By(b"ize"), b"ator" ByKeepingE(b"ate")],
+        b'i': [
+            b"biliti" By(b"ble"),
+            b"lessli" Cut(2),
+            b"entli" Cut(2),
+            b"aliti" By(b"al"),
+            b"ousli" By(b"ous"),
+            b"iviti" ByKeepingE(b"ive"),
+            b"fulli" Cut(2),
+            b"enci" LastE,
+            b"anci" LastE,
+            b"abli" LastE,
+            b"alli" By(b"al"),
+            b"bli" By(b"ble"),
+            b"ogi" CutAfter(b"l", 1),
+            b"li" CutAfter(b"cdeghkmnrt", 2),
+        ],
+    }
+};
+
+static STEP_3: Step = {
+    use Action::{By, Cut, CutInR2};
+    step! {
+        b'l': [b"ational" By(b"ate"), b"tional" Cut(2), b"ical" By(b"ic"), b"ful" Cut(3)],
+        b'e': [b"alize" Cut(3), b"icate" By(b"ic"), b"ative" CutInR2],
+        b'i': [b"iciti" By(b"ic")],
+        b's': [b"ness" Cut(4)],
+    }
+};
+
+/// Its region is R2.
+static STEP_4: Step = {
+    use Action::{Cut, CutAfter};
+    step! {
+        b't': [b"ement" Cut(5), b"ment" Cut(4), b"ant" Cut(3), b"ent" Cut(3)],
+        b'e': [
+            b"ance" Cut(4),
+            b"ence" Cut(4),
+            b"able" Cut(4),
+            b"ible" Cut(4),
+            b"ate" Cut(3),
+            b"ive" Cut(3),
+            b"ize" Cut(3),
+        ],
+        b'm': [b"ism" Cut(3)],
+        b'i': [b"iti" Cut(3)],
+        b's': [b"ous" Cut(3)],
+        b'n': [b"ion" CutAfter(b"st", 3)],
+        b'l': [b"al" Cut(2)],
+        b'r': [b"er" Cut(2)],
+        b'c': [b"ic" Cut(2)],
+    }
+};
 
 impl Stem<'_> {
     /// All steps; the stem's length.
@@ -271,9 +403,9 @@ impl Stem<'_> {
         self.step_1a();
         self.step_1b();
         self.step_1c();
-        self.step_2();
-        self.step_3();
-        self.step_4();
+        self.take(&STEP_2, self.r1);
+        self.take(&STEP_3, self.r1);
+        self.take(&STEP_4, self.r2);
         self.step_5();
         for byte in &mut self.word[..self.length] {
             if *byte == b'Y' {
@@ -302,22 +434,53 @@ impl Stem<'_> {
         self.r2 = self.r2.saturating_sub(count);
     }
 
-    /// Replaces a suffix. A region shorter than the suffix becomes empty.
-    fn replace(&mut self, suffix: &[u8], by: &[u8]) {
-        let change =
-            |region: usize| if region >= suffix.len() { region - suffix.len() + by.len() } else { 0 };
+    /// Replaces a suffix of `length` letters. A region shorter than the suffix becomes empty.
+    fn replace(&mut self, length: usize, by: &[u8]) {
+        let change = |region: usize| if region >= length { region - length + by.len() } else { 0 };
         (self.r1, self.r2) = (change(self.r1), change(self.r2));
-        let start = self.length - suffix.len();
+        let start = self.length - length;
         self.length = start + by.len();
         self.word[start..self.length].copy_from_slice(by);
     }
 
-    /// As [`Self::replace`], but R2 becomes `"e"` where it is too short: NLTK's rules for `ate` and `ive`.
-    fn replace_keeping_e(&mut self, suffix: &[u8], by: &[u8]) {
-        let short = self.r2 < suffix.len();
-        self.replace(suffix, by);
-        if short {
-            self.r2 = 1;
+    /// The last eight letters, the last one in the highest byte; zeros before the first.
+    #[inline]
+    fn tail(&self) -> u64 {
+        match self.letters().last_chunk() {
+            Some(letters) => u64::from_le_bytes(*letters),
+            None => padded_words(self.letters())[0].checked_shl(64 - 8 * self.length as u32).unwrap_or(0),
+        }
+    }
+
+    /// Does what a step does with the first of its suffixes that the word has, if it lies in a region of this
+    /// length.
+    #[inline(never)]
+    fn take(&mut self, step: &Step, region: usize) {
+        let tail = self.tail();
+        let Some(suffixes) = step.get(usize::from(((tail >> 56) as u8).wrapping_sub(b'a'))) else { return };
+        let Some(suffix) = suffixes.iter().find(|suffix| suffix.ends(tail)) else { return };
+        let length = suffix.length;
+        if region < length {
+            return;
+        }
+        match suffix.action {
+            Action::Cut(count) => self.cut(count),
+            Action::CutInR2 if self.r2 >= length => self.cut(length),
+            Action::CutInR2 => {}
+            Action::CutAfter(letters, count) => {
+                if letters.contains(&self.back(length + 1)) {
+                    self.cut(count);
+                }
+            }
+            Action::LastE => self.word[self.length - 1] = b'e',
+            Action::By(other) => self.replace(length, other),
+            Action::ByKeepingE(other) => {
+                let short = self.r2 < length;
+                self.replace(length, other);
+                if short {
+                    self.r2 = 1;
+                }
+            }
         }
     }
 
@@ -327,42 +490,45 @@ impl Stem<'_> {
     }
 
     fn step_0(&mut self) {
-        if matches!(self.back(1), b'\'' | b's')
-            && let Some(suffix) = first_suffix!(self, b"'s'", b"'s", b"'")
-        {
-            self.cut(suffix.len());
+        let tail = self.tail();
+        if ends!(tail, b"'s'") {
+            self.cut(3);
+        } else if ends!(tail, b"'s") {
+            self.cut(2);
+        } else if ends!(tail, b"'") {
+            self.cut(1);
         }
     }
 
     fn step_1a(&mut self) {
-        match first_suffix!(self, b"sses", b"ied", b"ies", b"us", b"ss", b"s") {
-            Some(b"sses") => self.cut(2),
-            Some(b"ied" | b"ies") => self.cut(if self.length > 4 { 2 } else { 1 }),
-            Some(b"s") if has_vowel(&self.word[..self.length.saturating_sub(2)], self.cancel) => {
+        let tail = self.tail();
+        if ends!(tail, b"sses") {
+            self.cut(2);
+        } else if ends!(tail, b"ied") || ends!(tail, b"ies") {
+            self.cut(if self.length > 4 { 2 } else { 1 });
+        } else if ends!(tail, b"s") && !ends!(tail, b"us") && !ends!(tail, b"ss") {
+            let before = self.length.saturating_sub(2);
+            if has_vowel(&self.word[..before], self.cancel) {
                 self.cut(1);
             }
-            _ => {}
         }
     }
 
     fn step_1b(&mut self) {
+        let tail = self.tail();
         let suffix = match self.back(1) {
-            b'y' => first_suffix!(self, b"eedly", b"ingly", b"edly"),
-            b'd' => first_suffix!(self, b"eed", b"ed"),
-            b'g' => first_suffix!(self, b"ing"),
+            b'd' if ends!(tail, b"eed") => return self.replace_eed(3),
+            b'd' if ends!(tail, b"ed") => 2,
+            b'g' if ends!(tail, b"ing") => 3,
+            b'y' if ends!(tail, b"eedly") => return self.replace_eed(5),
+            b'y' if ends!(tail, b"ingly") => 5,
+            b'y' if ends!(tail, b"edly") => 4,
             _ => return,
         };
-        let Some(suffix) = suffix else { return };
-        if suffix.starts_with(b"eed") {
-            if self.r1 >= suffix.len() {
-                self.replace(suffix, b"ee");
-            }
+        if !has_vowel(&self.word[..self.length - suffix], self.cancel) {
             return;
         }
-        if !has_vowel(&self.word[..self.length - suffix.len()], self.cancel) {
-            return;
-        }
-        self.cut(suffix.len());
+        self.cut(suffix);
         let length = self.length;
         let (last, before) = (self.back(1), self.back(2));
         if matches!((before, last), (b'a', b't') | (b'b', b'l') | (b'i', b'z')) {
@@ -389,95 +555,17 @@ impl Stem<'_> {
         }
     }
 
+    /// Replaces a suffix of `length` letters that begins with `eed`.
+    fn replace_eed(&mut self, length: usize) {
+        if self.r1 >= length {
+            self.replace(length, b"ee");
+        }
+    }
+
     fn step_1c(&mut self) {
         let length = self.length;
         if length > 2 && matches!(self.word[length - 1], b'y' | b'Y') && !is_vowel(self.word[length - 2]) {
             self.word[length - 1] = b'i';
-        }
-    }
-
-    fn step_2(&mut self) {
-        let suffix = match self.back(1) {
-            b'n' => first_suffix!(self, b"ization", b"ation"),
-            b'l' => first_suffix!(self, b"ational", b"tional"),
-            b's' => first_suffix!(self, b"fulness", b"ousness", b"iveness"),
-            b'm' => first_suffix!(self, b"alism"),
-            b'r' => first_suffix!(self, b"izer", b"ator"),
-            b'i' => first_suffix!(
-                self, b"biliti", b"lessli", b"entli", b"aliti", b"ousli", b"iviti", b"fulli", b"enci",
-                b"anci", b"abli", b"alli", b"bli", b"ogi", b"li"
-            ),
-            _ => return,
-        };
-        let Some(suffix) = suffix else { return };
-        if self.r1 < suffix.len() {
-            return;
-        }
-        match suffix {
-            b"tional" | b"entli" | b"fulli" | b"lessli" => self.cut(2),
-            b"enci" | b"anci" | b"abli" => {
-                let length = self.length;
-                self.word[length - 1] = b'e';
-            }
-            b"izer" | b"ization" => self.replace(suffix, b"ize"),
-            b"ational" | b"ation" | b"ator" => self.replace_keeping_e(suffix, b"ate"),
-            b"alism" | b"aliti" | b"alli" => self.replace(suffix, b"al"),
-            b"fulness" => self.cut(4),
-            b"ousli" | b"ousness" => self.replace(suffix, b"ous"),
-            b"iveness" | b"iviti" => self.replace_keeping_e(suffix, b"ive"),
-            b"biliti" | b"bli" => self.replace(suffix, b"ble"),
-            b"ogi" if self.back(4) == b'l' => self.cut(1),
-            b"li"
-                if matches!(
-                    self.back(3),
-                    b'c' | b'd' | b'e' | b'g' | b'h' | b'k' | b'm' | b'n' | b'r' | b't'
-                ) =>
-            {
-                self.cut(2);
-            }
-            _ => {}
-        }
-    }
-
-    fn step_3(&mut self) {
-        let suffix = match self.back(1) {
-            b'l' => first_suffix!(self, b"ational", b"tional", b"ical", b"ful"),
-            b'e' => first_suffix!(self, b"alize", b"icate", b"ative"),
-            b'i' => first_suffix!(self, b"iciti"),
-            b's' => first_suffix!(self, b"ness"),
-            _ => return,
-        };
-        let Some(suffix) = suffix else { return };
-        if self.r1 < suffix.len() {
-            return;
-        }
-        match suffix {
-            b"tional" => self.cut(2),
-            b"ational" => self.replace(suffix, b"ate"),
-            b"alize" => self.cut(3),
-            b"icate" | b"iciti" | b"ical" => self.replace(suffix, b"ic"),
-            b"ful" | b"ness" => self.cut(suffix.len()),
-            b"ative" if self.r2 >= suffix.len() => self.cut(5),
-            _ => {}
-        }
-    }
-
-    fn step_4(&mut self) {
-        let suffix = match self.back(1) {
-            b't' => first_suffix!(self, b"ement", b"ment", b"ant", b"ent"),
-            b'e' => first_suffix!(self, b"ance", b"ence", b"able", b"ible", b"ate", b"ive", b"ize"),
-            b'm' => first_suffix!(self, b"ism"),
-            b'i' => first_suffix!(self, b"iti"),
-            b's' => first_suffix!(self, b"ous"),
-            b'n' => first_suffix!(self, b"ion"),
-            b'l' => first_suffix!(self, b"al"),
-            b'r' => first_suffix!(self, b"er"),
-            b'c' => first_suffix!(self, b"ic"),
-            _ => return,
-        };
-        let Some(suffix) = suffix else { return };
-        if self.r2 >= suffix.len() && (suffix != b"ion" || matches!(self.back(4), b's' | b't')) {
-            self.cut(suffix.len());
         }
     }
 

@@ -114,7 +114,7 @@ fn parse<T: for<'de> Deserialize<'de>>(name: &str, options: Value) -> Result<T> 
 
 /// What a token becomes, or nothing if it is dropped: as by [`finish_token`]. It must be ASCII and without an
 /// apostrophe.
-#[inline]
+#[inline(never)]
 pub(super) fn finish_short_token(filters: &[Filter], token: Short) -> Option<Short> {
     filters.iter().try_fold(token, |token, filter| match filter {
         Filter::Lowercase => Some(lowercase_short(token)),

@@ -140,6 +140,7 @@ impl<'p> SentenceBreak<'p> {
     }
 
     /// The first pass.
+    #[inline(never)]
     fn annotate<'t>(&mut self, text: &'t str) -> Token<'t> {
         let mut token = Token { text, is_break: false, is_abbreviation: false, is_ellipsis: false };
         if matches!(text, "." | "?" | "!") {
@@ -163,6 +164,7 @@ impl<'p> SentenceBreak<'p> {
     }
 
     /// The second pass: whether a break follows `token`, which `next` follows.
+    #[inline(never)]
     fn is_break(&mut self, token: Token<'_>, next: Token<'_>) -> bool {
         if !token.text.ends_with('.') {
             return token.is_break;
@@ -262,6 +264,7 @@ impl WordType<'_> {
 }
 
 /// Lower-cases a word, in `out` if it has to; one too long to be in any table becomes one that is in none.
+#[inline(never)]
 fn lower_type<'a>(word: &str, longest: usize, out: &'a mut String) -> WordType<'a> {
     if let Some(short) = Short::new(word.as_bytes())
         && let Classes { folded, keeps_case: 0, .. } = classify(short.words())
@@ -355,6 +358,7 @@ impl<'t> Iterator for Tokens<'t, '_> {
 }
 
 /// Whether a word that reaches to byte `at` ends there.
+#[inline(never)]
 fn is_word_end(line: &str, at: usize) -> bool {
     let Some(c) = char_at(line, at) else { return true };
     ends_word(line, at, c)

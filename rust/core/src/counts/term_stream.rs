@@ -142,6 +142,7 @@ struct TextVisitor<'a, 't, C> {
 
 impl<C: Consumer> TextVisitor<'_, '_, C> {
     /// Lets a chunk wait; one without a key too, for the order's sake.
+    #[inline(never)]
     fn wait(&mut self, piece: Piece) -> ControlFlow<Error> {
         if self.stream.length == WAITING {
             self.flush()?;
