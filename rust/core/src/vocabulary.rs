@@ -291,35 +291,79 @@ impl Vocabulary {
         }
     }
 
-    /// Makes room in the table for as many terms more.
-    pub(crate) fn reserve(&mut self, terms: usize) {
-        let size = ((self.len() + terms) * 4).div_ceil(3).next_power_of_two();
-        if size > self.slots.len() {
-            grow(&mut self.slots, size);
-        }
-    }
-
-    /// Interns these terms of another vocabulary one after the other; appends their ids here to `ids`.
+    /// Takes in the terms of another vocabulary, in their order; the ids of all of them here.
     ///
     /// # Errors
     ///
     /// [`Error::TooManyTerms`].
-    pub(crate) fn intern_all(
-        &mut self,
-        other: &Self,
-        terms: Range<TermId>,
-        ids: &mut Vec<TermId>,
-    ) -> Result<()> {
-        const AHEAD: TermId = 16;
-        let mut ahead = terms.start;
-        for id in terms.clone() {
-            while ahead < terms.end.min(id.saturating_add(AHEAD)) {
-                self.prefetch(other.probe(ahead));
-                ahead += 1;
+    pub(crate) fn absorb(&mut self, other: &Self) -> Result<Vec<TermId>> {
+        /// How many terms each look is ahead of the next.
+        const AHEAD: usize = 8;
+        let mut ids = Vec::with_capacity(other.len());
+        // Where the terms that come next would stand, by their ids.
+        let mut homes = [0; 4 * AHEAD];
+        for first in 0..other.len() + 3 * AHEAD {
+            // First a slot is brought nearer, then where its term's text stands, then that text.
+            if first < other.len() {
+                let home = home(&self.slots, self.tag(other.probe(first as TermId)));
+                prefetch(&self.slots, home);
+                homes[first % homes.len()] = home;
             }
-            ids.push(self.intern_probe(other.probe(id))?);
+            let there = |before: usize| Some(self.slots[homes[first.checked_sub(before)? % homes.len()]].id);
+            if let Some(id @ 1..) = there(AHEAD) {
+                prefetch(&self.ends, id as usize - 1);
+            }
+            if let Some(id @ 1..) = there(2 * AHEAD) {
+                prefetch(self.text.as_bytes(), self.ends[id as usize - 1] as usize);
+            }
+            if let Some(id) = first.checked_sub(3 * AHEAD) {
+                ids.push(self.intern_probe(other.probe(id as TermId))?);
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Appends the terms of another vocabulary, none of which is here, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyTerms`].
+    pub(crate) fn append_all(&mut self, other: &Self) -> Result<()> {
+        self.check_room(other.len())?;
+        let size = ((self.len() + other.len()) * 4).div_ceil(3).next_power_of_two();
+        if size > self.slots.len() {
+            grow(&mut self.slots, size);
+        }
+        let (terms, bytes) = (self.len() as TermId, self.text.len() as u64);
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| bytes + end));
+        for slot in other.slots.iter().filter(|slot| slot.id != 0) {
+            let tag = if self.seed == other.seed { slot.tag } else { self.tag(other.probe(slot.id - 1)) };
+            place(&mut self.slots, Slot { tag, id: terms + slot.id, ..*slot });
         }
         Ok(())
+    }
+
+    /// The same terms under other ids: for each id its new one, a permutation.
+    pub(crate) fn renumbered(mut self, new_ids: &[TermId]) -> Self {
+        let mut old_ids = vec![0; new_ids.len()];
+        for (old, &new) in (0..).zip(new_ids) {
+            old_ids[new as usize] = old;
+        }
+        let mut text = String::with_capacity(self.text.len());
+        let mut ends = Vec::with_capacity(self.ends.len());
+        for run in old_ids.chunk_by(|a, b| a + 1 == *b) {
+            // Many terms stand where they stood beside their neighbours.
+            let (start, end) = (self.start(run[0]), self.range(run[run.len() - 1]).end);
+            let moved = text.len() as u64;
+            text.push_str(&self.text[start..end]);
+            ends.extend(run.iter().map(|&old| self.ends[old as usize] - start as u64 + moved));
+        }
+        (self.text, self.ends) = (text, ends);
+        for slot in self.slots.iter_mut().filter(|slot| slot.id != 0) {
+            slot.id = new_ids[slot.id as usize - 1] + 1;
+        }
+        self
     }
 
     /// Looks for a term, to the empty slot at which it would stand.
@@ -493,6 +537,45 @@ mod tests {
         assert!(refused("ab", &[]) && refused("ab", &[1]) && refused("ab", &[2, 1]) && refused("ab", &[3]));
         assert!(refused("ab", &[0, 0, 2]) && refused("abab", &[2, 4]) && refused("\u{e9}", &[1, 2]));
         assert!(refused("ab", &[u64::MAX]));
+    }
+
+    #[test]
+    fn renumbered_terms_are_found_under_their_new_ids() {
+        let mut vocabulary = Vocabulary::new();
+        for number in 0..3_000 {
+            vocabulary.intern(&format!("{:x}", number * number)).unwrap();
+        }
+        // 7 has no divisor in common with 3,000.
+        let new_ids: Vec<TermId> = (0..3_000).map(|id| id * 7 % 3_000).collect();
+        let mut renumbered = vocabulary.clone().renumbered(&new_ids);
+        for (term, &id) in vocabulary.iter().zip(&new_ids) {
+            assert_eq!((renumbered.get(term), renumbered.term(id)), (Some(id), Some(term)));
+        }
+        assert_eq!(renumbered.intern("absent").unwrap(), 3_000);
+    }
+
+    #[test]
+    fn vocabularies_are_put_together() {
+        let seed = Seed::random();
+        for others_seed in [seed, Seed::random()] {
+            let (mut all, mut other) = (Vocabulary::with_seed(seed), Vocabulary::with_seed(others_seed));
+            for number in 0..5_000 {
+                all.intern(&format!("term {}", number % 3_000)).unwrap();
+                other.intern(&format!("term {}", number * 7 % 9_000)).unwrap();
+            }
+            let mut twin = all.clone();
+            let ids: Vec<_> = other.iter().map(|term| twin.intern(term).unwrap()).collect();
+            assert_eq!(all.absorb(&other).unwrap(), ids);
+            assert!(all.iter().eq(twin.iter()));
+            let mut absent = Vocabulary::with_seed(others_seed);
+            for number in 0..4_000 {
+                absent.intern(&format!("other {number}")).unwrap();
+            }
+            all.append_all(&absent).unwrap();
+            assert!(all.iter().eq(twin.iter().chain(absent.iter())));
+            assert!((0..).zip(all.clone().iter()).all(|(id, term)| all.get(term) == Some(id)));
+            assert_eq!(all.intern("new").unwrap() as usize, twin.len() + absent.len());
+        }
     }
 
     #[test]

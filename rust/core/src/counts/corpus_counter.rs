@@ -195,12 +195,14 @@ impl CorpusCounter {
     #[must_use]
     pub fn for_workers(workers: usize) -> Vec<Self> {
         let settled = Arc::new(Vocabulary::new());
+        // With one seed, terms are found in each other's tables with little ado.
+        let seed = settled.seed();
         let counter = |worker| Self {
             worker,
             stream: TermStream::new(),
             terms: Terms {
                 settled: Arc::clone(&settled),
-                new: Vocabulary::new(),
+                new: Vocabulary::with_seed(seed),
                 seen: Vec::new(),
                 documents: 0,
                 total_length: 0,
@@ -242,9 +244,7 @@ impl CorpusCounter {
         counters.iter_mut().for_each(Self::catch_up);
         // A slice is one worker's, so the terms that are new in it are already in order.
         let mut order = Vec::new();
-        let mut settled = Arc::new(Vocabulary::new());
         for (worker, counter) in counters.iter_mut().enumerate() {
-            settled = std::mem::take(&mut counter.terms.settled);
             let mut start = 0;
             for (slice, end) in counter.slices.drain(..) {
                 order.push((slice, worker, start..end));
@@ -252,16 +252,39 @@ impl CorpusCounter {
             }
         }
         order.sort_unstable_by_key(|&(slice, ..)| slice);
-        // No other is left: no copy is made.
-        let vocabulary = Arc::make_mut(&mut settled);
-        let before = vocabulary.len() as TermId;
-        // Those of one worker are different from each other.
-        vocabulary.reserve(counters.iter().map(|counter| counter.terms.new.len()).max().unwrap_or(0));
-        let mut ids: Vec<Vec<TermId>> =
-            counters.iter().map(|counter| Vec::with_capacity(counter.terms.new.len())).collect();
+        // All new terms in the table of the worker that has most of them, under ids for the while.
+        let Some(largest) = (0..counters.len()).max_by_key(|&worker| counters[worker].terms.new.len()) else {
+            return Ok(());
+        };
+        let mut new = std::mem::take(&mut counters[largest].terms.new);
+        let own = (0..new.len() as TermId).collect();
+        let ids = counters.iter().map(|counter| new.absorb(&counter.terms.new));
+        let mut ids: Vec<Vec<TermId>> = ids.collect::<Result<_>>()?;
+        ids[largest] = own;
+        // Their final ids follow those that are settled.
+        let before = counters[0].terms.settled.len() as TermId;
+        let mut numbers = vec![TermId::MAX; new.len()];
+        let mut next = 0;
         for (_, worker, run) in order {
-            vocabulary.intern_all(&counters[worker].terms.new, run, &mut ids[worker])?;
+            for id in &mut ids[worker][run.start as usize..run.end as usize] {
+                let number = &mut numbers[*id as usize];
+                if *number == TermId::MAX {
+                    *number = next;
+                    next += 1;
+                }
+                *id = before + *number;
+            }
         }
+        let new = new.renumbered(&numbers);
+        // No other is left: no copy is made.
+        let shared = counters.iter_mut().map(|counter| std::mem::take(&mut counter.terms.settled)).last();
+        let mut settled = Arc::unwrap_or_clone(shared.unwrap_or_default());
+        if settled.is_empty() {
+            settled = new;
+        } else {
+            settled.append_all(&new)?;
+        }
+        let settled = Arc::new(settled);
         for (counter, ids) in counters.iter_mut().zip(ids) {
             counter.terms.settled = Arc::clone(&settled);
             counter.numberings.push(Numbering::new(before, ids));
