@@ -388,6 +388,16 @@ impl CorpusCounter {
         self.rows.take((self.worker, self.numberings.len()))
     }
 
+    /// Adds the document frequencies of the terms that were settled just now, by their final ids of which there are
+    /// so many, and forgets them.
+    fn add_document_frequencies(&mut self, terms: usize, sums: &mut Vec<u32>) {
+        sums.resize(terms, 0);
+        let Some(numbering) = self.numberings.last() else { return };
+        for (id, seen) in (0..).zip(std::mem::take(&mut self.terms.seen)) {
+            sums[numbering.final_id(id) as usize] += seen.documents;
+        }
+    }
+
     /// All workers' counts together, the terms in the order of the documents.
     ///
     /// # Errors
@@ -421,9 +431,8 @@ impl CorpusCounter {
                 Self::settle(&mut counters)?;
                 let mut settled = Arc::default();
                 for counter in &mut counters {
-                    counter.catch_up();
                     settled = std::mem::take(&mut counter.terms.settled);
-                    add(&mut statistics.document_frequency, &mut counter.terms.seen);
+                    counter.add_document_frequencies(settled.len(), &mut statistics.document_frequency);
                 }
                 // No other is left: no copy is made.
                 Arc::unwrap_or_clone(settled)
@@ -432,13 +441,6 @@ impl CorpusCounter {
         let numberings = Numberings(counters.into_iter().map(|counter| counter.numberings).collect());
         Ok(Merged { counts: CorpusDelta { vocabulary, statistics }, numberings })
     }
-}
-
-/// Adds the document frequencies of one worker, which are then gone.
-fn add(sums: &mut Vec<u32>, seen: &mut Vec<Seen>) {
-    let seen = std::mem::take(seen);
-    sums.resize(seen.len(), 0);
-    sums.iter_mut().zip(seen).for_each(|(sum, seen)| *sum += seen.documents);
 }
 
 fn count_texts<R: Recorder>(
