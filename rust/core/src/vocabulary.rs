@@ -344,20 +344,16 @@ impl Vocabulary {
         Ok(())
     }
 
-    /// The same terms under other ids: for each id its new one, a permutation.
-    pub(crate) fn renumbered(mut self, new_ids: &[TermId]) -> Self {
-        let mut old_ids = vec![0; new_ids.len()];
-        for (old, &new) in (0..).zip(new_ids) {
-            old_ids[new as usize] = old;
-        }
-        let mut text = String::with_capacity(self.text.len());
-        let mut ends = Vec::with_capacity(self.ends.len());
-        for run in old_ids.chunk_by(|a, b| a + 1 == *b) {
-            // Many terms stand where they stood beside their neighbours.
+    /// The same terms under other ids: for each id its new one, and the ids in the order of the new ones.
+    pub(crate) fn renumbered(mut self, new_ids: &[TermId], in_order: &[TermId]) -> Self {
+        let (mut text, mut ends) =
+            (String::with_capacity(self.text.len()), Vec::with_capacity(self.ends.len()));
+        // Many terms stand where they stood, beside their neighbours.
+        for run in in_order.chunk_by(|a, b| a + 1 == *b) {
             let (start, end) = (self.start(run[0]), self.range(run[run.len() - 1]).end);
             let moved = text.len() as u64;
             text.push_str(&self.text[start..end]);
-            ends.extend(run.iter().map(|&old| self.ends[old as usize] - start as u64 + moved));
+            ends.extend(run.iter().map(|&id| self.ends[id as usize] - start as u64 + moved));
         }
         (self.text, self.ends) = (text, ends);
         for slot in self.slots.iter_mut().filter(|slot| slot.id != 0) {
@@ -542,16 +538,20 @@ mod tests {
     #[test]
     fn renumbered_terms_are_found_under_their_new_ids() {
         let mut vocabulary = Vocabulary::new();
-        for number in 0..3_000 {
+        const TERMS: TermId = 30_000;
+        for number in 0..u64::from(TERMS) {
             vocabulary.intern(&format!("{:x}", number * number)).unwrap();
         }
-        // 7 has no divisor in common with 3,000.
-        let new_ids: Vec<TermId> = (0..3_000).map(|id| id * 7 % 3_000).collect();
-        let mut renumbered = vocabulary.clone().renumbered(&new_ids);
+        // 7 has no divisor in common with that number; the last terms stay.
+        let new_ids: Vec<TermId> =
+            (0..TERMS).map(|id| if id < 20_000 { id * 7 % 20_000 } else { id }).collect();
+        let mut in_order: Vec<TermId> = (0..TERMS).collect();
+        in_order.sort_by_key(|&id| new_ids[id as usize]);
+        let mut renumbered = vocabulary.clone().renumbered(&new_ids, &in_order);
         for (term, &id) in vocabulary.iter().zip(&new_ids) {
             assert_eq!((renumbered.get(term), renumbered.term(id)), (Some(id), Some(term)));
         }
-        assert_eq!(renumbered.intern("absent").unwrap(), 3_000);
+        assert_eq!(renumbered.intern("absent").unwrap(), TERMS);
     }
 
     #[test]

@@ -264,18 +264,18 @@ impl CorpusCounter {
         // Their final ids follow those that are settled.
         let before = counters[0].terms.settled.len() as TermId;
         let mut numbers = vec![TermId::MAX; new.len()];
-        let mut next = 0;
+        let mut in_order = Vec::with_capacity(new.len());
         for (_, worker, run) in order {
             for id in &mut ids[worker][run.start as usize..run.end as usize] {
                 let number = &mut numbers[*id as usize];
                 if *number == TermId::MAX {
-                    *number = next;
-                    next += 1;
+                    *number = in_order.len() as TermId;
+                    in_order.push(*id);
                 }
                 *id = before + *number;
             }
         }
-        let new = new.renumbered(&numbers);
+        let new = new.renumbered(&numbers, &in_order);
         // No other is left: no copy is made.
         let shared = counters.iter_mut().map(|counter| std::mem::take(&mut counter.terms.settled)).last();
         let mut settled = Arc::unwrap_or_clone(shared.unwrap_or_default());
