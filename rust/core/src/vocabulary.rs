@@ -300,24 +300,35 @@ impl Vocabulary {
         /// How many terms each look is ahead of the next.
         const AHEAD: usize = 8;
         let mut ids = Vec::with_capacity(other.len());
-        // Where the terms that come next would stand, by their ids.
-        let mut homes = [0; 4 * AHEAD];
+        // What comes next, by its ids there.
+        let mut next = [Slot::default(); 4 * AHEAD];
         for first in 0..other.len() + 3 * AHEAD {
             // First a slot is brought nearer, then where its term's text stands, then that text.
             if first < other.len() {
-                let home = home(&self.slots, self.tag(other.probe(first as TermId)));
-                prefetch(&self.slots, home);
-                homes[first % homes.len()] = home;
+                let slot = self.new_slot(other.probe(first as TermId));
+                prefetch(&self.slots, home(&self.slots, slot.tag));
+                next[first % next.len()] = slot;
             }
-            let there = |before: usize| Some(self.slots[homes[first.checked_sub(before)? % homes.len()]].id);
+            let there = |before: usize| {
+                let slot = next[first.checked_sub(before)? % next.len()];
+                Some(self.slots[home(&self.slots, slot.tag)].id)
+            };
             if let Some(id @ 1..) = there(AHEAD) {
                 prefetch(&self.ends, id as usize - 1);
             }
             if let Some(id @ 1..) = there(2 * AHEAD) {
                 prefetch(self.text.as_bytes(), self.ends[id as usize - 1] as usize);
             }
-            if let Some(id) = first.checked_sub(3 * AHEAD) {
-                ids.push(self.intern_probe(other.probe(id as TermId))?);
+            let Some(id) = first.checked_sub(3 * AHEAD) else { continue };
+            let (slot, term, seed) = (next[id % next.len()], other.probe(id as TermId), self.seed);
+            ids.push(match self.find_slot(slot, term) {
+                Found::Term(id) => id,
+                Found::Nothing { slot, at, run } => self.append(term, slot, at, run)?,
+            });
+            if self.seed != seed {
+                // Somebody knew it. What was ahead has other places now.
+                let ahead = id + 1..other.len().min(first + 1);
+                ahead.for_each(|id| next[id % next.len()] = self.new_slot(other.probe(id as TermId)));
             }
         }
         Ok(ids)
@@ -365,13 +376,25 @@ impl Vocabulary {
     /// Looks for a term, to the empty slot at which it would stand.
     #[inline]
     fn find(&self, term: Probe<'_>) -> Found {
-        let slot = Slot { inline: term.inline(), tag: self.tag(term), id: self.ends.len() as u32 + 1 };
+        self.find_slot(self.new_slot(term), term)
+    }
+
+    /// The slot of a term that is not here, but for its id.
+    #[inline]
+    fn new_slot(&self, term: Probe<'_>) -> Slot {
+        Slot { inline: term.inline(), tag: self.tag(term), id: 0 }
+    }
+
+    /// As [`Self::find`], of a term's new slot.
+    #[inline]
+    fn find_slot(&self, slot: Slot, term: Probe<'_>) -> Found {
         let mask = self.slots.len() - 1;
         let home = home(&self.slots, slot.tag);
         let mut at = home;
         loop {
             let there = self.slots[at];
             if there.id == 0 {
+                let slot = Slot { id: self.ends.len() as u32 + 1, ..slot };
                 return Found::Nothing { slot, at, run: at.wrapping_sub(home) & mask };
             }
             // A short term stands in its slot as a whole.
@@ -537,8 +560,8 @@ mod tests {
 
     #[test]
     fn renumbered_terms_are_found_under_their_new_ids() {
-        let mut vocabulary = Vocabulary::new();
         const TERMS: TermId = 30_000;
+        let mut vocabulary = Vocabulary::new();
         for number in 0..u64::from(TERMS) {
             vocabulary.intern(&format!("{:x}", number * number)).unwrap();
         }
@@ -634,6 +657,19 @@ mod tests {
             let (reseeds, distance) = reseeds_and_distance(seed, against_fx);
             assert!(reseeds == 0 && distance < 1.5 * random, "rustc-hash: {reseeds} new seeds, {distance}");
         }
+    }
+
+    #[test]
+    fn a_new_seed_in_the_midst_of_others_loses_no_term() {
+        let mut vocabulary = Vocabulary::new();
+        let (seed, mut other) = (vocabulary.seed(), Vocabulary::new());
+        let chosen = (0u64..).map(|number| number.to_string());
+        let chosen = chosen.filter(|term| seed.hash(term.as_bytes()) >> 52 == 0).take(300);
+        chosen.for_each(|term| assert!(other.intern(&term).is_ok()));
+        assert_eq!(vocabulary.absorb(&other).unwrap(), (0..300).collect::<Vec<_>>());
+        assert_ne!(vocabulary.seed(), seed);
+        assert!((0..).zip(other.iter()).all(|(id, term)| vocabulary.get(term) == Some(id)));
+        assert_eq!(vocabulary.absorb(&other).unwrap(), (0..300).collect::<Vec<_>>());
     }
 
     #[test]
