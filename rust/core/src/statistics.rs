@@ -59,6 +59,11 @@ impl CorpusStatistics {
             most = most.max(df);
             sum += u64::from(df);
         }
+        self.is_possible_with(sum, most)
+    }
+
+    /// As [`Self::is_possible`], given the sum of all document frequencies and the largest one.
+    pub(crate) fn is_possible_with(&self, sum: u64, most: u32) -> bool {
         let has_room = Self::default().check_room(self.documents, self.total_length).is_ok();
         let are_tokens_of_terms = sum > 0 || self.total_length == 0;
         u64::from(most) <= self.documents && sum <= self.total_length && are_tokens_of_terms && has_room

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 pub use drift::Drift;
 pub use explain::{ExplainedTerm, Explanation};
 pub use update::Compacted;
+use update::Totals;
 pub use weigher::{DocumentWeigher, QueryWeigher};
 
 use crate::analysis::Analyzer;
@@ -31,6 +32,8 @@ pub struct Bm25Model {
     statistics: Statistics,
     /// Computed when first asked for after a change.
     idf: OnceLock<Idf>,
+    /// What removals ask of all document frequencies, once one has asked.
+    totals: Option<Totals>,
     /// Counts the changes: what encoders remember of an earlier state does not hold any more.
     version: u64,
 }
@@ -147,7 +150,7 @@ impl Bm25Model {
     }
 
     fn new(parameters: Parameters, vocabulary: Vocabulary, statistics: Statistics) -> Self {
-        Self { parameters, vocabulary, statistics, idf: OnceLock::new(), version: 0 }
+        Self { parameters, vocabulary, statistics, idf: OnceLock::new(), totals: None, version: 0 }
     }
 
     /// The parameters.

@@ -17,6 +17,29 @@ pub struct Compacted {
     pub new_ids: Vec<Option<TermId>>,
 }
 
+/// What a removal asks of all document frequencies: kept up to date, so that forgetting one document does not take
+/// longer the more terms there are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Totals {
+    /// The sum of all document frequencies.
+    postings: u64,
+    /// No document frequency is larger. Removals do not lower it by themselves.
+    most: u32,
+}
+
+impl Totals {
+    fn of(document_frequency: &[u32]) -> Self {
+        let postings = document_frequency.iter().map(|&df| u64::from(df)).sum();
+        Self { postings, most: document_frequency.iter().copied().max().unwrap_or(0) }
+    }
+
+    /// A document frequency has become larger by so many.
+    fn add(&mut self, more: u32, df: u32) {
+        self.postings += u64::from(more);
+        self.most = self.most.max(df);
+    }
+}
+
 impl Bm25Model {
     /// Adds counted documents. New terms are appended, every id keeps its meaning.
     ///
@@ -43,7 +66,11 @@ impl Bm25Model {
             if id == statistics.document_frequency.len() {
                 statistics.document_frequency.push(0);
             }
-            statistics.document_frequency[id] += df;
+            let sum = &mut statistics.document_frequency[id];
+            *sum += df;
+            if let Some(totals) = &mut self.totals {
+                totals.add(df, *sum);
+            }
         }
         statistics.documents += counts.documents;
         statistics.total_length += counts.total_length;
@@ -65,7 +92,11 @@ impl Bm25Model {
         }
         statistics.document_frequency.resize(self.vocabulary.len(), 0);
         for &id in &update.terms {
-            statistics.document_frequency[id as usize] += 1;
+            let sum = &mut statistics.document_frequency[id as usize];
+            *sum += 1;
+            if let Some(totals) = &mut self.totals {
+                totals.add(1, *sum);
+            }
         }
         statistics.documents += update.documents;
         statistics.total_length += update.total_length;
@@ -97,14 +128,19 @@ impl Bm25Model {
             }
             ids.extend(id.map(|id| (id, df)));
         }
-        let totals = CorpusStatistics { document_frequency: Vec::new(), ..*counts };
-        statistics.check_contains(&totals)?;
+        statistics.check_contains(&CorpusStatistics { document_frequency: Vec::new(), ..*counts })?;
+        let mut totals = self.totals.unwrap_or_else(|| Totals::of(&statistics.document_frequency));
+        totals.postings -= ids.iter().map(|&(_, df)| u64::from(df)).sum::<u64>();
         for &(id, df) in &ids {
             statistics.document_frequency[id as usize] -= df;
         }
         statistics.documents -= counts.documents;
         statistics.total_length -= counts.total_length;
-        if !statistics.is_possible() {
+        if u64::from(totals.most) > statistics.documents {
+            // Once in a while: no document frequency may be so large any more.
+            totals.most = Totals::of(&statistics.document_frequency).most;
+        }
+        if !statistics.is_possible_with(totals.postings, totals.most) {
             for (id, df) in ids {
                 statistics.document_frequency[id as usize] += df;
             }
@@ -112,6 +148,7 @@ impl Bm25Model {
             statistics.total_length += counts.total_length;
             return Err(Error::ImpossibleRest);
         }
+        self.totals = Some(totals);
         self.changed();
         Ok(())
     }
@@ -152,6 +189,7 @@ impl Bm25Model {
         }
         statistics.documents -= update.documents;
         statistics.total_length -= update.total_length;
+        self.totals = None;
         self.truncate(self.vocabulary.len() - update.new_terms.len());
         Ok(())
     }
@@ -214,5 +252,65 @@ fn counted<'a>(statistics: &'a mut Statistics, wanted: &'static str) -> Result<&
     match statistics {
         Statistics::Counted(statistics) => Ok(statistics),
         Statistics::Given { .. } => Err(Error::NoDocumentFrequencies { wanted }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::counts::{CorpusCounter, CorpusDelta};
+    use crate::weighting::Parameters;
+
+    fn counted(documents: &[Vec<String>]) -> CorpusDelta {
+        let mut counters = CorpusCounter::for_workers(1);
+        let documents = documents.iter().map(|document| document.iter().map(String::as_str));
+        counters[0].count_tokens(0, documents).unwrap();
+        CorpusCounter::merge(counters).unwrap().counts
+    }
+
+    /// What is left of the statistics, every count looked at, or `None` if no documents have it.
+    fn naive_rest(model: &Bm25Model, counts: &CorpusDelta) -> Option<CorpusStatistics> {
+        let mut rest = model.statistics()?.clone();
+        for (term, df) in counts.vocabulary.iter().zip(&counts.statistics.document_frequency) {
+            let sum = &mut rest.document_frequency[model.vocabulary().get(term)? as usize];
+            *sum = sum.checked_sub(*df)?;
+        }
+        rest.documents = rest.documents.checked_sub(counts.statistics.documents)?;
+        rest.total_length = rest.total_length.checked_sub(counts.statistics.total_length)?;
+        rest.is_possible().then_some(rest)
+    }
+
+    #[test]
+    fn what_removals_keep_in_mind_tells_what_all_counts_tell() {
+        let mut state = 5u64;
+        let mut next = |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % bound
+        };
+        let (mut removed, mut refused) = (0, 0);
+        for _ in 0..300 {
+            // Few terms, one of them in most documents: often the rest is nearly impossible, or is.
+            let mut documents = |most: u64| -> Vec<Vec<String>> {
+                let document = |_| (0..next(4)).map(|_| format!("t{}", next(3) * next(2))).collect();
+                (0..1 + most).map(document).collect()
+            };
+            let Ok(mut model) = Bm25Model::from_counts(counted(&documents(8)), Parameters::default()) else {
+                continue;
+            };
+            for step in 0..12 {
+                let counts = counted(&documents(step % 3));
+                if step % 4 == 1 {
+                    model.add(&counts).unwrap();
+                    continue;
+                }
+                let before = model.statistics().cloned();
+                let rest = naive_rest(&model, &counts);
+                assert_eq!(model.remove(&counts).is_ok(), rest.is_some(), "{before:?} {counts:?}");
+                removed += usize::from(rest.is_some());
+                refused += usize::from(rest.is_none());
+                assert_eq!(model.statistics().cloned(), rest.or(before));
+            }
+        }
+        assert!(removed > 500 && refused > 500, "{removed} {refused}");
     }
 }
