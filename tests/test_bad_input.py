@@ -570,6 +570,23 @@ class TestInterrupts:
         assert path.read_bytes() == before
         assert [*tmp_path.iterdir()] == [path]
 
+    def test_while_another_thread_updates(self):
+        """Whoever waits for the end of another update does not go on waiting after Ctrl-C."""
+        documents = [" ".join(f"w{n}" for n in range(at, at + 1_000)) for at in range(0, 2_000_000, 1_000)]
+        model = BM25EmbeddingFunction(words, method="lucene").fit(documents)
+        for call in (
+            lambda: model.partial_fit(["red kite"]),
+            lambda: setattr(model, "k1", 1.2),
+            model.compact,
+        ):
+            other = threading.Thread(target=model.compact)
+            other.start()
+            time.sleep(0.01)  # by now it renumbers two million terms
+            interrupt(call, after=0.02)
+            assert other.is_alive()
+            other.join()
+            assert (model.corpus_size, model.dim, model.k1) == (2_000, 2_000_000, 1.5)
+
     @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers")
     def test_a_signal_handler_cannot_change_what_it_interrupts(self):
         documents = [" ".join(f"w{n}" for n in range(at, at + 1_000)) for at in range(0, 800_000, 1_000)]

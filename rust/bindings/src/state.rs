@@ -3,11 +3,13 @@
 
 use std::cell::Cell;
 use std::mem;
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use elanus_core::bm25::Bm25Model;
 use elanus_core::counts::{RowEncoder, UpdateCounter};
+use elanus_core::parallel::POLL;
 use elanus_core::weighting::Parameters;
 use elanus_core::{Result, analysis};
 use pyo3::prelude::*;
@@ -33,15 +35,72 @@ pub(crate) struct SharedModel {
     updates: Mutex<Updates>,
 }
 
-/// Who may update. An update takes long and lets go of the GIL, so its lock is one process' alone.
+/// Who may update. An update takes long and lets go of the GIL, so its gate is one process' alone.
 struct Updates {
     generation: u32,
-    updater: Arc<Mutex<Updater>>,
+    gate: Arc<Gate>,
 }
 
 impl Updates {
     fn new() -> Self {
-        Self { generation: GENERATION.load(Ordering::Relaxed), updater: Arc::default() }
+        Self { generation: GENERATION.load(Ordering::Relaxed), gate: Arc::default() }
+    }
+}
+
+/// Lets one update in at a time.
+pub(crate) struct Gate {
+    /// Away while somebody updates. Locked for moments.
+    updater: Mutex<Option<Box<Updater>>>,
+    is_open: Condvar,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { updater: Mutex::new(Some(Box::default())), is_open: Condvar::new() }
+    }
+}
+
+impl Gate {
+    fn enter(&self) -> Option<Updating<'_>> {
+        lock(&self.updater).take().map(|updater| Updating { gate: self, updater: Some(updater) })
+    }
+
+    /// Waits until the gate is open, not longer than [`POLL`].
+    fn wait(&self) {
+        let updater = lock(&self.updater);
+        if updater.is_none() {
+            drop(self.is_open.wait_timeout(updater, POLL));
+        }
+    }
+}
+
+/// An update under way; the gate opens when it is dropped.
+pub(crate) struct Updating<'a> {
+    gate: &'a Gate,
+    /// There until it goes back.
+    updater: Option<Box<Updater>>,
+}
+
+const THERE: &str = "the updater is there while the update goes on";
+
+impl Deref for Updating<'_> {
+    type Target = Updater;
+
+    fn deref(&self) -> &Updater {
+        self.updater.as_deref().expect(THERE)
+    }
+}
+
+impl DerefMut for Updating<'_> {
+    fn deref_mut(&mut self) -> &mut Updater {
+        self.updater.as_deref_mut().expect(THERE)
+    }
+}
+
+impl Drop for Updating<'_> {
+    fn drop(&mut self) {
+        *lock(&self.gate.updater) = self.updater.take();
+        self.gate.is_open.notify_one();
     }
 }
 
@@ -123,7 +182,7 @@ impl SharedModel {
         before: Published,
     ) -> PyResult<()> {
         let gate = self.gate();
-        let _updating = begin_update(py, &gate)?;
+        let _updating = begin_withdrawal(py, &gate)?;
         let mut published = lock(&self.published);
         if change.is_latest(&published) {
             let withdrawn = mem::replace(&mut *published, before);
@@ -142,7 +201,7 @@ impl SharedModel {
         undo: impl FnOnce(&mut Updater, &mut Bm25Model) -> Result<()> + Send,
     ) -> PyResult<()> {
         let gate = self.gate();
-        let mut updater = begin_update(py, &gate)?;
+        let mut updater = begin_withdrawal(py, &gate)?;
         if !change.is_latest(&self.snapshot()) {
             return Ok(());
         }
@@ -160,14 +219,14 @@ impl SharedModel {
     }
 
     /// What [`begin_update`] waits for.
-    pub(crate) fn gate(&self) -> Arc<Mutex<Updater>> {
+    pub(crate) fn gate(&self) -> Arc<Gate> {
         let mut updates = lock(&self.updates);
         if updates.generation != GENERATION.load(Ordering::Relaxed) {
             // Another thread may have been updating when the process forked. What it left is in no state to be
             // dropped.
             mem::forget(mem::replace(&mut *updates, Updates::new()));
         }
-        Arc::clone(&updates.updater)
+        Arc::clone(&updates.gate)
     }
 
     /// Changes about `terms` terms of the model: in place if that is brief and nobody reads it, else a copy that
@@ -274,21 +333,28 @@ fn copied(snapshot: Arc<Bm25Model>, change: impl FnOnce(&mut Bm25Model) -> Resul
 }
 
 /// Waits for other updates to end and keeps further ones out. Others wait without the GIL, so that whoever
-/// updates may ask for it. A signal handler that interrupts an update may not begin one: it would wait for itself.
-pub(crate) fn begin_update<'a>(
-    py: Python<'_>,
-    gate: &'a Mutex<Updater>,
-) -> PyResult<MutexGuard<'a, Updater>> {
+/// updates may ask for it. An interrupt meanwhile ends the wait.
+pub(crate) fn begin_update<'a>(py: Python<'_>, gate: &'a Gate) -> PyResult<Updating<'a>> {
+    enter(py, gate, || py.check_signals())
+}
+
+/// As [`begin_update`], for whoever was interrupted already and undoes what it has done.
+fn begin_withdrawal<'a>(py: Python<'_>, gate: &'a Gate) -> PyResult<Updating<'a>> {
+    enter(py, gate, || Ok(()))
+}
+
+/// A signal handler that interrupts an update may not begin one: it would wait for itself.
+fn enter<'a>(py: Python<'_>, gate: &'a Gate, look: impl Fn() -> PyResult<()>) -> PyResult<Updating<'a>> {
     if IS_UPDATING.get() {
         let message = "a signal handler changes a model while its thread is changing one; do it after that";
         return Err(errors::input(py, message.to_owned()));
     }
     loop {
-        match gate.try_lock() {
-            Ok(updater) => return Ok(updater),
-            Err(TryLockError::Poisoned(error)) => return Ok(error.into_inner()),
-            Err(TryLockError::WouldBlock) => py.detach(|| drop(lock(gate))),
+        if let Some(updating) = gate.enter() {
+            return Ok(updating);
         }
+        py.detach(|| gate.wait());
+        look()?;
     }
 }
 
