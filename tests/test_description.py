@@ -1,6 +1,7 @@
 """Analyzers in model files: what comes back has the same tokens, or is refused."""
 
 import json
+import re
 from functools import partial
 from operator import methodcaller
 
@@ -94,6 +95,12 @@ def test_what_cannot_be_rebuilt_is_only_named(analyzer):
     assert list(describe(analyzer)) == ["callable"]
 
 
+def cyclic():
+    arguments = []
+    arguments.append(arguments)
+    return partial(len, arguments)
+
+
 @pytest.mark.parametrize(
     ("analyzer", "name"),
     [
@@ -115,6 +122,11 @@ def test_what_cannot_be_rebuilt_is_only_named(analyzer):
         (methodcaller("split", sep=","), "operator.methodcaller('split', sep=',')"),
         (methodcaller("split", ",", maxsplit=1), "operator.methodcaller('split', ',', maxsplit=1)"),
         (partial(len, b=1, a=2), "functools.partial(builtins.len, a=2, b=1)"),
+        (re.compile(r"\w+").findall, r"re.compile('\\w+', 32).findall"),
+        (re.compile(b"x", re.ASCII | re.DOTALL).split, "re.compile(b'x', 272).split"),
+        (partial(re.split, re.compile("-")), "functools.partial(re.split, re.compile('-', 32))"),
+        ("red kite".split, "'red kite'.split"),
+        (cyclic(), "functools.partial"),
     ],
 )
 def test_a_callable_is_named_with_its_arguments(analyzer, name):
@@ -125,6 +137,14 @@ def test_long_arguments_are_told_apart_by_a_digest():
     names = [describe(partial(len, [f"word{at}" for at in range(end)]))["callable"] for end in (99, 100, 100)]
     assert names[0] != names[1] == names[2]
     assert max(map(len, names)) < 120
+
+
+def test_load_warns_of_another_pattern(tmp_path):
+    path = tmp_path / "model"
+    BM25EmbeddingFunction(re.compile(r"\w+").findall).fit(["red kite"]).save(path)
+    BM25EmbeddingFunction(re.compile(r"\w+").findall).load(path)
+    with pytest.warns(ElanusWarning, match="findall"):
+        BM25EmbeddingFunction(re.compile(r"\S+").findall).load(path)
 
 
 def test_load_warns_of_another_partial(tmp_path):

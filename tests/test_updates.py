@@ -213,8 +213,9 @@ def test_encode_iter(library_texts):
     model = BM25EmbeddingFunction(method="lucene").fit(library_texts[:1_000])
     whole = model.encode_documents(library_texts[:1_000])
     blocks = model.encode_iter(iter(library_texts[:1_000]), batch_size=300)
+    model.partial_fit(["red kite"])  # the blocks keep the model of the call
     first = next(blocks)
-    model.fit(["another"])  # the blocks keep the model of the call
+    model.fit(["another"])
     blocks = [first, *blocks]
     assert [block.shape for block in blocks] == [(300, whole.shape[1])] * 3 + [(100, whole.shape[1])]
     assert np.array_equal(np.concatenate([block.data for block in blocks]), whole.data)

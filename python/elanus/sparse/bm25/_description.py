@@ -6,7 +6,7 @@ Three forms, each a dictionary:
 - ``{"name", "preprocessors", "tokenizer", "filters"}`` for one of this package's parts of which some run in
   Python: each part's class and arguments;
 - ``{"callable"}`` for anything else: a file can only name it, a ``functools.partial`` or an
-  ``operator.methodcaller`` with its arguments.
+  ``operator.methodcaller`` with its arguments, a method of a built-in object with that object.
 """
 
 from __future__ import annotations
@@ -62,7 +62,10 @@ def describe(analyzer: object) -> dict[str, Any]:
                 "tokenizer": tokenizer,
                 "filters": filters,
             }
-    return {"callable": _name(analyzer)}
+    try:
+        return {"callable": _name(analyzer)}
+    except RecursionError:  # an argument that contains itself
+        return {"callable": _type_name(type(analyzer))}
 
 
 def rebuild(description: dict[str, Any], source: str) -> Analyzer:
@@ -191,7 +194,12 @@ def _name(thing: Foreign) -> str:
     """Return the name of a callable, with the arguments that it was made with if they can be seen."""
     import functools
     import operator
+    import types
 
+    if isinstance(thing, types.BuiltinMethodType) and not isinstance(
+        thing.__self__, (type, types.ModuleType)
+    ):
+        return f"{_argument(thing.__self__)}.{thing.__name__}"
     if isinstance(thing, operator.methodcaller):
         reduced: Foreign = thing.__reduce__()
         made, arguments = reduced  # keywords make it a partial of the class
@@ -199,9 +207,12 @@ def _name(thing: Foreign) -> str:
         return _call("operator.methodcaller", given.args, given.keywords)
     if isinstance(thing, functools.partial):
         return _call("functools.partial", (thing.func, *thing.args), thing.keywords)
-    named: Foreign = thing if hasattr(thing, "__qualname__") else type(thing)
-    module = getattr(named, "__module__", None) or "builtins"
-    return f"{module}.{named.__qualname__}"
+    return _type_name(thing if hasattr(thing, "__qualname__") else type(thing))
+
+
+def _type_name(named: Foreign) -> str:
+    """Return the name of a class or a function."""
+    return f"{getattr(named, '__module__', None) or 'builtins'}.{named.__qualname__}"
 
 
 def _call(name: str, arguments: Iterable[Foreign], keywords: dict[str, Foreign]) -> str:
@@ -212,6 +223,8 @@ def _call(name: str, arguments: Iterable[Foreign], keywords: dict[str, Foreign])
 
 def _argument(value: Foreign) -> str:
     """Return an argument as text that is the same in every process; a long one by its digest."""
+    import re
+
     kind = type(value)
     if kind in _PLAIN:
         text = repr(value)
@@ -221,6 +234,8 @@ def _argument(value: Foreign) -> str:
         text = f"{{{', '.join(sorted(map(_argument, value)))}}}"
     elif kind is dict:
         text = f"{{{', '.join(f'{_argument(key)}: {_argument(value[key])}' for key in value)}}}"
+    elif kind is re.Pattern:
+        text = f"re.compile({value.pattern!r}, {value.flags})"
     else:
         return _name(value)
     return text if len(text) <= 60 else f"<{kind.__name__} {_digest([text])}>"
