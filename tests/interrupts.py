@@ -28,6 +28,12 @@ def sparing(path):
         signal.signal(signal.SIGINT, before)
 
 
+def wait_for_signal():
+    """Wait for one that was sent: another thread may have got it, and tells this one when it runs."""
+    for _ in range(500):
+        time.sleep(0.01)
+
+
 def interrupt(call, *, after):
     """Send SIGINT `after` seconds into a call; return how long it then took to raise KeyboardInterrupt."""
     times = {}
@@ -43,7 +49,8 @@ def interrupt(call, *, after):
             call()
         finally:
             times["ended"] = time.perf_counter()
-            thread.join()  # the signal comes here, should the call have ended before it
+            thread.join()
+        wait_for_signal()
 
     thread = threading.Thread(target=send)
     with pytest.raises(KeyboardInterrupt):

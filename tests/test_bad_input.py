@@ -20,7 +20,7 @@ from elanus import errors
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25._description import same_analyzer
 from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
-from interrupts import interrupt
+from interrupts import interrupt, wait_for_signal
 
 CORPUS = ["Black kites soar.", "A red kite dives.", "Swifts scream.", "the", ""]
 PLAIN = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter()])
@@ -532,6 +532,7 @@ class TestInterrupts:
                 calls[name](twin)
                 inside = False
                 thread.join()
+                wait_for_signal()
             except KeyboardInterrupt:
                 ended = time.perf_counter()
                 if inside:

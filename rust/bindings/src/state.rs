@@ -48,28 +48,39 @@ impl Updates {
 }
 
 /// Lets one update in at a time.
+#[derive(Default)]
 pub(crate) struct Gate {
-    /// Away while somebody updates. Locked for moments.
-    updater: Mutex<Option<Box<Updater>>>,
+    /// Locked for moments.
+    queue: Mutex<Queue>,
     is_open: Condvar,
 }
 
-impl Default for Gate {
+/// Who is at the gate.
+struct Queue {
+    /// Away while somebody updates.
+    updater: Option<Box<Updater>>,
+    /// How many wait. To wake nobody would take as long as adding a word.
+    waiting: usize,
+}
+
+impl Default for Queue {
     fn default() -> Self {
-        Self { updater: Mutex::new(Some(Box::default())), is_open: Condvar::new() }
+        Self { updater: Some(Box::default()), waiting: 0 }
     }
 }
 
 impl Gate {
     fn enter(&self) -> Option<Updating<'_>> {
-        lock(&self.updater).take().map(|updater| Updating { gate: self, updater: Some(updater) })
+        lock(&self.queue).updater.take().map(|updater| Updating { gate: self, updater: Some(updater) })
     }
 
     /// Waits until the gate is open, not longer than [`POLL`].
     fn wait(&self) {
-        let updater = lock(&self.updater);
-        if updater.is_none() {
-            drop(self.is_open.wait_timeout(updater, POLL));
+        let mut queue = lock(&self.queue);
+        if queue.updater.is_none() {
+            queue.waiting += 1;
+            let waited = self.is_open.wait_timeout(queue, POLL);
+            waited.unwrap_or_else(PoisonError::into_inner).0.waiting -= 1;
         }
     }
 }
@@ -99,8 +110,11 @@ impl DerefMut for Updating<'_> {
 
 impl Drop for Updating<'_> {
     fn drop(&mut self) {
-        *lock(&self.gate.updater) = self.updater.take();
-        self.gate.is_open.notify_one();
+        let mut queue = lock(&self.gate.queue);
+        queue.updater = self.updater.take();
+        if queue.waiting > 0 {
+            self.gate.is_open.notify_one();
+        }
     }
 }
 

@@ -127,11 +127,16 @@ struct Queue<J, R> {
     jobs: VecDeque<(usize, J)>,
     outputs: Vec<(usize, R)>,
     closed: bool,
+    /// Workers that wait for a job, and whether the caller waits for an output. To wake nobody is a call of the
+    /// system too.
+    idle: usize,
+    caller_waits: bool,
 }
 
 impl<J, R> Shared<J, R> {
     fn new(capacity: usize) -> Self {
-        let queue = Queue { jobs: VecDeque::new(), outputs: Vec::new(), closed: false };
+        let queue =
+            Queue { jobs: VecDeque::new(), outputs: Vec::new(), closed: false, idle: 0, caller_waits: false };
         Self { queue: Mutex::new(queue), job_ready: Condvar::new(), output_ready: Condvar::new(), capacity }
     }
 
@@ -145,8 +150,11 @@ impl<J, R> Shared<J, R> {
         let mut queue = self.lock();
         queue.jobs.push_back((index, job));
         let wants_more = queue.jobs.len() < self.capacity && queue.outputs.is_empty();
+        let wakes = queue.idle > 0;
         drop(queue);
-        self.job_ready.notify_one();
+        if wakes {
+            self.job_ready.notify_one();
+        }
         wants_more
     }
 
@@ -160,7 +168,9 @@ impl<J, R> Shared<J, R> {
             if queue.closed {
                 return None;
             }
+            queue.idle += 1;
             queue = self.job_ready.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            queue.idle -= 1;
         }
     }
 
@@ -174,9 +184,9 @@ impl<J, R> Shared<J, R> {
     fn put(&self, index: usize, output: R) {
         let mut queue = self.lock();
         queue.outputs.push((index, output));
-        let is_low = queue.jobs.len() <= self.capacity / 2;
+        let wakes = queue.caller_waits && queue.jobs.len() <= self.capacity / 2;
         drop(queue);
-        if is_low {
+        if wakes {
             self.output_ready.notify_one();
         }
     }
@@ -189,9 +199,11 @@ impl<J, R> Shared<J, R> {
 
     /// Waits for an output if there is nothing else to do, not longer than [`POLL`].
     fn wait_for_output(&self, exhausted: bool) {
-        let queue = self.lock();
+        let mut queue = self.lock();
         if queue.outputs.is_empty() && (exhausted || queue.jobs.len() >= self.capacity) {
-            drop(self.output_ready.wait_timeout(queue, POLL));
+            queue.caller_waits = true;
+            let waited = self.output_ready.wait_timeout(queue, POLL);
+            waited.unwrap_or_else(PoisonError::into_inner).0.caller_waits = false;
         }
     }
 }

@@ -16,8 +16,6 @@ Examples
 ['black', 'kites', 'glide']
 """
 
-from _operator import is_
-
 from elanus import _core
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
@@ -678,34 +676,49 @@ class _Compiled:
 
     rust: "_core.Analyzer | None" = None
 
-    def __init__(self, parts: "list[object]") -> None:
-        self.parts = parts
-        # Of each part that may be changed: the name and value of the attribute, and what it was then.
-        self.states = []
+    def __init__(self, analyzer: "Analyzer") -> None:
+        self.preprocessors = list(analyzer.preprocessors or ())
+        self.tokenizer = analyzer.tokenizer
+        self.filters = list(analyzer.filters or ())
+        # Of each part that may be changed: its attributes, the name and value of one. Of values that may be
+        # changed themselves: what they were.
+        self.values: list[tuple[dict[str, object], str, object]] = []
+        self.watched: list[tuple[WatchedSet, object]] = []
+        self.sets: list[tuple[set[str], frozenset[str]]] = []
+        parts = [*self.preprocessors, self.tokenizer, *self.filters]
+        # Such parts are equal if they are the same, and lists of them are quickly compared.
+        self.are_plain = all(type(part).__eq__ is object.__eq__ for part in parts)
         for part in parts:
             name = _CHANGEABLE.get(type(part))
             if name is not None:
                 value = getattr(part, name)
-                self.states.append((part, name, value, _state(value)))
+                self.values.append((vars(part), name, value))
+                if type(value) is WatchedSet:
+                    self.watched.append((value, value.version))
+                elif isinstance(value, set):
+                    self.sets.append((value, frozenset(value)))
 
-    def is_of(self, parts: "list[object]") -> bool:
-        """Whether these are the same parts, unchanged. Asked before each text: about 0.5 µs."""
-        if len(parts) != len(self.parts) or not all(map(is_, parts, self.parts)):
+    def is_of(self, analyzer: "Analyzer") -> bool:
+        """Whether these are the analyzer's parts, unchanged. Asked before each text: about 0.3 µs."""
+        filters, preprocessors = analyzer.filters, analyzer.preprocessors
+        if not self.are_plain:
+            parts = [*(preprocessors or ()), analyzer.tokenizer, *(filters or ())]
+            if [*map(id, parts)] != [*map(id, (*self.preprocessors, self.tokenizer, *self.filters))]:
+                return False
+        elif (
+            analyzer.tokenizer is not self.tokenizer
+            or (filters if type(filters) is list else list(filters or ())) != self.filters
+            or (preprocessors if type(preprocessors) is list else list(preprocessors or ()))
+            != self.preprocessors
+        ):
             return False
-        for part, name, value, state in self.states:
-            if getattr(part, name) is not value:
+        for attributes, name, value in self.values:
+            if attributes.get(name) is not value:
                 return False
-            # As `_state` does, without its call for the usual set.
-            if (value.version if type(value) is WatchedSet else _state(value)) != state:
+        for words, version in self.watched:
+            if words.version is not version:
                 return False
-        return True
-
-
-def _state(value: object) -> object:
-    """Return what differs once a part's attribute was changed in place."""
-    if type(value) is WatchedSet:
-        return value.version
-    return frozenset(value) if isinstance(value, set) else None
+        return not self.sets or all(words == before for words, before in self.sets)
 
 
 class Analyzer:
@@ -810,11 +823,10 @@ class Analyzer:
         >>> analyzer.compiled.tokens("Red kites")
         ['red', 'kites']
         """
-        parts = [*(self.preprocessors or ()), self.tokenizer, *(self.filters or ())]
         cached = self._cached
-        if cached is None or not cached.is_of(parts):
+        if cached is None or not cached.is_of(self):
             # The parts' state first: a change while they are read is then noticed the next time.
-            cached = _Compiled(parts)
+            cached = _Compiled(self)
             spec = self.spec
             if spec is not None:
                 cached.rust = _core.Analyzer(spec, _nltk_data())

@@ -292,7 +292,7 @@ mod tests {
             // Few terms, one of them in most documents: often the rest is nearly impossible, or is.
             let mut documents = |most: u64| -> Vec<Vec<String>> {
                 let document = |_| (0..next(4)).map(|_| format!("t{}", next(3) * next(2))).collect();
-                (0..1 + most).map(document).collect()
+                (0..=most).map(document).collect()
             };
             let Ok(mut model) = Bm25Model::from_counts(counted(&documents(8)), Parameters::default()) else {
                 continue;

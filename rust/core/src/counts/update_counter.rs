@@ -4,7 +4,7 @@
 use super::term_stream::{Consumer, TermStream};
 use crate::analysis::Analyzer;
 use crate::error::{Error, Result};
-use crate::hash::Probe;
+use crate::hash::{Probe, Seed};
 use crate::parallel::Cancel;
 use crate::vocabulary::{TermId, Vocabulary};
 
@@ -15,6 +15,7 @@ use crate::vocabulary::{TermId, Vocabulary};
 #[derive(Debug, Default)]
 pub struct UpdateCounter {
     stream: TermStream,
+    seen: Seen,
     update: Update,
 }
 
@@ -37,6 +38,7 @@ const MOST_KEPT: usize = 1 << 20;
 struct Counting<'a> {
     vocabulary: &'a Vocabulary,
     update: &'a mut Update,
+    seen: &'a mut Seen,
     /// Where the document's ids begin, and at how many those that stand there twice are dropped.
     start: usize,
     most: usize,
@@ -64,7 +66,7 @@ impl Consumer for Counting<'_> {
         self.update.total_length += ids.len() as u64;
         self.update.terms.extend_from_slice(ids);
         if self.update.terms.len() >= self.most {
-            self.update.keep_distinct(self.start);
+            self.update.keep_distinct(self.start, self.seen);
             self.most = self.start + MOST_KEPT.max(2 * (self.update.terms.len() - self.start));
         }
     }
@@ -89,9 +91,9 @@ impl UpdateCounter {
         self.update.new_terms.clear();
         self.update.terms.clear();
         for text in texts {
-            let Self { stream, update } = self;
+            let Self { stream, seen, update } = self;
             let start = update.terms.len();
-            let mut counting = Counting { vocabulary, update, start, most: start + MOST_KEPT };
+            let mut counting = Counting { vocabulary, update, seen, start, most: start + MOST_KEPT };
             let counted = if cancel.is_set() {
                 Err(Error::Cancelled)
             } else {
@@ -101,7 +103,7 @@ impl UpdateCounter {
                 self.forget();
                 return Err(error);
             }
-            self.update.keep_distinct(start);
+            self.update.keep_distinct(start, &mut self.seen);
         }
         Ok(&self.update)
     }
@@ -119,17 +121,101 @@ impl UpdateCounter {
 }
 
 impl Update {
-    /// Leaves each of the terms from `start` on, those of one document, there once. Sorting a hundred
-    /// takes less than a microsecond; a list of the terms seen would be as long as the vocabulary.
-    fn keep_distinct(&mut self, start: usize) {
-        self.terms[start..].sort_unstable();
-        let mut end = start;
-        for at in start..self.terms.len() {
-            if end == start || self.terms[end - 1] != self.terms[at] {
-                self.terms[end] = self.terms[at];
-                end += 1;
-            }
+    /// Leaves each of the terms from `start` on, those of one document, there once, in no certain order.
+    fn keep_distinct(&mut self, start: usize, seen: &mut Seen) {
+        let terms = &mut self.terms[start..];
+        let distinct = if terms.len() <= Seen::MOST { seen.distinct(terms) } else { sorted_distinct(terms) };
+        self.terms.truncate(start + distinct);
+    }
+}
+
+/// Moves the distinct terms to the front; how many they are.
+fn sorted_distinct(terms: &mut [TermId]) -> usize {
+    terms.sort_unstable();
+    let mut end = 0;
+    for at in 0..terms.len() {
+        if end == 0 || terms[end - 1] != terms[at] {
+            terms[end] = terms[at];
+            end += 1;
         }
-        self.terms.truncate(end);
+    }
+    end
+}
+
+/// A small hash table for the terms of one document after the other: a third of the time of sorting them. A list of
+/// the terms seen would be as long as the vocabulary.
+#[derive(Debug)]
+struct Seen {
+    /// Each a term below the number of the document that it was last seen in.
+    slots: Box<[u64; Self::SLOTS]>,
+    document: u32,
+    /// Odd. Nobody who chooses terms knows it.
+    factor: u32,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        let factor = Seed::random().words()[0] as u32 | 1;
+        Self { slots: Box::new([0; Self::SLOTS]), document: 0, factor }
+    }
+}
+
+impl Seen {
+    const SLOTS: usize = 1 << 9;
+
+    /// The most terms, at which half of the table is full.
+    const MOST: usize = Self::SLOTS / 2;
+
+    /// Moves the distinct terms to the front; how many they are.
+    fn distinct(&mut self, terms: &mut [TermId]) -> usize {
+        self.document = self.document.wrapping_add(1);
+        if self.document == 0 {
+            self.slots.fill(0);
+            self.document = 1;
+        }
+        let stamp = u64::from(self.document) << 32;
+        let mut end = 0;
+        for at in 0..terms.len() {
+            let term = terms[at];
+            let mut place = (term.wrapping_mul(self.factor) >> (u32::BITS - Self::SLOTS.ilog2())) as usize;
+            // What other documents have left is as good as nothing.
+            while self.slots[place] >> 32 == stamp >> 32 && self.slots[place] as TermId != term {
+                place = (place + 1) % Self::SLOTS;
+            }
+            let is_new = self.slots[place] != stamp | u64::from(term);
+            self.slots[place] = stamp | u64::from(term);
+            terms[end] = term;
+            end += usize::from(is_new);
+        }
+        end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_distinct_terms_are_those_of_a_sort() {
+        let (mut state, mut seen) = (3u64, Seen::default());
+        for round in 0..20_000 {
+            // A new round of numbers comes, and the table is wiped.
+            seen.document = if round == 10_000 { u32::MAX - 5 } else { seen.document };
+            let mut terms: Vec<TermId> = (0..round % (Seen::MOST + 1))
+                .map(|_| {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    // Few, many, or all far apart.
+                    (state >> 33) as TermId % [7, 400, u32::MAX][round % 3] * [1, 1, 1 << 9][round / 3 % 3]
+                })
+                .collect();
+            let mut twin = terms.clone();
+            twin.sort_unstable();
+            twin.dedup();
+            let distinct = seen.distinct(&mut terms);
+            terms.truncate(distinct);
+            terms.sort_unstable();
+            assert_eq!(terms, twin);
+        }
+        assert!(seen.document < 20_000);
     }
 }
