@@ -205,7 +205,8 @@ mod tests {
                 .map(|_| {
                     state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                     // Few, many, or all far apart.
-                    (state >> 33) as TermId % [7, 400, u32::MAX][round % 3] * [1, 1, 1 << 9][round / 3 % 3]
+                    let term = (state >> 33) as TermId % [7, 400, u32::MAX][round % 3];
+                    term.wrapping_mul([1, 1, 1 << 9][round / 3 % 3])
                 })
                 .collect();
             let mut twin = terms.clone();
