@@ -87,3 +87,14 @@ def oracle():
 def deep():
     """Whether to run the long form of a test."""
     return DEEP
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """The bytes of a model's file."""
+
+    def save(model):
+        model.save(tmp_path / "state.json")
+        return (tmp_path / "state.json").read_bytes()
+
+    return save

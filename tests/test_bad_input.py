@@ -3,11 +3,8 @@
 import copy
 import math
 import operator
-import os
-import random
-import signal
-import threading
-import time
+import pickle
+import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -20,7 +17,6 @@ from elanus import errors
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25._description import same_analyzer
 from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
-from interrupts import interrupt, wait_for_signal
 
 CORPUS = ["Black kites soar.", "A red kite dives.", "Swifts scream.", "the", ""]
 PLAIN = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter()])
@@ -43,15 +39,6 @@ def theirs(oracle, tmp_path):
     """A model from the original's own file."""
     oracle.BM25EmbeddingFunction(corpus=CORPUS).save(tmp_path / "theirs.json")
     return BM25EmbeddingFunction().load(tmp_path / "theirs.json")
-
-
-@pytest.fixture
-def saved(tmp_path):
-    def save(model):
-        model.save(tmp_path / "state.json")
-        return (tmp_path / "state.json").read_bytes()
-
-    return save
 
 
 class Raising:
@@ -228,6 +215,9 @@ def test_analyzers_are_compared_as_far_as_can_be_known():
         def __call__(self, text):
             return text.split(self.by)
 
+        def cut(self, text):
+            return self(text)
+
     class Slotted:
         __slots__ = ("by", "unset")
 
@@ -244,6 +234,8 @@ def test_analyzers_are_compared_as_far_as_can_be_known():
     def cut(text, *options, **named):
         return text.split()
 
+    pattern = re.compile(r"\w+")
+    re.purge()  # or the same pattern comes from its memory
     comma, space = operator.methodcaller("split", ","), operator.methodcaller("split")
     cyclic = [Splitter(None), Splitter(None)]
     for splitter in cyclic:
@@ -259,6 +251,10 @@ def test_analyzers_are_compared_as_far_as_can_be_known():
         (partial(Splitter(" ")), partial(Splitter(" "))),
         (comma, operator.methodcaller("split", ",")),
         (operator.methodcaller("split", sep=","), operator.methodcaller("split", sep=",")),
+        (Splitter(",").cut, copy.deepcopy(Splitter(",")).cut),
+        (pattern.findall, re.compile(r"\w+").findall),
+        (pattern.findall, pickle.loads(pickle.dumps(pattern.findall))),
+        ("red".split, "".join("red").split),
         (PLAIN, Analyzer("another name", StandardTokenizer(), filters=[LowercaseFilter()])),
     ]
     for first, second in same:
@@ -273,6 +269,11 @@ def test_analyzers_are_compared_as_far_as_can_be_known():
         (Splitter({"a": 1}), Splitter({"a": 1, "b": 2})),
         (Splitter(words), Splitter(cut)),
         (Slotted(" "), Slotted(",")),
+        (Splitter(",").cut, Splitter(" ").cut),
+        (Splitter(",").cut, Splitter(",").__call__),
+        (pattern.findall, re.compile(r"\S+").findall),
+        (pattern.findall, pattern.split),
+        (str.split, "red".split),
         (Slotted(" "), Splitter(" ")),
         (Unwilling(" "), Unwilling(" ")),
         tuple(cyclic),
@@ -476,240 +477,3 @@ def test_a_model_that_is_updated_while_its_documents_come():
 
     assert model.partial_fit(documents()).corpus_size == 20_003
     assert dict(model.vocabulary) == {"red": 0, "kite": 1, "owl": 2, "swift": 3}
-
-
-class TestInterrupts:
-    """Ctrl-C at random moments. What was interrupted has changed nothing, to the byte."""
-
-    def calls(self, texts):
-        other = BM25EmbeddingFunction(PLAIN).fit(texts[3_000:])
-        documents = [text.replace("e", "ea") for text in texts] * 2
-        return {
-            "fit": lambda model: model.fit(documents),
-            "fit_encode": lambda model: model.fit_encode(documents),
-            "partial_fit": lambda model: model.partial_fit(documents),
-            "forget": lambda model: model.forget(texts[:3_000]),
-            "merge": lambda model: model.merge(other),
-            "compact": lambda model: model.compact(),
-            "encode_documents": lambda model: model.encode_documents(documents),
-            "encode_iter": lambda model: list(model.encode_iter(documents, 500)),
-            "a callable": lambda model: (setattr(model, "analyzer", words), model.partial_fit(documents)),
-        }
-
-    @pytest.mark.timeout(3_600)
-    def test_at_random_moments(self, library_texts, saved, deep):
-        texts = library_texts[:6_000]
-        calls = self.calls(texts)
-        model = BM25EmbeddingFunction(PLAIN).fit(texts)
-        before, chance = saved(model), random.Random(os.urandom(8))
-        times = {}
-        for name, call in calls.items():
-            twin = copy.copy(model)
-            start = time.perf_counter()
-            call(twin)
-            times[name] = time.perf_counter() - start
-        interrupted = 0
-        latest = 0.0
-        for number in range(2_000):
-            if interrupted >= (200 if deep else 12):
-                break
-            name = list(calls)[number % len(calls)]
-            twin = copy.copy(model)
-            sent = []
-
-            delay = chance.random() * times[name] * 1.2
-
-            def send(delay=delay, sent=sent):
-                time.sleep(delay)
-                sent.append(time.perf_counter())
-                os.kill(os.getpid(), signal.SIGINT)
-
-            thread = threading.Thread(target=send)
-            inside = False
-            try:
-                thread.start()
-                inside = True
-                calls[name](twin)
-                inside = False
-                thread.join()
-                wait_for_signal()
-            except KeyboardInterrupt:
-                ended = time.perf_counter()
-                if inside:
-                    interrupted += 1
-                    latest = max(latest, ended - sent[0])
-                    twin.analyzer = PLAIN
-                    assert saved(twin) == before, name
-            thread.join()
-        assert interrupted >= (200 if deep else 12)
-        # The bound is 200 ms; more for a machine that runs other tests.
-        assert latest < 0.5
-        assert saved(model) == before
-
-    def test_of_a_large_model(self, tmp_path):
-        """What goes through all terms at once is not waited for: it would take some hundred milliseconds."""
-
-        def documents(letter):
-            return [
-                " ".join(f"{letter}{n}" for n in range(at, at + 1_000)) for at in range(0, 800_000, 1_000)
-            ]
-
-        model = BM25EmbeddingFunction(words, method="lucene").fit(documents("a"))
-        other = BM25EmbeddingFunction(words, method="lucene").fit(documents("b"))
-        path = tmp_path / "model.json"
-        model.save(path)
-        before = path.read_bytes()
-        calls = {
-            "merge": lambda: model.merge(other),
-            "compact": model.compact,
-            "save": lambda: model.save(path),
-            "load": lambda: model.load(path),
-        }
-        for name, call in calls.items():
-            assert interrupt(call, after=0.01) < 0.5, name
-            assert (model.corpus_size, model.dim) == (800, 800_000), name
-        assert path.read_bytes() == before
-        assert [*tmp_path.iterdir()] == [path]
-
-    def test_while_another_thread_updates(self):
-        """Whoever waits for the end of another update does not go on waiting after Ctrl-C."""
-        documents = [" ".join(f"w{n}" for n in range(at, at + 1_000)) for at in range(0, 2_000_000, 1_000)]
-        model = BM25EmbeddingFunction(words, method="lucene").fit(documents)
-        for call in (
-            lambda: model.partial_fit(["red kite"]),
-            lambda: setattr(model, "k1", 1.2),
-            model.compact,
-        ):
-            other = threading.Thread(target=model.compact)
-            other.start()
-            time.sleep(0.01)  # by now it renumbers two million terms
-            interrupt(call, after=0.02)
-            assert other.is_alive()
-            other.join()
-            assert (model.corpus_size, model.dim, model.k1) == (2_000, 2_000_000, 1.5)
-
-    @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers")
-    def test_a_signal_handler_cannot_change_what_it_interrupts(self):
-        documents = [" ".join(f"w{n}" for n in range(at, at + 1_000)) for at in range(0, 800_000, 1_000)]
-        model = BM25EmbeddingFunction(words, method="lucene").fit(["red kite"])
-        other = BM25EmbeddingFunction(words, method="lucene").fit(documents)
-        refused = []
-
-        def change(*_):
-            for call in (lambda: setattr(model, "k1", 1.2), lambda: model.partial_fit(["x"]), model.compact):
-                try:
-                    call()
-                except errors.InputError as error:
-                    refused.append(str(error))
-
-        before = signal.signal(signal.SIGALRM, change)
-        try:
-            signal.setitimer(signal.ITIMER_REAL, 0.01)
-            model.merge(other)
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
-        assert [message[:33] for message in refused] == ["a signal handler changes a model "] * 3
-        assert (model.corpus_size, model.k1) == (801, 1.5)
-        model.k1 = 1.2
-
-
-class TestThreads:
-    def test_readers_go_on_while_a_large_update_is_made(self):
-        """Nobody waits for it, with the GIL or without: they see the state before, then the one after."""
-        documents = [" ".join(f"w{n}" for n in range(at, at + 500)) for at in range(0, 500_000, 500)]
-        model = BM25EmbeddingFunction(str.split, method="lucene").fit(["red kite"])
-        other = BM25EmbeddingFunction(str.split, method="lucene").fit(documents)
-        merging = threading.Thread(target=model.merge, args=(other,))
-        merging.start()
-        seen = []
-        while merging.is_alive():
-            seen.append(model.corpus_size)
-        merging.join()
-        assert set(seen) <= {1, 1_001}
-        assert seen.count(1) > 50  # it takes some 100 ms: a reader that waits sees the state before once
-        assert model.corpus_size == 1_001
-
-    @pytest.mark.timeout(600)
-    def test_every_result_is_that_of_one_published_state(self, library_texts, tmp_path, deep):
-        """Eight threads encode, explain and look terms up while others update, load, save and copy.
-
-        Each update adds one copy of the same documents, or takes one away. So a state is known by the number
-        of copies, and so is each result.
-        """
-        base, part = library_texts[:300], [*library_texts[300:340], "an unheard-ofword"]
-        large = part * 40  # several batches, the way of many threads
-        documents = [*library_texts[320:330], "unheard-ofword"]
-        elanus.set_num_threads(2)
-
-        def fingerprint(matrix):
-            return matrix.shape, matrix.data.tobytes(), matrix.indices.tobytes()
-
-        states, sizes = {}, {}
-        model = BM25EmbeddingFunction(method="lucene").fit(base)
-        model.partial_fit(part)
-        model.forget(part)
-        known = copy.copy(model)
-        for copies in range(0, 46):
-            states[fingerprint(known.encode_documents(documents))] = copies
-            sizes[known.corpus_size] = (known.avgdl, known.average_idf)
-            queries = fingerprint(known.encode_queries(documents))
-            states[queries] = copies
-            known.partial_fit(part)
-        model.save(tmp_path / "model.json")
-        stop, failures, counts = threading.Event(), [], [0] * 12
-
-        def run(number, step):
-            def loop():
-                try:
-                    while not stop.is_set():
-                        step()
-                        counts[number] += 1
-                except Exception as error:  # noqa: BLE001 - what it was is asserted below
-                    failures.append(error)
-                    stop.set()
-
-            return threading.Thread(target=loop)
-
-        def encode():
-            for found in (model.encode_documents(documents), model.encode_queries(documents)):
-                assert fingerprint(found) in states
-
-        def iterate():
-            rows = [fingerprint(block) for block in copy.copy(model).encode_iter(documents, 100)]
-            assert set(rows) <= states.keys()
-
-        updating = threading.Lock()  # so that no more than 45 copies ever are there
-
-        def update():
-            with updating:
-                model.partial_fit(part)
-                model.partial_fit(iter(part))
-                model.forget(part + part)
-
-        def update_much():
-            with updating:
-                model.partial_fit(large)
-                model.forget(large)
-
-        def save():
-            twin = copy.copy(model)
-            twin.save(tmp_path / "saved.json")
-            loaded = BM25EmbeddingFunction().load(tmp_path / "saved.json")
-            assert sizes[loaded.corpus_size] == (loaded.avgdl, loaded.average_idf)
-            assert fingerprint(loaded.encode_queries(documents)) in states
-
-        def load():
-            with updating:
-                model.load(tmp_path / "model.json")
-
-        steps = [encode] * 7 + [iterate, update, update_much, save, load]
-        threads = [run(number, step) for number, step in enumerate(steps)]
-        for thread in threads:
-            thread.start()
-        stop.wait(30 if deep else 2)
-        stop.set()
-        for thread in threads:
-            thread.join()
-        assert not failures
-        assert all(counts), counts

@@ -487,6 +487,17 @@ print(heavy, events, logging.getLogger().handlers, logging.getLogger("elanus").h
     assert run(code).strip() == "[] [] [] []"
 
 
+def test_updates_need_no_scipy():
+    code = """
+import sys
+from elanus.sparse import BM25EmbeddingFunction
+parts = [BM25EmbeddingFunction().fit([text]) for text in ("red kite", "owl")]
+merged = BM25EmbeddingFunction.merged(parts).partial_fit(["swift"]).forget(["owl"])
+print(merged.dim, {"numpy", "scipy"} & sys.modules.keys())
+"""
+    assert run(code).strip() == "4 set()"
+
+
 class Strange(str):
     """A str whose own methods must not be asked for its text."""
 

@@ -6,6 +6,7 @@ from functools import partial
 from operator import methodcaller
 
 import pytest
+import regex
 
 from elanus.errors import ElanusWarning, InputError
 from elanus.sparse import BM25EmbeddingFunction
@@ -125,6 +126,7 @@ def cyclic():
         (re.compile(r"\w+").findall, r"re.compile('\\w+', 32).findall"),
         (re.compile(b"x", re.ASCII | re.DOTALL).split, "re.compile(b'x', 272).split"),
         (partial(re.split, re.compile("-")), "functools.partial(re.split, re.compile('-', 32))"),
+        (regex.compile(r"\w+").findall, r"regex.compile('\\w+', 8224).findall"),
         ("red kite".split, "'red kite'.split"),
         (cyclic(), "functools.partial"),
     ],

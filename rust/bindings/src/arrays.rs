@@ -1,23 +1,48 @@
 //! Matrices as NumPy arrays: moved, not copied.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
 use elanus_core::csr::Csr;
-use numpy::IntoPyArray;
+use numpy::{Element, IntoPyArray, PyArray1};
+use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 
 /// The arrays of a `csr_array`: data, indices, indptr, and its shape.
 pub(crate) type Matrix<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, (usize, usize));
 
+/// Numbers as an array.
+pub(crate) fn to_array<T: Element>(py: Python<'_>, numbers: Vec<T>) -> PyResult<Bound<'_, PyAny>> {
+    require_numpy(py)?;
+    Ok(numbers.into_pyarray(py).into_any())
+}
+
 /// A matrix as arrays whose index types agree: int32 while entries and columns fit, else int64.
-pub(crate) fn to_arrays(py: Python<'_>, matrix: Csr) -> Matrix<'_> {
+pub(crate) fn to_arrays(py: Python<'_>, matrix: Csr) -> PyResult<Matrix<'_>> {
     let shape = matrix.shape();
     let (offsets, columns, values) = matrix.into_parts();
-    let data = values.into_pyarray(py).into_any();
+    let data = to_array(py, values)?;
     if i32::try_from(columns.len()).is_ok() {
         let indptr: Vec<i32> = offsets.into_iter().map(|offset| offset as i32).collect();
-        (data, columns.into_pyarray(py).into_any(), indptr.into_pyarray(py).into_any(), shape)
+        Ok((data, to_array(py, columns)?, to_array(py, indptr)?, shape))
     } else {
         let indptr: Vec<i64> = offsets.into_iter().map(u64::cast_signed).collect();
         let indices: Vec<i64> = columns.into_iter().map(i64::from).collect();
-        (data, indices.into_pyarray(py).into_any(), indptr.into_pyarray(py).into_any(), shape)
+        Ok((data, to_array(py, indices)?, to_array(py, indptr)?, shape))
     }
+}
+
+/// Makes sure that NumPy can be used: the `numpy` crate panics where its first use fails, as it does where NumPy is
+/// not there, and where Python's part of that first use is interrupted.
+pub(crate) fn require_numpy(py: Python<'_>) -> PyResult<()> {
+    static IS_THERE: AtomicBool = AtomicBool::new(false);
+    if !IS_THERE.load(Ordering::Relaxed) {
+        py.import("numpy")?;
+        // Python runs signal handlers in the main thread only.
+        let first_use = || Python::attach(|py| drop(PyArray1::<u8>::zeros(py, 0, false)));
+        py.detach(|| thread::spawn(first_use).join())
+            .map_err(|_| PyImportError::new_err("NumPy is there, but its C API cannot be used"))?;
+        IS_THERE.store(true, Ordering::Relaxed);
+    }
+    Ok(())
 }

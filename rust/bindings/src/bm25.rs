@@ -12,11 +12,10 @@ use elanus_core::parallel::{self, Cancel};
 use elanus_core::persist::{self, Format, LoadedModel};
 use elanus_core::weighting::{Method, Parameters};
 use elanus_core::{Error, Result, analysis};
-use numpy::IntoPyArray;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
-use crate::arrays::{Matrix, to_arrays};
+use crate::arrays::{Matrix, to_array, to_arrays};
 use crate::documents::{Batch, DocumentAnalyzer, Documents};
 use crate::drivers::{self, BatchDriver, RowsDriver};
 use crate::errors;
@@ -73,18 +72,19 @@ impl Bm25 {
         let model = py
             .detach(|| Bm25Model::from_counts(merged.counts, parameters))
             .map_err(|error| errors::to_python(py, &error))?;
-        let replaced = self.replace(py, model)?;
-        self.settle_replacement(py, replaced)
+        let change = self.replace(py, model)?;
+        self.settle_replacement(py, change)
     }
 
-    /// `fit`, then the rows of the same documents, analysed once.
+    /// `fit`, then what `make` makes of the rows of the same documents, which are analysed once.
     fn fit_encode<'py>(
         &self,
         py: Python<'py>,
         documents: &Bound<'py, PyAny>,
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
-    ) -> PyResult<Matrix<'py>> {
+        make: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let (merged, rows) = count_rows(py, Counting::new(documents, analyzer, threads)?)?;
         let Merged { counts, numberings } = merged;
         let parameters = self.shared.snapshot().parameters;
@@ -98,10 +98,11 @@ impl Bm25 {
         parallel::run(&mut driver, &mut vec![(); threads], |(), _, (rows, part), _| {
             rows.write(&numberings, &weigher, part);
         })?;
-        let replaced = self.replace(py, model)?;
-        let matrix = to_arrays(py, matrix);
-        self.settle_replacement(py, replaced)?;
-        Ok(matrix)
+        // Nothing is published before everything is made: Python code can be interrupted.
+        let result = make.call1((to_arrays(py, matrix)?,))?;
+        let change = self.replace(py, model)?;
+        self.settle_replacement(py, change)?;
+        Ok(result)
     }
 
     /// Adds the counts of `documents`; terms are only appended.
@@ -124,7 +125,7 @@ impl Bm25 {
             if second.is_none() {
                 let change = self.add_texts(py, core, texts.texts())?;
                 let version = change.version();
-                return self.settle(py, &change, 0, |updater, model| match updater.version {
+                return self.settle(py, change, move |updater, model| match updater.version {
                     Some(latest) if latest == version => model.undo_update(updater.counter.latest()),
                     _ => Ok(()),
                 });
@@ -143,15 +144,14 @@ impl Bm25 {
             let Some(terms) = model.map(|model| model.vocabulary().len()) else {
                 let model = py.detach(|| Bm25Model::from_counts(Arc::unwrap_or_clone(counts), parameters));
                 let replaced = model.and_then(|model| self.shared.replace(model));
-                let replaced = replaced.map_err(|error| errors::to_python(py, &error))?;
+                let change = replaced.map_err(|error| errors::to_python(py, &error))?;
                 drop(updating);
-                return self.settle_replacement(py, replaced);
+                return self.settle_replacement(py, change);
             };
             let added = Arc::clone(&counts);
-            self.shared.update(py, new, move |model| model.add(&added))?;
-            (self.shared.latest(), terms)
+            (self.shared.update(py, new, move |model| model.add(&added))?, terms)
         };
-        self.settle(py, &change, new, |_, model| model.undo_add(&counts, terms))
+        self.settle(py, change, move |_, model| model.undo_add(&counts, terms))
     }
 
     /// Takes the counts of `documents` away.
@@ -171,10 +171,9 @@ impl Bm25 {
             let gate = self.shared.gate();
             let _updating = begin_update(py, &gate)?;
             let removed = Arc::clone(&counts);
-            self.shared.update(py, terms, move |model| model.remove(&removed))?;
-            self.shared.latest()
+            self.shared.update(py, terms, move |model| model.remove(&removed))?
         };
-        self.settle(py, &change, terms, |_, model| model.add(&counts))
+        self.settle(py, change, move |_, model| model.add(&counts))
     }
 
     /// Adds the documents of another model.
@@ -187,16 +186,15 @@ impl Bm25 {
             let _updating = begin_update(py, &gate)?;
             let terms = self.shared.snapshot().model.map_or(0, |model| model.vocabulary().len());
             let other = Arc::clone(&theirs);
-            self.shared.update(py, merged, move |model| model.merge(&other))?;
-            (self.shared.latest(), terms)
+            (self.shared.update(py, merged, move |model| model.merge(&other))?, terms)
         };
-        self.settle(py, &change, merged, |_, model| model.undo_merge(&theirs, terms))
+        self.settle(py, change, move |_, model| model.undo_merge(&theirs, terms))
     }
 
     /// Renumbers the terms that stand in some document; returns each old id's new one, −1 for none.
     fn compact<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.fitted(py)?;
-        let (new_ids, replaced) = {
+        let (new_ids, change) = {
             let gate = self.shared.gate();
             let _updating = begin_update(py, &gate)?;
             let (model, _) = self.fitted(py)?;
@@ -205,11 +203,11 @@ impl Bm25 {
                 let new_ids = new_ids.into_iter().map(|id| id.map_or(-1, i64::from));
                 Ok((new_ids.collect::<Vec<_>>(), model))
             })?;
-            let replaced = compacted.and_then(|(new_ids, model)| Ok((new_ids, self.shared.replace(model)?)));
-            replaced.map_err(|error: Error| errors::to_python(py, &error))?
+            let (new_ids, model) = compacted.map_err(|error: Error| errors::to_python(py, &error))?;
+            let new_ids = to_array(py, new_ids)?;
+            (new_ids, self.shared.replace(model).map_err(|error| errors::to_python(py, &error))?)
         };
-        let new_ids = new_ids.into_pyarray(py).into_any();
-        self.settle_replacement(py, replaced)?;
+        self.settle_replacement(py, change)?;
         Ok(new_ids)
     }
 
@@ -239,7 +237,7 @@ impl Bm25 {
         })?;
         encoders.give_back(core.as_ref(), states);
         let matrix = py.detach(|| matrix.finish(model.vocabulary().len()));
-        Ok(to_arrays(py, matrix))
+        to_arrays(py, matrix)
     }
 
     /// `k1`, `b`, `epsilon`, the method's name and `delta`.
@@ -255,17 +253,9 @@ impl Bm25 {
         let setting = Setting::new(name, value)?;
         let gate = self.shared.gate();
         let _updating = begin_update(py, &gate)?;
-        let Published { mut parameters, model, .. } = self.shared.snapshot();
+        let mut parameters = self.shared.snapshot().parameters;
         setting.apply(&mut parameters);
-        if model.is_none() {
-            parameters.validate().map_err(|error| errors::to_python(py, &error))?;
-            self.shared.set_parameters(parameters);
-        }
-        // While this snapshot lives, the update below would have to copy the model.
-        drop(model);
-        self.shared
-            .update_wholly(py, 0, |model| model.set_parameters(parameters))
-            .map_err(|error| errors::to_python(py, &error))
+        self.shared.set_parameters(parameters).map_err(|error| errors::to_python(py, &error))
     }
 
     /// Writes the model to `path` with `analyzer` (JSON): in the original's format if the path ends in
@@ -326,6 +316,11 @@ impl Bm25 {
         let loaded = py.detach(|| persist::from_bytes(Path::new("the pickle"), bytes));
         let model = loaded.map_err(|error| errors::to_python(py, &error))?.model;
         Ok(Self { shared: SharedModel::new(model.parameters(), Some(model)) })
+    }
+
+    /// Raises unless there are statistics.
+    fn require_fitted(&self, py: Python<'_>) -> PyResult<()> {
+        self.fitted(py).map(drop)
     }
 
     /// Whether there are statistics.
@@ -459,37 +454,46 @@ impl Bm25 {
     }
 
     /// Publishes a vocabulary of another origin.
-    fn replace(&self, py: Python<'_>, model: Bm25Model) -> PyResult<(Change, Published)> {
+    fn replace(&self, py: Python<'_>, model: Bm25Model) -> PyResult<Change> {
         let gate = self.shared.gate();
         let _updating = begin_update(py, &gate)?;
         self.shared.replace(model).map_err(|error| errors::to_python(py, &error))
     }
 
-    /// Takes a change of `terms` terms back if an interrupt came while it was made: it looks at the signals last.
+    /// Takes a change back if an interrupt came while it was made: it looks at the signals last. `undo` undoes one
+    /// that was made in place.
     fn settle(
         &self,
         py: Python<'_>,
-        change: &Change,
-        terms: usize,
+        change: Change,
         undo: impl FnOnce(&mut Updater, &mut Bm25Model) -> Result<()> + Send,
     ) -> PyResult<()> {
-        let Err(interrupt) = py.check_signals() else { return Ok(()) };
-        self.shared.withdraw(py, change, terms, undo)?;
+        let undo = if change.is_in_place() {
+            Some(undo)
+        } else {
+            py.detach(|| drop(undo));
+            None
+        };
+        let dropping = change.drop_aside();
+        let Err(interrupt) = py.check_signals() else {
+            // The thread is the last owner of what was before.
+            drop(change);
+            drop(dropping);
+            return Ok(());
+        };
+        let undo =
+            |updater: &mut Updater, model: &mut Bm25Model| undo.map_or(Ok(()), |undo| undo(updater, model));
+        self.shared.withdraw(py, change, undo)?;
         Err(interrupt)
     }
 
     /// As [`Self::settle`], for a state that another was put in place of.
-    fn settle_replacement(&self, py: Python<'_>, (change, before): (Change, Published)) -> PyResult<()> {
-        let interrupted = py.check_signals();
-        match interrupted {
-            Ok(()) => py.detach(|| drop(before)),
-            Err(_) => self.shared.withdraw_replacement(py, &change, before)?,
-        }
+    fn settle_replacement(&self, py: Python<'_>, change: Change) -> PyResult<()> {
         // Trimming takes some milliseconds, which only a large fit does not notice.
         if self.shared.snapshot().model.is_some_and(|model| model.vocabulary().len() >= 100_000) {
             py.detach(memory::trim);
         }
-        interrupted
+        self.settle(py, change, |_, _| Ok(()))
     }
 
     /// Adds a small batch at a cost that does not depend on the vocabulary.
@@ -517,14 +521,16 @@ impl Bm25 {
         py.detach(count).map_err(|error| errors::to_python(py, &error))?;
         drop(model);
         let update = counter.latest();
-        let update = self.shared.update_wholly(py, update.terms.len(), |model| model.add_update(update));
-        if let Err(error) = update {
-            counter.forget();
-            return Err(errors::to_python(py, &error));
+        match self.shared.update_wholly(py, update.terms.len(), |model| model.add_update(update)) {
+            Ok(change) => {
+                *version = Some(change.version());
+                Ok(change)
+            }
+            Err(error) => {
+                counter.forget();
+                Err(errors::to_python(py, &error))
+            }
         }
-        let change = self.shared.latest();
-        *version = Some(change.version());
-        Ok(change)
     }
 }
 

@@ -14,6 +14,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyList, PyString};
 
+use crate::arrays::require_numpy;
 use crate::arrow::{ArrowColumn, Unreadable};
 use crate::documents::BATCH_BYTES;
 use crate::errors;
@@ -279,8 +280,9 @@ fn numpy_rows(object: &Bound<'_, PyAny>, name: &str, nulls: bool) -> PyResult<Op
     if !object.hasattr("dtype")? {
         return Ok(None);
     }
+    let py = object.py();
+    require_numpy(py)?;
     let Ok(array) = object.cast::<PyUntypedArray>() else { return Ok(None) };
-    let py = array.py();
     if array.ndim() != 1 {
         let message = format!("{name} is an array of {} dimensions; expected one dimension", array.ndim());
         return Err(errors::input_type(py, message));

@@ -2,10 +2,14 @@
 //! and writers replace.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::mem;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use elanus_core::bm25::Bm25Model;
 use elanus_core::counts::{RowEncoder, UpdateCounter};
@@ -47,40 +51,71 @@ impl Updates {
     }
 }
 
-/// Lets one update in at a time.
+/// Lets one update in at a time. Whoever comes while the gate is open goes in, so that a thread may make many small
+/// updates one after the other, unless somebody has lost patience: then it is the turn of those who wait.
 #[derive(Default)]
 pub(crate) struct Gate {
     /// Locked for moments.
     queue: Mutex<Queue>,
-    is_open: Condvar,
 }
 
 /// Who is at the gate.
 struct Queue {
     /// Away while somebody updates.
     updater: Option<Box<Updater>>,
-    /// How many wait. To wake nobody would take as long as adding a word.
-    waiting: usize,
+    /// Who waits, in the order of their places.
+    waiting: VecDeque<Place>,
+    places: u64,
 }
+
+/// A place in the queue: whoever leaves it for a while finds it again.
+#[derive(Clone)]
+pub(crate) struct Place {
+    number: u64,
+    since: Instant,
+    is_called: Arc<Condvar>,
+}
+
+/// How long somebody waits before others may not go first: hundreds of small updates.
+const PATIENCE: Duration = Duration::from_millis(1);
 
 impl Default for Queue {
     fn default() -> Self {
-        Self { updater: Some(Box::default()), waiting: 0 }
+        Self { updater: Some(Box::default()), waiting: VecDeque::new(), places: 0 }
     }
 }
 
 impl Gate {
     fn enter(&self) -> Option<Updating<'_>> {
-        lock(&self.queue).updater.take().map(|updater| Updating { gate: self, updater: Some(updater) })
+        let mut queue = lock(&self.queue);
+        if queue.waiting.front().is_some_and(|first| first.since.elapsed() > PATIENCE) {
+            return None;
+        }
+        queue.updater.take().map(|updater| Updating { gate: self, updater: Some(updater) })
     }
 
-    /// Waits until the gate is open, not longer than [`POLL`].
-    fn wait(&self) {
+    /// A place behind all others.
+    fn line_up(&self) -> Place {
         let mut queue = lock(&self.queue);
-        if queue.updater.is_none() {
-            queue.waiting += 1;
-            let waited = self.is_open.wait_timeout(queue, POLL);
-            waited.unwrap_or_else(PoisonError::into_inner).0.waiting -= 1;
+        queue.places += 1;
+        Place { number: queue.places, since: Instant::now(), is_called: Arc::default() }
+    }
+
+    /// Waits for the turn of `place`, not longer than [`POLL`]. Nobody waits for it before it is back.
+    fn wait(&self, place: &Place) -> Option<Updating<'_>> {
+        let end = Instant::now() + POLL;
+        let mut queue = lock(&self.queue);
+        let at = queue.waiting.partition_point(|other| other.number < place.number);
+        queue.waiting.insert(at, place.clone());
+        loop {
+            let is_first = queue.waiting.front().is_some_and(|first| first.number == place.number);
+            let entered = if is_first { queue.updater.take() } else { None };
+            let left = end.saturating_duration_since(Instant::now());
+            if entered.is_some() || left.is_zero() {
+                queue.waiting.retain(|other| other.number != place.number);
+                return entered.map(|updater| Updating { gate: self, updater: Some(updater) });
+            }
+            queue = place.is_called.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 }
@@ -112,8 +147,8 @@ impl Drop for Updating<'_> {
     fn drop(&mut self) {
         let mut queue = lock(&self.gate.queue);
         queue.updater = self.updater.take();
-        if queue.waiting > 0 {
-            self.gate.is_open.notify_one();
+        if let Some(first) = queue.waiting.front() {
+            first.is_called.notify_one();
         }
     }
 }
@@ -152,6 +187,9 @@ pub(crate) struct Updater {
 pub(crate) struct Change {
     encoders: Arc<EncoderPool>,
     version: u64,
+    parameters: Parameters,
+    /// The state that another was put in place of; None if it was changed in place.
+    before: Option<Published>,
 }
 
 impl SharedModel {
@@ -166,70 +204,53 @@ impl SharedModel {
 
     /// Another object with the same state.
     pub(crate) fn duplicate(&self) -> Self {
-        let Published { parameters, model, .. } = self.snapshot();
-        Self {
-            // Encoders of its own: from now on the vocabularies may grow apart.
-            published: Mutex::new(Published { parameters, model, encoders: Arc::default() }),
-            updates: Mutex::new(Updates::new()),
-        }
+        // Encoders of its own: from now on the vocabularies may grow apart.
+        let state = Published { encoders: Arc::default(), ..self.snapshot() };
+        Self { published: Mutex::new(state), updates: Mutex::new(Updates::new()) }
     }
 
     /// Replaces the whole state by a vocabulary of another origin, weighed by the parameters of this
-    /// moment. What comes back is for [`Self::withdraw_replacement`].
-    pub(crate) fn replace(&self, mut model: Bm25Model) -> Result<(Change, Published)> {
+    /// moment.
+    pub(crate) fn replace(&self, mut model: Bm25Model) -> Result<Change> {
         let mut published = lock(&self.published);
         model.set_parameters(published.parameters)?;
-        let change = Change { encoders: Arc::default(), version: model.version() };
-        let state = Published {
-            parameters: published.parameters,
-            model: Some(Arc::new(model)),
-            encoders: Arc::clone(&change.encoders),
-        };
-        Ok((change, mem::replace(&mut *published, state)))
+        let after = Published::new(published.parameters, Some(model));
+        let before = mem::replace(&mut *published, after);
+        Ok(Change { before: Some(before), ..Change::latest(&published) })
     }
 
-    /// Puts `before` back, unless something was built on the change since.
-    pub(crate) fn withdraw_replacement(
-        &self,
-        py: Python<'_>,
-        change: &Change,
-        before: Published,
-    ) -> PyResult<()> {
-        let gate = self.gate();
-        let _updating = begin_withdrawal(py, &gate)?;
-        let mut published = lock(&self.published);
-        if change.is_latest(&published) {
-            let withdrawn = mem::replace(&mut *published, before);
-            drop(published);
-            py.detach(|| drop(withdrawn));
-        }
-        Ok(())
-    }
-
-    /// Undoes a change of `terms` terms, unless something was built on it since.
+    /// Takes a change back, unless something was built on it since, or is being built: nobody who was interrupted
+    /// waits for that to end. Where the state was changed in place, `undo` undoes it.
     pub(crate) fn withdraw(
         &self,
         py: Python<'_>,
-        change: &Change,
-        terms: usize,
+        change: Change,
         undo: impl FnOnce(&mut Updater, &mut Bm25Model) -> Result<()> + Send,
     ) -> PyResult<()> {
         let gate = self.gate();
-        let mut updater = begin_withdrawal(py, &gate)?;
+        let entered = gate.enter().or_else(|| py.detach(|| gate.wait(&gate.line_up())));
+        let Some(mut updater) = entered else { return Ok(()) };
         if !change.is_latest(&self.snapshot()) {
             return Ok(());
         }
-        // It remembers ids of terms that will be gone.
-        updater.counter.forget();
-        let state = &mut *updater;
-        self.update_wholly(py, terms, |model| undo(state, model))
-            .map_err(|error| errors::to_python(py, &error))
-    }
-
-    /// The latest change.
-    pub(crate) fn latest(&self) -> Change {
-        let Published { model, encoders, .. } = self.snapshot();
-        Change { encoders, version: model.map_or(0, |model| model.version()) }
+        let Some(before) = change.before else {
+            // It remembers ids of terms that will be gone.
+            updater.counter.forget();
+            let state = &mut *updater;
+            let undone = self.update_wholly(py, 0, |model| undo(state, model));
+            return undone.map(drop).map_err(|error| errors::to_python(py, &error));
+        };
+        // What encoders have come to know of the change does not hold.
+        let mut before = Published { encoders: Arc::default(), ..before };
+        let mut published = lock(&self.published);
+        if published.parameters != change.parameters {
+            // They were set since, and nobody takes that back. A model without document frequencies refuses some.
+            let _kept = before.set_parameters(published.parameters);
+        }
+        let withdrawn = mem::replace(&mut *published, before);
+        drop(published);
+        py.detach(|| drop(withdrawn));
+        Ok(())
     }
 
     /// What [`begin_update`] waits for.
@@ -250,12 +271,11 @@ impl SharedModel {
         py: Python<'_>,
         terms: usize,
         change: impl FnOnce(&mut Bm25Model) -> Result<()> + Send + 'static,
-    ) -> PyResult<()> {
+    ) -> PyResult<Change> {
         let changed = match self.change_in_place(terms, change) {
             InPlace::Done(result) => result,
             InPlace::NotNow(snapshot, change) => {
-                let changed = aside(py, false, || copied(snapshot, change))?;
-                changed.map(|model| self.publish(py, model))
+                aside(py, false, || copied(snapshot, change))?.map(|model| self.publish(model))
             }
         };
         changed.map_err(|error| errors::to_python(py, &error))
@@ -267,11 +287,11 @@ impl SharedModel {
         py: Python<'_>,
         terms: usize,
         change: impl FnOnce(&mut Bm25Model) -> Result<()> + Send,
-    ) -> Result<()> {
+    ) -> Result<Change> {
         match self.change_in_place(terms, change) {
             InPlace::Done(result) => result,
             InPlace::NotNow(snapshot, change) => {
-                py.detach(|| copied(snapshot, change)).map(|model| self.publish(py, model))
+                py.detach(|| copied(snapshot, change)).map(|model| self.publish(model))
             }
         }
     }
@@ -282,29 +302,27 @@ impl SharedModel {
         change: F,
     ) -> InPlace<F> {
         let mut published = lock(&self.published);
-        let Some(model) = &mut published.model else { return InPlace::Done(Ok(())) };
+        let Some(model) = &mut published.model else { return InPlace::Done(Ok(Change::latest(&published))) };
         let is_brief = terms <= BRIEF_TERMS.max(model.vocabulary().len() / BRIEF_SHARE);
         match Arc::get_mut(model) {
-            Some(model) if is_brief => {
-                let changed = change(model);
-                published.parameters = model.parameters();
-                InPlace::Done(changed)
+            Some(model) if is_brief && model.owns_corpus() => {
+                InPlace::Done(change(model).map(|()| Change::latest(&published)))
             }
             _ => InPlace::NotNow(Arc::clone(model), change),
         }
     }
 
-    fn publish(&self, py: Python<'_>, model: Bm25Model) {
+    /// Puts a changed copy in place of the model.
+    fn publish(&self, model: Bm25Model) -> Change {
         let mut published = lock(&self.published);
-        published.parameters = model.parameters();
-        let before = published.model.replace(Arc::new(model));
-        drop(published);
-        py.detach(|| drop(before));
+        let after = Published { model: Some(Arc::new(model)), ..published.clone() };
+        let before = mem::replace(&mut *published, after);
+        Change { before: Some(before), ..Change::latest(&published) }
     }
 
-    /// Chooses the parameters of a model that is not fitted yet.
-    pub(crate) fn set_parameters(&self, parameters: Parameters) {
-        lock(&self.published).parameters = parameters;
+    /// Weighs by other parameters from now on.
+    pub(crate) fn set_parameters(&self, parameters: Parameters) -> Result<()> {
+        lock(&self.published).set_parameters(parameters)
     }
 }
 
@@ -333,7 +351,7 @@ pub(crate) fn aside<T: Send + 'static>(
 
 /// What came of changing a model in place.
 enum InPlace<F> {
-    Done(Result<()>),
+    Done(Result<Change>),
     /// Somebody reads it, or the change takes long.
     NotNow(Arc<Bm25Model>, F),
 }
@@ -348,33 +366,56 @@ fn copied(snapshot: Arc<Bm25Model>, change: impl FnOnce(&mut Bm25Model) -> Resul
 
 /// Waits for other updates to end and keeps further ones out. Others wait without the GIL, so that whoever
 /// updates may ask for it. An interrupt meanwhile ends the wait.
-pub(crate) fn begin_update<'a>(py: Python<'_>, gate: &'a Gate) -> PyResult<Updating<'a>> {
-    enter(py, gate, || py.check_signals())
-}
-
-/// As [`begin_update`], for whoever was interrupted already and undoes what it has done.
-fn begin_withdrawal<'a>(py: Python<'_>, gate: &'a Gate) -> PyResult<Updating<'a>> {
-    enter(py, gate, || Ok(()))
-}
-
+///
 /// A signal handler that interrupts an update may not begin one: it would wait for itself.
-fn enter<'a>(py: Python<'_>, gate: &'a Gate, look: impl Fn() -> PyResult<()>) -> PyResult<Updating<'a>> {
+pub(crate) fn begin_update<'a>(py: Python<'_>, gate: &'a Gate) -> PyResult<Updating<'a>> {
     if IS_UPDATING.get() {
         let message = "a signal handler changes a model while its thread is changing one; do it after that";
         return Err(errors::input(py, message.to_owned()));
     }
+    if let Some(updating) = gate.enter() {
+        return Ok(updating);
+    }
+    let place = gate.line_up();
     loop {
-        if let Some(updating) = gate.enter() {
+        if let Some(updating) = py.detach(|| gate.wait(&place)) {
             return Ok(updating);
         }
-        py.detach(|| gate.wait());
-        look()?;
+        py.check_signals()?;
     }
 }
 
 impl Change {
+    /// Whatever led to this state, in place.
+    fn latest(published: &Published) -> Self {
+        let Published { parameters, model, encoders } = published;
+        let version = model.as_ref().map_or(0, |model| model.version());
+        Self { encoders: Arc::clone(encoders), version, parameters: *parameters, before: None }
+    }
+
+    /// Whether the state was changed in place: it takes an undoing then.
+    pub(crate) fn is_in_place(&self) -> bool {
+        self.before.is_none()
+    }
+
     pub(crate) fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Has a thread drop a large state before, once what is returned is dropped. That takes milliseconds, and
+    /// whoever has looked at the signals for the last time should return at once.
+    pub(crate) fn drop_aside(&self) -> Option<Sender<()>> {
+        let before = self.before.as_ref()?.model.clone()?;
+        if before.vocabulary().len() <= BRIEF_TERMS {
+            return None;
+        }
+        let (sender, receiver) = mpsc::channel();
+        let wait = move || {
+            let _closed = receiver.recv();
+            drop(before);
+        };
+        // Without a thread the last owner drops it.
+        thread::Builder::new().spawn(wait).is_ok().then_some(sender)
     }
 
     fn is_latest(&self, published: &Published) -> bool {
@@ -386,6 +427,16 @@ impl Change {
 impl Published {
     fn new(parameters: Parameters, model: Option<Bm25Model>) -> Self {
         Self { parameters, model: model.map(Arc::new), encoders: Arc::default() }
+    }
+
+    /// Weighs by other parameters. A model that others read is copied for that, but for its corpus.
+    fn set_parameters(&mut self, parameters: Parameters) -> Result<()> {
+        match &mut self.model {
+            Some(model) => Arc::make_mut(model).set_parameters(parameters)?,
+            None => parameters.validate()?,
+        }
+        self.parameters = parameters;
+        Ok(())
     }
 }
 

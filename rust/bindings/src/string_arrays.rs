@@ -11,11 +11,12 @@ use std::mem::transmute;
 use std::ptr::NonNull;
 use std::{ptr, slice};
 
-use numpy::{PY_ARRAY_API, PyArray1, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods};
+use numpy::{PyArray1, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCapsule, PySlice, PyString};
 
+use crate::arrays::require_numpy;
 use crate::texts::TextBatch;
 
 /// What is wrong with a row.
@@ -173,9 +174,8 @@ impl Packed {
     fn new(py: Python<'_>) -> PyResult<Self> {
         static TABLE: PyOnceLock<Py<PyCapsule>> = PyOnceLock::new();
         let table = TABLE.get_or_try_init(py, || {
-            // Asking the numpy crate anything makes it check the version of the table.
-            // SAFETY: the function takes nothing and returns a number.
-            let _version = unsafe { PY_ARRAY_API.PyArray_GetNDArrayCFeatureVersion(py) };
+            // It checks the version of the table.
+            require_numpy(py)?;
             let module = py.import("numpy._core.multiarray")?;
             Ok::<_, PyErr>(module.getattr("_ARRAY_API")?.cast_into::<PyCapsule>()?.unbind())
         })?;

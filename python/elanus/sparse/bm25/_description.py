@@ -26,6 +26,9 @@ __all__ = ["describe", "rebuild", "same_analyzer"]
 # What says all about itself: two of a type are the same if they are equal, and `repr` tells them apart.
 _PLAIN = frozenset([bool, int, float, complex, str, bytes, type(None)])
 
+# Compiled patterns, and the modules that compile them.
+_PATTERNS = {"re.Pattern": "re", "_regex.Pattern": "regex"}
+
 
 def describe(analyzer: object) -> dict[str, Any]:
     """Return what a model file keeps of an analyzer.
@@ -167,10 +170,21 @@ def _alike(first: Foreign, second: Foreign) -> bool:
         return first.keys() == second.keys() and all(_alike(first[key], second[key]) for key in first)
     if _says_equal(first, second):
         return True
+    if _is_bound(first) and _is_bound(second):
+        ours, theirs = (getattr(method, "__func__", method.__name__) for method in (first, second))
+        return ours == theirs and _alike(first.__self__, second.__self__)
     if type(first) in _PLAIN or hasattr(first, "__qualname__"):
         return False  # a function or a class is the same as itself only
     ours, theirs = (_reduced(thing) for thing in (first, second))
     return type(ours) is tuple and _alike(ours, theirs)
+
+
+def _is_bound(thing: Foreign) -> bool:
+    """Tell whether something is a method of an object, which is made of what the object is made of."""
+    import types
+
+    bound = (types.MethodType, types.BuiltinMethodType)
+    return isinstance(thing, bound) and not isinstance(thing.__self__, (type, types.ModuleType))
 
 
 def _says_equal(first: Foreign, second: Foreign) -> bool:
@@ -196,9 +210,7 @@ def _name(thing: Foreign) -> str:
     import operator
     import types
 
-    if isinstance(thing, types.BuiltinMethodType) and not isinstance(
-        thing.__self__, (type, types.ModuleType)
-    ):
+    if isinstance(thing, types.BuiltinMethodType) and _is_bound(thing):
         return f"{_argument(thing.__self__)}.{thing.__name__}"
     if isinstance(thing, operator.methodcaller):
         reduced: Foreign = thing.__reduce__()
@@ -223,8 +235,6 @@ def _call(name: str, arguments: Iterable[Foreign], keywords: dict[str, Foreign])
 
 def _argument(value: Foreign) -> str:
     """Return an argument as text that is the same in every process; a long one by its digest."""
-    import re
-
     kind = type(value)
     if kind in _PLAIN:
         text = repr(value)
@@ -234,8 +244,8 @@ def _argument(value: Foreign) -> str:
         text = f"{{{', '.join(sorted(map(_argument, value)))}}}"
     elif kind is dict:
         text = f"{{{', '.join(f'{_argument(key)}: {_argument(value[key])}' for key in value)}}}"
-    elif kind is re.Pattern:
-        text = f"re.compile({value.pattern!r}, {value.flags})"
+    elif _type_name(kind) in _PATTERNS:
+        text = f"{_PATTERNS[_type_name(kind)]}.compile({value.pattern!r}, {value.flags})"
     else:
         return _name(value)
     return text if len(text) <= 60 else f"<{kind.__name__} {_digest([text])}>"

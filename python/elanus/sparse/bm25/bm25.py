@@ -179,7 +179,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         (2, 5)
         """
         model, analyzer = self._state
-        matrix = _csr(model.fit_encode(documents, _engine(analyzer), get_num_threads()))
+        matrix = model.fit_encode(documents, _engine(analyzer), get_num_threads(), _csr)
         self._warned = False
         return matrix
 
@@ -340,7 +340,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         if result is None:
             raise InputError("merged() was given no model")
         # `merge` has refused these among several.
-        result.encode_documents([])  # raises unless there are statistics
+        result._state[0].require_fitted()
         if not result._state[0].has_document_frequencies:
             raise InputError(
                 "merged takes models with document frequencies; one that was loaded from a file of "
@@ -404,7 +404,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         """
         batch_size = as_whole("batch_size", batch_size, 1)
         frozen = copy(self)
-        frozen.encode_documents([])  # raises unless there are statistics
+        frozen._state[0].require_fitted()
         column = _core.Blocks.of(documents, batch_size)
         if column is not None:
             return frozen._column_blocks(column)

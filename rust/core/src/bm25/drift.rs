@@ -48,10 +48,10 @@ impl Bm25Model {
         // Two corpora without a token have not moved apart.
         let length_change = if now.to_bits() == then.to_bits() { 0.0 } else { (now / then - 1.0).abs() };
         let (mut idf_change, mut term, mut changed, mut common_terms) = (0.0, None, 0usize, 0usize);
-        for ((id, name), &idf) in (0..).zip(self.vocabulary.iter()).zip(self.idf()) {
+        for ((id, name), &idf) in (0..).zip(self.vocabulary().iter()).zip(self.idf()) {
             // Usually one model came from the other, and the ids are the same.
-            let same = since.vocabulary.term(id) == Some(name);
-            let earlier = if same { Some(id) } else { since.vocabulary.get(name) };
+            let same = since.vocabulary().term(id) == Some(name);
+            let earlier = if same { Some(id) } else { since.vocabulary().get(name) };
             let Some(earlier) = earlier.filter(|&id| since.is_live(id)) else { continue };
             if !self.is_live(id) {
                 continue;

@@ -6,7 +6,7 @@ mod update;
 mod weigher;
 
 use std::cmp::Reverse;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use drift::Drift;
 pub use explain::{ExplainedTerm, Explanation};
@@ -24,14 +24,20 @@ use crate::statistics::CorpusStatistics;
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::{Method, Parameters};
 
-/// A fitted or loaded model.
+/// A fitted or loaded model. A clone shares its corpus until one of the two is changed.
 #[derive(Clone, Debug)]
 pub struct Bm25Model {
     parameters: Parameters,
+    corpus: Arc<Corpus>,
+    /// Computed when first asked for after a change.
+    idf: OnceLock<Arc<Idf>>,
+}
+
+/// What a model knows of its documents, whatever the parameters.
+#[derive(Clone, Debug)]
+struct Corpus {
     vocabulary: Vocabulary,
     statistics: Statistics,
-    /// Computed when first asked for after a change.
-    idf: OnceLock<Idf>,
     /// What removals ask of all document frequencies, once one has asked.
     totals: Option<Totals>,
     /// Counts the changes: what encoders remember of an earlier state does not hold any more.
@@ -112,7 +118,9 @@ impl Bm25Model {
             Some((values, _)) if values.len() != vocabulary.len() => {
                 return invalid("there are not as many idfs as terms");
             }
-            Some((values, average)) => OnceLock::from(Idf::from_values(values, average, &statistics)),
+            Some((values, average)) => {
+                OnceLock::from(Arc::new(Idf::from_values(values, average, &statistics)))
+            }
             None => OnceLock::new(),
         };
         Ok(Self { idf, ..Self::new(parameters, vocabulary, Statistics::Counted(statistics)) })
@@ -146,11 +154,15 @@ impl Bm25Model {
         let has_nonpositive = idf.iter().any(|&idf| idf <= 0.0);
         let model = Self::new(parameters, vocabulary, Statistics::Given { documents, average_length });
         let idf = Idf { values: idf, average: 0.0, has_nonpositive };
-        Ok(Self { idf: OnceLock::from(idf), ..model })
+        Ok(Self { idf: OnceLock::from(Arc::new(idf)), ..model })
     }
 
     fn new(parameters: Parameters, vocabulary: Vocabulary, statistics: Statistics) -> Self {
-        Self { parameters, vocabulary, statistics, idf: OnceLock::new(), totals: None, version: 0 }
+        Self::of(parameters, Corpus { vocabulary, statistics, totals: None, version: 0 })
+    }
+
+    fn of(parameters: Parameters, corpus: Corpus) -> Self {
+        Self { parameters, corpus: Arc::new(corpus), idf: OnceLock::new() }
     }
 
     /// The parameters.
@@ -162,13 +174,13 @@ impl Bm25Model {
     /// The terms, also those whose last document was removed.
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+        &self.corpus.vocabulary
     }
 
     /// The number of documents.
     #[must_use]
     pub fn documents(&self) -> u64 {
-        match &self.statistics {
+        match &self.corpus.statistics {
             Statistics::Counted(statistics) => statistics.documents,
             Statistics::Given { documents, .. } => *documents,
         }
@@ -177,7 +189,7 @@ impl Bm25Model {
     /// The mean number of tokens in a document.
     #[must_use]
     pub fn average_length(&self) -> f64 {
-        match &self.statistics {
+        match &self.corpus.statistics {
             Statistics::Counted(statistics) => statistics.average_length(),
             Statistics::Given { average_length, .. } => *average_length,
         }
@@ -186,7 +198,7 @@ impl Bm25Model {
     /// The integer statistics, unless the model came from a file without them.
     #[must_use]
     pub fn statistics(&self) -> Option<&CorpusStatistics> {
-        match &self.statistics {
+        match &self.corpus.statistics {
             Statistics::Counted(statistics) => Some(statistics),
             Statistics::Given { .. } => None,
         }
@@ -231,7 +243,7 @@ impl Bm25Model {
     /// term: a fiftieth of the time that the idfs would take after a change.
     #[must_use]
     pub fn live_terms(&self) -> usize {
-        self.statistics().map_or(self.vocabulary.len(), live_terms)
+        self.statistics().map_or(self.vocabulary().len(), live_terms)
     }
 
     /// Each term's idf: what one occurrence in a query weighs; 0 for a term without a document.
@@ -253,24 +265,30 @@ impl Bm25Model {
         self.computed().has_nonpositive
     }
 
+    /// Whether no clone has the same corpus: then a change copies nothing.
+    #[must_use]
+    pub fn owns_corpus(&self) -> bool {
+        Arc::strong_count(&self.corpus) == 1
+    }
+
     /// Counts the changes of this model; encoders ask for it.
     #[must_use]
     pub fn version(&self) -> u64 {
-        self.version
+        self.corpus.version
     }
 
     fn computed(&self) -> &Idf {
         if let Some(idf) = self.idf.get() {
             return idf;
         }
-        let idf = match &self.statistics {
+        let idf = match &self.corpus.statistics {
             Statistics::Counted(statistics) => Idf::new(statistics, &self.parameters),
             // `from_idf` has set them, and no change unsets them.
             Statistics::Given { .. } => Idf { values: Vec::new(), average: 0.0, has_nonpositive: false },
         };
         // Two threads may compute the same. If one waited for the other, it would wait forever in the child of a
         // process that forked meanwhile; so it waits at most while the other moves three words.
-        self.idf.get_or_init(|| idf)
+        self.idf.get_or_init(|| Arc::new(idf))
     }
 
     /// Weighs with other parameters from now on.
@@ -305,7 +323,7 @@ impl Bm25Model {
         texts: &[&str],
         cancel: &Cancel,
     ) -> Result<RowBlock> {
-        encoder.prepare(self.version);
+        encoder.prepare(self.version());
         encoder.encode_texts(analyzer, self, &self.document_weigher(), texts, cancel)
     }
 
@@ -321,7 +339,7 @@ impl Bm25Model {
         texts: &[&str],
         cancel: &Cancel,
     ) -> Result<RowBlock> {
-        encoder.prepare(self.version);
+        encoder.prepare(self.version());
         encoder.encode_texts(analyzer, self, &self.query_weigher(), texts, cancel)
     }
 
@@ -379,11 +397,11 @@ fn live_terms(statistics: &CorpusStatistics) -> usize {
 impl KnownTerms for Bm25Model {
     #[inline]
     fn known(&self, token: Probe<'_>) -> Option<TermId> {
-        self.vocabulary.get_probe(token).filter(|&id| self.is_live(id))
+        self.vocabulary().get_probe(token).filter(|&id| self.is_live(id))
     }
 
     #[inline]
     fn prefetch(&self, token: Probe<'_>) {
-        self.vocabulary.prefetch(token);
+        self.vocabulary().prefetch(token);
     }
 }

@@ -1,8 +1,8 @@
 //! Changing a model: adding and removing counted documents, merging, renumbering.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::{Bm25Model, Statistics};
+use super::{Bm25Model, Corpus, Statistics};
 use crate::counts::{CorpusDelta, Update};
 use crate::error::{Error, Result};
 use crate::statistics::CorpusStatistics;
@@ -54,27 +54,26 @@ impl Bm25Model {
 
     fn add_counts(
         &mut self,
-        vocabulary: &Vocabulary,
+        terms: &Vocabulary,
         counts: &CorpusStatistics,
         wanted: &'static str,
     ) -> Result<()> {
-        let statistics = counted(&mut self.statistics, wanted)?;
-        statistics.check_room(counts.documents, counts.total_length)?;
-        self.vocabulary.check_room(vocabulary.len())?;
-        for (term, &df) in vocabulary.iter().zip(&counts.document_frequency) {
-            let id = self.vocabulary.intern(term)? as usize;
+        self.counted(wanted)?.check_room(counts.documents, counts.total_length)?;
+        self.vocabulary().check_room(terms.len())?;
+        let Changing { vocabulary, statistics, totals } = self.change(wanted)?;
+        for (term, &df) in terms.iter().zip(&counts.document_frequency) {
+            let id = vocabulary.intern(term)? as usize;
             if id == statistics.document_frequency.len() {
                 statistics.document_frequency.push(0);
             }
             let sum = &mut statistics.document_frequency[id];
             *sum += df;
-            if let Some(totals) = &mut self.totals {
+            if let Some(totals) = totals {
                 totals.add(df, *sum);
             }
         }
         statistics.documents += counts.documents;
         statistics.total_length += counts.total_length;
-        self.changed();
         Ok(())
     }
 
@@ -84,23 +83,23 @@ impl Bm25Model {
     ///
     /// As for [`Self::add`].
     pub fn add_update(&mut self, update: &Update) -> Result<()> {
-        let statistics = counted(&mut self.statistics, "partial_fit")?;
-        statistics.check_room(update.documents, update.total_length)?;
-        self.vocabulary.check_room(update.new_terms.len())?;
+        let wanted = "partial_fit";
+        self.counted(wanted)?.check_room(update.documents, update.total_length)?;
+        self.vocabulary().check_room(update.new_terms.len())?;
+        let Changing { vocabulary, statistics, totals } = self.change(wanted)?;
         for term in update.new_terms.iter() {
-            self.vocabulary.intern(term)?;
+            vocabulary.intern(term)?;
         }
-        statistics.document_frequency.resize(self.vocabulary.len(), 0);
+        statistics.document_frequency.resize(vocabulary.len(), 0);
         for &id in &update.terms {
             let sum = &mut statistics.document_frequency[id as usize];
             *sum += 1;
-            if let Some(totals) = &mut self.totals {
+            if let Some(totals) = totals {
                 totals.add(1, *sum);
             }
         }
         statistics.documents += update.documents;
         statistics.total_length += update.total_length;
-        self.changed();
         Ok(())
     }
 
@@ -115,12 +114,12 @@ impl Bm25Model {
     }
 
     fn remove_counts(&mut self, terms: &Vocabulary, counts: &CorpusStatistics) -> Result<()> {
-        let vocabulary = &self.vocabulary;
-        let statistics = counted(&mut self.statistics, "forget")?;
+        let wanted = "forget";
+        let statistics = self.counted(wanted)?;
         // The counts under this model's ids. A term that is unknown here stands in no document.
         let mut ids = Vec::with_capacity(terms.len());
         for (term, &df) in terms.iter().zip(&counts.document_frequency) {
-            let id = vocabulary.get(term);
+            let id = self.vocabulary().get(term);
             let have = id.map_or(0, |id| statistics.document_frequency[id as usize]);
             if df > have {
                 let what = "documents with one of their terms";
@@ -129,7 +128,8 @@ impl Bm25Model {
             ids.extend(id.map(|id| (id, df)));
         }
         statistics.check_contains(&CorpusStatistics { document_frequency: Vec::new(), ..*counts })?;
-        let mut totals = self.totals.unwrap_or_else(|| Totals::of(&statistics.document_frequency));
+        let Changing { statistics, totals: kept, .. } = self.change(wanted)?;
+        let mut totals = kept.unwrap_or_else(|| Totals::of(&statistics.document_frequency));
         totals.postings -= ids.iter().map(|&(_, df)| u64::from(df)).sum::<u64>();
         for &(id, df) in &ids {
             statistics.document_frequency[id as usize] -= df;
@@ -148,8 +148,7 @@ impl Bm25Model {
             statistics.total_length += counts.total_length;
             return Err(Error::ImpossibleRest);
         }
-        self.totals = Some(totals);
-        self.changed();
+        *kept = Some(totals);
         Ok(())
     }
 
@@ -160,8 +159,7 @@ impl Bm25Model {
     /// As for [`Self::remove`], when it was not the latest change.
     pub fn undo_add(&mut self, counts: &CorpusDelta, terms: usize) -> Result<()> {
         self.remove(counts)?;
-        self.truncate(terms);
-        Ok(())
+        self.truncate(terms)
     }
 
     /// Takes back the latest [`Self::merge`], of this model, to one that had `terms` terms.
@@ -170,11 +168,8 @@ impl Bm25Model {
     ///
     /// As for [`Self::undo_add`].
     pub fn undo_merge(&mut self, other: &Self, terms: usize) -> Result<()> {
-        if let Some(statistics) = other.statistics() {
-            self.remove_counts(&other.vocabulary, statistics)?;
-            self.truncate(terms);
-        }
-        Ok(())
+        self.remove_counts(other.vocabulary(), other.counted("merge")?)?;
+        self.truncate(terms)
     }
 
     /// Takes back the latest [`Self::add_update`], of this update.
@@ -183,24 +178,22 @@ impl Bm25Model {
     ///
     /// [`Error::NoDocumentFrequencies`].
     pub fn undo_update(&mut self, update: &Update) -> Result<()> {
-        let statistics = counted(&mut self.statistics, "partial_fit")?;
+        let Changing { statistics, totals, .. } = self.change("partial_fit")?;
         for &id in &update.terms {
             statistics.document_frequency[id as usize] -= 1;
         }
         statistics.documents -= update.documents;
         statistics.total_length -= update.total_length;
-        self.totals = None;
-        self.truncate(self.vocabulary.len() - update.new_terms.len());
-        Ok(())
+        *totals = None;
+        self.truncate(self.vocabulary().len() - update.new_terms.len())
     }
 
     /// Forgets the latest terms, which no document holds any more.
-    fn truncate(&mut self, terms: usize) {
-        if let Statistics::Counted(statistics) = &mut self.statistics {
-            statistics.document_frequency.truncate(terms);
-            self.vocabulary.truncate(terms);
-        }
-        self.changed();
+    fn truncate(&mut self, terms: usize) -> Result<()> {
+        let Changing { vocabulary, statistics, .. } = self.change("partial_fit")?;
+        statistics.document_frequency.truncate(terms);
+        vocabulary.truncate(terms);
+        Ok(())
     }
 
     /// Adds the documents of another model.
@@ -211,8 +204,7 @@ impl Bm25Model {
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.parameters.check_equal(&other.parameters)?;
         let wanted = "merge";
-        let statistics = other.statistics().ok_or(Error::NoDocumentFrequencies { wanted })?;
-        self.add_counts(&other.vocabulary, statistics, wanted)
+        self.add_counts(other.vocabulary(), other.counted(wanted)?, wanted)
     }
 
     /// The same model without the terms that no document holds, its terms renumbered.
@@ -221,44 +213,58 @@ impl Bm25Model {
     ///
     /// [`Error::NoDocumentFrequencies`].
     pub fn compacted(&self) -> Result<Compacted> {
-        let statistics = self.statistics().ok_or(Error::NoDocumentFrequencies { wanted: "compact" })?;
-        let mut vocabulary = Vocabulary::with_seed(self.vocabulary.seed());
+        let statistics = self.counted("compact")?;
+        let (mut text, mut ends) = (String::new(), Vec::new());
         let mut document_frequency = Vec::new();
-        let mut new_ids = Vec::with_capacity(self.vocabulary.len());
-        for (term, &df) in self.vocabulary.iter().zip(&statistics.document_frequency) {
+        let mut new_ids = Vec::with_capacity(self.vocabulary().len());
+        for (term, &df) in self.vocabulary().iter().zip(&statistics.document_frequency) {
+            new_ids.push((df > 0).then_some(ends.len() as TermId));
             if df > 0 {
-                new_ids.push(Some(vocabulary.intern(term)?));
+                text.push_str(term);
+                ends.push(text.len() as u64);
                 document_frequency.push(df);
-            } else {
-                new_ids.push(None);
             }
         }
-        let statistics = CorpusStatistics { document_frequency, ..*statistics };
-        let model = Self {
-            version: self.version + 1,
-            ..Self::new(self.parameters, vocabulary, Statistics::Counted(statistics))
-        };
-        Ok(Compacted { model, new_ids })
+        // A third of the time that interning them one by one takes.
+        let vocabulary = Vocabulary::from_parts(text, ends)?;
+        let statistics = Statistics::Counted(CorpusStatistics { document_frequency, ..*statistics });
+        let corpus = Corpus { vocabulary, statistics, totals: None, version: self.version() + 1 };
+        Ok(Compacted { model: Self::of(self.parameters, corpus), new_ids })
     }
 
-    /// Forgets what was computed from the statistics.
-    pub(super) fn changed(&mut self) {
+    /// The statistics, which `wanted` needs.
+    fn counted(&self, wanted: &'static str) -> Result<&CorpusStatistics> {
+        self.statistics().ok_or(Error::NoDocumentFrequencies { wanted })
+    }
+
+    /// The corpus, to be changed: copied if a clone has it too. What was computed from it is forgotten.
+    fn change(&mut self, wanted: &'static str) -> Result<Changing<'_>> {
+        self.counted(wanted)?;
         self.idf = OnceLock::new();
-        self.version += 1;
+        let Corpus { vocabulary, statistics, totals, version } = Arc::make_mut(&mut self.corpus);
+        *version += 1;
+        match statistics {
+            Statistics::Counted(statistics) => Ok(Changing { vocabulary, statistics, totals }),
+            Statistics::Given { .. } => Err(Error::NoDocumentFrequencies { wanted }),
+        }
     }
 }
 
-fn counted<'a>(statistics: &'a mut Statistics, wanted: &'static str) -> Result<&'a mut CorpusStatistics> {
-    match statistics {
-        Statistics::Counted(statistics) => Ok(statistics),
-        Statistics::Given { .. } => Err(Error::NoDocumentFrequencies { wanted }),
-    }
+/// What a change changes.
+struct Changing<'a> {
+    vocabulary: &'a mut Vocabulary,
+    statistics: &'a mut CorpusStatistics,
+    totals: &'a mut Option<Totals>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::counts::{CorpusCounter, CorpusDelta};
+    use std::sync::LazyLock;
+
+    use crate::analysis::Analyzer;
+    use crate::counts::{CorpusCounter, CorpusDelta, UpdateCounter};
+    use crate::parallel::Cancel;
     use crate::weighting::Parameters;
 
     fn counted(documents: &[Vec<String>]) -> CorpusDelta {
@@ -266,6 +272,84 @@ mod tests {
         let documents = documents.iter().map(|document| document.iter().map(String::as_str));
         counters[0].count_tokens(0, documents).unwrap();
         CorpusCounter::merge(counters).unwrap().counts
+    }
+
+    /// A few documents, and the same counted as a small update of the model.
+    fn update_of(model: &Bm25Model, documents: &[Vec<String>]) -> UpdateCounter {
+        static ANALYZER: LazyLock<Analyzer> = LazyLock::new(|| {
+            let spec = serde_json::from_str(r#"{"tokenizer": "nltk", "filter": []}"#).unwrap();
+            Analyzer::from_spec(&spec).unwrap()
+        });
+        let texts: Vec<_> = documents.iter().map(|words| words.join(" ")).collect();
+        let texts: Vec<_> = texts.iter().map(String::as_str).collect();
+        let mut counter = UpdateCounter::default();
+        counter.count(model.vocabulary(), &ANALYZER, &texts, &Cancel::new()).unwrap();
+        counter
+    }
+
+    /// All that a model knows of its documents.
+    fn known(model: &Bm25Model) -> (Vec<String>, CorpusStatistics, Vec<f64>) {
+        let terms = model.vocabulary().iter().map(str::to_owned).collect();
+        (terms, model.statistics().unwrap().clone(), model.idf().to_vec())
+    }
+
+    #[test]
+    fn what_is_undone_was_never_done() {
+        let words = |from: usize, to: usize| -> Vec<Vec<String>> {
+            (from..to).map(|n| vec![format!("w{n}"), format!("w{}", n / 2), "kite".to_owned()]).collect()
+        };
+        let mut model = Bm25Model::from_counts(counted(&words(0, 40)), Parameters::default()).unwrap();
+        // From now on it keeps totals.
+        model.remove(&counted(&words(0, 1))).unwrap();
+        let more = words(30, 90);
+        let counts = counted(&more);
+        let other = Bm25Model::from_counts(counts.clone(), Parameters::default()).unwrap();
+        let (before, terms) = (known(&model), model.vocabulary().len());
+        let mut after = Vec::new();
+        for _ in 0..2 {
+            model.add(&counts).unwrap();
+            after.push(known(&model));
+            assert_ne!(known(&model), before);
+            model.undo_add(&counts, terms).unwrap();
+            assert_eq!(known(&model), before);
+
+            model.merge(&other).unwrap();
+            after.push(known(&model));
+            model.undo_merge(&other, terms).unwrap();
+            assert_eq!(known(&model), before);
+
+            let counter = update_of(&model, &more);
+            model.add_update(counter.latest()).unwrap();
+            after.push(known(&model));
+            model.undo_update(counter.latest()).unwrap();
+            assert_eq!(known(&model), before);
+            assert!(model.vocabulary().get("w89").is_none());
+        }
+        assert!(after.iter().all(|known| *known == after[0]));
+        // What removals keep in mind is right again.
+        assert!(model.clone().remove(&counted(&words(39, 41))).is_err());
+        model.remove(&counted(&words(1, 40))).unwrap();
+        assert_eq!((model.documents(), model.live_terms()), (0, 0));
+    }
+
+    #[test]
+    fn clones_share_their_corpus_until_one_is_changed() {
+        let documents = [vec!["red".to_owned(), "kite".to_owned()], vec!["owl".to_owned()]];
+        let mut model = Bm25Model::from_counts(counted(&documents), Parameters::default()).unwrap();
+        let idf = model.idf().to_vec();
+        let mut twin = model.clone();
+        twin.set_parameters(Parameters { k1: 1.2, epsilon: 0.5, ..Parameters::default() }).unwrap();
+        assert!(!model.owns_corpus() && !twin.owns_corpus());
+        assert_eq!((model.parameters(), model.idf()), (Parameters::default(), &*idf));
+        // What is refused copies nothing.
+        assert!(twin.remove(&counted(&[vec!["swift".to_owned()]])).is_err());
+        assert!(!twin.owns_corpus());
+        twin.add(&counted(&documents)).unwrap();
+        assert!(model.owns_corpus() && twin.owns_corpus());
+        assert_eq!((model.documents(), twin.documents()), (2, 4));
+        assert_eq!(model.version() + 1, twin.version());
+        model.remove(&counted(&documents[..1])).unwrap();
+        assert_eq!((model.documents(), twin.documents()), (1, 4));
     }
 
     /// What is left of the statistics, every count looked at, or `None` if no documents have it.
@@ -298,9 +382,14 @@ mod tests {
                 continue;
             };
             for step in 0..12 {
-                let counts = counted(&documents(step % 3));
+                let added = documents(step % 3);
+                let counts = counted(&added);
                 if step % 4 == 1 {
-                    model.add(&counts).unwrap();
+                    if step % 8 == 1 {
+                        model.add(&counts).unwrap();
+                    } else {
+                        model.add_update(update_of(&model, &added).latest()).unwrap();
+                    }
                     continue;
                 }
                 let before = model.statistics().cloned();

@@ -1,0 +1,150 @@
+"""Threads that share a model: readers see published states, updates take turns."""
+
+import copy
+import statistics
+import threading
+import time
+
+import pytest
+
+import elanus
+from elanus.sparse import BM25EmbeddingFunction
+
+
+@pytest.fixture(autouse=True)
+def default_threads():
+    yield
+    elanus.set_num_threads(None)
+
+
+def test_readers_go_on_while_a_large_update_is_made():
+    """Nobody waits for it, with the GIL or without: they see the state before, then the one after."""
+    documents = [" ".join(f"w{n}" for n in range(at, at + 500)) for at in range(0, 500_000, 500)]
+    model = BM25EmbeddingFunction(str.split, method="lucene").fit(["red kite"])
+    other = BM25EmbeddingFunction(str.split, method="lucene").fit(documents)
+    merging = threading.Thread(target=model.merge, args=(other,))
+    merging.start()
+    seen = []
+    while merging.is_alive():
+        seen.append(model.corpus_size)
+    merging.join()
+    assert set(seen) <= {1, 1_001}
+    assert seen.count(1) > 50  # it takes some 100 ms: a reader that waits sees the state before once
+    assert model.corpus_size == 1_001
+
+
+@pytest.mark.timeout(600)
+def test_every_result_is_that_of_one_published_state(library_texts, tmp_path, deep):
+    """Eight threads encode, explain and look terms up while others update, load, save and copy.
+
+    Each update adds one copy of the same documents, or takes one away. So a state is known by the number
+    of copies, and so is each result.
+    """
+    base, part = library_texts[:300], [*library_texts[300:340], "an unheard-ofword"]
+    large = part * 40  # several batches, the way of many threads
+    documents = [*library_texts[320:330], "unheard-ofword"]
+    elanus.set_num_threads(2)
+
+    def fingerprint(matrix):
+        return matrix.shape, matrix.data.tobytes(), matrix.indices.tobytes()
+
+    states, sizes = {}, {}
+    model = BM25EmbeddingFunction(method="lucene").fit(base)
+    model.partial_fit(part)
+    model.forget(part)
+    known = copy.copy(model)
+    for copies in range(0, 46):
+        states[fingerprint(known.encode_documents(documents))] = copies
+        sizes[known.corpus_size] = (known.avgdl, known.average_idf)
+        queries = fingerprint(known.encode_queries(documents))
+        states[queries] = copies
+        known.partial_fit(part)
+    model.save(tmp_path / "model.json")
+    stop, failures, counts = threading.Event(), [], [0] * 12
+
+    def run(number, step):
+        def loop():
+            try:
+                while not stop.is_set():
+                    step()
+                    counts[number] += 1
+            except Exception as error:  # noqa: BLE001 - what it was is asserted below
+                failures.append(error)
+                stop.set()
+
+        return threading.Thread(target=loop)
+
+    def encode():
+        for found in (model.encode_documents(documents), model.encode_queries(documents)):
+            assert fingerprint(found) in states
+
+    def iterate():
+        rows = [fingerprint(block) for block in copy.copy(model).encode_iter(documents, 100)]
+        assert set(rows) <= states.keys()
+
+    updating = threading.Lock()  # so that no more than 45 copies ever are there
+
+    def update():
+        with updating:
+            model.partial_fit(part)
+            model.partial_fit(iter(part))
+            model.forget(part + part)
+
+    def update_much():
+        with updating:
+            model.partial_fit(large)
+            model.forget(large)
+
+    def save():
+        twin = copy.copy(model)
+        twin.save(tmp_path / "saved.json")
+        loaded = BM25EmbeddingFunction().load(tmp_path / "saved.json")
+        assert sizes[loaded.corpus_size] == (loaded.avgdl, loaded.average_idf)
+        assert fingerprint(loaded.encode_queries(documents)) in states
+
+    def load():
+        with updating:
+            model.load(tmp_path / "model.json")
+
+    steps = [encode] * 7 + [iterate, update, update_much, save, load]
+    threads = [run(number, step) for number, step in enumerate(steps)]
+    for thread in threads:
+        thread.start()
+    stop.wait(30 if deep else 2)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert all(counts), counts
+
+
+@pytest.mark.parametrize("words", [3, 2_500])
+@pytest.mark.parametrize("updaters", [1, 2])
+def test_nobody_waits_long_for_threads_that_update_in_a_loop(words, updaters):
+    """Between two of their updates the gate is open for a moment only, and they come back with the GIL."""
+    document = " ".join(f"w{n}" for n in range(words))
+    model = BM25EmbeddingFunction(str.split, method="lucene").fit([document] * 20)
+    end = threading.Event()
+
+    def update():
+        while not end.is_set():
+            model.partial_fit([document])
+
+    threads = [threading.Thread(target=update) for _ in range(updaters)]
+    for thread in threads:
+        thread.start()
+    waits = []
+    try:
+        for number in range(20):
+            for call in (lambda k1=number: setattr(model, "k1", k1), lambda: model.forget([document])):
+                start = time.perf_counter()
+                call()
+                waits.append(time.perf_counter() - start)
+    finally:
+        end.set()
+        for thread in threads:
+            thread.join()
+    # One took a second by itself, up to twenty. Who waits is called, and need not look again after 20 ms.
+    assert max(waits) < 1
+    assert statistics.median(waits) < 0.01
+    assert model.k1 == 19
