@@ -239,24 +239,25 @@ def test_at_the_last_moment(saved, alarm):
         fired = map(operator.not_, map(signal.setitimer, [signal.ITIMER_REAL], [1e-6]))
         return itertools.chain(documents, filter(None, fired))
 
-    documents = [" ".join(f"w{n} new{n}" for n in range(at, at + 100)) for at in range(0, 2_000, 100)]
+    # Together they are a small update.
+    documents = [" ".join(f"w{n} new{n}" for n in range(at, at + 30)) for at in range(0, 600, 30)]
     model = BM25EmbeddingFunction(PLAIN).fit(documents)
     model.forget(documents[:1])
     states = [saved(model)]
     for number in range(20):
         reader = model.idf if number % 2 else None  # while it reads, a copy is changed
-        more = [f"{text} more{number}" for text in documents]
+        more = [f"{text} more{number} more{number}-{n}" for n, text in enumerate(documents)]
         alarm(60)
         with pytest.raises(KeyboardInterrupt):
             model.partial_fit(with_a_signal(more))
         alarm(0)
         assert saved(model) == states[-1]
         del reader
-        model.partial_fit(more[:5])  # what the next call remembers of the words is right
+        model.partial_fit(more[4::-1])  # the new words get other ids: nobody remembers those they had
         states.append(saved(model))
     naive = BM25EmbeddingFunction(PLAIN).fit(documents).forget(documents[:1])
     for number in range(20):
-        naive.partial_fit([f"{text} more{number}" for text in documents[:5]])
+        naive.partial_fit([f"{documents[n]} more{number} more{number}-{n}" for n in reversed(range(5))])
     assert saved(naive) == states[-1]
 
 

@@ -471,3 +471,88 @@ impl EncoderPool {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holding(gate: &Gate) -> Updating<'_> {
+        gate.enter().expect("the gate is open")
+    }
+
+    #[test]
+    fn who_waits_is_called() {
+        let gate = Gate::default();
+        let lateness = |round: u64| {
+            let updating = holding(&gate);
+            thread::scope(|scope| {
+                let opening = scope.spawn(move || {
+                    thread::sleep(Duration::from_millis(1 + round % 5));
+                    let opened = Instant::now();
+                    drop(updating);
+                    opened
+                });
+                let entered = gate.wait(&gate.line_up());
+                let at = Instant::now();
+                drop(entered);
+                at.saturating_duration_since(opening.join().unwrap())
+            })
+        };
+        let mut late: Vec<Duration> = (0..15).map(lateness).collect();
+        late.sort_unstable();
+        assert!(late[7] < POLL / 4, "{late:?}");
+    }
+
+    #[test]
+    fn nobody_goes_before_who_has_waited_long() {
+        let gate = Gate::default();
+        let updating = holding(&gate);
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| {
+                let place = gate.line_up();
+                let entered = loop {
+                    if let Some(entered) = gate.wait(&place) {
+                        break entered;
+                    }
+                };
+                thread::sleep(PATIENCE);
+                drop(entered);
+            });
+            thread::sleep(10 * PATIENCE);
+            drop(updating);
+            // It is not awake yet, or is in.
+            assert!(gate.enter().is_none());
+            waiting.join().unwrap();
+        });
+        assert!(lock(&gate.queue).waiting.is_empty());
+        drop(holding(&gate));
+    }
+
+    #[test]
+    fn who_comes_back_has_kept_the_place() {
+        let gate = Gate::default();
+        let updating = holding(&gate);
+        let places = [gate.line_up(), gate.line_up(), gate.line_up()];
+        // Nobody called one of them while it was away.
+        assert!(gate.wait(&places[0]).is_none());
+        let order = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            for place in places.iter().rev() {
+                scope.spawn(|| {
+                    let entered = loop {
+                        if let Some(entered) = gate.wait(place) {
+                            break entered;
+                        }
+                    };
+                    lock(&order).push(place.number);
+                    drop(entered);
+                });
+            }
+            while lock(&gate.queue).waiting.len() < places.len() {
+                thread::yield_now();
+            }
+            drop(updating);
+        });
+        assert_eq!(*lock(&order), [1, 2, 3]);
+    }
+}
