@@ -230,6 +230,7 @@ def test_wrong_usage(run):
         ("inspect", "m", "-k", "x"),
         ("fit", "monday.txt", "-o", "new/"),
         ("fit", "monday.txt", "-o", "new/."),
+        ("fit", "monday.txt", "-o", ""),
         ("update", "m", "--add", "monday.txt", "-o", "new/"),
         ("merge", "m", "-o", "new//"),
         ("index", "monday.txt", "--uri", "x.db", "--collection", "c", "--model", "new/"),

@@ -63,8 +63,10 @@ def model_file(text: str) -> Path:
     Raises
     ------
     argparse.ArgumentTypeError
-        It ends in a slash.
+        It ends in a slash, or is empty: to `Path` that is the working directory.
     """
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
     if text.endswith(("/", "/.")):
         raise argparse.ArgumentTypeError(f"{text!r} names a directory; a model is a file")
     return Path(text)

@@ -13,7 +13,8 @@ its id, so stored vectors keep their meaning."""
 
 EPILOG = """\
 What is added is counted before what is removed. Documents that were never counted are refused where
-a count would fall below zero, and the model stays as it was.
+a count would fall below zero, and the model stays as it was. A file without any document is an
+error here as everywhere: mostly something went wrong where it was written.
 
 examples:
   elanus update corpus.bm25 --add today.jsonl --remove retracted.jsonl"""

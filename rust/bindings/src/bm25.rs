@@ -1,29 +1,27 @@
 //! `elanus._core.Bm25`: fitting, updating, encoding, saving and loading.
 
-use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use elanus_core::bm25::{Bm25Model, Compacted, Drift, ExplainedTerm, Explanation};
-use elanus_core::counts::{CorpusCounter, Merged, RawRows, RowEncoder};
+use elanus_core::counts::{Merged, RawRows, RowEncoder};
 use elanus_core::csr::{Csr, CsrBuilder, RowBlock};
 use elanus_core::parallel::{self, Cancel};
 use elanus_core::persist::{self, Format, LoadedModel};
-use elanus_core::weighting::{Method, Parameters};
 use elanus_core::{Error, Result, analysis};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
 use crate::arrays::{Matrix, to_array, to_arrays};
+use crate::counting::{Counting, core_of, count, count_rows};
 use crate::documents::{Batch, DocumentAnalyzer, Documents};
 use crate::drivers::{self, BatchDriver, RowsDriver};
 use crate::errors;
+use crate::gate::{aside, begin_update};
 use crate::memory;
-use crate::state::{Change, EncoderPool, Published, SharedModel, Updater, aside, begin_update};
-
-/// `k1`, `b`, `epsilon`, the method's name and `delta`.
-type ParameterTuple = (f64, f64, f64, String, Option<f64>);
+use crate::parameters::{ParameterTuple, Setting, parameters, tuple};
+use crate::state::{Change, EncoderPool, Published, SharedModel, Updater};
 
 /// The parts of a `Drift`, in the order of its fields.
 type Drifted = (f64, f64, Option<String>, f64, usize);
@@ -571,91 +569,6 @@ fn is_small(model: &Bm25Model) -> bool {
     model.vocabulary().len() < 50_000
 }
 
-/// What a run over documents needs.
-struct Counting<'py> {
-    documents: Documents<'py>,
-    core: Option<Arc<analysis::Analyzer>>,
-    threads: usize,
-    /// Batches that were already taken from the documents.
-    waiting: Vec<Batch>,
-}
-
-impl<'py> Counting<'py> {
-    fn new(documents: &Bound<'py, PyAny>, analyzer: &Bound<'py, PyAny>, threads: usize) -> PyResult<Self> {
-        let analyzer = DocumentAnalyzer::new(analyzer)?;
-        let core = core_of(&analyzer);
-        let documents = Documents::new(documents, analyzer, "documents")?;
-        Ok(Self { documents, core, threads, waiting: Vec::new() })
-    }
-}
-
-fn count(py: Python<'_>, counting: Counting<'_>) -> PyResult<Merged> {
-    count_batches(
-        py,
-        counting,
-        |_, ()| (),
-        |counter, index, core, batch, cancel| match (batch, core) {
-            (Batch::Texts(texts), Some(core)) => counter.count_texts(index, core, texts.texts(), cancel),
-            (Batch::Tokens(tokens), _) => counter.count_tokens(index, tokens.iter()),
-            (Batch::Texts(_), None) => Ok(()),
-        },
-    )
-}
-
-fn count_rows(py: Python<'_>, counting: Counting<'_>) -> PyResult<(Merged, Vec<RawRows>)> {
-    let mut slices = Vec::new();
-    let take = |index, rows| slices.push((index, rows));
-    let merged =
-        count_batches(py, counting, take, |counter, index, core, batch, cancel| match (batch, core) {
-            (Batch::Texts(texts), Some(core)) => {
-                counter.count_rows_of_texts(index, core, texts.texts(), cancel)
-            }
-            (Batch::Tokens(tokens), _) => counter.count_rows_of_tokens(index, tokens.iter()),
-            (Batch::Texts(_), None) => Ok(RawRows::default()),
-        })?;
-    slices.sort_unstable_by_key(|&(index, _)| index);
-    Ok((merged, slices.into_iter().map(|(_, rows)| rows).collect()))
-}
-
-/// Counts all documents, batch by batch with `count`, which is given each one's number. `take` gets what it
-/// returns.
-fn count_batches<T: Send>(
-    py: Python<'_>,
-    counting: Counting<'_>,
-    mut take: impl FnMut(usize, T),
-    count: impl Fn(&mut CorpusCounter, usize, Option<&analysis::Analyzer>, &Batch, &Cancel) -> Result<T> + Sync,
-) -> PyResult<Merged> {
-    let Counting { documents, core, threads, waiting } = counting;
-    let mut counters = CorpusCounter::for_workers(threads);
-    // Batches of earlier runs.
-    let before = Cell::new(0);
-    // New terms, and how many there may be, before they are settled.
-    let unsettled = Cell::new(0);
-    let is_stream = documents.is_stream();
-    let most = Cell::new(CorpusCounter::most_unsettled(&counters, is_stream));
-    let mut driver = BatchDriver::new(py, documents, waiting, |index, (new_terms, result)| {
-        take(before.get() + index, result);
-        unsettled.set(unsettled.get() + new_terms);
-        if unsettled.get() < most.get() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    });
-    loop {
-        parallel::run(&mut driver, &mut counters, |counter, index, batch, cancel| {
-            let known = counter.unsettled();
-            let result = count(counter, index, core.as_deref(), &batch, cancel);
-            let new_terms = counter.unsettled() - known;
-            (batch, result.map(|result| (new_terms, result)))
-        })?;
-        if !driver.resume() {
-            break;
-        }
-        before.set(driver.handed_out);
-        py.detach(|| CorpusCounter::settle(&mut counters)).map_err(|error| errors::to_python(py, &error))?;
-        unsettled.set(0);
-        most.set(CorpusCounter::most_unsettled(&counters, is_stream));
-    }
-    py.detach(|| CorpusCounter::merge(counters)).map_err(|error| errors::to_python(py, &error))
-}
-
 /// The tokens of one text, which messages call `name`.
 fn tokens_of(
     py: Python<'_>,
@@ -670,66 +583,6 @@ fn tokens_of(
         (Some(Batch::Tokens(tokens)), _) => tokens.iter().flatten().map(str::to_owned).collect(),
         _ => Vec::new(),
     })
-}
-
-fn core_of(analyzer: &DocumentAnalyzer<'_>) -> Option<Arc<analysis::Analyzer>> {
-    match analyzer {
-        DocumentAnalyzer::Core(analyzer) => Some(Arc::clone(analyzer.get().core())),
-        DocumentAnalyzer::Callable(_) => None,
-    }
-}
-
-/// One parameter's new value.
-enum Setting {
-    K1(f64),
-    B(f64),
-    Epsilon(f64),
-    Method(Method),
-    /// None is the method's own.
-    Delta(Option<f64>),
-}
-
-impl Setting {
-    fn new(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(match name {
-            "k1" => Self::K1(value.extract()?),
-            "b" => Self::B(value.extract()?),
-            "epsilon" => Self::Epsilon(value.extract()?),
-            "method" => Self::Method(method(value.py(), value.extract()?)?),
-            "delta" => Self::Delta(value.extract()?),
-            _ => return Err(errors::input(value.py(), format!("{name:?} is no parameter"))),
-        })
-    }
-
-    fn apply(&self, parameters: &mut Parameters) {
-        match *self {
-            Self::K1(k1) => parameters.k1 = k1,
-            Self::B(b) => parameters.b = b,
-            Self::Epsilon(epsilon) => parameters.epsilon = epsilon,
-            Self::Method(method) => (parameters.method, parameters.delta) = (method, method.default_delta()),
-            Self::Delta(delta) => parameters.delta = delta.unwrap_or(parameters.method.default_delta()),
-        }
-    }
-}
-
-fn parameters(py: Python<'_>, (k1, b, epsilon, name, delta): &ParameterTuple) -> PyResult<Parameters> {
-    let method = method(py, name)?;
-    let delta = delta.unwrap_or(method.default_delta());
-    let parameters = Parameters { k1: *k1, b: *b, epsilon: *epsilon, delta, method };
-    parameters.validate().map_err(|error| errors::to_python(py, &error))?;
-    Ok(parameters)
-}
-
-fn method(py: Python<'_>, name: &str) -> PyResult<Method> {
-    Method::from_name(name).ok_or_else(|| {
-        let known: Vec<_> = Method::ALL.iter().map(|method| method.name()).collect();
-        errors::input(py, format!("method is {name:?}; expected one of {}", known.join(", ")))
-    })
-}
-
-fn tuple(parameters: Parameters) -> ParameterTuple {
-    let Parameters { k1, b, epsilon, delta, method } = parameters;
-    (k1, b, epsilon, method.name().to_owned(), Some(delta))
 }
 
 fn encode_batch(

@@ -80,6 +80,11 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     callable. A null is an `InputError` that names its position, a column of another type or a whole
     table an `InputTypeError`.
 
+    Threads may share a model: readers see one published state, updates take turns. A call that raises has
+    changed nothing, one that is interrupted neither; only where another thread has already built on its
+    change does that stay. A signal handler that changes any model while its thread is changing one gets an
+    `InputError`: it would wait for itself.
+
     References
     ----------
     .. [1] Robertson et al., "Okapi at TREC-3", 1994; in the form of the package rank_bm25.

@@ -61,12 +61,10 @@ impl Bm25Model {
         self.counted(wanted)?.check_room(counts.documents, counts.total_length)?;
         self.vocabulary().check_room(terms.len())?;
         let Changing { vocabulary, statistics, totals } = self.change(wanted)?;
-        for (term, &df) in terms.iter().zip(&counts.document_frequency) {
-            let id = vocabulary.intern(term)? as usize;
-            if id == statistics.document_frequency.len() {
-                statistics.document_frequency.push(0);
-            }
-            let sum = &mut statistics.document_frequency[id];
+        let ids = vocabulary.absorb(terms)?;
+        statistics.document_frequency.resize(vocabulary.len(), 0);
+        for (id, &df) in ids.into_iter().zip(&counts.document_frequency) {
+            let sum = &mut statistics.document_frequency[id as usize];
             *sum += df;
             if let Some(totals) = totals {
                 totals.add(df, *sum);
