@@ -162,6 +162,12 @@ impl Vocabulary {
         self.ends.clear();
     }
 
+    /// As [`Self::clear`], for a table with this seed.
+    pub(crate) fn clear_with_seed(&mut self, seed: Seed) {
+        self.clear();
+        (self.seed, self.surplus) = (seed, 0);
+    }
+
     /// Forgets the terms from id `terms` on, the latest ones.
     ///
     /// ```
