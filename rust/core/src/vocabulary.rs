@@ -80,6 +80,10 @@ impl Vocabulary {
     /// # Ok::<(), elanus_core::Error>(())
     /// ```
     pub fn from_parts(text: String, ends: Vec<u64>) -> Result<Self> {
+        Self::from_parts_with_seed(text, ends, Seed::random())
+    }
+
+    fn from_parts_with_seed(text: String, ends: Vec<u64>, seed: Seed) -> Result<Self> {
         let invalid = |reason: &str| Err(Error::InvalidModel(reason.to_owned()));
         if ends.len() > MOST_TERMS {
             return Err(Error::TooManyTerms);
@@ -96,7 +100,7 @@ impl Vocabulary {
         if start != text.len() as u64 || empty > 1 {
             return invalid("the ends of its terms do not fit their text");
         }
-        let mut vocabulary = Self { text, ends, ..Self::new() };
+        let mut vocabulary = Self { text, ends, ..Self::with_seed(seed) };
         vocabulary.slots = vocabulary.table_of_new()?;
         Ok(vocabulary)
     }
@@ -627,6 +631,65 @@ mod tests {
             assert!((0..).zip(all.clone().iter()).all(|(id, term)| all.get(term) == Some(id)));
             assert_eq!(all.intern("new").unwrap() as usize, twin.len() + absent.len());
         }
+    }
+
+    /// Terms in pairs that only their text tells apart: under this seed their slots are equal but for the ids.
+    const ALIKE: (Seed, [[&str; 2]; 5]) = (
+        Seed::from_words([1, 2]),
+        [
+            ["prefix-102413", "prefix-239200"],
+            ["prefix-302922", "prefix-303361"],
+            ["prefix-2464", "prefix-150474"],
+            ["a-longer-prefix-109100", "a-longer-prefix-113980"],
+            ["a-longer-prefix-29035", "a-longer-prefix-126411"],
+        ],
+    );
+
+    #[test]
+    fn terms_are_told_apart_by_their_text() {
+        let (seed, pairs) = ALIKE;
+        let mut all = Vocabulary::with_seed(seed);
+        let slot = |term: &str| {
+            let Slot { inline, tag, .. } = all.new_slot(Probe::new(term.as_bytes()));
+            (inline, tag)
+        };
+        for [first, second] in pairs {
+            assert_eq!(slot(first), slot(second), "another hash? Then look for other pairs");
+        }
+        let parts = |terms: &[&str]| {
+            let ends = terms.iter().scan(0, |end, term| {
+                *end += term.len() as u64;
+                Some(*end)
+            });
+            Vocabulary::from_parts_with_seed(terms.concat(), ends.collect(), seed)
+        };
+        for pair @ [first, second] in pairs {
+            let mut one = Vocabulary::with_seed(seed);
+            assert_eq!((one.intern(first).unwrap(), one.get(second)), (0, None));
+            let mut both = one.clone();
+            assert_eq!(both.intern(second).unwrap(), 1);
+            let mut other = Vocabulary::with_seed(seed);
+            assert_eq!(other.intern(second).unwrap(), 0);
+            let mut absorbing = one.clone();
+            assert_eq!(absorbing.absorb(&other).unwrap(), [1]);
+            let mut appended = one.clone();
+            appended.append_all(&other).unwrap();
+            let of_parts = parts(&pair).unwrap();
+            let mut rebuilt = both.clone();
+            rebuilt.rebuild();
+            for vocabulary in [both, absorbing, appended, of_parts, rebuilt] {
+                assert_eq!((vocabulary.get(first), vocabulary.get(second)), (Some(0), Some(1)));
+                assert_eq!(vocabulary.len(), 2);
+            }
+            assert!(parts(&[first, second, first]).is_err());
+        }
+        // And so in the midst of others.
+        let terms = pairs.concat();
+        let ids: Vec<TermId> = terms.iter().map(|term| all.intern(term).unwrap()).collect();
+        assert_eq!(ids, (0..terms.len() as TermId).collect::<Vec<_>>());
+        let mut reversed = Vocabulary::with_seed(seed);
+        terms.iter().rev().for_each(|term| assert!(reversed.intern(term).is_ok()));
+        assert_eq!(all.absorb(&reversed).unwrap(), ids.into_iter().rev().collect::<Vec<_>>());
     }
 
     #[test]
