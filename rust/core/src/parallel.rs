@@ -573,6 +573,26 @@ mod tests {
     }
 
     #[test]
+    fn the_caller_is_woken_when_the_work_is_done() {
+        // Otherwise it would look after `POLL`: every round would take as long, whatever else the machine does.
+        let mut times: Vec<Duration> = (0..40)
+            .map(|_| {
+                let mut driver = Numbers { long_from: 0, ..Numbers::new(3) };
+                let start = Instant::now();
+                run(&mut driver, &mut [()], |(), _, job, _| {
+                    thread::sleep(Duration::from_millis(1));
+                    job
+                })
+                .unwrap();
+                assert_eq!(driver.sums.len(), 3);
+                start.elapsed()
+            })
+            .collect();
+        times.sort_unstable();
+        assert!(times[times.len() / 4] < POLL * 3 / 4, "{times:?}");
+    }
+
+    #[test]
     fn an_interrupt_at_the_very_end_is_seen() {
         // The first wait is for the only job's output, or comes after it.
         let mut driver = Numbers { waits_left: 0, ..Numbers::new(1) };
