@@ -11,9 +11,9 @@ pub type TermId = u32;
 
 /// The slots that each insertion may pass, and those that some may pass beyond that, before the table
 /// takes a new seed. By chance an insertion passes fewer than 8 on average at a load of three quarters,
-/// and now and then hundreds: one long run tells nothing. (Of terms in the order of their slots many come to one long
-/// run: up to 2,800 beyond in two million slots.) Terms chosen for every 16th slot pass 11 at that load:
-/// it costs less than a table of another seed just before this one grows.
+/// and now and then hundreds: one long run tells nothing. (Of terms in the order of their slots many come to
+/// one long run: up to 2,800 beyond in two million slots.) Terms chosen for every 16th slot pass 11 at that
+/// load: it costs less than a table of another seed just before this one grows.
 const PASSED_EACH: usize = 12;
 const PASSED_BEYOND: usize = 4_096;
 
@@ -466,8 +466,8 @@ impl Vocabulary {
         self.rebuild();
     }
 
-    /// All slots anew, from the terms. The passed ones are not counted: either nobody knows the seed yet, or all of
-    /// these terms were counted under it, and in another order they pass as many.
+    /// All slots anew, from the terms. The passed ones are not counted: either nobody knows the seed yet, or
+    /// all of these terms were counted under it, and in another order they pass as many.
     fn rebuild(&mut self) {
         self.slots.fill(Slot::default());
         for id in 0..self.ends.len() as TermId {
@@ -514,8 +514,8 @@ enum Found {
 fn grow(slots: &mut Vec<Slot>, size: usize) {
     let larger = vec![Slot::default(); size];
     let old = std::mem::replace(slots, larger);
-    // The home of a slot grows with its tag, so a scan in slot order writes almost in order. In more slots homes only
-    // move apart: all together pass no more than they did.
+    // The home of a slot grows with its tag, so a scan in slot order writes almost in order. In more slots
+    // homes only move apart: all together pass no more than they did.
     for slot in old.into_iter().filter(|slot| slot.id != 0) {
         place(slots, slot);
     }
@@ -730,8 +730,8 @@ mod tests {
         distance as f64 / vocabulary.len() as f64
     }
 
-    /// As [`reseeds_and_distance`], of terms that come in batches from vocabularies with a seed of their own, and of
-    /// the same terms placed anew.
+    /// As [`reseeds_and_distance`], of terms that come in batches from vocabularies with a seed of their own,
+    /// and of the same terms placed anew.
     fn reseeds_and_distance_of_batches(seed: Seed, others: Seed, terms: &[String]) -> (u32, f64) {
         let mut vocabulary = Vocabulary::with_seed(seed);
         let (mut seed, mut reseeds) = (seed, 0);

@@ -15,8 +15,8 @@ pub(super) struct StringTable {
     ends: Vec<u32>,
     text: String,
     longest: usize,
-    /// A bit for each string's hash. Most strings that are asked for are in no table: of one of some hundred strings,
-    /// such as the stop words, this tells of most of them from memory that the cache holds. Of
+    /// A bit for each string's hash. Most strings that are asked for are in no table: of one of some hundred
+    /// strings, such as the stop words, this tells of most of them from memory that the cache holds. Of
     /// thousands nearly all bits are set, and it tells next to nothing.
     seen: [u64; 16],
 }

@@ -233,8 +233,8 @@ mod tests {
 
     #[test]
     fn an_update_counts_what_a_corpus_does() {
-        // Few tokens and many, few terms and many, each of them repeated: in one document and in several. The last
-        // one has more tokens than are kept, and more terms.
+        // Few tokens and many, few terms and many, each of them repeated: in one document and in several. The
+        // last one has more tokens than are kept, and more terms.
         let words = |tokens: usize, terms: usize| -> String {
             (0..tokens).map(|at| format!("{} ", at * at % terms)).collect()
         };
