@@ -78,7 +78,7 @@ impl Seed {
         fold(low ^ self.0[0], high ^ self.0[1])
     }
 
-    /// The last step of a hash. Each word meets a word of the seed once: by a second xor it would be rid of it.
+    /// The last step of a hash. Each word meets a word of the seed once: a second xor would undo the first.
     #[inline]
     fn mix(self, low: u64, high: u64) -> u64 {
         let first = fold(low ^ PI[0] ^ self.0[0], high ^ PI[1] ^ self.0[1]);

@@ -574,7 +574,7 @@ mod tests {
 
     #[test]
     fn the_caller_is_woken_when_the_work_is_done() {
-        // Otherwise it would look after `POLL`: every round would take as long, whatever else the machine does.
+        // Otherwise it would look after `POLL`, and every round take as long, however quick the machine is.
         let mut times: Vec<Duration> = (0..40)
             .map(|_| {
                 let mut driver = Numbers { long_from: 0, ..Numbers::new(3) };

@@ -737,7 +737,9 @@ mod tests {
         let (mut seed, mut reseeds) = (seed, 0);
         for batch in terms.chunks(1_000) {
             let mut other = Vocabulary::with_seed(others);
-            batch.iter().for_each(|term| assert!(other.intern(term).is_ok()));
+            for term in batch {
+                other.intern(term).unwrap();
+            }
             vocabulary.append_all(&other).unwrap();
             reseeds += u32::from(vocabulary.seed != seed);
             seed = vocabulary.seed;
@@ -752,6 +754,7 @@ mod tests {
 
     #[test]
     fn chosen_terms_cost_what_random_ones_do() {
+        type IsChosen = fn(u64) -> bool;
         const TERMS: usize = 24_500; // three quarters of the table, nearly: the worst load
         let seed = Seed::random();
         let terms = || (0_u64..).map(|number| format!("{number:08x}"));
@@ -761,7 +764,7 @@ mod tests {
         assert!(random < 2.0, "{random}");
         let (reseeds, batches) = reseeds_and_distance_of_batches(seed, seed, &any);
         assert!(reseeds == 0 && batches < 2.0, "by chance, in batches: {batches}");
-        let ways: [(_, fn(u64) -> bool); 3] = [
+        let ways: [(_, IsChosen); 3] = [
             ("one slot in 64", |hash| hash >> 58 == 0),
             ("one half of the slots", |hash| hash >> 63 == 0),
             ("every 16th slot", |hash| (hash >> 48).is_multiple_of(16)),

@@ -236,7 +236,7 @@ mod tests {
         // Few tokens and many, few terms and many, each of them repeated: in one document and in several. The
         // last one has more tokens than are kept, and more terms.
         let words = |tokens: usize, terms: usize| -> String {
-            (0..tokens).map(|at| format!("{} ", at * at % terms)).collect()
+            (0..tokens).map(|at| (at * at % terms).to_string()).collect::<Vec<_>>().join(" ")
         };
         let prime = 2_000_003;
         let texts = [
