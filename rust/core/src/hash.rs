@@ -57,13 +57,13 @@ impl Seed {
     pub(crate) fn hash_probe(self, probe: Probe<'_>) -> u64 {
         let length = probe.bytes.len();
         // Spread over the word: xored in as it is, a length could cancel a difference of the bytes.
-        let mut state = (length as u64).wrapping_mul(PI[0]);
+        let mut state = self.0[0] ^ (length as u64).wrapping_mul(PI[0]);
         let [mut low, mut high] = probe.words;
         if length > short::LONGEST {
             let (blocks, _) = probe.bytes.as_chunks();
             for block in &blocks[..(length - 1) / short::LONGEST] {
                 let [low, high] = words_of(block);
-                state = self.mix_lightly(low ^ state, high);
+                state = fold(low ^ state, high ^ self.0[1]);
             }
             // The last 16 bytes, overlapping the last whole block.
             [low, high] = probe.bytes.last_chunk().map_or([0; 2], words_of);
@@ -78,10 +78,10 @@ impl Seed {
         fold(low ^ self.0[0], high ^ self.0[1])
     }
 
-    /// The last step of a hash. Each word meets a word of the seed once: a second xor would undo the first.
+    /// The last step of a hash. The seed's first word is in `low` already: a second xor would undo the first.
     #[inline]
     fn mix(self, low: u64, high: u64) -> u64 {
-        let first = fold(low ^ PI[0] ^ self.0[0], high ^ PI[1] ^ self.0[1]);
+        let first = fold(low ^ PI[0], high ^ PI[1] ^ self.0[1]);
         // A second round: one factor of 0 would otherwise erase the other. Its second one is 0 for no UTF-8.
         fold(first ^ low ^ self.0[1], PI[0] ^ high.rotate_left(32))
     }

@@ -637,11 +637,11 @@ mod tests {
     const ALIKE: (Seed, [[&str; 2]; 5]) = (
         Seed::from_words([1, 2]),
         [
-            ["prefix-102413", "prefix-239200"],
-            ["prefix-302922", "prefix-303361"],
-            ["prefix-2464", "prefix-150474"],
-            ["a-longer-prefix-109100", "a-longer-prefix-113980"],
-            ["a-longer-prefix-29035", "a-longer-prefix-126411"],
+            ["prefix-128940", "prefix-185359"],
+            ["prefix-119824", "prefix-197828"],
+            ["prefix-6549", "prefix-123033"],
+            ["a-longer-prefix-130559", "a-longer-prefix-165937"],
+            ["a-longer-prefix-75233", "a-longer-prefix-121751"],
         ],
     );
 
