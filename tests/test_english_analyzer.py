@@ -319,6 +319,8 @@ def test_golden(check, analyze, text, expected):
 
 
 def test_stems(stem, analyze):
+    from nltk.stem.snowball import EnglishStemmer
+
     chars = "aeiouybltsgndc"
     suffixes = [
         "ization",
@@ -357,6 +359,7 @@ def test_stems(stem, analyze):
         word = choose.choice(starts) + "".join(choose.choice(chars) for _ in range(choose.randint(0, 6)))
         words.add(word + choose.choice(suffixes) + choose.choice(suffixes))
     words -= {"", "cannot"}
+    words.update(EnglishStemmer._EnglishStemmer__special_words)
     core = pytest.importorskip("elanus._core")
     stems = core.Analyzer('{"tokenizer": "nltk", "filter": ["stemmer"]}', None)
     for batch in itertools.batched(sorted(words), 500) if sys.version_info >= (3, 12) else [sorted(words)]:

@@ -78,12 +78,11 @@ impl Seed {
         fold(low ^ self.0[0], high ^ self.0[1])
     }
 
-    /// The hash of two words, such as a chunk that fits into 16 bytes.
-    #[must_use]
+    /// The last step of a hash. The seed's first word is in `low` already: a second xor would undo the first.
     #[inline]
-    pub fn mix(self, low: u64, high: u64) -> u64 {
-        let first = fold(low ^ PI[0] ^ self.0[0], high ^ PI[1] ^ self.0[1]);
-        // A second round: one factor of 0 would otherwise erase the other.
+    fn mix(self, low: u64, high: u64) -> u64 {
+        let first = fold(low ^ PI[0], high ^ PI[1] ^ self.0[1]);
+        // A second round: one factor of 0 would otherwise erase the other. Its second one is 0 for no UTF-8.
         fold(first ^ low ^ self.0[1], PI[0] ^ high.rotate_left(32))
     }
 }
@@ -177,6 +176,42 @@ mod tests {
         for string in &strings {
             assert!(hashes.insert(seed.hash(string)), "{string:?}");
         }
+    }
+
+    #[test]
+    fn both_words_of_the_seed_change_every_hash() {
+        // What cancels all of a short string's first word that is known without the seed.
+        let cancelling = |length: u64| (PI[0] ^ length.wrapping_mul(PI[0])).to_le_bytes();
+        for length in 8..=short::LONGEST {
+            let known = [cancelling(length as u64).to_vec(), vec![b'x'; length - 8]].concat();
+            for string in [known, vec![b'a'; length], vec![b'a'; length + short::LONGEST]] {
+                let ([a, b], [other, _]) = (Seed::random().words(), Seed::random().words());
+                // Among them seeds whose words have the same xor.
+                let seeds = [[a, b], [a ^ other, b ^ other], [a ^ other, b], [a, b ^ other], [b, a]];
+                let hashes: BTreeSet<_> =
+                    seeds.into_iter().map(|words| Seed::from_words(words).hash(&string)).collect();
+                assert_eq!(hashes.len(), seeds.len(), "{string:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_known_beginning_tells_nothing_of_the_spread() {
+        let seed = Seed::random();
+        let beginning = PI[0] ^ (short::LONGEST as u64).wrapping_mul(PI[0]);
+        let mut high = [0u32; 256];
+        for number in 0..65_536u32 {
+            let string = [beginning.to_le_bytes(), *format!("{number:08}").as_bytes().first_chunk().unwrap()];
+            high[(seed.hash(&string.concat()) >> 56) as usize] += 1;
+        }
+        assert!(high.iter().all(|count| (128..=384).contains(count)), "{high:?}");
+    }
+
+    #[test]
+    fn no_text_makes_the_second_factor_zero() {
+        let high = PI[0].rotate_left(32).to_le_bytes();
+        // Not within a longer text, either.
+        assert!(std::str::from_utf8(&high[1..]).unwrap_err().error_len().is_some());
     }
 
     #[test]

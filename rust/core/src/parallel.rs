@@ -197,12 +197,12 @@ impl<J, R> Shared<J, R> {
         (std::mem::take(&mut queue.outputs), queue.jobs.len())
     }
 
-    /// Waits for an output if there is nothing else to do, not longer than [`POLL`].
-    fn wait_for_output(&self, exhausted: bool) {
+    /// Waits for an output if there is nothing else to do, not longer than this.
+    fn wait_for_output(&self, exhausted: bool, most: Duration) {
         let mut queue = self.lock();
         if queue.outputs.is_empty() && (exhausted || queue.jobs.len() >= self.capacity) {
             queue.caller_waits = true;
-            let waited = self.output_ready.wait_timeout(queue, POLL);
+            let waited = self.output_ready.wait_timeout(queue, most);
             waited.unwrap_or_else(PoisonError::into_inner).0.caller_waits = false;
         }
     }
@@ -316,7 +316,7 @@ fn run_threads<D: Driver, S: Send>(
                     pending -= outputs.len();
                     hand_back(driver, outputs)?;
                 } else if idle || late {
-                    driver.wait(|| shared.wait_for_output(exhausted))?;
+                    driver.wait(|| shared.wait_for_output(exhausted, POLL))?;
                     looked = Instant::now();
                 }
             }
@@ -570,6 +570,27 @@ mod tests {
         let mut driver = Slow(Numbers { waits_left: 0, ..Numbers::new(10_000) });
         assert_eq!(run(&mut driver, &mut [(), ()], |(), _, job, _| job), Err("interrupted"));
         assert!(driver.0.sums.len() < 1_000);
+    }
+
+    #[test]
+    fn the_caller_is_woken_when_the_work_is_done() {
+        // So long that no busy machine makes others as late.
+        const LONG: Duration = Duration::from_secs(20);
+        let shared = Shared::<u64, u64>::new(WAITING_PER_WORKER);
+        let start = Instant::now();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !shared.lock().caller_waits {
+                    thread::yield_now();
+                }
+                shared.put(0, 7);
+            });
+            // It may wake by itself, too.
+            while shared.take_outputs().0.is_empty() {
+                shared.wait_for_output(true, LONG);
+            }
+        });
+        assert!(start.elapsed() < LONG / 2);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Instructions of the processor that the language has no word for. All `unsafe` of this crate is
-//! here; each function has a portable twin that the tests compare it with.
+//! here; each function has a portable twin that the tests compare it with, but for the prefetch, which
+//! computes nothing.
 #![expect(
     unsafe_code,
     reason = "vector instructions and a prefetch, none of which touches memory that is not ours"

@@ -629,4 +629,113 @@ mod tests {
             assert_eq!(stemmed(word), expected, "{word}");
         }
     }
+
+    /// NLTK's `_EnglishStemmer__special_words`, as they stand there.
+    const NLTKS: [(&str, &str); 40] = [
+        ("skis", "ski"),
+        ("skies", "sky"),
+        ("dying", "die"),
+        ("lying", "lie"),
+        ("tying", "tie"),
+        ("idly", "idl"),
+        ("gently", "gentl"),
+        ("ugly", "ugli"),
+        ("early", "earli"),
+        ("only", "onli"),
+        ("singly", "singl"),
+        ("sky", "sky"),
+        ("news", "news"),
+        ("howe", "howe"),
+        ("atlas", "atlas"),
+        ("cosmos", "cosmos"),
+        ("bias", "bias"),
+        ("andes", "andes"),
+        ("inning", "inning"),
+        ("innings", "inning"),
+        ("outing", "outing"),
+        ("outings", "outing"),
+        ("canning", "canning"),
+        ("cannings", "canning"),
+        ("herring", "herring"),
+        ("herrings", "herring"),
+        ("earring", "earring"),
+        ("earrings", "earring"),
+        ("proceed", "proceed"),
+        ("proceeds", "proceed"),
+        ("proceeded", "proceed"),
+        ("proceeding", "proceed"),
+        ("exceed", "exceed"),
+        ("exceeds", "exceed"),
+        ("exceeded", "exceed"),
+        ("exceeding", "exceed"),
+        ("succeed", "succeed"),
+        ("succeeds", "succeed"),
+        ("succeeded", "succeed"),
+        ("succeeding", "succeed"),
+    ];
+
+    /// The stem of an ASCII word of at most 16 bytes in lower case, by the other way.
+    fn stemmed_short(word: &str) -> String {
+        let stem = stem_short(Short::new(word.as_bytes()).unwrap());
+        std::str::from_utf8(stem.as_bytes()).unwrap().to_owned()
+    }
+
+    #[test]
+    fn special_words_are_nltks() {
+        let key = |word: &'static [u8]| (word.len(), word);
+        assert!(SPECIAL.is_sorted_by(|(a, _), (b, _)| key(a) < key(b)));
+        assert_eq!(SPECIAL.len(), NLTKS.len());
+        for (word, expected) in NLTKS {
+            assert_eq!(special(word.as_bytes()), Some(expected), "{word}");
+            assert_eq!(stemmed(word), expected);
+            assert_eq!(stemmed_short(word), expected);
+            // Nothing near is special: a letter less, one more, or another one.
+            let bytes = word.as_bytes();
+            for at in 0..=bytes.len() {
+                for letter in b'a'..=b'z' {
+                    let (before, after) = bytes.split_at(at);
+                    let more = [before, &[letter], after].concat();
+                    let rest = after.get(1..).unwrap_or_default();
+                    for near in [more, [before, &[letter], rest].concat(), [before, rest].concat()] {
+                        let is_known = NLTKS.iter().any(|(word, _)| word.as_bytes() == near);
+                        assert_eq!(special(&near).is_some(), is_known, "{}", near.escape_ascii());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn short_words_are_stemmed_as_all_are() {
+        const SUFFIXES: [&str; 54] = [
+            "", "s", "es", "ies", "ied", "us", "ss", "sses", "ed", "edly", "ing", "ingly", "eed", "eedly",
+            "y", "ly", "li", "ogi", "bli", "abli", "ization", "ational", "ation", "tional", "fulness",
+            "ousness", "iveness", "alism", "izer", "ator", "biliti", "lessli", "entli", "iviti", "enci",
+            "alize", "icate", "ative", "iciti", "ical", "ful", "ness", "ement", "ment", "ance", "ible",
+            "sion", "tion", "ous", "er", "ic", "al", "e", "ll",
+        ];
+        const BEGINNINGS: [&str; 4] = ["gener", "arsen", "commun", "y"];
+        let mut state = 19u64;
+        let mut next = |bound: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) as usize % bound
+        };
+        let (mut lengths, mut changed) = ([0; 17], 0);
+        for round in 0..300_000 {
+            let mut word = String::new();
+            if round % 16 == 0 {
+                word.push_str(BEGINNINGS[next(BEGINNINGS.len())]);
+            }
+            (0..next(11)).for_each(|_| word.push(char::from(b"aeiouybdlstgnrc"[next(15)])));
+            word.push_str(SUFFIXES[next(SUFFIXES.len())]);
+            word.push_str(SUFFIXES[next(3 * SUFFIXES.len()).saturating_sub(2 * SUFFIXES.len())]);
+            word.truncate(16);
+            let stem = stemmed_short(&word);
+            assert_eq!(stem, stemmed(&word), "{word}");
+            lengths[word.len()] += 1;
+            changed += usize::from(stem != word);
+        }
+        assert!(lengths[0] > 0 && lengths[1..].iter().all(|&words| words > 1_000), "{lengths:?}");
+        assert!(changed > 100_000, "{changed}");
+    }
 }

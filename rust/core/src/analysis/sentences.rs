@@ -206,14 +206,20 @@ impl<'t, 'p> Sentences<'t, 'p> {
                         bytes[at - 1],
                         b'"' | b')' | b']' | b'}' | b'(' | b'[' | b'{' | b';' | b':' | b'*' | b'@'
                     );
-                // Stops with white space between them are one token.
-                if after_mark && (next == 0 || bytes[next] != b'.') && self.decide.breaks_after_lone_stop() {
+                // If more stops follow, it takes three with white space between them to be one token, and the
+                // context ends at the second.
+                if after_mark && self.decide.breaks_after_lone_stop() {
                     return true;
                 }
             } else if at > word && self.are_letters(&bytes[word..at]) {
                 return true;
             }
         }
+        self.contains_break(candidate)
+    }
+
+    /// As [`Self::is_break`], by the rules alone.
+    fn contains_break(&mut self, Candidate { word, at, next }: Candidate) -> bool {
         let end = if next == 0 {
             at + 1 + char_at(self.text, at + 1).map_or(0, char::len_utf8)
         } else {
@@ -297,6 +303,30 @@ mod tests {
     fn sentences(text: &str) -> Vec<&str> {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
         Sentences::new(text, &punkt, &Cancel::new()).map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn what_is_decided_at_a_glance_the_rules_decide_alike() {
+        const PIECES: [&str; 17] = [
+            ".", "..", "?", " ", " .", "\n", "\u{a0}", "\u{a0}.", ")", "\"", "'", "-", ",", "1", "x", "Mr",
+            "Word",
+        ];
+        const LONGEST: u32 = 5;
+        let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
+        let cancel = Cancel::new();
+        let (mut text, mut breaks, mut others) = (String::new(), 0, 0);
+        for number in 0..PIECES.len().pow(LONGEST) {
+            text.clear();
+            let digits = (0..LONGEST).map(|digit| number / PIECES.len().pow(digit) % PIECES.len());
+            digits.for_each(|digit| text.push_str(PIECES[digit]));
+            let mut sentences = Sentences::new(&text, &punkt, &cancel);
+            while let Some(candidate) = sentences.candidate() {
+                let is_break = sentences.is_break(candidate);
+                assert_eq!(is_break, sentences.contains_break(candidate), "{text:?} {candidate:?}");
+                *if is_break { &mut breaks } else { &mut others } += 1;
+            }
+        }
+        assert!(breaks > 100_000 && others > 100_000, "{breaks} {others}");
     }
 
     #[test]

@@ -15,8 +15,9 @@ pub(super) struct StringTable {
     ends: Vec<u32>,
     text: String,
     longest: usize,
-    /// A bit for each string's hash. Most strings that are asked for are in no table: this tells of most of them
-    /// from memory that the cache holds.
+    /// A bit for each string's hash. Most strings that are asked for are in no table: of one of some hundred
+    /// strings, such as the stop words, this tells of most of them from memory that the cache holds. Of
+    /// thousands nearly all bits are set, and it tells next to nothing.
     seen: [u64; 16],
 }
 
@@ -124,6 +125,7 @@ const SEED: Seed = Seed::from_words([0x9e37_79b9_7f4a_7c15, 0xa076_1d64_78bd_642
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn finds_what_it_was_given_and_nothing_else() {
@@ -132,6 +134,32 @@ mod tests {
         assert!(words.iter().all(|word| table.get(Probe::new(word.as_bytes())) == 3));
         assert!((0..5000).all(|n| table.get(Probe::new(format!("no{n}").as_bytes())) == 0));
         assert_eq!(table.longest(), "word24990001".len());
+    }
+
+    #[test]
+    fn strings_are_told_apart_by_their_text() {
+        let get = |table: &StringTable, word: &str| table.get(Probe::new(word.as_bytes()));
+        // They have the first seven bytes in common.
+        let word = |n: u32| format!("prefix-{n}");
+        let bits = |n: u32| (n % 0xffff + 1) as u16;
+        let words: Vec<String> = (0..5_000).map(word).collect();
+        let present = || words.iter().zip(0..).map(|(word, n)| (word.as_str(), bits(n)));
+        let table = StringTable::new(present());
+        assert!(present().all(|(word, bits)| get(&table, word) == bits));
+        // Some have the first slot and the hash's upper bits in common with one of these.
+        let place = |word: &str| {
+            let hash = SEED.hash(word.as_bytes());
+            (table.first_slot(hash), hash >> 48)
+        };
+        let places: BTreeSet<_> = words.iter().map(|word| place(word)).collect();
+        let absent = || (5_000..1_000_000).map(word);
+        assert!(absent().all(|word| get(&table, &word) == 0));
+        let alike: Vec<String> = absent().filter(|word| places.contains(&place(word))).collect();
+        assert!(!alike.is_empty());
+        let both = StringTable::new(present().chain(alike.iter().map(|word| (word.as_str(), 0xffff))));
+        assert_eq!(both.slots.len(), table.slots.len());
+        assert!(present().all(|(word, bits)| get(&both, word) == bits));
+        assert!(alike.iter().all(|word| get(&both, word) == 0xffff));
     }
 
     #[test]

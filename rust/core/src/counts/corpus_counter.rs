@@ -132,7 +132,7 @@ impl Terms {
         for (&id, seen) in numbering.new.iter().zip(new) {
             self.seen[id as usize] = seen;
         }
-        self.new.clear();
+        self.new.clear_with_seed(self.settled.seed());
     }
 
     fn next_document(&mut self) -> Result<()> {
@@ -195,7 +195,8 @@ impl CorpusCounter {
     #[must_use]
     pub fn for_workers(workers: usize) -> Vec<Self> {
         let settled = Arc::new(Vocabulary::new());
-        // With one seed, terms are found in each other's tables with little ado.
+        // With one seed, the settled table takes in terms without hashing them again. Each time that they are
+        // settled, the workers begin anew with its seed, should it or one of theirs have changed.
         let seed = settled.seed();
         let counter = |worker| Self {
             worker,
@@ -485,6 +486,7 @@ fn count_tokens<'a, R: Recorder>(
 mod tests {
     use super::*;
     use crate::csr::Csr;
+    use crate::hash::Seed;
     use std::collections::BTreeMap;
 
     /// Some documents over a small alphabet, the same in every run.
@@ -495,6 +497,64 @@ mod tests {
             (state >> 33) % bound
         };
         (0..200).map(|_| (0..next(12)).map(|_| format!("t{}", next(60))).collect()).collect()
+    }
+
+    /// Each document is a slice; the workers take turns.
+    fn count_and_settle(
+        counters: &mut [CorpusCounter],
+        slices: std::ops::Range<usize>,
+        documents: &[Vec<String>],
+    ) {
+        for (slice, document) in slices.zip(documents) {
+            let worker = slice % counters.len();
+            let tokens = [document.iter().map(String::as_str)];
+            counters[worker].count_tokens(slice, tokens).unwrap();
+        }
+        CorpusCounter::settle(counters).unwrap();
+        counters.iter_mut().for_each(CorpusCounter::catch_up);
+    }
+
+    #[test]
+    fn workers_keep_the_seed_of_what_is_settled() {
+        let mut counters = CorpusCounter::for_workers(3);
+        let seed = counters[0].terms.settled.seed();
+        let seeds = |counters: &[CorpusCounter]| -> Vec<Seed> {
+            counters
+                .iter()
+                .flat_map(|counter| [counter.terms.settled.seed(), counter.terms.new.seed()])
+                .collect()
+        };
+        let documents = |name: &str| -> Vec<Vec<String>> {
+            (0..6).map(|n| (0..400).map(|at| format!("{name}{}", n * 300 + at)).collect()).collect()
+        };
+        let chosen = |seed: Seed, name: &'static str| {
+            let terms = (0u64..).map(move |n| format!("{name}{n}"));
+            terms.filter(move |term| seed.hash(term.as_bytes()) >> 52 == 0)
+        };
+        for (round, name) in ["a", "b", "c"].into_iter().enumerate() {
+            count_and_settle(&mut counters, 6 * round..6 * round + 6, &documents(name));
+            assert_eq!(seeds(&counters), [seed; 6]);
+        }
+        // Somebody knows the seed: too few terms a worker for its own table to notice, but not all together.
+        let mut known = chosen(seed, "x");
+        let flood: Vec<Vec<String>> = (0..6).map(|_| known.by_ref().take(40).collect()).collect();
+        count_and_settle(&mut counters, 18..24, &flood);
+        let changed = counters[0].terms.settled.seed();
+        assert_ne!(changed, seed);
+        assert_eq!(seeds(&counters), [changed; 6]);
+        // A worker notices by itself, and goes on with the others.
+        let flood: Vec<String> = chosen(changed, "y").take(300).collect();
+        counters[1].count_tokens(24, [flood.iter().map(String::as_str)]).unwrap();
+        assert_ne!(counters[1].terms.new.seed(), changed);
+        count_and_settle(&mut counters, 25..31, &documents("d"));
+        let settled = counters[0].terms.settled.seed();
+        assert_eq!(seeds(&counters), [settled; 6]);
+        let merged = CorpusCounter::merge(counters).unwrap().counts;
+        let distinct = 4 * 1_900 + 6 * 40 + 300;
+        assert_eq!((merged.vocabulary.len(), merged.statistics.documents), (distinct, 31));
+        assert!(
+            (0..).zip(merged.vocabulary.iter()).all(|(id, term)| merged.vocabulary.get(term) == Some(id))
+        );
     }
 
     #[test]

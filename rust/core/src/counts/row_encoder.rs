@@ -87,7 +87,8 @@ pub(super) fn count(ids: &mut [TermId], terms: &mut Vec<(TermId, u32)>) {
         terms.sort_by_key(|&(term, _)| term);
         terms.dedup_by(|next, kept| {
             let is_same = next.0 == kept.0;
-            kept.1 += if is_same { next.1 } else { 0 };
+            // Of a term that stands there more than four thousand million times the weight grows no more.
+            kept.1 = kept.1.saturating_add(if is_same { next.1 } else { 0 });
             is_same
         });
     }
@@ -199,5 +200,12 @@ mod tests {
             ids.chunks(part).for_each(|part| count(&mut part.to_vec(), &mut terms));
             assert!(terms.iter().copied().eq(twin.clone()));
         }
+    }
+
+    #[test]
+    fn the_number_of_a_term_does_not_wrap() {
+        let mut terms = vec![(3, u32::MAX - 1), (5, 7)];
+        count(&mut [3, 5, 3, 3, 4], &mut terms);
+        assert_eq!(terms, [(3, u32::MAX), (4, 1), (5, 8)]);
     }
 }

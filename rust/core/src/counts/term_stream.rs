@@ -364,7 +364,8 @@ impl TermStream {
         self.ids.resize(self.ids.len().max(found.len()), 0);
         let (mut ids, mut length) = (self.ids.as_mut_slice(), 0);
         for &terms in found {
-            // Meaningless for lists, whose terms come rarely, and for nothing: then nothing happens.
+            // Meaningless for lists, whose terms come rarely, and for nothing: at most the line after the last
+            // id's is brought nearer then.
             consumer.prefetch_id(terms.0.wrapping_sub(1));
             if terms.0 & LIST == 0 {
                 // A stop word or a term, as good as random: written in either case, then kept or not.
@@ -665,5 +666,28 @@ mod tests {
         }
         assert!(!stream.lists.is_empty());
         assert_eq!(plain.ids, dropping.ids);
+    }
+
+    #[test]
+    fn remembered_lists_take_bounded_memory() {
+        let analyzer = Analyzer::english();
+        let (mut stream, mut collected) = (TermStream::new(), Collected::default());
+        // Of each chunk a list of terms is remembered: together many more than lists may hold.
+        let chunk =
+            |n: u32| format!("{}!{}!{}!{}!{}", n % 7, n / 7 % 11, n / 77 % 13, n / 1_001 % 17, n / 17_017);
+        let numbers: Vec<u32> = (0..150_000).collect();
+        let (mut ids, mut longest) = (0, 0);
+        for numbers in numbers.chunks(500) {
+            let text = numbers.iter().map(|&n| chunk(n)).collect::<Vec<_>>().join(" ");
+            stream.text(&analyzer, &text, &Cancel::new(), &mut collected).unwrap();
+            // Those of the chunks that waited together come on top.
+            let most = MOST_LISTED + WAITING * (LONGEST_LIST as usize + 1);
+            assert!(stream.lists.len() <= most, "{}", stream.lists.len());
+            assert_eq!(collected.tokens(), analyzer.tokens(&text));
+            ids += collected.ids.len();
+            collected.ids.clear();
+            longest = longest.max(stream.lists.len());
+        }
+        assert!(ids > 2 * MOST_LISTED && longest > MOST_LISTED / 2, "{ids} {longest}");
     }
 }

@@ -193,6 +193,7 @@ impl Seen {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{CorpusCounter, CorpusDelta};
     use super::*;
 
     #[test]
@@ -212,11 +213,62 @@ mod tests {
             let mut twin = terms.clone();
             twin.sort_unstable();
             twin.dedup();
+            let mut sorted = terms.clone();
+            let distinct = sorted_distinct(&mut sorted);
+            assert_eq!(sorted[..distinct], twin);
             let distinct = seen.distinct(&mut terms);
             terms.truncate(distinct);
             terms.sort_unstable();
             assert_eq!(terms, twin);
         }
         assert!(seen.document < 20_000);
+    }
+
+    /// The ids of each of these texts' terms, once, whatever they are counted with.
+    fn updates(texts: &[&str]) -> Update {
+        let (mut counter, vocabulary) = (UpdateCounter::default(), Vocabulary::new());
+        counter.count(&vocabulary, &Analyzer::english(), texts, &Cancel::new()).unwrap();
+        counter.update
+    }
+
+    #[test]
+    fn an_update_counts_what_a_corpus_does() {
+        // Few tokens and many, few terms and many, each of them repeated: in one document and in several. The
+        // last one has more tokens than are kept, and more terms.
+        let words = |tokens: usize, terms: usize| -> String {
+            (0..tokens).map(|at| (at * at % terms).to_string()).collect::<Vec<_>>().join(" ")
+        };
+        let prime = 2_000_003;
+        let texts = [
+            words(40, 11),
+            words(Seen::MOST, 997),
+            words(Seen::MOST + 1, 997),
+            words(900, 31),
+            words(5_000, 1_009),
+            words(3 * MOST_KEPT, 101),
+            words(3 * MOST_KEPT, prime),
+        ];
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (few, _) = texts.split_at(texts.len() - 1);
+        for texts in [few, &texts] {
+            let update = updates(texts);
+            let mut counters = CorpusCounter::for_workers(1);
+            counters[0].count_texts(0, &Analyzer::english(), texts, &Cancel::new()).unwrap();
+            let CorpusDelta { vocabulary, statistics } = CorpusCounter::merge(counters).unwrap().counts;
+            assert!(update.new_terms.iter().eq(vocabulary.iter()));
+            let mut frequency = vec![0; vocabulary.len()];
+            update.terms.iter().for_each(|&id| frequency[id as usize] += 1);
+            assert_eq!(frequency, statistics.document_frequency);
+            assert_eq!(
+                (update.documents, update.total_length),
+                (statistics.documents, statistics.total_length)
+            );
+            if texts.len() == few.len() {
+                // At no time were all tokens kept.
+                assert!(update.terms.capacity() < 3 * MOST_KEPT, "{}", update.terms.capacity());
+            } else {
+                assert!(vocabulary.len() > MOST_KEPT / 2, "{}", vocabulary.len());
+            }
+        }
     }
 }
