@@ -172,7 +172,8 @@ impl Vocabulary {
         (self.seed, self.surplus) = (seed, 0);
     }
 
-    /// Forgets the terms from id `terms` on, the latest ones.
+    /// Forgets the terms from id `terms` on, the latest ones. A few are forgotten at a cost that does not depend on
+    /// how many others there are.
     ///
     /// ```
     /// use elanus_core::vocabulary::Vocabulary;
@@ -184,11 +185,37 @@ impl Vocabulary {
     /// # Ok::<(), elanus_core::Error>(())
     /// ```
     pub fn truncate(&mut self, terms: usize) {
-        if terms < self.ends.len() {
-            self.text.truncate(self.start(terms as TermId));
-            self.ends.truncate(terms);
+        if terms >= self.len() {
+            return;
+        }
+        let are_few = self.len() - terms < terms / 4;
+        if are_few {
+            (terms..self.len()).for_each(|id| self.remove_slot(id as TermId));
+        }
+        self.text.truncate(self.start(terms as TermId));
+        self.ends.truncate(terms);
+        if !are_few {
             self.rebuild();
         }
+    }
+
+    /// Takes a term out of the table. Those behind it that would not be found beyond the hole move up into it.
+    fn remove_slot(&mut self, id: TermId) {
+        let mask = self.slots.len() - 1;
+        let mut hole = home(&self.slots, self.tag(self.probe(id)));
+        while self.slots[hole].id != id + 1 {
+            hole = (hole + 1) & mask;
+        }
+        let mut at = (hole + 1) & mask;
+        while self.slots[at].id != 0 {
+            let passed = at.wrapping_sub(home(&self.slots, self.slots[at].tag)) & mask;
+            if passed >= at.wrapping_sub(hole) & mask {
+                self.slots[hole] = self.slots[at];
+                hole = at;
+            }
+            at = (at + 1) & mask;
+        }
+        self.slots[hole] = Slot::default();
     }
 
     /// Returns memory that the terms do not need.
@@ -565,6 +592,34 @@ mod tests {
         assert_eq!(vocabulary.term(twin.len() as TermId), None);
         let listed: Vec<_> = vocabulary.iter().collect();
         assert!(listed.iter().enumerate().all(|(id, term)| twin[*term] as usize == id));
+    }
+
+    #[test]
+    fn what_is_truncated_was_never_there() {
+        let term = |number: u64| format!("{:x}", number * number);
+        let mut state = 3u64;
+        for round in 0..300u64 {
+            // Loads up to the limit, and small tables, where runs of slots go over the end.
+            let (before, more) = (8 + round * 5, 1 + round % 13 * round / 40);
+            let mut vocabulary = Vocabulary::new();
+            for number in 0..before + more {
+                vocabulary.intern(&term(number)).unwrap();
+            }
+            vocabulary.truncate(before as usize);
+            assert_eq!(vocabulary.len() as u64, before);
+            assert_eq!(vocabulary.slots.iter().filter(|slot| slot.id != 0).count() as u64, before);
+            for number in 0..before {
+                assert_eq!(vocabulary.get(&term(number)), Some(number as TermId));
+            }
+            for number in before..before + more {
+                assert_eq!(vocabulary.get(&term(number)), None);
+            }
+            for step in 0..more {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let new = format!("{}-{}", term(before + more - step - 1), state >> 60);
+                assert_eq!(u64::from(vocabulary.intern(&new).unwrap()), before + step);
+            }
+        }
     }
 
     #[test]
