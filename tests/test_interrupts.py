@@ -1,4 +1,9 @@
-"""Ctrl-C and other signals: what was interrupted has changed nothing, to the byte, and ends soon."""
+"""Ctrl-C and other signals: what was interrupted has changed nothing, to the byte, and ends soon.
+
+Python looks at signals once more after the call: one that comes when there is only the result to be handed
+over raises its exception although the call is done. A few such late ones are allowed where the moment is left
+to chance.
+"""
 
 import copy
 import itertools
@@ -48,13 +53,15 @@ def test_at_random_moments(library_texts, saved, deep):
     calls = calls_of(texts)
     model = BM25EmbeddingFunction(PLAIN).fit(texts)
     before, chance = saved(model), random.Random(os.urandom(8))
-    times = {}
+    times, after = {}, {}
     for name, call in calls.items():
         twin = copy.copy(model)
         start = time.perf_counter()
         call(twin)
         times[name] = time.perf_counter() - start
-    interrupted = 0
+        twin.analyzer = PLAIN
+        after[name] = saved(twin)
+    interrupted = late = 0
     latest = 0.0
     for number in range(2_000):
         if interrupted >= (200 if deep else 12):
@@ -85,9 +92,13 @@ def test_at_random_moments(library_texts, saved, deep):
                 interrupted += 1
                 latest = max(latest, ended - sent[0])
                 twin.analyzer = PLAIN
-                assert saved(twin) == before, name
+                state = saved(twin)
+                if state != before:
+                    assert state == after[name], name
+                    late += 1
         thread.join()
     assert interrupted >= (200 if deep else 12)
+    assert late < (6 if deep else 3)
     # The bound is 200 ms; more for a machine that runs other tests.
     assert latest < 0.5
     assert saved(model) == before
@@ -188,10 +199,9 @@ def is_interrupted(alarm, seconds, call, *first):
     try:
         alarm(seconds, *first)
         call()
+        alarm(0)
     except KeyboardInterrupt:
         return True
-    finally:
-        alarm(0)
     return False
 
 
@@ -221,7 +231,7 @@ def test_in_the_midst_of_a_change_in_place(saved, alarm):
             model = pickle.loads(stored)
             if is_interrupted(alarm, min(times) * step / 60, lambda call=call, model=model: call(model)):
                 if saved(model) == after:
-                    late += 1  # the signal came when there was only the result to be handed over
+                    late += 1
                     continue
                 withdrawn += 1
                 assert saved(model) == before, name
@@ -281,7 +291,7 @@ def test_a_parameter_that_was_set_meanwhile_stays(alarm, call):
         start = time.perf_counter()
         getattr(copy.copy(model), call)(*arguments)
         duration = time.perf_counter() - start
-    interrupted = 0
+    interrupted = late = 0
     for step in range(1, 16):
         k1 = other.k1 = model.k1
         set_k1.clear()
@@ -289,10 +299,12 @@ def test_a_parameter_that_was_set_meanwhile_stays(alarm, call):
             alarm, duration * step / 16, lambda: getattr(model, call)(*arguments), set_parameter
         ):
             interrupted += 1
-            assert (model.k1, model.corpus_size) == (set_k1[-1] if set_k1 else k1, 2_000)
-        elif call != "compact":
+            assert model.k1 == (set_k1[-1] if set_k1 else k1)
+            late += model.corpus_size != 2_000
+        if model.corpus_size != 2_000:
             model.fit(documents)
     assert interrupted > 3
+    assert late < 3
 
 
 @pytest.mark.parametrize("call", ["fit_encode(['an eagle'])", "compact()", "encode_documents(['kite'])"])
