@@ -327,7 +327,7 @@ try:
     model.{call}
     thread.join()
     time.sleep(1)
-except KeyboardInterrupt:
+except (KeyboardInterrupt, ImportError):  # NumPy's C code makes the latter of the former, at some moments
     print("interrupted")
 print(model.corpus_size, model.dim)
 """
@@ -337,6 +337,7 @@ print(model.corpus_size, model.dim)
             [sys.executable, "-c", script, delay], capture_output=True, text=True, check=False
         )
         assert "anic" not in run.stderr
+        assert run.returncode == 0 or "KeyboardInterrupt" in run.stderr, run.stderr
         if "KeyboardInterrupt" not in run.stderr:  # after the end of the call, in the script's own lines
             ends.add(run.stdout)
     assert ends <= {"interrupted\n1 3\n"}
