@@ -254,11 +254,9 @@ pub(super) fn split(
         scratch.next_pass();
     }
     if needed & needs::APOSTROPHE != 0 {
-        let short: &[&[u8]] = &[b"'s", b"'S", b"'m", b"'M", b"'d", b"'D", b"'"];
-        clitics(&scratch.from, short, cancel, &mut scratch.to);
+        clitics(&scratch.from, short_clitic, cancel, &mut scratch.to);
         scratch.next_pass();
-        let long: &[&[u8]] = &[b"'ll", b"'LL", b"'re", b"'RE", b"'ve", b"'VE", b"n't", b"N'T"];
-        clitics(&scratch.from, long, cancel, &mut scratch.to);
+        clitics(&scratch.from, long_clitic, cancel, &mut scratch.to);
         scratch.next_pass();
     }
     contractions(scratch, cancel);
@@ -276,7 +274,11 @@ pub(super) fn split(
         goes_on
     };
     if needed & needs::CONTROL == 0 {
-        scratch.from.split(' ').all(&mut tell);
+        let mut start = 0;
+        let spaces = scratch.from.bytes().enumerate().filter(|&(_, byte)| byte == b' ');
+        if spaces.map(|(at, _)| &scratch.from[std::mem::replace(&mut start, at + 1)..at]).all(&mut tell) {
+            tell(&scratch.from[start..]);
+        }
     } else {
         scratch.from.split(unicode::is_str_space).all(&mut tell);
     }
@@ -293,7 +295,13 @@ fn has_special(chunk: &str, cancel: &Cancel) -> bool {
     })
 }
 
+/// Where the apostrophes stand. Between those of a run, a search for the next one takes longer than this.
+fn apostrophes(text: &str) -> impl Iterator<Item = usize> {
+    text.bytes().enumerate().filter(|&(_, byte)| byte == b'\'').map(|(at, _)| at)
+}
+
 /// Appends `text` between two spaces.
+#[inline]
 fn pad(text: &str, out: &mut String) {
     out.push(' ');
     out.push_str(text);
@@ -364,7 +372,7 @@ fn opening_quotes(flags: Flags, scratch: &mut WordScratch, cancel: &Cancel) {
     let WordScratch { from, to } = scratch;
     let mut copied = 0;
     let mut watching = watch;
-    for at in memchr::memchr_iter(b'\'', from.as_bytes()) {
+    for at in apostrophes(from) {
         if watching.stops_at(at) {
             break;
         }
@@ -449,7 +457,7 @@ fn punctuation(from: &str, cancel: &Cancel, to: &mut String) {
 fn closing_apostrophe(from: &str, space_after: bool, cancel: &Cancel, to: &mut String) {
     let mut watch = Watch::new(cancel);
     let mut copied = 0;
-    for at in memchr::memchr_iter(b'\'', from.as_bytes()) {
+    for at in apostrophes(from) {
         if watch.stops_at(at) {
             break;
         }
@@ -486,32 +494,52 @@ fn brackets(from: &str, cancel: &Cancel, to: &mut String) {
     }
 }
 
-/// `([^' ])(one|of|these) `
-fn clitics(from: &str, alternatives: &[&[u8]], cancel: &Cancel, to: &mut String) {
+/// `([^' ])(a clitic) `; `clitic` tells where the one with this apostrophe begins and ends, if it is one.
+fn clitics(
+    from: &str,
+    clitic: impl Fn(&[u8], usize) -> Option<(usize, usize)>,
+    cancel: &Cancel,
+    to: &mut String,
+) {
     let mut watch = Watch::new(cancel);
     let bytes = from.as_bytes();
     let mut copied = 0;
-    for apostrophe in memchr::memchr_iter(b'\'', bytes) {
+    for apostrophe in apostrophes(from) {
         if watch.stops_at(apostrophe) {
             break;
         }
-        for &clitic in alternatives {
-            let offset = usize::from(clitic[0] != b'\'');
-            let Some(at) = apostrophe.checked_sub(offset) else { continue };
-            let end = at + clitic.len();
-            if at > copied
-                && bytes[at..].starts_with(clitic)
-                && bytes.get(end).is_none_or(|&byte| byte == b' ')
-                && !matches!(bytes[at - 1], b'\'' | b' ')
-            {
-                to.push_str(&from[copied..at]);
-                to.push(' ');
-                copied = at;
-                break;
-            }
+        if let Some((at, end)) = clitic(bytes, apostrophe)
+            && at > copied
+            && !matches!(bytes[at - 1], b'\'' | b' ')
+            && bytes.get(end).is_none_or(|&byte| byte == b' ')
+        {
+            to.push_str(&from[copied..at]);
+            to.push(' ');
+            copied = at;
         }
     }
     to.push_str(&from[copied..]);
+}
+
+/// `'s|'S|'m|'M|'d|'D|'`
+fn short_clitic(bytes: &[u8], apostrophe: usize) -> Option<(usize, usize)> {
+    let letters = match bytes.get(apostrophe + 1) {
+        Some(b's' | b'S' | b'm' | b'M' | b'd' | b'D') => 1,
+        _ => 0,
+    };
+    Some((apostrophe, apostrophe + 1 + letters))
+}
+
+/// `'ll|'LL|'re|'RE|'ve|'VE|n't|N'T`
+fn long_clitic(bytes: &[u8], apostrophe: usize) -> Option<(usize, usize)> {
+    match &bytes[apostrophe + 1..] {
+        [b'l', b'l', ..] | [b'L', b'L', ..] | [b'r' | b'v', b'e', ..] | [b'R' | b'V', b'E', ..] => {
+            Some((apostrophe, apostrophe + 3))
+        }
+        [b't', ..] if bytes[..apostrophe].ends_with(b"n") => Some((apostrophe - 1, apostrophe + 2)),
+        [b'T', ..] if bytes[..apostrophe].ends_with(b"N") => Some((apostrophe - 1, apostrophe + 2)),
+        _ => None,
+    }
 }
 
 /// One of NLTK's `CONTRACTIONS`: the two halves, and how the pattern begins and ends.
@@ -574,16 +602,19 @@ fn contractions(scratch: &mut WordScratch, cancel: &Cancel) {
     }
 }
 
-/// The contractions that begin with this letter.
-fn beginning_with(byte: u8) -> &'static [Contraction] {
-    match byte | 0x20 {
+/// Those of the contractions that may begin here.
+#[inline]
+fn beginning(bytes: &[u8]) -> &'static [Contraction] {
+    let [first, rest @ ..] = bytes else { return &[] };
+    match first | 0x20 {
         b'c' => &CONTRACTIONS[..1],
         b'd' => &CONTRACTIONS[1..2],
         b'g' => &CONTRACTIONS[2..5],
         b'l' => &CONTRACTIONS[5..6],
         b'm' => &CONTRACTIONS[6..7],
         b'w' => &CONTRACTIONS[7..8],
-        b'\'' => &CONTRACTIONS[8..],
+        // There may be very many apostrophes.
+        b'\'' if matches!(rest, [b't' | b'T', ..]) => &CONTRACTIONS[8..],
         _ => &[],
     }
 }
@@ -595,7 +626,7 @@ pub(super) fn is_contraction(word: Short) -> bool {
 
 fn is_whole_contraction(word: &[u8]) -> bool {
     matches!(word.len(), 5 | 6)
-        && beginning_with(word[0])
+        && beginning(word)
             .iter()
             .any(|contraction| contraction.halves(word, 0).is_some_and(|(_, end)| end == word.len()))
 }
@@ -612,8 +643,8 @@ fn may_begin_contraction(bytes: &[u8], part: Range<usize>) -> bool {
     bytes[part.clone()].iter().enumerate().any(|(at, &byte)| {
         // None begins inside a word.
         let inside = std::mem::replace(&mut before, byte).is_ascii_alphanumeric();
-        let halves = |contraction: &Contraction| contraction.halves(bytes, part.start + at);
-        !inside && beginning_with(byte).iter().any(|contraction| halves(contraction).is_some())
+        let at = part.start + at;
+        !inside && beginning(&bytes[at..]).iter().any(|contraction| contraction.halves(bytes, at).is_some())
     })
 }
 
