@@ -178,6 +178,10 @@ fn visit_pieces<'t, V: ChunkVisitor<'t>>(
             // A sentence may end before the white space.
             let mut end = whole.min(sentence_end);
             if end - at > 2 * piece {
+                // The search for the chunk's end was broken off then, perhaps within a character.
+                if cancel.is_set() {
+                    return ControlFlow::Continue(());
+                }
                 long_end = end;
                 end = piece_end(text, &(at..end), piece, cancel);
                 if cancel.is_set() {
@@ -432,7 +436,8 @@ impl<'t, 'c> Block<'t, 'c> {
         }
     }
 
-    /// The length of the chunk that begins with the block and does not end in it. When it is cancelled, any.
+    /// The length of the chunk that begins with the block and does not end in it. When it is cancelled, any of
+    /// more than [`STRIDE`], whose end may lie within a character.
     #[cold]
     fn long_chunk(&mut self, limit: usize) -> usize {
         let start = self.start;

@@ -733,12 +733,65 @@ mod tests {
     }
 
     #[test]
-    fn contractions_are_found_by_their_first_letter() {
+    fn contractions_are_found_by_their_beginning() {
         for contraction in &CONTRACTIONS {
-            assert!(
-                beginning_with(contraction.first[0]).iter().any(|found| std::ptr::eq(found, contraction))
-            );
+            let word = [contraction.first, contraction.second].concat();
+            for word in [word.to_ascii_uppercase(), word] {
+                assert!(beginning(&word).iter().any(|found| std::ptr::eq(found, contraction)));
+            }
         }
+    }
+
+    /// As the rule is written.
+    fn naive_clitics(from: &str, alternatives: &[&str]) -> String {
+        let (mut to, mut at) = (String::new(), 0);
+        while let Some(c) = char_at(from, at) {
+            to.push(c);
+            at += c.len_utf8();
+            let rest = &from[at..];
+            let matches = |clitic: &&&str| {
+                let after = rest.strip_prefix(**clitic);
+                !matches!(c, '\'' | ' ')
+                    && after.is_some_and(|after| after.is_empty() || after.starts_with(' '))
+            };
+            if let Some(clitic) = alternatives.iter().find(matches) {
+                to.push(' ');
+                // The space belongs to the match.
+                let end = rest.len().min(clitic.len() + 1);
+                to.push_str(&rest[..end]);
+                at += end;
+            }
+        }
+        to
+    }
+
+    #[test]
+    fn clitics_are_found_from_their_apostrophes() {
+        let short = ["'s", "'S", "'m", "'M", "'d", "'D", "'"];
+        let long = ["'ll", "'LL", "'re", "'RE", "'ve", "'VE", "n't", "N'T"];
+        let letters: Vec<char> = "''' aésSmMdDlLrRvVeEntNT".chars().collect();
+        let (mut found, mut state) = ([0, 0], 1_u64);
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for _ in 0..100_000 {
+            let mut text = String::new();
+            for _ in 0..next(10) {
+                match next(3) {
+                    0 => text.push_str(long[next(long.len())]),
+                    _ => text.push(letters[next(letters.len())]),
+                }
+            }
+            let mut ours = [String::new(), String::new()];
+            clitics(&text, short_clitic, &Cancel::new(), &mut ours[0]);
+            clitics(&text, long_clitic, &Cancel::new(), &mut ours[1]);
+            assert_eq!(ours, [naive_clitics(&text, &short), naive_clitics(&text, &long)], "{text:?}");
+            for (found, ours) in found.iter_mut().zip(&ours) {
+                *found += usize::from(*ours != text);
+            }
+        }
+        assert!(found.iter().all(|&found| found > 5_000), "{found:?}");
     }
 
     #[test]
