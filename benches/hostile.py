@@ -65,7 +65,7 @@ MOST_FOR_TWICE, MOST_TO_PROSE = 2.3, 4.0
 MOST_FOR_INTERRUPT = 0.2
 MOST_MEMORY = 256 << 20
 # Seconds that a shape is measured for, if it is not slower.
-SHORTEST = 3.0
+SHORTEST = 5.0
 
 
 def document(shape: str, size: int) -> str:
@@ -113,19 +113,21 @@ def measure_shape(shape: str, size: int, rounds: int) -> dict[str, list[float]]:
 
     Of so many rounds, and up to five times as many of a fast shape: the clock goes by ticks of milliseconds.
     """
-    times: dict[str, list[float]] = {"fit": [], "encode": []}
+    texts = [document(shape, size * factor) for factor in (1, 2)]
+    fits: list[list[float]] = [[], []]
+    encodes: list[list[float]] = [[], []]
     BM25EmbeddingFunction().fit(["some words"]).encode_documents(["imports what it needs"])
-    for factor in (1, 2):
-        text = document(shape, size * factor)
-        fits, encodes = [], []
-        while len(fits) < rounds or (len(fits) < 5 * rounds and sum(fits) + sum(encodes) < SHORTEST):
+    while len(fits[0]) < rounds or (len(fits[0]) < 5 * rounds and sum(fits[1]) + sum(encodes[1]) < SHORTEST):
+        # By turns: whatever slows the machine for a while slows both.
+        for at, text in enumerate(texts):
             model = BM25EmbeddingFunction()
-            fits.append(seconds(lambda model=model, text=text: model.fit(["some words", text])))
-            encodes.append(seconds(lambda model=model, text=text: model.encode_documents([text])))
+            fits[at].append(seconds(lambda model=model, text=text: model.fit(["some words", text])))
+            encodes[at].append(seconds(lambda model=model, text=text: model.encode_documents([text])))
             del model
-        times["fit"].append(statistics.median(fits))
-        times["encode"].append(statistics.median(encodes))
-    return times
+    return {
+        "fit": [statistics.median(each) for each in fits],
+        "encode": [statistics.median(each) for each in encodes],
+    }
 
 
 def measure_interrupt(shape: str, size: int) -> dict[str, float | None]:
