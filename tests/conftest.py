@@ -2,6 +2,7 @@
 
 import ast
 import os
+import signal
 import sysconfig
 from pathlib import Path
 
@@ -19,6 +20,10 @@ settings.load_profile("deep" if DEEP else "fast")
 
 # Before anything imports nltk: the oracle reads the files that we ship.
 os.environ["NLTK_DATA"] = str(ROOT / "rust" / "core" / "data")
+
+# A shell's background jobs begin with the signal ignored; tests of Ctrl-C need it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def docstrings(folders):
