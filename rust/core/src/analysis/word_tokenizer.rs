@@ -523,11 +523,12 @@ fn clitics(
 
 /// `'s|'S|'m|'M|'d|'D|'`
 fn short_clitic(bytes: &[u8], apostrophe: usize) -> Option<(usize, usize)> {
-    let letters = match bytes.get(apostrophe + 1) {
-        Some(b's' | b'S' | b'm' | b'M' | b'd' | b'D') => 1,
-        _ => 0,
+    let end = match bytes.get(apostrophe + 1) {
+        Some(b's' | b'S' | b'm' | b'M' | b'd' | b'D') => apostrophe + 2,
+        None | Some(b' ') => apostrophe + 1,
+        Some(_) => return None,
     };
-    Some((apostrophe, apostrophe + 1 + letters))
+    Some((apostrophe, end))
 }
 
 /// `'ll|'LL|'re|'RE|'ve|'VE|n't|N'T`
