@@ -254,7 +254,7 @@ pub(super) fn split(
         scratch.next_pass();
     }
     if needed & needs::APOSTROPHE != 0 {
-        clitics(&scratch.from, short_clitic, cancel, &mut scratch.to);
+        clitics(&scratch.from, |bytes, at| Some(short_clitic(bytes, at)), cancel, &mut scratch.to);
         scratch.next_pass();
         clitics(&scratch.from, long_clitic, cancel, &mut scratch.to);
         scratch.next_pass();
@@ -274,11 +274,9 @@ pub(super) fn split(
         goes_on
     };
     if needed & needs::CONTROL == 0 {
-        let mut start = 0;
-        let spaces = scratch.from.bytes().enumerate().filter(|&(_, byte)| byte == b' ');
-        if spaces.map(|(at, _)| &scratch.from[std::mem::replace(&mut start, at + 1)..at]).all(&mut tell) {
-            tell(&scratch.from[start..]);
-        }
+        // One of several characters is looked for one by one; a single one by a search that takes longer between
+        // short tokens.
+        scratch.from.split([' ']).all(&mut tell);
     } else {
         scratch.from.split(unicode::is_str_space).all(&mut tell);
     }
@@ -522,13 +520,12 @@ fn clitics(
 }
 
 /// `'s|'S|'m|'M|'d|'D|'`
-fn short_clitic(bytes: &[u8], apostrophe: usize) -> Option<(usize, usize)> {
-    let end = match bytes.get(apostrophe + 1) {
-        Some(b's' | b'S' | b'm' | b'M' | b'd' | b'D') => apostrophe + 2,
-        None | Some(b' ') => apostrophe + 1,
-        Some(_) => return None,
+fn short_clitic(bytes: &[u8], apostrophe: usize) -> (usize, usize) {
+    let letters = match bytes.get(apostrophe + 1) {
+        Some(b's' | b'S' | b'm' | b'M' | b'd' | b'D') => 1,
+        _ => 0,
     };
-    Some((apostrophe, end))
+    (apostrophe, apostrophe + 1 + letters)
 }
 
 /// `'ll|'LL|'re|'RE|'ve|'VE|n't|N'T`
@@ -785,7 +782,7 @@ mod tests {
                 }
             }
             let mut ours = [String::new(), String::new()];
-            clitics(&text, short_clitic, &Cancel::new(), &mut ours[0]);
+            clitics(&text, |bytes, at| Some(short_clitic(bytes, at)), &Cancel::new(), &mut ours[0]);
             clitics(&text, long_clitic, &Cancel::new(), &mut ours[1]);
             assert_eq!(ours, [naive_clitics(&text, &short), naive_clitics(&text, &long)], "{text:?}");
             for (found, ours) in found.iter_mut().zip(&ours) {
