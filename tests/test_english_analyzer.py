@@ -21,7 +21,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "rust" / "core" / "data"
 SHARED_DATA = ROOT.parent / "shared" / "nltk_data"
-TABLES = ROOT / "rust" / "core" / "src" / "analysis" / "unicode_tables.rs"
+TABLES = ROOT / "rust" / "core" / "src" / "unicode" / "tables.rs"
 ALL = bool(os.environ.get("ELANUS_TEST_ALL"))
 
 FILTERS = ["lowercase", "punctuation", "stop", "stemmer"]

@@ -1,10 +1,10 @@
-"""Writes rust/core/src/analysis/unicode_tables.rs from the running interpreter.
+"""Writes rust/core/src/unicode/tables.rs from the running interpreter.
 
 The analyzer's oracle decides about characters with CPython 3.11's ``str`` and ``re`` (Unicode 14)
 and with the ``regex`` package 2026.11.15 (newer Unicode); Rust's tables are of yet another version. So
 every property is asked of the oracle itself, for every scalar value. Run it with the oracle's Python::
 
-    /path/to/oracle/bin/python tools/generate_unicode.py rust/core/src/analysis/unicode_tables.rs
+    /path/to/oracle/bin/python tools/generate_unicode.py rust/core/src/unicode/tables.rs
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def rows(values: list[int], width: int) -> str:
 
 
 def render() -> str:
-    """Write the text of unicode_tables.rs."""
+    """Write the text of tables.rs."""
     import regex  # type: ignore[import-untyped, unused-ignore]
 
     table = properties()

@@ -13,13 +13,13 @@ use elanus_core::{Error, Result, analysis};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
+use crate::allocator;
 use crate::arrays::{Matrix, to_array, to_arrays};
 use crate::counting::{Counting, core_of, count, count_rows};
 use crate::documents::{Batch, DocumentAnalyzer, Documents};
 use crate::drivers::{self, BatchDriver, RowsDriver};
 use crate::errors;
 use crate::gate::{aside, begin_update};
-use crate::memory;
 use crate::parameters::{ParameterTuple, Setting, parameters, tuple};
 use crate::state::{Change, EncoderPool, Published, SharedModel, Updater};
 
@@ -489,7 +489,7 @@ impl Bm25 {
     fn settle_replacement(&self, py: Python<'_>, change: Change) -> PyResult<()> {
         // Trimming takes some milliseconds, which only a large fit does not notice.
         if self.shared.snapshot().model.is_some_and(|model| model.vocabulary().len() >= 100_000) {
-            py.detach(memory::trim);
+            py.detach(allocator::trim);
         }
         self.settle(py, change, |_, _| Ok(()))
     }

@@ -16,10 +16,9 @@ use pyo3::types::{PyFloat, PyList, PyString};
 
 use crate::arrays::require_numpy;
 use crate::arrow::{ArrowColumn, Unreadable};
-use crate::documents::BATCH_BYTES;
 use crate::errors;
 use crate::string_arrays::{self, BadText, FixedWidth, StringArray};
-use crate::texts::TextBatch;
+use crate::texts::{BATCH_BYTES, TextBatch};
 
 /// The rows of a batch at most: a column of empty texts must not become a single one.
 const BATCH_ROWS: usize = 32 << 10;

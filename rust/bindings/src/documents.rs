@@ -10,11 +10,7 @@ use pyo3::types::{PyBytes, PyIterator, PyList, PyString};
 use crate::analyzer::Analyzer;
 use crate::columns::{self, Blocks, Column};
 use crate::errors;
-use crate::texts::{self, TextBatch};
-
-/// The text of one batch: small enough to keep every thread busy with a few hundred documents and
-/// to stay in a core's cache, large enough to make handing it over cheap.
-pub(crate) const BATCH_BYTES: usize = 64 << 10;
+use crate::texts::{self, BATCH_BYTES, TextBatch};
 
 /// What a thread works on for some ten milliseconds.
 pub(crate) const LONG_BYTES: usize = 1 << 20;

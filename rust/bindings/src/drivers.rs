@@ -14,8 +14,9 @@ use elanus_core::parallel::{Driver, POLL, WAITING_PER_WORKER};
 use elanus_core::vocabulary::TermId;
 use pyo3::prelude::*;
 
-use crate::documents::{BATCH_BYTES, Batch, Documents, LONG_BYTES};
+use crate::documents::{Batch, Documents, LONG_BYTES};
 use crate::errors;
+use crate::texts::BATCH_BYTES;
 
 /// Hands out batches of documents, and passes on what each came to.
 pub(crate) struct BatchDriver<'py, T, F: FnMut(usize, T) -> ControlFlow<()>> {

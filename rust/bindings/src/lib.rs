@@ -1,5 +1,6 @@
 //! The Python module `elanus._core`: conversions between Python objects and elanus-core.
 
+mod allocator;
 mod analyzer;
 mod arrays;
 mod arrow;
@@ -10,7 +11,6 @@ mod documents;
 mod drivers;
 mod errors;
 mod gate;
-mod memory;
 mod parameters;
 mod state;
 mod string_arrays;

@@ -14,6 +14,10 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyList, PyString};
 
+/// The text of one batch: small enough to keep every thread busy with a few hundred documents and
+/// to stay in a core's cache, large enough to make handing it over cheap.
+pub(crate) const BATCH_BYTES: usize = 64 << 10;
+
 /// Some texts that stay valid, also while the GIL is free, for as long as this batch lives.
 #[derive(Default)]
 pub(crate) struct TextBatch {

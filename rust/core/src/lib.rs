@@ -33,9 +33,12 @@ pub mod error;
 pub mod hash;
 pub mod parallel;
 pub mod persist;
+#[cfg(test)]
+mod random;
 mod short;
 mod simd;
 pub mod statistics;
+mod unicode;
 pub mod vocabulary;
 pub mod weighting;
 

@@ -1,17 +1,17 @@
 //! The analyzer: a tokenizer and filters, built once from a spec and shared by all threads.
 
-use super::chunk::Flags;
-use super::chunks::{Chunk, ChunkVisitor, visit_chunks};
 use super::data::Data;
 use super::filters::{Filter, finish_short_token, finish_token};
-use super::punkt_parameters::PunktParameters;
 use super::spec::AnalyzerSpec;
 use super::token_buffer::TokenBuffer;
-use super::word_tokenizer;
+use super::tokenizers::nltk::chunks::{Chunk, ChunkVisitor, visit_chunks};
+use super::tokenizers::nltk::flags::Flags;
+use super::tokenizers::nltk::punkt_parameters::PunktParameters;
+use super::tokenizers::nltk::word_tokenizer;
+use crate::error::{Error, Result};
 use crate::parallel::Cancel;
 use crate::short::Short;
 use crate::simd::classify;
-use crate::{Error, Result};
 use std::ops::ControlFlow;
 use std::path::Path;
 

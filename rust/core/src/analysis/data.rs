@@ -1,6 +1,6 @@
 //! Where word lists and Punkt parameters come from: the files built in, or a directory in NLTK's layout.
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 use std::borrow::Cow;
 use std::path::Path;
 

@@ -18,30 +18,19 @@
 //! ```
 
 mod analyzer;
-mod chunk;
-mod chunks;
 mod data;
-mod english_stemmer;
 mod filters;
-mod pieces;
-mod punkt_parameters;
-mod sentence_break;
-mod sentences;
 mod spec;
-mod stop_words;
+mod stemmers;
 mod string_table;
 mod token_buffer;
-mod unicode;
-mod unicode_tables;
-mod watch;
-mod word_tokenizer;
+mod tokenizers;
 
 pub use analyzer::Analyzer;
 pub(crate) use analyzer::WordTokens;
-pub use chunk::Flags;
-pub use chunks::Chunk;
-pub(crate) use chunks::{ChunkVisitor, HEAD, Words};
-pub use english_stemmer::stem_english;
+pub use filters::stop_words;
 pub use spec::AnalyzerSpec;
-pub use stop_words::stop_words;
+pub use stemmers::stem_english;
 pub use token_buffer::TokenBuffer;
+pub use tokenizers::nltk::{Chunk, Flags};
+pub(crate) use tokenizers::nltk::{ChunkVisitor, Key, Keys, Piece, Words};

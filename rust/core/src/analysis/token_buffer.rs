@@ -1,7 +1,7 @@
 //! Tokens of one chunk or text, in one reused string: nobody collects a `Vec<String>`.
 
-use super::english_stemmer::StemmerScratch;
-use super::word_tokenizer::WordScratch;
+use super::stemmers::english_nltk::StemmerScratch;
+use super::tokenizers::nltk::word_tokenizer::WordScratch;
 use crate::hash::Probe;
 use crate::short::Short;
 use std::ops::Range;

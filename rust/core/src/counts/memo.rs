@@ -5,7 +5,7 @@
 //! cache line each: a look-up reads one line, an insertion never probes further, so no choice of
 //! text makes it slow. What it forgets is analysed again.
 
-use super::key::Key;
+use crate::analysis::Key;
 use crate::hash::Seed;
 use crate::simd::{place_of, prefetch};
 

@@ -2,7 +2,6 @@
 //! term frequencies.
 
 mod corpus_counter;
-mod key;
 mod memo;
 mod raw_rows;
 mod row_encoder;

@@ -2,9 +2,10 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::key::{Key, Keys, Piece};
 use super::memo::{Memo, NOT_REMEMBERED};
-use crate::analysis::{Analyzer, Chunk, ChunkVisitor, Flags, TokenBuffer, WordTokens, Words};
+use crate::analysis::{
+    Analyzer, Chunk, ChunkVisitor, Flags, Key, Keys, Piece, TokenBuffer, WordTokens, Words,
+};
 use crate::error::{Error, Result};
 use crate::hash::Probe;
 use crate::parallel::Cancel;

@@ -3,26 +3,26 @@
 //! A loop that is told to stop breaks off and leaves something unfinished behind: whoever started it looks at
 //! the [`Cancel`] too, and drops it. So no loop has to hand an error upwards.
 
-use crate::parallel::Cancel;
+use super::Cancel;
 
 /// Bytes between two looks: less than a millisecond's work, and more than an ordinary chunk.
-pub(super) const STRIDE: usize = 64 << 10;
+pub(crate) const STRIDE: usize = 64 << 10;
 
 /// Looks at a [`Cancel`] once every [`STRIDE`] bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Watch<'c> {
+pub(crate) struct Watch<'c> {
     cancel: &'c Cancel,
     next: usize,
 }
 
 impl<'c> Watch<'c> {
-    pub(super) const fn new(cancel: &'c Cancel) -> Self {
+    pub(crate) const fn new(cancel: &'c Cancel) -> Self {
         Self { cancel, next: STRIDE }
     }
 
     /// Whether a loop that has come to byte `at`, counted from where it began, is to stop.
     #[inline]
-    pub(super) fn stops_at(&mut self, at: usize) -> bool {
+    pub(crate) fn stops_at(&mut self, at: usize) -> bool {
         at >= self.next && self.look(at)
     }
 

@@ -5,19 +5,23 @@
 //! the other, are the whole's. A chunk has as many such places as it has tokens, nearly; where there are none
 //! it stays whole.
 
-use super::unicode::{self, char_at};
-use super::watch::Watch;
-use crate::parallel::Cancel;
+use crate::parallel::{Cancel, Watch};
+use crate::unicode::{self, char_at};
 use std::ops::Range;
 
 /// The bytes after which a piece may end.
-pub(super) const PIECE: usize = 16 << 10;
+pub(in crate::analysis) const PIECE: usize = 16 << 10;
 
 /// Where to end the piece that begins with `chunk`: at the first place that allows it, after at least
 /// `least` bytes, or with the chunk.
 ///
 /// The chunk is a part of its text that begins where the last piece ended.
-pub(super) fn piece_end(text: &str, chunk: &Range<usize>, least: usize, cancel: &Cancel) -> usize {
+pub(in crate::analysis) fn piece_end(
+    text: &str,
+    chunk: &Range<usize>,
+    least: usize,
+    cancel: &Cancel,
+) -> usize {
     let piece = &text[chunk.clone()];
     let mut watch = Watch::new(cancel);
     let end = (least..piece.len()).find(|&at| is_cut(piece, at) || watch.stops_at(at));

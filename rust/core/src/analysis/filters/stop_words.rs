@@ -1,10 +1,10 @@
 //! The stop word lists of NLTK, and words of one's own.
 
-use super::data::Data;
-use super::string_table::StringTable;
-use super::unicode;
+use crate::analysis::data::Data;
+use crate::analysis::string_table::StringTable;
+use crate::error::{Error, Result};
 use crate::hash::Probe;
-use crate::{Error, Result};
+use crate::unicode;
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub fn stop_words(language: &str, nltk_data: Option<&Path>) -> Result<Vec<String
 
 /// A set of words that are no terms.
 #[derive(Clone, Debug)]
-pub(super) struct StopWords(StringTable);
+pub(in crate::analysis) struct StopWords(StringTable);
 
 impl StopWords {
     /// NLTK's list for a language, and more words.

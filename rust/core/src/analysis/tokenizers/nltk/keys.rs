@@ -2,7 +2,9 @@
 
 use std::ops::{ControlFlow, Range};
 
-use crate::analysis::{Analyzer, Chunk, Flags, HEAD};
+use super::chunks::{Chunk, HEAD};
+use super::flags::Flags;
+use crate::analysis::Analyzer;
 use crate::short::{MASKS, Short, words_of, words_within};
 use crate::simd::{Classes, classify};
 
@@ -11,15 +13,15 @@ const LONGEST: usize = 14;
 
 /// A chunk and its flags in 16 bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Key(pub(super) [u64; 2]);
+pub(crate) struct Key(pub(crate) [u64; 2]);
 
 impl Key {
     /// No chunk's key.
-    pub(super) const NONE: Self = Self([u64::MAX; 2]);
+    pub(crate) const NONE: Self = Self([u64::MAX; 2]);
 
     /// The word that this is the key of.
     #[inline]
-    pub(super) fn as_word(self) -> Short {
+    pub(crate) fn as_word(self) -> Short {
         let length = (self.0[1] >> 48 & 0xFF) as usize;
         Short::from_words([self.0[0], self.0[1] & u64::MAX >> 16], length)
     }
@@ -57,14 +59,14 @@ static WORD_MASKS: [[WordMask; LONGEST + 1]; 2] = {
 
 /// Makes keys for one analyzer.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     folds_case: bool,
     drops_punctuation: bool,
     words: &'static [WordMask; LONGEST + 1],
 }
 
 impl Keys {
-    pub(super) fn new(analyzer: &Analyzer) -> Self {
+    pub(crate) fn new(analyzer: &Analyzer) -> Self {
         let folds_case = analyzer.folds_case();
         Self {
             folds_case,
@@ -76,7 +78,7 @@ impl Keys {
     /// The key of a word of `length` ASCII letters and digits, with which `head` begins, unless it is too long:
     /// whatever stands around it.
     #[inline]
-    pub(super) fn word(self, head: &[u8; HEAD], length: usize) -> Option<Key> {
+    pub(crate) fn word(self, head: &[u8; HEAD], length: usize) -> Option<Key> {
         let WordMask { text: mask, set } = self.words.get(length)?;
         let words = words_of(head);
         Some(Key([words[0] & mask[0] | set[0], words[1] & mask[1] | set[1]]))
@@ -84,7 +86,7 @@ impl Keys {
 
     /// Gives `take` the chunks that come to the same tokens as this one, nearly always one.
     #[inline]
-    pub(super) fn pieces<B>(
+    pub(crate) fn pieces<B>(
         self,
         text: &[u8],
         chunk: &Chunk<'_>,
@@ -138,13 +140,13 @@ impl Keys {
 
 /// A chunk, or a part of one that comes to the tokens that it would by itself.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
+pub(crate) struct Piece {
     /// Its key, unless it is too long for one.
-    pub(super) key: Option<Key>,
-    pub(super) range: Range<usize>,
-    pub(super) flags: Flags,
+    pub(crate) key: Option<Key>,
+    pub(crate) range: Range<usize>,
+    pub(crate) flags: Flags,
     /// Whether it consists of ASCII letters and digits.
-    pub(super) is_word: bool,
+    pub(crate) is_word: bool,
 }
 
 /// A chunk that the rules always cut in the same way: words with marks around them.

@@ -1,14 +1,13 @@
 //! Cuts a text into sentences and those into white-space-delimited chunks, with what stands around each.
 
-use super::chunk::Flags;
-use super::pieces::{PIECE, piece_end};
+use super::flags::Flags;
+use super::long_chunks::{PIECE, piece_end};
 use super::punkt_parameters::PunktParameters;
 use super::sentences::Sentences;
-use super::unicode::{self, char_at, char_before};
-use super::watch::{STRIDE, Watch};
 use super::word_tokenizer::{is_closer, relevant_flags};
-use crate::parallel::Cancel;
+use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::simd::{BLOCK, BlockClasses, classify_block};
+use crate::unicode::{self, char_at, char_before};
 use std::ops::{ControlFlow, Range};
 
 /// A chunk, or a piece of a very long one: where it stands in its text, and what it takes to tell its flags.
@@ -115,7 +114,7 @@ impl<'t, B, F: FnMut(Chunk<'t>) -> ControlFlow<B>> ChunkVisitor<'t> for F {
 
 /// Visits the chunks of `text` in order, one sentence after the other. Stops early when `cancel` is set.
 #[inline]
-pub(super) fn visit_chunks<'t, V: ChunkVisitor<'t>>(
+pub(in crate::analysis) fn visit_chunks<'t, V: ChunkVisitor<'t>>(
     text: &'t str,
     punkt: &PunktParameters,
     cancel: &Cancel,
@@ -470,9 +469,9 @@ impl<'t, 'c> Block<'t, 'c> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::data::Data;
     use super::super::word_tokenizer::{WordScratch, split};
     use super::*;
+    use crate::analysis::data::Data;
 
     fn chunks(text: &str) -> Vec<(String, Flags)> {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();

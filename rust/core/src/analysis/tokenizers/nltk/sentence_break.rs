@@ -5,17 +5,16 @@
 
 use super::punkt_parameters as parameters;
 use super::punkt_parameters::PunktParameters;
-use super::unicode::{self, char_at};
-use super::watch::{STRIDE, Watch};
 use crate::hash::Probe;
-use crate::parallel::Cancel;
+use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::short::{self, Short, words_within};
 use crate::simd::{Classes, classify};
+use crate::unicode::{self, char_at};
 use std::ops::Range;
 
 /// Decides about contexts; holds the memory for lower-cased words.
 #[derive(Debug)]
-pub(super) struct SentenceBreak<'p> {
+pub(in crate::analysis) struct SentenceBreak<'p> {
     punkt: &'p PunktParameters,
     cancel: &'p Cancel,
     longest: usize,
@@ -24,7 +23,7 @@ pub(super) struct SentenceBreak<'p> {
 }
 
 /// Characters that cannot appear within a word, apart from the full stop: `_re_non_word_chars`.
-pub(super) fn is_non_word(c: char) -> bool {
+pub(in crate::analysis) fn is_non_word(c: char) -> bool {
     matches!(
         c,
         ')' | '"'
@@ -67,7 +66,7 @@ enum Starts {
 }
 
 impl<'p> SentenceBreak<'p> {
-    pub(super) fn new(punkt: &'p PunktParameters, cancel: &'p Cancel) -> Self {
+    pub(in crate::analysis) fn new(punkt: &'p PunktParameters, cancel: &'p Cancel) -> Self {
         // Lower-casing shortens no character to less than a third (the Kelvin sign).
         let longest = punkt.longest() * 3 + 3;
         Self { punkt, cancel, longest, first: String::new(), second: String::new() }
@@ -75,7 +74,7 @@ impl<'p> SentenceBreak<'p> {
 
     /// Whether a break follows some token of `context` but its last. Anything when it is cancelled.
     #[inline(never)]
-    pub(super) fn contains_break(&mut self, context: &str) -> bool {
+    pub(in crate::analysis) fn contains_break(&mut self, context: &str) -> bool {
         let cancel = self.cancel;
         let mut watch = Watch::new(cancel);
         let mut read = 0;
@@ -106,7 +105,7 @@ impl<'p> SentenceBreak<'p> {
 
     /// Whether the word in this range and then a full stop are always followed by a break, whatever comes after.
     #[inline]
-    pub(super) fn is_plain_word(&self, text: &[u8], word: Range<usize>) -> bool {
+    pub(in crate::analysis) fn is_plain_word(&self, text: &[u8], word: Range<usize>) -> bool {
         let length = word.len();
         if !(2..=short::LONGEST).contains(&length) {
             return length > short::LONGEST && self.is_plain_long_word(&text[word]);
@@ -130,7 +129,7 @@ impl<'p> SentenceBreak<'p> {
 
     /// Whether a full stop that begins a token, behind a mark, is always followed by a break.
     #[inline]
-    pub(super) fn breaks_after_lone_stop(&self) -> bool {
+    pub(in crate::analysis) fn breaks_after_lone_stop(&self) -> bool {
         self.punkt.breaks_after_lone_stop()
     }
 
@@ -419,8 +418,8 @@ fn spaced_dot(line: &str, at: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::data::Data;
     use super::*;
+    use crate::analysis::data::Data;
 
     fn tokens(line: &str) -> Vec<&str> {
         Tokens { line, at: 0, cancel: &Cancel::new() }.collect()

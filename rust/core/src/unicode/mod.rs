@@ -1,13 +1,13 @@
 //! What the oracle thinks of a character: `CPython` 3.11's `str` and `re`, and the `regex` package.
 //!
-//! Rust's own tables are of another Unicode version, so the answers come from [`super::unicode_tables`],
+//! Rust's own tables are of another Unicode version, so the answers come from [`tables`],
 //! which `tools/generate_unicode.py` asks of the oracle.
 
-use super::unicode_tables as tables;
-use super::watch::Watch;
-use crate::parallel::Cancel;
+mod tables;
 
-/// The property bits of a character, see the constants of [`super::unicode_tables`].
+use crate::parallel::{Cancel, Watch};
+
+/// The property bits of a character, see the constants of [`tables`].
 fn properties(c: char) -> u8 {
     let point = c as usize;
     match tables::INDEX.get(point / tables::BLOCK) {
@@ -17,37 +17,37 @@ fn properties(c: char) -> u8 {
 }
 
 /// `\w` of the `regex` package.
-pub(super) fn is_regex_word(c: char) -> bool {
+pub(crate) fn is_regex_word(c: char) -> bool {
     properties(c) & tables::REGEX_WORD != 0
 }
 
 /// `\w` of the standard library's `re`.
-pub(super) fn is_re_word(c: char) -> bool {
+pub(crate) fn is_re_word(c: char) -> bool {
     properties(c) & tables::RE_WORD != 0
 }
 
 /// `\d` of the `regex` package.
-pub(super) fn is_regex_digit(c: char) -> bool {
+pub(crate) fn is_regex_digit(c: char) -> bool {
     properties(c) & tables::REGEX_DIGIT != 0
 }
 
 /// `[^\W\d]` of the `regex` package: what NLTK takes for a letter.
-pub(super) fn is_regex_letter(c: char) -> bool {
+pub(crate) fn is_regex_letter(c: char) -> bool {
     properties(c) & (tables::REGEX_WORD | tables::REGEX_DIGIT) == tables::REGEX_WORD
 }
 
 /// `str.isupper` of one character.
-pub(super) fn is_upper(c: char) -> bool {
+pub(crate) fn is_upper(c: char) -> bool {
     properties(c) & tables::UPPER != 0
 }
 
 /// `str.islower` of one character.
-pub(super) fn is_lower(c: char) -> bool {
+pub(crate) fn is_lower(c: char) -> bool {
     properties(c) & tables::LOWER != 0
 }
 
 /// `\s` of the `regex` package. Unlike [`is_str_space`] it leaves out U+001C to U+001F.
-pub(super) fn is_regex_space(c: char) -> bool {
+pub(crate) fn is_regex_space(c: char) -> bool {
     match c {
         '\t'..='\r' | ' ' => true,
         _ if c.is_ascii() => false,
@@ -60,17 +60,17 @@ pub(super) fn is_regex_space(c: char) -> bool {
 }
 
 /// `str.isspace` of one character, which is also `\s` of `re`.
-pub(super) fn is_str_space(c: char) -> bool {
+pub(crate) fn is_str_space(c: char) -> bool {
     matches!(c, '\u{1c}'..='\u{1f}') || is_regex_space(c)
 }
 
 /// Whether a byte is one of Python's `string.whitespace`.
-pub(super) const fn is_ascii_space(byte: u8) -> bool {
+pub(crate) const fn is_ascii_space(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ')
 }
 
 /// The character that begins at byte `at`, if the text does not end there.
-pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
+pub(crate) fn char_at(text: &str, at: usize) -> Option<char> {
     match text.as_bytes().get(at) {
         None => None,
         Some(&byte) if byte < 0x80 => Some(char::from(byte)),
@@ -79,12 +79,12 @@ pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
 }
 
 /// The character that ends before byte `at`, if the text does not begin there.
-pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
+pub(crate) fn char_before(text: &str, at: usize) -> Option<char> {
     text.get(..at).and_then(|before| before.chars().next_back())
 }
 
 /// Whether `str.lower` gives another string. Exact: a capital sigma, too, always changes.
-pub(super) fn lower_changes(text: &str, cancel: &Cancel) -> bool {
+pub(crate) fn lower_changes(text: &str, cancel: &Cancel) -> bool {
     if text.is_ascii() {
         return text.bytes().any(|byte| byte.is_ascii_uppercase());
     }
@@ -94,7 +94,7 @@ pub(super) fn lower_changes(text: &str, cancel: &Cancel) -> bool {
 
 /// Appends `str.lower` of `text`: character by character, but for the capital sigma, which becomes a final
 /// one at a word's end, and for U+0130, which becomes two characters.
-pub(super) fn push_lower(text: &str, cancel: &Cancel, out: &mut String) {
+pub(crate) fn push_lower(text: &str, cancel: &Cancel, out: &mut String) {
     if text.is_ascii() {
         let start = out.len();
         out.push_str(text);

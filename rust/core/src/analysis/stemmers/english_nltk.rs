@@ -7,18 +7,17 @@
 //! Rules look at ASCII letters only, so the word is first written with one byte per character, [`OTHER`]
 //! standing for whatever is not ASCII. Only ASCII letters are ever removed, so that the others can be put back.
 
-use super::unicode;
-use super::watch::{STRIDE, Watch};
-use crate::parallel::Cancel;
+use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::short::{Short, padded_words, words_of};
 use crate::simd::{places_of, vowels};
+use crate::unicode;
 
 /// Stands for a character outside ASCII.
 const OTHER: u8 = 0xff;
 
 /// Buffers of the stemmer, reused from word to word.
 #[derive(Clone, Debug, Default)]
-pub(super) struct StemmerScratch {
+pub(in crate::analysis) struct StemmerScratch {
     word: Vec<u8>,
     lowered: String,
 }
@@ -37,7 +36,12 @@ pub fn stem_english(word: &str) -> String {
 }
 
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut StemmerScratch) {
+pub(in crate::analysis) fn stem(
+    text: &mut String,
+    start: usize,
+    cancel: &Cancel,
+    scratch: &mut StemmerScratch,
+) {
     let StemmerScratch { word, lowered } = scratch;
     if text[start..].is_ascii() {
         text[start..].make_ascii_lowercase();
@@ -167,7 +171,7 @@ const fn may_change(last: u8) -> bool {
 }
 
 /// The stem of a lower-cased ASCII word without an apostrophe.
-pub(super) fn stem_short(word: Short) -> Short {
+pub(in crate::analysis) fn stem_short(word: Short) -> Short {
     let length = word.len();
     let mut bytes = *word.padded();
     if length <= 2 || !may_change(bytes[length - 1]) {
@@ -591,6 +595,7 @@ impl Stem<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
 
     fn stemmed(word: &str) -> String {
         let mut text = format!("before {word}");
@@ -715,11 +720,8 @@ mod tests {
             "sion", "tion", "ous", "er", "ic", "al", "e", "ll",
         ];
         const BEGINNINGS: [&str; 4] = ["gener", "arsen", "commun", "y"];
-        let mut state = 19u64;
-        let mut next = |bound: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 33) as usize % bound
-        };
+        let mut random = Random::new(19);
+        let mut next = |bound: usize| random.below(bound);
         let (mut lengths, mut changed) = ([0; 17], 0);
         for round in 0..300_000 {
             let mut word = String::new();

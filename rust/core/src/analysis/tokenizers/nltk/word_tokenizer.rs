@@ -8,16 +8,15 @@
 //!
 //! A pass that is cancelled leaves the rest of the chunk out.
 
-use super::chunk::Flags;
-use super::unicode::{self, char_at, char_before};
-use super::watch::{STRIDE, Watch};
-use crate::parallel::Cancel;
+use super::flags::Flags;
+use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::short::Short;
+use crate::unicode::{self, char_at, char_before};
 use std::ops::Range;
 
 /// The buffers of [`split`], reused from chunk to chunk.
 #[derive(Clone, Debug, Default)]
-pub(super) struct WordScratch {
+pub(in crate::analysis) struct WordScratch {
     from: String,
     to: String,
 }
@@ -33,19 +32,19 @@ impl WordScratch {
 /// Which passes a byte calls for.
 mod needs {
     /// Quotes that stand before a word, or may: the starting quotes' rules.
-    pub(super) const OPENING: u8 = 1;
+    pub(in crate::analysis) const OPENING: u8 = 1;
     /// An apostrophe: clitics, closing single quotes.
-    pub(super) const APOSTROPHE: u8 = 1 << 1;
+    pub(in crate::analysis) const APOSTROPHE: u8 = 1 << 1;
     /// Punctuation that is set apart before the closing quotes.
-    pub(super) const PUNCTUATION: u8 = 1 << 2;
+    pub(in crate::analysis) const PUNCTUATION: u8 = 1 << 2;
     /// Brackets, asterisks, double dashes and closing quotes.
-    pub(super) const BRACKETS: u8 = 1 << 3;
+    pub(in crate::analysis) const BRACKETS: u8 = 1 << 3;
     /// A full stop, which may be the sentence's last.
-    pub(super) const STOP: u8 = 1 << 4;
+    pub(in crate::analysis) const STOP: u8 = 1 << 4;
     /// White space of `str.split` that is none to the rules.
-    pub(super) const CONTROL: u8 = 1 << 5;
+    pub(in crate::analysis) const CONTROL: u8 = 1 << 5;
     /// Not ASCII: may be a quote or a dash.
-    pub(super) const OTHER: u8 = 1 << 6;
+    pub(in crate::analysis) const OTHER: u8 = 1 << 6;
 }
 
 /// [`needs`] of each byte.
@@ -70,7 +69,7 @@ static NEEDS: [u8; 256] = {
 };
 
 /// Drops the flags that cannot change this chunk's tokens.
-pub(super) fn relevant_flags(chunk: &str, flags: Flags) -> Flags {
+pub(in crate::analysis) fn relevant_flags(chunk: &str, flags: Flags) -> Flags {
     let bytes = chunk.as_bytes();
     let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return Flags::NONE };
     let mut kept = Flags::NONE;
@@ -93,7 +92,7 @@ pub(super) fn relevant_flags(chunk: &str, flags: Flags) -> Flags {
 }
 
 /// A character of `[\]\)}>"'»”’ ]`, which may stand between the final full stop and the sentence's end.
-pub(super) fn is_closer(c: char) -> bool {
+pub(in crate::analysis) fn is_closer(c: char) -> bool {
     matches!(c, ']' | ')' | '}' | '>' | '"' | '\'' | '»' | '”' | '’' | ' ')
 }
 
@@ -146,7 +145,7 @@ const LONGEST_PLAIN: usize = STRIDE;
 
 /// Finds the tokens of a chunk without quotes, runs of stops or dashes, and contractions: they are slices of it.
 /// Returns false, having called nothing, if the chunk is not of that kind.
-pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&str)) -> bool {
+pub(in crate::analysis) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&str)) -> bool {
     let bytes = chunk.as_bytes();
     if bytes.len() > LONGEST_PLAIN {
         return false;
@@ -215,7 +214,7 @@ pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&st
 }
 
 /// Calls `token` with each of the chunk's tokens in order; with none of them when it is cancelled.
-pub(super) fn split(
+pub(in crate::analysis) fn split(
     chunk: &str,
     flags: Flags,
     scratch: &mut WordScratch,
@@ -618,7 +617,7 @@ fn beginning(bytes: &[u8]) -> &'static [Contraction] {
 }
 
 /// Whether a word of ASCII letters and digits is more than one token.
-pub(super) fn is_contraction(word: Short) -> bool {
+pub(in crate::analysis) fn is_contraction(word: Short) -> bool {
     is_whole_contraction(word.as_bytes())
 }
 

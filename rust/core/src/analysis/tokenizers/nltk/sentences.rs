@@ -6,16 +6,15 @@
 
 use super::punkt_parameters::PunktParameters;
 use super::sentence_break::{SentenceBreak, is_non_word};
-use super::unicode::{self, char_at, char_before, is_ascii_space};
-use super::watch::{STRIDE, Watch};
-use crate::parallel::Cancel;
+use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::short::{LONGEST, words_of};
 use crate::simd::ascii_spaces;
+use crate::unicode::{self, char_at, char_before, is_ascii_space};
 use std::ops::Range;
 
 /// An iterator over the byte ranges of a text's sentences. It ends early when it is cancelled.
 #[derive(Debug)]
-pub(super) struct Sentences<'t, 'p> {
+pub(in crate::analysis) struct Sentences<'t, 'p> {
     text: &'t str,
     cancel: &'p Cancel,
     decide: SentenceBreak<'p>,
@@ -42,7 +41,7 @@ struct Candidate {
 }
 
 impl<'t, 'p> Sentences<'t, 'p> {
-    pub(super) fn new(text: &'t str, punkt: &'p PunktParameters, cancel: &'p Cancel) -> Self {
+    pub(in crate::analysis) fn new(text: &'t str, punkt: &'p PunktParameters, cancel: &'p Cancel) -> Self {
         let mut watch = Watch::new(cancel);
         let mut end = text.len();
         while let Some(c) = char_before(text, end)
@@ -297,8 +296,8 @@ impl Iterator for Sentences<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::data::Data;
     use super::*;
+    use crate::analysis::data::Data;
 
     fn sentences(text: &str) -> Vec<&str> {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();

@@ -1,24 +1,28 @@
 //! What happens to a token after the tokenizer: lower-casing, punctuation, stop words, stemming.
 
+mod stop_words;
+
+pub use stop_words::stop_words;
+
 use super::data::Data;
-use super::english_stemmer;
-use super::stop_words::StopWords;
+use super::stemmers::english_nltk as english_stemmer;
 use super::token_buffer::TokenBuffer;
-use super::unicode;
+use crate::error::{Error, Result};
 use crate::hash::Probe;
 use crate::parallel::Cancel;
 use crate::short::Short;
 use crate::simd::classify;
-use crate::{Error, Result};
+use crate::unicode;
 use serde::Deserialize;
 use serde_json::Value;
+use stop_words::StopWords;
 
 /// The filters an analyzer may name.
 const KNOWN: &str = "lowercase, punctuation, stop, stemmer";
 
 /// One filter, ready to run.
 #[derive(Clone, Debug)]
-pub(super) enum Filter {
+pub(in crate::analysis) enum Filter {
     /// Python's `str.lower`.
     Lowercase,
     /// Drops tokens that are one character of Python's `string.punctuation`, which is all of ASCII's, or one of these others, sorted.
@@ -62,7 +66,7 @@ fn english() -> String {
 
 impl Filter {
     /// Reads one entry of an analyzer's `filter`: a name, or an object with a `type` and options.
-    pub(super) fn from_json(value: &Value, data: &mut Data<'_>) -> Result<Self> {
+    pub(in crate::analysis) fn from_json(value: &Value, data: &mut Data<'_>) -> Result<Self> {
         let (name, options) = match value {
             Value::String(name) => (name.clone(), serde_json::Map::new()),
             Value::Object(object) => {
@@ -115,7 +119,7 @@ fn parse<T: for<'de> Deserialize<'de>>(name: &str, options: Value) -> Result<T> 
 /// What a token becomes, or nothing if it is dropped: as by [`finish_token`]. It must be ASCII and without an
 /// apostrophe.
 #[inline(never)]
-pub(super) fn finish_short_token(filters: &[Filter], token: Short) -> Option<Short> {
+pub(in crate::analysis) fn finish_short_token(filters: &[Filter], token: Short) -> Option<Short> {
     filters.iter().try_fold(token, |token, filter| match filter {
         Filter::Lowercase => Some(lowercase_short(token)),
         Filter::Punctuation(extras) => (!is_punctuation_byte(token.as_bytes(), extras)).then_some(token),
@@ -132,7 +136,12 @@ fn lowercase_short(token: Short) -> Short {
 
 /// Runs a token, which stands at the end of the buffer from `start` on, through the filters; keeps or drops it.
 /// When it is cancelled, whatever then stands there is no token.
-pub(super) fn finish_token(filters: &[Filter], start: usize, cancel: &Cancel, out: &mut TokenBuffer) {
+pub(in crate::analysis) fn finish_token(
+    filters: &[Filter],
+    start: usize,
+    cancel: &Cancel,
+    out: &mut TokenBuffer,
+) {
     for filter in filters {
         match filter {
             Filter::Lowercase => lowercase(start, cancel, out),

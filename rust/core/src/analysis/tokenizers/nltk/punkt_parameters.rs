@@ -1,30 +1,30 @@
 //! What Punkt has learned about English: abbreviations, collocations, words that begin sentences, and in
 //! which positions and cases words were seen.
 
-use super::data::{Data, text_lines};
-use super::string_table::StringTable;
-use crate::Result;
+use crate::analysis::data::{Data, text_lines};
+use crate::analysis::string_table::StringTable;
+use crate::error::Result;
 use crate::hash::Probe;
 
 /// A word type that NLTK calls an abbreviation.
-pub(super) const ABBREVIATION: u16 = 1;
+pub(in crate::analysis) const ABBREVIATION: u16 = 1;
 /// A word type that frequently begins a sentence.
-pub(super) const SENTENCE_STARTER: u16 = 1 << 1;
+pub(in crate::analysis) const SENTENCE_STARTER: u16 = 1 << 1;
 /// The first half of some collocation.
-pub(super) const COLLOCATION_FIRST: u16 = 1 << 2;
+pub(in crate::analysis) const COLLOCATION_FIRST: u16 = 1 << 2;
 
 /// Seen with an upper-case first letter inside a sentence.
-pub(super) const INTERNAL_UPPER: u16 = 1 << 2;
+pub(in crate::analysis) const INTERNAL_UPPER: u16 = 1 << 2;
 /// Seen with a lower-case first letter at a sentence's beginning.
-pub(super) const INITIAL_LOWER: u16 = 1 << 4;
+pub(in crate::analysis) const INITIAL_LOWER: u16 = 1 << 4;
 /// Seen with an upper-case first letter anywhere.
-pub(super) const ANY_UPPER: u16 = 1 << 1 | 1 << 2 | 1 << 3;
+pub(in crate::analysis) const ANY_UPPER: u16 = 1 << 1 | 1 << 2 | 1 << 3;
 /// Seen with a lower-case first letter anywhere.
-pub(super) const ANY_LOWER: u16 = 1 << 4 | 1 << 5 | 1 << 6;
+pub(in crate::analysis) const ANY_LOWER: u16 = 1 << 4 | 1 << 5 | 1 << 6;
 
 /// The tables of one language's Punkt model.
 #[derive(Clone, Debug)]
-pub(super) struct PunktParameters {
+pub(in crate::analysis) struct PunktParameters {
     /// [`ABBREVIATION`], [`SENTENCE_STARTER`] and [`COLLOCATION_FIRST`] of word types.
     words: StringTable,
     /// The orthographic contexts of word types.
@@ -36,7 +36,7 @@ pub(super) struct PunktParameters {
 
 impl PunktParameters {
     /// Reads the four files of the English model.
-    pub(super) fn read(data: &mut Data<'_>) -> Result<Self> {
+    pub(in crate::analysis) fn read(data: &mut Data<'_>) -> Result<Self> {
         let name = |file: &str| format!("tokenizers/punkt_tab/english/{file}");
         let pairs =
             |data: &mut Data<'_>, name: &str| -> Result<Vec<(Box<str>, Box<str>)>> {
@@ -85,29 +85,29 @@ impl PunktParameters {
     }
 
     /// Which lists a word type is in.
-    pub(super) fn word(&self, word_type: Probe<'_>) -> u16 {
+    pub(in crate::analysis) fn word(&self, word_type: Probe<'_>) -> u16 {
         self.words.get(word_type)
     }
 
     /// In which positions and cases a word type was seen.
-    pub(super) fn contexts(&self, word_type: Probe<'_>) -> u16 {
+    pub(in crate::analysis) fn contexts(&self, word_type: Probe<'_>) -> u16 {
         self.contexts.get(word_type)
     }
 
     /// Whether two word types are a known collocation.
-    pub(super) fn is_collocation(&self, first: Probe<'_>, second: Probe<'_>) -> bool {
+    pub(in crate::analysis) fn is_collocation(&self, first: Probe<'_>, second: Probe<'_>) -> bool {
         let pair = (first.bytes(), second.bytes());
         self.word(first) & COLLOCATION_FIRST != 0
             && self.collocations.binary_search_by(|(a, b)| (a.as_bytes(), b.as_bytes()).cmp(&pair)).is_ok()
     }
 
     /// Whether no collocation begins with a full stop, which is then always followed by a break.
-    pub(super) fn breaks_after_lone_stop(&self) -> bool {
+    pub(in crate::analysis) fn breaks_after_lone_stop(&self) -> bool {
         self.breaks_after_lone_stop
     }
 
     /// The length in bytes beyond which no word type is known.
-    pub(super) fn longest(&self) -> usize {
+    pub(in crate::analysis) fn longest(&self) -> usize {
         let of_pairs = self.collocations.iter().map(|(_, second)| second.len()).max().unwrap_or(0);
         self.words.longest().max(self.contexts.longest()).max(of_pairs)
     }

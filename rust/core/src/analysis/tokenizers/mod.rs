@@ -1,0 +1,3 @@
+//! Tokenizers, a folder or file each.
+
+pub(super) mod nltk;
