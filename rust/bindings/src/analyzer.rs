@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::errors;
-use crate::texts::TextBatch;
+use crate::texts;
 
 /// NLTK's list of stop words for a language, from `nltk_data` if it is given.
 #[pyfunction]
@@ -26,9 +26,7 @@ pub(crate) fn stop_words(
 /// A word's stem by NLTK's English Snowball stemmer.
 #[pyfunction]
 pub(crate) fn stem_english(word: &Bound<'_, PyString>) -> PyResult<String> {
-    let mut batch = TextBatch::default();
-    batch.push(word)?;
-    Ok(analysis::stem_english(batch.texts()[0]))
+    texts::with_text(word, analysis::stem_english)
 }
 
 /// An analyzer that runs in Rust, from its JSON.
@@ -82,9 +80,7 @@ impl Analyzer {
 
     /// The tokens of one text.
     fn tokens(&self, py: Python<'_>, text: &Bound<'_, PyString>) -> PyResult<Vec<String>> {
-        let mut batch = TextBatch::default();
-        batch.push(text)?;
-        Ok(py.detach(|| self.core.tokens(batch.texts()[0])))
+        texts::with_text(text, |text| py.detach(|| self.core.tokens(text)))
     }
 
     /// A digest of the data files that the analyzer uses, as hexadecimal digits.

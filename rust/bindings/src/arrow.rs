@@ -14,10 +14,11 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 use std::sync::Arc;
 use std::{fmt, ptr, slice, str};
 
+use elanus_core::batch::TextBatch;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
-use crate::texts::{TextBatch, nearer};
+use crate::texts::nearer;
 
 /// A structure that its producer frees through a callback in it, which is `None` once that is done
 /// or the structure has moved elsewhere.
@@ -312,9 +313,7 @@ impl ArrowColumn {
             match chunk.text(row) {
                 Ok(text) => {
                     left = left.saturating_sub(text.len());
-                    // SAFETY: the text lies in a buffer of the chunk, which neither moves nor
-                    // changes until the chunk is dropped, and `push_shared` keeps the chunk.
-                    Some(unsafe { &*ptr::from_ref::<str>(text) })
+                    Some(text)
                 }
                 Err(error) => {
                     wrong = Some(error);
@@ -322,8 +321,8 @@ impl ArrowColumn {
                 }
             }
         });
-        // SAFETY: as above.
-        let taken = unsafe { batch.push_shared(Arc::clone(chunk) as _, texts) };
+        // SAFETY: the texts lie in buffers of the chunk, which neither move nor change until it is dropped.
+        let taken = unsafe { batch.push_borrowed(Arc::clone(chunk) as _, texts) };
         self.row += taken;
         (taken, wrong)
     }

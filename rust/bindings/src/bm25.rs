@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use elanus_core::batch::Source;
 use elanus_core::bm25::{Bm25Model, Compacted, Drift, ExplainedTerm, Explanation};
 use elanus_core::counts::{Merged, RawRows, RowEncoder};
 use elanus_core::csr::{Csr, CsrBuilder, RowBlock};
@@ -113,13 +114,13 @@ impl Bm25 {
     ) -> PyResult<()> {
         let mut counting = Counting::new(documents, analyzer, 1)?;
         self.require_counts(py, "partial_fit")?;
-        let first = counting.documents.next_batch()?;
+        let first = counting.documents.next()?;
         let Some(first) = first else { return Ok(()) };
         if let (Batch::Texts(texts), Some(core)) = (&first, &counting.core)
             && first.is_small()
             && self.shared.snapshot().model.is_some()
         {
-            let second = counting.documents.next_batch()?;
+            let second = counting.documents.next()?;
             if second.is_none() {
                 let change = self.add_texts(py, core, texts.texts())?;
                 let version = change.version();
@@ -577,7 +578,7 @@ fn tokens_of(
     name: &'static str,
 ) -> PyResult<Vec<String>> {
     let list = PyList::new(py, [text])?;
-    let batch = Documents::new(list.as_any(), analyzer.clone(), name)?.next_batch()?;
+    let batch = Documents::new(list.as_any(), analyzer.clone(), name)?.next()?;
     Ok(match (batch, core_of(analyzer)) {
         (Some(Batch::Texts(texts)), Some(core)) => py.detach(|| core.tokens(texts.texts()[0])),
         (Some(Batch::Tokens(tokens)), _) => tokens.iter().flatten().map(str::to_owned).collect(),

@@ -9,6 +9,7 @@
 
 use std::sync::{Arc, Mutex, TryLockError};
 
+use elanus_core::batch::{BATCH_BYTES, BATCH_DOCUMENTS, TextBatch};
 use numpy::{PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -18,10 +19,7 @@ use crate::arrays::require_numpy;
 use crate::arrow::{ArrowColumn, Unreadable};
 use crate::errors;
 use crate::string_arrays::{self, BadText, FixedWidth, StringArray};
-use crate::texts::{BATCH_BYTES, TextBatch};
-
-/// The rows of a batch at most: a column of empty texts must not become a single one.
-const BATCH_ROWS: usize = 32 << 10;
+use crate::texts::{self, Strings};
 
 /// How many objects are taken out of an array at a time.
 const OBJECTS: usize = 1 << 10;
@@ -71,15 +69,24 @@ impl Column {
                 None => arrow_rows(object, name)?,
             },
         };
-        let strings = (TextBatch::default(), 0);
+        let strings = (TextBatch::new(), 0);
         Ok(rows.map(|rows| Self { rows, position: 0, allowed: usize::MAX, strings, name }))
     }
 
     /// The next texts, none at the end.
     pub(crate) fn next_texts(&mut self, py: Python<'_>) -> PyResult<TextBatch> {
-        let mut batch = TextBatch::default();
-        while batch.bytes() < BATCH_BYTES && batch.texts().len() < BATCH_ROWS && self.allowed > 0 {
-            let allowed = self.allowed.min(BATCH_ROWS - batch.texts().len());
+        let mut batch = TextBatch::new();
+        if let Rows::Objects { .. } = self.rows {
+            let mut strings = Strings::new();
+            while !strings.is_full()
+                && let Some(string) = self.next_string(py)?
+            {
+                texts::push(&mut strings, &string)?;
+            }
+            return Ok(strings.finish());
+        }
+        while !batch.is_full() && self.allowed > 0 {
+            let allowed = self.allowed.min(BATCH_DOCUMENTS - batch.texts().len());
             let (taken, wrong) = match &mut self.rows {
                 Rows::Arrow(column) => {
                     if !column.advance(py).map_err(|error| unreadable(py, self.name, "its chunk", error))? {
@@ -110,11 +117,7 @@ impl Column {
                     });
                     (row - self.position, wrong.map(str::to_owned))
                 }
-                Rows::Objects { .. } => {
-                    let Some(string) = self.next_string(py)? else { break };
-                    batch.push(&string)?;
-                    continue;
-                }
+                Rows::Objects { .. } => break,
             };
             self.position += taken;
             self.allowed -= taken;

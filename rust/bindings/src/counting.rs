@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use elanus_core::batch::Source;
 use elanus_core::counts::{CorpusCounter, Merged, RawRows};
 use elanus_core::parallel::{self, Cancel};
 use elanus_core::{Result, analysis};

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use elanus_core::analysis::TokenBuffer;
+use elanus_core::batch::{Source, TokenDocuments};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyIterator, PyList, PyString};
@@ -10,13 +10,9 @@ use pyo3::types::{PyBytes, PyIterator, PyList, PyString};
 use crate::analyzer::Analyzer;
 use crate::columns::{self, Blocks, Column};
 use crate::errors;
-use crate::texts::{self, BATCH_BYTES, TextBatch};
+use crate::texts::{self, Strings};
 
-/// What a thread works on for some ten milliseconds.
-pub(crate) const LONG_BYTES: usize = 1 << 20;
-
-/// The documents of one batch, however short: empty ones would fill no batch by their bytes.
-const BATCH_DOCUMENTS: usize = 16 << 10;
+pub(crate) use elanus_core::batch::Documents as Batch;
 
 /// How many documents of a list are on their way from memory while one is read.
 const AHEAD: usize = 8;
@@ -47,54 +43,6 @@ impl<'py> DocumentAnalyzer<'py> {
     }
 }
 
-/// Some consecutive documents.
-pub(crate) enum Batch {
-    /// As text.
-    Texts(TextBatch),
-    /// As tokens.
-    Tokens(TokenDocuments),
-}
-
-impl Batch {
-    /// Whether analysing it takes less time than starting a thread.
-    pub(crate) fn is_small(&self) -> bool {
-        match self {
-            Self::Texts(batch) => batch.bytes() < BATCH_BYTES / 4,
-            Self::Tokens(_) => true,
-        }
-    }
-
-    /// Whether analysing it takes long enough for somebody to wait for an interrupt.
-    pub(crate) fn is_long(&self) -> bool {
-        let bytes = match self {
-            Self::Texts(batch) => batch.bytes(),
-            Self::Tokens(batch) => batch.bytes,
-        };
-        bytes > LONG_BYTES
-    }
-}
-
-/// Documents that are already lists of tokens.
-#[derive(Default)]
-pub(crate) struct TokenDocuments {
-    tokens: TokenBuffer,
-    /// For each document, the number of tokens up to its end.
-    ends: Vec<usize>,
-    bytes: usize,
-}
-
-impl TokenDocuments {
-    /// The documents in order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
-        let mut start = 0;
-        self.ends.iter().map(move |&end| {
-            let document = self.tokens.range(start..end);
-            start = end;
-            document
-        })
-    }
-}
-
 /// What to say of documents that do not iterate: an error of their own code comes through.
 fn not_iterable(documents: &Bound<'_, PyAny>, name: &str, error: PyErr) -> PyErr {
     let py = documents.py();
@@ -111,13 +59,13 @@ fn not_iterable(documents: &Bound<'_, PyAny>, name: &str, error: PyErr) -> PyErr
 /// The documents of a call, batch by batch.
 pub(crate) struct Documents<'py> {
     py: Python<'py>,
-    source: Source<'py>,
+    source: Rows<'py>,
     position: usize,
     analyzer: DocumentAnalyzer<'py>,
     name: &'static str,
 }
 
-enum Source<'py> {
+enum Rows<'py> {
     List(Bound<'py, PyList>),
     Iterator(Bound<'py, PyIterator>),
     Column(Arc<Mutex<Column>>),
@@ -137,65 +85,30 @@ impl<'py> Documents<'py> {
             return Err(errors::input_type(py, message));
         }
         let source = if let Ok(list) = documents.cast_exact::<PyList>() {
-            Source::List(list.clone())
+            Rows::List(list.clone())
         } else if let Ok(blocks) = documents.cast::<Blocks>() {
-            Source::Column(blocks.get().next()?)
+            Rows::Column(blocks.get().next()?)
         } else if let Some(column) = Column::open(documents, name)? {
-            Source::Column(Arc::new(Mutex::new(column)))
+            Rows::Column(Arc::new(Mutex::new(column)))
         } else {
-            Source::Iterator(documents.try_iter().map_err(|error| not_iterable(documents, name, error))?)
+            Rows::Iterator(documents.try_iter().map_err(|error| not_iterable(documents, name, error))?)
         };
         Ok(Self { py, source, position: 0, analyzer, name })
-    }
-
-    /// Whether Python code makes the documents while they are asked for.
-    pub(crate) fn is_stream(&self) -> bool {
-        matches!(self.source, Source::Iterator(_))
-    }
-
-    /// The next batch, or `None` at the end.
-    pub(crate) fn next_batch(&mut self) -> PyResult<Option<Batch>> {
-        if let (Source::Column(column), DocumentAnalyzer::Core(_)) = (&self.source, &self.analyzer) {
-            let batch = columns::locked(column, |column| column.next_texts(self.py))??;
-            return Ok((!batch.texts().is_empty()).then_some(Batch::Texts(batch)));
-        }
-        match self.analyzer.clone() {
-            DocumentAnalyzer::Core(_) => {
-                let mut batch = TextBatch::default();
-                while batch.bytes() < BATCH_BYTES
-                    && batch.texts().len() < BATCH_DOCUMENTS
-                    && let Some(document) = self.next_document()?
-                {
-                    batch.push(&document)?;
-                }
-                Ok((!batch.texts().is_empty()).then_some(Batch::Texts(batch)))
-            }
-            DocumentAnalyzer::Callable(analyzer) => {
-                let mut batch = TokenDocuments::default();
-                while batch.bytes < BATCH_BYTES
-                    && batch.ends.len() < BATCH_DOCUMENTS
-                    && let Some(document) = self.next_document()?
-                {
-                    self.push_tokens(&analyzer.call1((document,))?, &mut batch)?;
-                }
-                Ok((!batch.ends.is_empty()).then_some(Batch::Tokens(batch)))
-            }
-        }
     }
 
     fn next_document(&mut self) -> PyResult<Option<Bound<'py, PyString>>> {
         let item = match &mut self.source {
             // The list may change while the GIL is free: its length is asked for each time.
-            Source::List(list) if self.position < list.len() => {
+            Rows::List(list) if self.position < list.len() => {
                 texts::prefetch(list, self.position + AHEAD);
                 list.get_item(self.position)?
             }
-            Source::List(_) => return Ok(None),
-            Source::Iterator(iterator) => match iterator.next() {
+            Rows::List(_) => return Ok(None),
+            Rows::Iterator(iterator) => match iterator.next() {
                 Some(item) => item?,
                 None => return Ok(None),
             },
-            Source::Column(column) => {
+            Rows::Column(column) => {
                 let (string, position) =
                     columns::locked(column, |column| (column.next_string(self.py), column.position()))?;
                 self.position = position;
@@ -223,17 +136,49 @@ impl<'py> Documents<'py> {
         let Ok(iterator) = tokens.try_iter() else {
             return Err(wrong(tokens.get_type().qualname()?.to_string()));
         };
-        let mut texts = TextBatch::default();
         for token in iterator {
             let token = token?;
             match token.cast::<PyString>() {
-                Ok(token) => texts.push(token)?,
+                Ok(token) => texts::with_text(token, |token| batch.push_token(token))?,
                 Err(_) => return Err(wrong(format!("a token of type {}", token.get_type().qualname()?))),
             }
         }
-        texts.texts().iter().for_each(|token| batch.tokens.push(token));
-        batch.ends.push(batch.tokens.len());
-        batch.bytes += texts.bytes() + 1;
+        batch.end_document();
         Ok(())
+    }
+}
+
+impl Source for Documents<'_> {
+    type Error = PyErr;
+
+    fn next(&mut self) -> PyResult<Option<Batch>> {
+        let batch = match (self.analyzer.clone(), &self.source) {
+            (DocumentAnalyzer::Core(_), Rows::Column(column)) => {
+                Batch::Texts(columns::locked(column, |column| column.next_texts(self.py))??)
+            }
+            (DocumentAnalyzer::Core(_), _) => {
+                let mut strings = Strings::new();
+                while !strings.is_full()
+                    && let Some(document) = self.next_document()?
+                {
+                    texts::push(&mut strings, &document)?;
+                }
+                Batch::Texts(strings.finish())
+            }
+            (DocumentAnalyzer::Callable(analyzer), _) => {
+                let mut batch = TokenDocuments::new();
+                while !batch.is_full()
+                    && let Some(document) = self.next_document()?
+                {
+                    self.push_tokens(&analyzer.call1((document,))?, &mut batch)?;
+                }
+                Batch::Tokens(batch)
+            }
+        };
+        Ok((!batch.is_empty()).then_some(batch))
+    }
+
+    fn is_stream(&self) -> bool {
+        matches!(self.source, Rows::Iterator(_))
     }
 }

@@ -8,15 +8,15 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 
 use elanus_core::Error;
+use elanus_core::batch::{LONG_BYTES, SMALL_BYTES, Source};
 use elanus_core::counts::RawRows;
 use elanus_core::csr::{Csr, CsrPart};
 use elanus_core::parallel::{Driver, POLL, WAITING_PER_WORKER};
 use elanus_core::vocabulary::TermId;
 use pyo3::prelude::*;
 
-use crate::documents::{Batch, Documents, LONG_BYTES};
+use crate::documents::{Batch, Documents};
 use crate::errors;
-use crate::texts::BATCH_BYTES;
 
 /// Hands out batches of documents, and passes on what each came to.
 pub(crate) struct BatchDriver<'py, T, F: FnMut(usize, T) -> ControlFlow<()>> {
@@ -66,7 +66,7 @@ impl<T: Send, F: FnMut(usize, T) -> ControlFlow<()>> Driver for BatchDriver<'_, 
         }
         let batch = match self.waiting.pop_front() {
             Some(batch) => Some(batch),
-            None => self.documents.next_batch()?,
+            None => self.documents.next()?,
         };
         match batch {
             Some(_) => self.handed_out += 1,
@@ -124,7 +124,7 @@ impl<'m> Driver for RowsDriver<'_, 'm> {
     }
 
     fn is_small(&self, (rows, _): &Self::Job) -> bool {
-        rows.entries() * size_of::<TermId>() < BATCH_BYTES / 4
+        rows.entries() * size_of::<TermId>() < SMALL_BYTES
     }
 
     fn is_long(&self, (rows, _): &Self::Job) -> bool {

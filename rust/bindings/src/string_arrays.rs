@@ -11,13 +11,13 @@ use std::mem::transmute;
 use std::ptr::NonNull;
 use std::{ptr, slice};
 
+use elanus_core::batch::TextBatch;
 use numpy::{PyArray1, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCapsule, PySlice, PyString};
 
 use crate::arrays::require_numpy;
-use crate::texts::TextBatch;
 
 /// What is wrong with a row.
 pub(crate) enum BadText {

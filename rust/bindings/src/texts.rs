@@ -2,86 +2,42 @@
 //!
 //! Asking CPython for a string's UTF-8 leaves a copy in the caller's object unless the string is
 //! ASCII. So ASCII strings are borrowed, and others encoded into `bytes` objects of our own.
-#![expect(unsafe_code, reason = "text is read while the GIL is free; see TextBatch")]
+#![expect(unsafe_code, reason = "text is borrowed from Python objects while the GIL is free; see push")]
 
-use std::any::Any;
-use std::ptr;
-use std::sync::Arc;
-
+use elanus_core::batch::TextBatchBuilder;
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyList, PyString};
 
-/// The text of one batch: small enough to keep every thread busy with a few hundred documents and
-/// to stay in a core's cache, large enough to make handing it over cheap.
-pub(crate) const BATCH_BYTES: usize = 64 << 10;
+/// The strings of a batch, each with the Python object that holds its UTF-8.
+pub(crate) type Strings = TextBatchBuilder<Py<PyAny>>;
 
-/// Some texts that stay valid, also while the GIL is free, for as long as this batch lives.
-#[derive(Default)]
-pub(crate) struct TextBatch {
-    /// Point into the objects of `owners` and `shared`.
-    texts: Vec<&'static str>,
-    owners: Vec<Py<PyAny>>,
-    shared: Vec<Arc<dyn Any + Send + Sync>>,
-    bytes: usize,
+/// Adds a string's text; lone surrogates become U+FFFD.
+pub(crate) fn push(strings: &mut Strings, string: &Bound<'_, PyString>) -> PyResult<()> {
+    if is_ascii(string) {
+        let owner = string.clone().into_any().unbind();
+        // SAFETY: a `str` that is ASCII holds its UTF-8 itself, is immutable, and does not move.
+        unsafe { strings.push(owner, string.to_str()?) };
+    } else {
+        let bytes = encode(string)?;
+        let owner = bytes.clone().into_any().unbind();
+        // SAFETY: `bytes` are immutable, and do not move.
+        unsafe { strings.push(owner, text_of(&bytes)) };
+    }
+    Ok(())
 }
 
-impl TextBatch {
-    /// Adds a string's text; lone surrogates become U+FFFD.
-    pub(crate) fn push(&mut self, string: &Bound<'_, PyString>) -> PyResult<()> {
-        let (owner, text): (Py<PyAny>, *const str) = if is_ascii(string) {
-            (string.clone().into_any().unbind(), string.to_str()?)
-        } else {
-            let bytes = encode(string)?;
-            // SAFETY: `encode` returns the UTF-8 that CPython or `PyString` made.
-            let text: *const str = unsafe { std::str::from_utf8_unchecked(bytes.as_bytes()) };
-            (bytes.into_any().unbind(), text)
-        };
-        self.owners.push(owner);
-        // SAFETY: the text lies in an immutable object to which `owners` holds a reference until
-        // the batch is dropped, and `texts` hands it out with the batch's own lifetime only.
-        self.texts.push(unsafe { &*text });
-        self.bytes += self.texts.last().map_or(0, |text| text.len());
-        Ok(())
-    }
+/// Does something with a string's text, in which lone surrogates are U+FFFD.
+pub(crate) fn with_text<T>(string: &Bound<'_, PyString>, action: impl FnOnce(&str) -> T) -> PyResult<T> {
+    if is_ascii(string) { Ok(action(string.to_str()?)) } else { Ok(action(text_of(&encode(string)?))) }
+}
 
-    /// Adds the texts of one buffer, given where each of them ends.
-    pub(crate) fn push_buffer(&mut self, buffer: String, ends: &[usize]) {
-        let buffer = Arc::new(buffer);
-        let starts = std::iter::once(&0).chain(ends);
-        // SAFETY: the texts lie in the buffer, which nobody changes any more.
-        let texts = starts.zip(ends).map(|(&start, &end)| unsafe { &*ptr::from_ref(&buffer[start..end]) });
-        // SAFETY: as above.
-        unsafe { self.push_shared(Arc::clone(&buffer) as _, texts) };
-    }
-
-    /// Adds texts that another object owns, and returns how many they were.
-    ///
-    /// # Safety
-    ///
-    /// Each text stays as it is until `owner` is dropped.
-    pub(crate) unsafe fn push_shared(
-        &mut self,
-        owner: Arc<dyn Any + Send + Sync>,
-        texts: impl Iterator<Item = &'static str>,
-    ) -> usize {
-        self.shared.push(owner);
-        let before = self.texts.len();
-        self.texts.extend(texts.inspect(|text| self.bytes += text.len()));
-        self.texts.len() - before
-    }
-
-    /// The texts.
-    pub(crate) fn texts(&self) -> &[&str] {
-        &self.texts
-    }
-
-    /// The bytes of all texts together.
-    pub(crate) fn bytes(&self) -> usize {
-        self.bytes
-    }
+/// The text of what [`encode`] returned.
+fn text_of<'a>(bytes: &'a Bound<'_, PyBytes>) -> &'a str {
+    // SAFETY: `encode` returns the UTF-8 that CPython or `PyString` made.
+    unsafe { std::str::from_utf8_unchecked(bytes.as_bytes()) }
 }
 
 /// Brings an object of a list nearer, before its turn comes: strings lie in memory in any order, and asking

@@ -26,6 +26,7 @@
 //! ```
 
 pub mod analysis;
+pub mod batch;
 pub mod bm25;
 pub mod counts;
 pub mod csr;

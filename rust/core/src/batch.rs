@@ -1,0 +1,430 @@
+//! Documents in batches: what a source of documents hands to the threads that analyse them.
+//!
+//! A [`Source`] is a list, a column, a file. Whoever counts or encodes knows no more of it than this trait, so a source
+//! may be written in Python or in Rust.
+#![expect(unsafe_code, reason = "texts are borrowed beside their owners; see TextBatch")]
+
+use crate::analysis::TokenBuffer;
+use std::any::Any;
+use std::sync::Arc;
+
+/// The text of one batch: small enough to keep every thread busy with a few hundred documents and
+/// to stay in a core's cache, large enough to make handing it over cheap.
+pub const BATCH_BYTES: usize = 64 << 10;
+
+/// The documents of one batch at most: empty ones add no bytes.
+pub const BATCH_DOCUMENTS: usize = 16 << 10;
+
+/// Text that takes less time to analyse than a thread takes to start.
+pub const SMALL_BYTES: usize = BATCH_BYTES / 4;
+
+/// Text that takes some ten milliseconds to analyse: too long to leave an interrupt unnoticed.
+pub const LONG_BYTES: usize = 1 << 20;
+
+/// Documents, batch by batch.
+///
+/// ```
+/// use elanus_core::batch::{Documents, Source, TextBatch};
+/// use std::convert::Infallible;
+///
+/// /// The lines of a string.
+/// struct Lines(Option<String>);
+///
+/// impl Source for Lines {
+///     type Error = Infallible;
+///
+///     fn next(&mut self) -> Result<Option<Documents>, Infallible> {
+///         let Some(text) = self.0.take() else { return Ok(None) };
+///         let ends: Vec<_> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+///         let mut batch = TextBatch::new();
+///         batch.push_buffer(text, &ends);
+///         Ok(Some(Documents::Texts(batch)))
+///     }
+/// }
+///
+/// let mut lines = Lines(Some("Black kites soar.\nA kite dives.\n".to_owned()));
+/// assert_eq!(lines.next()?.map(|documents| documents.len()), Some(2));
+/// assert!(lines.next()?.is_none());
+/// # Ok::<(), Infallible>(())
+/// ```
+pub trait Source {
+    /// Why there are no more documents.
+    type Error;
+
+    /// The next documents, or `None` at the end. A batch that is handed out holds one document at least.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with the source.
+    fn next(&mut self) -> Result<Option<Documents>, Self::Error>;
+
+    /// Whether the documents are made while they are asked for, at a pace of their own.
+    fn is_stream(&self) -> bool {
+        false
+    }
+}
+
+/// Some consecutive documents.
+#[derive(Debug)]
+pub enum Documents {
+    /// As texts, for an analyzer.
+    Texts(TextBatch),
+    /// As tokens.
+    Tokens(TokenDocuments),
+}
+
+impl Documents {
+    /// The number of documents.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Texts(texts) => texts.texts().len(),
+            Self::Tokens(documents) => documents.len(),
+        }
+    }
+
+    /// Whether there is no document.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes of all texts, or of all tokens.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Texts(texts) => texts.bytes(),
+            Self::Tokens(documents) => documents.bytes(),
+        }
+    }
+
+    /// Whether the work on them takes less time than starting a thread. Tokens need no analysis.
+    #[must_use]
+    pub fn is_small(&self) -> bool {
+        match self {
+            Self::Texts(texts) => texts.bytes() < SMALL_BYTES,
+            Self::Tokens(_) => true,
+        }
+    }
+
+    /// Whether the work on them takes so long that an interrupt has to be noticed meanwhile.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        self.bytes() > LONG_BYTES
+    }
+}
+
+/// Texts that lie in memory of other owners, which the batch keeps alive.
+///
+/// ```
+/// use elanus_core::batch::TextBatch;
+/// let mut batch = TextBatch::new();
+/// batch.push_buffer("black kite".to_owned(), &[5, 10]);
+/// assert_eq!(batch.texts(), ["black", " kite"]);
+/// assert_eq!(batch.bytes(), 10);
+/// ```
+#[derive(Debug, Default)]
+pub struct TextBatch {
+    /// They lie in objects of `owners`, and are handed out with the lifetime of the batch only.
+    texts: Vec<&'static str>,
+    owners: Vec<Arc<dyn Any + Send + Sync>>,
+    bytes: usize,
+}
+
+impl TextBatch {
+    /// A batch without texts.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The texts.
+    #[must_use]
+    pub fn texts(&self) -> &[&str] {
+        &self.texts
+    }
+
+    /// The bytes of all texts together.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether no further text belongs into this batch.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.bytes >= BATCH_BYTES || self.texts.len() >= BATCH_DOCUMENTS
+    }
+
+    /// Adds the texts of one buffer, given where each of them ends.
+    ///
+    /// # Panics
+    ///
+    /// If the ends do not ascend, pass the buffer's end or lie inside of a character.
+    pub fn push_buffer(&mut self, buffer: String, ends: &[usize]) {
+        let buffer = Arc::new(buffer);
+        let owner = Arc::clone(&buffer);
+        let starts = std::iter::once(&0).chain(ends);
+        let texts = starts.zip(ends).map(|(&start, &end)| &buffer[start..end]);
+        // SAFETY: the texts lie in the string's own allocation, and `owner` gives no way to change it.
+        unsafe { self.push_borrowed(owner, texts) };
+    }
+
+    /// Adds texts that lie in memory of `owner`, and returns how many they are.
+    ///
+    /// # Safety
+    ///
+    /// Each text stays where it is and as it is until `owner` is dropped.
+    pub unsafe fn push_borrowed<'a>(
+        &mut self,
+        owner: Arc<dyn Any + Send + Sync>,
+        texts: impl Iterator<Item = &'a str>,
+    ) -> usize {
+        self.owners.push(owner);
+        let (before, mut bytes) = (self.texts.len(), 0);
+        self.texts.extend(texts.map(|text| {
+            bytes += text.len();
+            // SAFETY: the text is valid until its owner is dropped, which happens with this batch, and no
+            // reference that the batch gives out lives longer than the batch.
+            unsafe { extended(text) }
+        }));
+        self.bytes += bytes;
+        self.texts.len() - before
+    }
+
+    /// Adds the texts of another batch.
+    pub fn append(&mut self, mut other: Self) {
+        if self.texts.is_empty() {
+            *self = other;
+        } else {
+            self.texts.append(&mut other.texts);
+            self.owners.append(&mut other.owners);
+            self.bytes += other.bytes;
+        }
+    }
+}
+
+/// Collects texts that have an owner each, for one batch: all owners become one.
+///
+/// ```
+/// use elanus_core::batch::TextBatchBuilder;
+/// use std::sync::Arc;
+///
+/// let mut builder = TextBatchBuilder::new();
+/// let text: Arc<str> = "black kite".into();
+/// // SAFETY: the owner of the text can neither move nor change it.
+/// unsafe { builder.push(Arc::clone(&text), &text) };
+/// assert_eq!(builder.finish().texts(), ["black kite"]);
+/// ```
+#[derive(Debug)]
+pub struct TextBatchBuilder<O> {
+    /// Each lies in memory of the owner at its place.
+    texts: Vec<&'static str>,
+    owners: Vec<O>,
+    bytes: usize,
+}
+
+impl<O> Default for TextBatchBuilder<O> {
+    fn default() -> Self {
+        Self { texts: Vec::new(), owners: Vec::new(), bytes: 0 }
+    }
+}
+
+impl<O: Send + Sync + 'static> TextBatchBuilder<O> {
+    /// A builder without texts.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text with its owner.
+    ///
+    /// # Safety
+    ///
+    /// The text stays where it is and as it is until `owner` is dropped, also if `owner` is moved.
+    #[inline]
+    pub unsafe fn push(&mut self, owner: O, text: &str) {
+        self.owners.push(owner);
+        // SAFETY: the owner is dropped with this builder or the batch made of it; the builder gives out no reference.
+        self.texts.push(unsafe { extended(text) });
+        self.bytes += text.len();
+    }
+
+    /// Whether no further text belongs into this batch.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.bytes >= BATCH_BYTES || self.texts.len() >= BATCH_DOCUMENTS
+    }
+
+    /// The batch of all texts.
+    #[must_use]
+    pub fn finish(self) -> TextBatch {
+        TextBatch { texts: self.texts, owners: vec![Arc::new(self.owners)], bytes: self.bytes }
+    }
+}
+
+/// A text for as long as its owner lives.
+///
+/// # Safety
+///
+/// The result is not used once the text's owner is dropped.
+#[inline]
+unsafe fn extended(text: &str) -> &'static str {
+    // SAFETY: the caller's.
+    unsafe { &*std::ptr::from_ref(text) }
+}
+
+/// Documents that are already lists of tokens.
+///
+/// ```
+/// use elanus_core::batch::TokenDocuments;
+/// let mut documents = TokenDocuments::new();
+/// documents.push_token("black");
+/// documents.push_token("kite");
+/// documents.end_document();
+/// documents.end_document();
+/// let lengths: Vec<_> = documents.iter().map(Iterator::count).collect();
+/// assert_eq!(lengths, [2, 0]);
+/// ```
+#[derive(Debug, Default)]
+pub struct TokenDocuments {
+    tokens: TokenBuffer,
+    /// For each document, the number of tokens up to its end.
+    ends: Vec<usize>,
+    bytes: usize,
+}
+
+impl TokenDocuments {
+    /// No documents.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends a token to the document that has not ended yet.
+    pub fn push_token(&mut self, token: &str) {
+        self.tokens.push(token);
+        self.bytes += token.len();
+    }
+
+    /// Ends a document: further tokens belong to the next one.
+    pub fn end_document(&mut self) {
+        self.ends.push(self.tokens.len());
+    }
+
+    /// The number of documents that have ended.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether no document has ended.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The bytes of all tokens together.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether no further document belongs into this batch.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.bytes >= BATCH_BYTES || self.len() >= BATCH_DOCUMENTS
+    }
+
+    /// The documents in order, each as its tokens.
+    pub fn iter(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let document = self.tokens.range(start..end);
+            start = end;
+            document
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
+    /// An owner that counts how many of its kind have been dropped.
+    struct Owner(Box<str>, Arc<AtomicUsize>);
+
+    impl Drop for Owner {
+        fn drop(&mut self) {
+            self.1.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn texts_live_until_their_batch_is_dropped_on_whatever_thread() {
+        let dropped = Arc::<AtomicUsize>::default();
+        let mut builder = TextBatchBuilder::new();
+        for number in 0..100 {
+            let owner = Owner(format!("kite {number}").into(), Arc::clone(&dropped));
+            let text = &raw const *owner.0;
+            // SAFETY: the text lies in the owner's box, which moving the owner does not move.
+            unsafe { builder.push(owner, &*text) };
+        }
+        let mut batch = TextBatch::new();
+        batch.push_buffer("red kite".to_owned(), &[3, 3, 8]);
+        let shared = Arc::new(Owner("black kite".into(), Arc::clone(&dropped)));
+        // SAFETY: as above.
+        assert_eq!(unsafe { batch.push_borrowed(Arc::clone(&shared) as _, [&*shared.0].into_iter()) }, 1);
+        drop(shared);
+        batch.append(builder.finish());
+        assert_eq!(dropped.load(Ordering::Relaxed), 0);
+        let found = thread::spawn(move || {
+            let texts = batch.texts().iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+            assert_eq!(batch.bytes(), texts.concat().len());
+            texts
+        });
+        let found = found.join().unwrap();
+        assert_eq!(dropped.load(Ordering::Relaxed), 101);
+        assert_eq!(found[..4], ["red", "", " kite", "black kite"]);
+        assert!((0..100).all(|number| found[number + 4] == format!("kite {number}")));
+    }
+
+    #[test]
+    #[should_panic(expected = "char boundary")]
+    fn a_buffer_is_cut_between_characters_only() {
+        TextBatch::new().push_buffer("é".to_owned(), &[1, 2]);
+    }
+
+    #[test]
+    fn batches_are_full_by_their_bytes_or_their_documents() {
+        let (mut texts, mut tokens) = (TextBatch::new(), TokenDocuments::new());
+        assert!(!texts.is_full() && !tokens.is_full());
+        texts.push_buffer(" ".repeat(BATCH_BYTES - 1), &[BATCH_BYTES - 1]);
+        assert!(!texts.is_full());
+        texts.push_buffer(" ".to_owned(), &[1]);
+        assert!(texts.is_full());
+        let mut empty = TextBatch::new();
+        empty.push_buffer(String::new(), &vec![0; BATCH_DOCUMENTS]);
+        assert!(empty.is_full() && empty.bytes() == 0);
+        (0..BATCH_DOCUMENTS).for_each(|_| tokens.end_document());
+        assert!(tokens.is_full());
+    }
+
+    #[test]
+    fn tokens_are_always_small_and_texts_long_beyond_a_limit() {
+        let texts = |bytes: usize| {
+            let mut batch = TextBatch::new();
+            batch.push_buffer(" ".repeat(bytes), &[bytes]);
+            Documents::Texts(batch)
+        };
+        assert!(texts(SMALL_BYTES - 1).is_small() && !texts(SMALL_BYTES).is_small());
+        assert!(!texts(LONG_BYTES).is_long() && texts(LONG_BYTES + 1).is_long());
+        let mut tokens = TokenDocuments::new();
+        tokens.push_token(&"a".repeat(LONG_BYTES + 1));
+        tokens.end_document();
+        let tokens = Documents::Tokens(tokens);
+        assert!(tokens.is_small() && tokens.is_long() && tokens.len() == 1 && !tokens.is_empty());
+    }
+}
