@@ -8,19 +8,15 @@ use elanus_core::analysis;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use crate::errors;
+use crate::errors::Outcome;
 use crate::texts;
 
 /// NLTK's list of stop words for a language, from `nltk_data` if it is given.
 #[pyfunction]
 #[pyo3(signature = (language, nltk_data=None))]
 #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
-pub(crate) fn stop_words(
-    py: Python<'_>,
-    language: &str,
-    nltk_data: Option<PathBuf>,
-) -> PyResult<Vec<String>> {
-    analysis::stop_words(language, nltk_data.as_deref()).map_err(|error| errors::to_python(py, &error))
+pub(crate) fn stop_words(language: &str, nltk_data: Option<PathBuf>) -> Outcome<Vec<String>> {
+    Ok(analysis::stop_words(language, nltk_data.as_deref())?)
 }
 
 /// A word's stem by NLTK's English Snowball stemmer.
@@ -61,15 +57,13 @@ fn built_in(spec: &str) -> Option<Arc<analysis::Analyzer>> {
 impl Analyzer {
     #[new]
     #[pyo3(signature = (spec, nltk_data=None))]
-    fn new(py: Python<'_>, spec: &str, nltk_data: Option<PathBuf>) -> PyResult<Self> {
+    fn new(spec: &str, nltk_data: Option<PathBuf>) -> Outcome<Self> {
         let core = match built_in(spec) {
             Some(core) if nltk_data.is_none() => core,
             _ => {
-                let parsed = serde_json::from_str(spec)
-                    .map_err(|error| errors::to_python(py, &Error::AnalyzerSpec(error.to_string())))?;
-                let core = analysis::Analyzer::from_spec_with_data(&parsed, nltk_data.as_deref())
-                    .map_err(|error| errors::to_python(py, &error))?;
-                Arc::new(core)
+                let parsed = serde_json::from_str(spec);
+                let parsed = parsed.map_err(|error| Error::AnalyzerSpec(error.to_string()))?;
+                Arc::new(analysis::Analyzer::from_spec_with_data(&parsed, nltk_data.as_deref())?)
             }
         };
         if nltk_data.is_none() {

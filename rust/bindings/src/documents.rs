@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use elanus_core::analysis;
 use elanus_core::batch::{Source, TokenDocuments};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -39,6 +40,16 @@ impl<'py> DocumentAnalyzer<'py> {
                 analyzer.get_type().qualname()?
             );
             Err(errors::input_type(analyzer.py(), message))
+        }
+    }
+}
+
+impl DocumentAnalyzer<'_> {
+    /// The core's analyzer, unless it is a callable.
+    pub(crate) fn core(&self) -> Option<&Arc<analysis::Analyzer>> {
+        match self {
+            Self::Core(analyzer) => Some(analyzer.get().core()),
+            Self::Callable(_) => None,
         }
     }
 }

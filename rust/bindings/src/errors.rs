@@ -4,15 +4,35 @@ use elanus_core::Error;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
-/// The Python exception for a core error.
-pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
-    let class = match error {
-        Error::NotFitted => "NotFittedError",
-        Error::File { .. } => "ModelFileError",
-        Error::CorruptFile { .. } => "CorruptModelError",
-        _ => "InputError",
-    };
-    new(py, class, error.to_string())
+/// A Python exception that a core error may have become: what functions with `?` return.
+#[derive(Debug)]
+pub(crate) struct Failure(PyErr);
+
+/// The result of what Python calls.
+pub(crate) type Outcome<T> = Result<T, Failure>;
+
+impl From<PyErr> for Failure {
+    fn from(error: PyErr) -> Self {
+        Self(error)
+    }
+}
+
+impl From<Failure> for PyErr {
+    fn from(Failure(error): Failure) -> Self {
+        error
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let class = match error {
+            Error::NotFitted => "NotFittedError",
+            Error::File { .. } => "ModelFileError",
+            Error::CorruptFile { .. } => "CorruptModelError",
+            _ => "InputError",
+        };
+        Self(Python::attach(|py| new(py, class, error.to_string())))
+    }
 }
 
 /// An `InputError`: a value that cannot be used.

@@ -6,13 +6,10 @@ mod arrays;
 mod arrow;
 mod bm25;
 mod columns;
-mod counting;
 mod documents;
-mod drivers;
 mod errors;
-mod gate;
+mod interpreter;
 mod parameters;
-mod state;
 mod string_arrays;
 mod texts;
 
@@ -41,6 +38,6 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        super::state::watch_forks(module)
+        super::interpreter::watch_forks(module)
     }
 }

@@ -3,52 +3,42 @@
 use elanus_core::weighting::{Method, Parameters};
 use pyo3::prelude::*;
 
-use crate::errors;
+use crate::errors::{self, Outcome};
 
 /// `k1`, `b`, `epsilon`, the method's name and `delta`.
 pub(crate) type ParameterTuple = (f64, f64, f64, String, Option<f64>);
 
-/// One parameter's new value.
-pub(crate) enum Setting {
-    K1(f64),
-    B(f64),
-    Epsilon(f64),
-    Method(Method),
-    /// None is the method's own.
-    Delta(Option<f64>),
-}
+/// Sets one parameter.
+pub(crate) type Setting = Box<dyn FnOnce(&mut Parameters)>;
 
-impl Setting {
-    pub(crate) fn new(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(match name {
-            "k1" => Self::K1(value.extract()?),
-            "b" => Self::B(value.extract()?),
-            "epsilon" => Self::Epsilon(value.extract()?),
-            "method" => Self::Method(method(value.py(), value.extract()?)?),
-            "delta" => Self::Delta(value.extract()?),
-            _ => return Err(errors::input(value.py(), format!("{name:?} is no parameter"))),
-        })
+/// What sets one parameter. A method brings its own `delta`, and `None` is a method's own.
+pub(crate) fn setting(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Setting> {
+    if name == "method" {
+        let method = method(value.py(), value.extract()?)?;
+        return Ok(Box::new(move |set| (set.method, set.delta) = (method, method.default_delta())));
     }
-
-    pub(crate) fn apply(&self, parameters: &mut Parameters) {
-        match *self {
-            Self::K1(k1) => parameters.k1 = k1,
-            Self::B(b) => parameters.b = b,
-            Self::Epsilon(epsilon) => parameters.epsilon = epsilon,
-            Self::Method(method) => (parameters.method, parameters.delta) = (method, method.default_delta()),
-            Self::Delta(delta) => parameters.delta = delta.unwrap_or(parameters.method.default_delta()),
-        }
+    if name == "delta" {
+        let delta: Option<f64> = value.extract()?;
+        return Ok(Box::new(move |set| set.delta = delta.unwrap_or(set.method.default_delta())));
     }
+    let field: fn(&mut Parameters) -> &mut f64 = match name {
+        "k1" => |set| &mut set.k1,
+        "b" => |set| &mut set.b,
+        "epsilon" => |set| &mut set.epsilon,
+        _ => return Err(errors::input(value.py(), format!("{name:?} is no parameter"))),
+    };
+    let value = value.extract()?;
+    Ok(Box::new(move |set| *field(set) = value))
 }
 
 pub(crate) fn parameters(
     py: Python<'_>,
     (k1, b, epsilon, name, delta): &ParameterTuple,
-) -> PyResult<Parameters> {
+) -> Outcome<Parameters> {
     let method = method(py, name)?;
     let delta = delta.unwrap_or(method.default_delta());
     let parameters = Parameters { k1: *k1, b: *b, epsilon: *epsilon, delta, method };
-    parameters.validate().map_err(|error| errors::to_python(py, &error))?;
+    parameters.validate()?;
     Ok(parameters)
 }
 

@@ -10,12 +10,14 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use elanus_core::analysis::{Analyzer, Flags, TokenBuffer};
+use elanus_core::batch::{Documents, TextBatch};
 use elanus_core::bm25::Bm25Model;
-use elanus_core::counts::{CorpusCounter, CorpusDelta, RowEncoder};
+use elanus_core::counts::{CorpusCounter, RowEncoder};
 use elanus_core::hash::Seed;
 use elanus_core::parallel::Cancel;
+use elanus_core::statistics::Corpus;
 use elanus_core::vocabulary::Vocabulary;
-use elanus_core::weighting::Parameters;
+use elanus_core::weighting::{Parameters, Weighting};
 use shared::{bytes, split_and_hash, texts};
 
 /// Enough for a test of the benchmarks themselves.
@@ -123,19 +125,23 @@ fn intern_tokens(bencher: Bencher) {
     bencher.counter(ItemsCount::new(tokens.len())).bench(intern);
 }
 
-fn count(texts: &[&str]) -> CorpusDelta {
-    let mut counters = CorpusCounter::for_workers(1);
-    counters[0].count_texts(0, &ANALYZER, texts, &Cancel::new()).expect("nobody cancels");
-    CorpusCounter::merge(counters).expect("few documents").counts
+fn batch(texts: &[&'static str]) -> Documents {
+    Documents::Texts(TextBatch::of_static(texts.iter().copied()))
+}
+
+fn count(texts: &[&'static str]) -> Corpus {
+    let mut counters = CorpusCounter::<()>::for_workers(1);
+    counters[0].count(0, Some(&ANALYZER), &batch(texts), &Cancel::new()).expect("nobody cancels");
+    CorpusCounter::merge(counters).expect("few documents").0
 }
 
 /// Text to vocabulary and document frequencies: all of fit but the idfs.
 #[divan::bench]
 fn count_corpus(bencher: Bencher) {
     let (texts, size) = counted_texts();
-    let delta = count(&["Black kites soar.", "A kite dives."]);
-    assert_eq!(delta.vocabulary.iter().collect::<Vec<_>>(), ["black", "kite", "soar", "dive"]);
-    assert_eq!(delta.statistics.document_frequency, [1, 2, 1, 1]);
+    let corpus = count(&["Black kites soar.", "A kite dives."]);
+    assert_eq!(corpus.vocabulary().iter().collect::<Vec<_>>(), ["black", "kite", "soar", "dive"]);
+    assert_eq!(corpus.statistics().document_frequency, [1, 2, 1, 1]);
     bencher.counter(size).bench(|| count(&texts));
 }
 
@@ -144,9 +150,11 @@ fn count_corpus(bencher: Bencher) {
 fn encode_rows(bencher: Bencher) {
     let (texts, size) = counted_texts();
     let model = Bm25Model::from_counts(count(&texts), Parameters::default()).expect("there are tokens");
-    let encode = |texts: &[&str]| {
-        let mut encoder = RowEncoder::new();
-        model.encode_documents(&mut encoder, &ANALYZER, texts, &Cancel::new()).expect("nobody cancels")
+    let encode = |texts: &[&'static str]| {
+        let (mut encoder, documents) = (RowEncoder::new(), batch(texts));
+        let (lexicon, cancel) = (model.lexicon(), Cancel::new());
+        let rows = encoder.encode(lexicon, 0, Some(&ANALYZER), &documents, &cancel).expect("nobody cancels");
+        model.document_weighting().block(rows)
     };
     let rows = encode(&texts);
     assert_eq!(rows.ends.len(), texts.len());

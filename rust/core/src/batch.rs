@@ -4,6 +4,12 @@
 //! may be written in Python or in Rust.
 #![expect(unsafe_code, reason = "texts are borrowed beside their owners; see TextBatch")]
 
+mod in_memory;
+mod resumed;
+
+pub use in_memory::{Texts, Tokens};
+pub use resumed::Resumed;
+
 use crate::analysis::TokenBuffer;
 use std::any::Any;
 use std::sync::Arc;
@@ -190,6 +196,12 @@ impl TextBatch {
         }));
         self.bytes += bytes;
         self.texts.len() - before
+    }
+
+    /// Adds a text that nothing has to keep alive.
+    fn push_static(&mut self, text: &'static str) {
+        self.texts.push(text);
+        self.bytes += text.len();
     }
 
     /// Adds the texts of another batch.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 /// The result of everything in this crate that can fail.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A refused input, a damaged file or an interrupted call.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Texts were to be counted or encoded without an analyzer.
+    NoAnalyzer,
     /// A vocabulary beyond what int32 columns can name.
     TooManyTerms,
     /// More documents than a model can count.
@@ -89,6 +91,8 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A signal handler that changes a model has interrupted a change of the same model.
+    NestedUpdate,
     /// The call was interrupted; nothing was changed.
     Cancelled,
 }
@@ -98,6 +102,9 @@ impl fmt::Display for Error {
         match self {
             Self::AnalyzerSpec(reason) => write!(f, "analyzer: {reason}"),
             Self::AnalyzerData { path, reason } => write!(f, "analyzer data {path}: {reason}"),
+            Self::NoAnalyzer => {
+                f.write_str("texts need an analyzer; without one, documents are lists of tokens")
+            }
             Self::TooManyTerms => {
                 f.write_str("more than 2,147,483,646 distinct terms: int32 columns end there")
             }
@@ -139,6 +146,9 @@ impl fmt::Display for Error {
             Self::CorruptFile { path, reason } => {
                 write!(f, "{} is not a sound model file: {reason}", path.display())
             }
+            Self::NestedUpdate => f.write_str(
+                "a signal handler changes a model while its thread is changing it; do it after that",
+            ),
             Self::Cancelled => f.write_str("interrupted"),
         }
     }

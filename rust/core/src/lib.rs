@@ -11,17 +11,18 @@
 //!
 //! ```
 //! use elanus_core::analysis::Analyzer;
+//! use elanus_core::batch::Texts;
 //! use elanus_core::bm25::Bm25Model;
-//! use elanus_core::counts::{CorpusCounter, RowEncoder};
-//! use elanus_core::parallel::Cancel;
+//! use elanus_core::counts::RowEncoder;
+//! use elanus_core::parallel::Unhosted;
 //! use elanus_core::weighting::Parameters;
 //!
-//! let (analyzer, cancel) = (Analyzer::english(), Cancel::new());
-//! let mut counters = CorpusCounter::for_workers(1);
-//! counters[0].count_texts(0, &analyzer, &["Black kites soar.", "A kite dives."], &cancel)?;
-//! let model = Bm25Model::from_counts(CorpusCounter::merge(counters)?.counts, Parameters::default())?;
-//! let rows = model.encode_documents(&mut RowEncoder::new(), &analyzer, &["The black kite"], &cancel)?;
-//! assert_eq!(rows.columns, [0, 1]);
+//! let (host, analyzer) = (Unhosted, Analyzer::english());
+//! let mut documents = Texts::new(["Black kites soar.", "A kite dives."]);
+//! let model = Bm25Model::fit(&host, &mut documents, Some(&analyzer), 1, Parameters::default())?;
+//! let mut queries = Texts::new(["The black kite"]);
+//! let matrix = model.encode(&host, &mut queries, &mut [RowEncoder::new()], Some(&analyzer), true)?;
+//! assert_eq!(matrix.rows().map(|(columns, _)| columns).collect::<Vec<_>>(), [[0, 1]]);
 //! # Ok::<(), elanus_core::Error>(())
 //! ```
 
@@ -36,6 +37,7 @@ pub mod parallel;
 pub mod persist;
 #[cfg(test)]
 mod random;
+pub mod shared;
 mod short;
 mod simd;
 pub mod statistics;

@@ -1,6 +1,7 @@
 //! Texts made to be slow: one that is longer takes longer in proportion, whatever it repeats.
 
 use elanus_core::analysis::{Analyzer, TokenBuffer};
+use elanus_core::batch::Documents;
 use elanus_core::counts::CorpusCounter;
 use elanus_core::parallel::Cancel;
 use std::ops::ControlFlow;
@@ -44,9 +45,10 @@ fn count_tokens(analyzer: &Analyzer, text: &str) -> u64 {
 }
 
 fn count_corpus(analyzer: &Analyzer, text: &str) -> u64 {
-    let mut counters = CorpusCounter::for_workers(1);
-    counters[0].count_texts(0, analyzer, &[text], &Cancel::new()).expect("nobody cancels");
-    CorpusCounter::merge(counters).expect("few documents").counts.statistics.total_length
+    let mut counters = CorpusCounter::<()>::for_workers(1);
+    let documents = Documents::Texts([text].iter().collect());
+    counters[0].count(0, Some(analyzer), &documents, &Cancel::new()).expect("nobody cancels");
+    CorpusCounter::merge(counters).expect("few documents").0.statistics().total_length
 }
 
 /// How many times as long a text with more of the pattern takes.

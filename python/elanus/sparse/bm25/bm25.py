@@ -81,9 +81,9 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     table an `InputTypeError`.
 
     Threads may share a model: readers see one published state, updates take turns. A call that raises has
-    changed nothing, one that is interrupted neither; only where another thread has already built on its
-    change does that stay. A signal handler that changes any model while its thread is changing one gets an
-    `InputError`: it would wait for itself.
+    changed nothing. Ctrl-C ends a call before it changes the model; one that comes while the change is
+    published is raised when that is done, and the change stays. A signal handler that changes the model that
+    its thread is changing gets an `InputError`: it would wait for itself.
 
     References
     ----------

@@ -28,16 +28,15 @@ impl Bm25Model {
     ///
     /// ```
     /// use elanus_core::bm25::Bm25Model;
-    /// use elanus_core::counts::{CorpusCounter, CorpusDelta};
+    /// use elanus_core::batch::Tokens;
+    /// use elanus_core::parallel::Unhosted;
     /// use elanus_core::weighting::Parameters;
-    /// fn count(document: &[&str]) -> elanus_core::Result<CorpusDelta> {
-    ///     let mut counters = CorpusCounter::for_workers(1);
-    ///     counters[0].count_tokens(0, [document.iter().copied()])?;
-    ///     Ok(CorpusCounter::merge(counters)?.counts)
-    /// }
-    /// let then = Bm25Model::from_counts(count(&["black", "kite"])?, Parameters::default())?;
-    /// let mut now = then.clone();
-    /// now.add(&count(&["red", "red", "red", "kite"])?)?;
+    /// let fit = |documents: &[&[&str]]| {
+    ///     let mut documents = Tokens::new(documents.iter().copied());
+    ///     Bm25Model::fit(&Unhosted, &mut documents, None, 1, Parameters::default())
+    /// };
+    /// let then = fit(&[&["black", "kite"]])?;
+    /// let now = fit(&[&["black", "kite"], &["red", "red", "red", "kite"]])?;
     /// let drift = now.drift(&then)?;
     /// assert_eq!((drift.length_change, drift.common_terms), (0.5, 2));
     /// # Ok::<(), elanus_core::Error>(())

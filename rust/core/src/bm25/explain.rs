@@ -1,9 +1,10 @@
 //! Why a document scores as it does: each query term's part in the score.
 
 use super::Bm25Model;
-use crate::counts::Weigher;
+use crate::counts::TermRow;
 use crate::error::Result;
 use crate::vocabulary::{TermId, Vocabulary};
+use crate::weighting::Weighting;
 
 /// A score taken apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,11 +60,11 @@ impl Bm25Model {
     ///
     /// ```
     /// use elanus_core::bm25::Bm25Model;
-    /// use elanus_core::counts::CorpusCounter;
+    /// use elanus_core::batch::Tokens;
+    /// use elanus_core::parallel::Unhosted;
     /// use elanus_core::weighting::Parameters;
-    /// let mut counters = CorpusCounter::for_workers(1);
-    /// counters[0].count_tokens(0, [vec!["black", "kite"], vec!["red", "kite"], vec!["swift"]])?;
-    /// let model = Bm25Model::from_counts(CorpusCounter::merge(counters)?.counts, Parameters::default())?;
+    /// let mut documents = Tokens::new([&["black", "kite"][..], &["red", "kite"], &["swift"]]);
+    /// let model = Bm25Model::fit(&Unhosted, &mut documents, None, 1, Parameters::default())?;
     /// let explanation = model.explain(["red", "bat"], ["red", "red", "kite"])?;
     /// let [red, bat] = &explanation.terms[..] else { panic!() };
     /// assert_eq!((red.frequency, red.document_frequency), (2, Some(1)));
@@ -78,10 +79,12 @@ impl Bm25Model {
     ) -> Result<Explanation> {
         let (query, document) = (Bag::new(query)?, Bag::new(document)?);
         let (query_row, document_row) = (query.row(self), document.row(self));
-        let document_weigher = self.document_weigher();
+        let weighting = self.document_weighting();
         let (mut query_weights, mut document_weights) = (Vec::new(), Vec::new());
-        self.query_weigher().weigh(query.length, &query_row, &mut query_weights);
-        document_weigher.weigh(document.length, &document_row, &mut document_weights);
+        let row = TermRow { length: query.length, terms: &query_row };
+        self.query_weighting().weigh(row, &mut query_weights);
+        let row = TermRow { length: document.length, terms: &document_row };
+        weighting.weigh(row, &mut document_weights);
         let weight = |row: &[(TermId, u32)], weights: &[f32], id: Option<TermId>| {
             let at = id.and_then(|id| row.binary_search_by_key(&id, |&(id, _)| id).ok());
             at.map_or(0.0, |at| weights[at])
@@ -110,7 +113,7 @@ impl Bm25Model {
             score: terms.iter().fold(0.0, |sum, term| sum + term.contribution),
             document_length: document.length,
             average_length: self.average_length(),
-            length_norm: document_weigher.length_norm(document.length, &document_row),
+            length_norm: weighting.length_norm(document.length, &document_row),
             terms,
         })
     }

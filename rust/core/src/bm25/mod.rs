@@ -2,8 +2,8 @@
 
 mod drift;
 mod explain;
+mod run;
 mod update;
-mod weigher;
 
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
@@ -11,46 +11,36 @@ use std::sync::{Arc, OnceLock};
 pub use drift::Drift;
 pub use explain::{ExplainedTerm, Explanation};
 pub use update::Compacted;
-use update::Totals;
-pub use weigher::{DocumentWeigher, QueryWeigher};
 
-use crate::analysis::Analyzer;
-use crate::counts::{CorpusDelta, KnownTerms, RowEncoder};
-use crate::csr::RowBlock;
 use crate::error::{Error, Result};
 use crate::hash::Probe;
-use crate::parallel::Cancel;
-use crate::statistics::CorpusStatistics;
+use crate::statistics::{Corpus, CorpusStatistics, Lexicon};
 use crate::vocabulary::{TermId, Vocabulary};
-use crate::weighting::{Method, Parameters};
+use crate::weighting::{DocumentWeighting, Method, Parameters, QueryWeighting};
 
 /// A fitted or loaded model. A clone shares its corpus until one of the two is changed.
 #[derive(Clone, Debug)]
 pub struct Bm25Model {
     parameters: Parameters,
-    corpus: Arc<Corpus>,
+    documents: Arc<Documents>,
     /// Computed when first asked for after a change.
     idf: OnceLock<Arc<Idf>>,
 }
 
 /// What a model knows of its documents, whatever the parameters.
 #[derive(Clone, Debug)]
-struct Corpus {
-    vocabulary: Vocabulary,
-    statistics: Statistics,
-    /// What removals ask of all document frequencies, once one has asked.
-    totals: Option<Totals>,
+struct Documents {
+    known: Known,
     /// Counts the changes: what encoders remember of an earlier state does not hold any more.
     version: u64,
 }
 
-/// What is known of the corpus.
 #[derive(Clone, Debug)]
-enum Statistics {
+enum Known {
     /// Everything.
-    Counted(CorpusStatistics),
+    Counted(Corpus),
     /// What the original's own file tells: no document frequencies.
-    Given { documents: u64, average_length: f64 },
+    Given { vocabulary: Vocabulary, documents: u64, average_length: f64 },
 }
 
 /// What follows from the statistics and the method.
@@ -70,28 +60,29 @@ impl Bm25Model {
     /// document survived the analyzer.
     ///
     /// ```
+    /// use elanus_core::batch::Tokens;
     /// use elanus_core::bm25::Bm25Model;
-    /// use elanus_core::counts::CorpusCounter;
+    /// use elanus_core::counts::count;
+    /// use elanus_core::parallel::Unhosted;
     /// use elanus_core::weighting::Parameters;
-    /// let mut counters = CorpusCounter::for_workers(1);
-    /// counters[0].count_tokens(0, [vec!["black", "kite"], vec!["red", "kite"], vec!["swift"]])?;
-    /// let model = Bm25Model::from_counts(CorpusCounter::merge(counters)?.counts, Parameters::default())?;
+    /// let mut documents = Tokens::new([&["black", "kite"][..], &["red", "kite"], &["swift"]]);
+    /// let corpus = count::<(), _, _>(&Unhosted, &mut documents, None, 1)?.corpus;
+    /// let model = Bm25Model::from_counts(corpus, Parameters::default())?;
     /// assert_eq!(model.vocabulary().get("kite"), Some(1));
     /// assert_eq!(model.documents(), 3);
     /// # Ok::<(), elanus_core::Error>(())
     /// ```
-    pub fn from_counts(counts: CorpusDelta, parameters: Parameters) -> Result<Self> {
+    pub fn from_counts(mut corpus: Corpus, parameters: Parameters) -> Result<Self> {
         parameters.validate()?;
-        let CorpusDelta { mut vocabulary, mut statistics } = counts;
-        vocabulary.shrink_to_fit();
-        statistics.document_frequency.shrink_to_fit();
-        if statistics.documents == 0 {
+        corpus.shrink_to_fit();
+        let documents = corpus.statistics().documents;
+        if documents == 0 {
             return Err(Error::EmptyCorpus);
         }
-        if vocabulary.is_empty() {
-            return Err(Error::NoTokens { documents: statistics.documents });
+        if corpus.vocabulary().is_empty() {
+            return Err(Error::NoTokens { documents });
         }
-        Ok(Self::new(parameters, vocabulary, Statistics::Counted(statistics)))
+        Ok(Self::new(parameters, Known::Counted(corpus), 0))
     }
 
     /// A model from the parts of a file, and the idfs and their mean if the file has them: they may
@@ -107,23 +98,17 @@ impl Bm25Model {
         idf: Option<(Vec<f64>, f64)>,
     ) -> Result<Self> {
         parameters.validate()?;
-        let invalid = |reason: &str| Err(Error::InvalidModel(reason.to_owned()));
-        if statistics.document_frequency.len() != vocabulary.len() {
-            return invalid("there are not as many document frequencies as terms");
-        }
-        if !statistics.is_possible() {
-            return invalid("no documents have its counts");
-        }
+        let corpus = Corpus::new(vocabulary, statistics)?;
         let idf = match idf {
-            Some((values, _)) if values.len() != vocabulary.len() => {
-                return invalid("there are not as many idfs as terms");
+            Some((values, _)) if values.len() != corpus.vocabulary().len() => {
+                return Err(Error::InvalidModel("there are not as many idfs as terms".to_owned()));
             }
             Some((values, average)) => {
-                OnceLock::from(Arc::new(Idf::from_values(values, average, &statistics)))
+                OnceLock::from(Arc::new(Idf::from_values(values, average, corpus.statistics())))
             }
             None => OnceLock::new(),
         };
-        Ok(Self { idf, ..Self::new(parameters, vocabulary, Statistics::Counted(statistics)) })
+        Ok(Self { idf, ..Self::new(parameters, Known::Counted(corpus), 0) })
     }
 
     /// A model from the original's file, which has idfs but no document frequencies. Parameters and idfs
@@ -152,17 +137,13 @@ impl Bm25Model {
             return Err(Error::InvalidModel(reason));
         }
         let has_nonpositive = idf.iter().any(|&idf| idf <= 0.0);
-        let model = Self::new(parameters, vocabulary, Statistics::Given { documents, average_length });
+        let known = Known::Given { vocabulary, documents, average_length };
         let idf = Idf { values: idf, average: 0.0, has_nonpositive };
-        Ok(Self { idf: OnceLock::from(Arc::new(idf)), ..model })
+        Ok(Self { idf: OnceLock::from(Arc::new(idf)), ..Self::new(parameters, known, 0) })
     }
 
-    fn new(parameters: Parameters, vocabulary: Vocabulary, statistics: Statistics) -> Self {
-        Self::of(parameters, Corpus { vocabulary, statistics, totals: None, version: 0 })
-    }
-
-    fn of(parameters: Parameters, corpus: Corpus) -> Self {
-        Self { parameters, corpus: Arc::new(corpus), idf: OnceLock::new() }
+    fn new(parameters: Parameters, known: Known, version: u64) -> Self {
+        Self { parameters, documents: Arc::new(Documents { known, version }), idf: OnceLock::new() }
     }
 
     /// The parameters.
@@ -174,47 +155,57 @@ impl Bm25Model {
     /// The terms, also those whose last document was removed.
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
-        &self.corpus.vocabulary
+        match &self.documents.known {
+            Known::Counted(corpus) => corpus.vocabulary(),
+            Known::Given { vocabulary, .. } => vocabulary,
+        }
     }
 
     /// The number of documents.
     #[must_use]
     pub fn documents(&self) -> u64 {
-        match &self.corpus.statistics {
-            Statistics::Counted(statistics) => statistics.documents,
-            Statistics::Given { documents, .. } => *documents,
+        match &self.documents.known {
+            Known::Counted(corpus) => corpus.statistics().documents,
+            Known::Given { documents, .. } => *documents,
         }
     }
 
     /// The mean number of tokens in a document.
     #[must_use]
     pub fn average_length(&self) -> f64 {
-        match &self.corpus.statistics {
-            Statistics::Counted(statistics) => statistics.average_length(),
-            Statistics::Given { average_length, .. } => *average_length,
+        match &self.documents.known {
+            Known::Counted(corpus) => corpus.statistics().average_length(),
+            Known::Given { average_length, .. } => *average_length,
         }
     }
 
     /// The integer statistics, unless the model came from a file without them.
     #[must_use]
     pub fn statistics(&self) -> Option<&CorpusStatistics> {
-        match &self.corpus.statistics {
-            Statistics::Counted(statistics) => Some(statistics),
-            Statistics::Given { .. } => None,
+        match &self.documents.known {
+            Known::Counted(corpus) => Some(corpus.statistics()),
+            Known::Given { .. } => None,
         }
+    }
+
+    /// The terms that encoders know: those that stand in at least one document.
+    #[must_use]
+    pub fn lexicon(&self) -> Lexicon<'_> {
+        let frequencies = self.statistics().map(|statistics| &*statistics.document_frequency);
+        Lexicon::new(self.vocabulary(), frequencies)
     }
 
     /// The id of a term that stands in at least one document.
     #[must_use]
     pub fn live_term(&self, term: &str) -> Option<TermId> {
-        self.known(Probe::new(term.as_bytes()))
+        self.lexicon().get(Probe::new(term.as_bytes()))
     }
 
     /// Whether the term of this id stands in at least one document.
     #[must_use]
     #[inline]
     pub fn is_live(&self, id: TermId) -> bool {
-        self.statistics().is_none_or(|statistics| statistics.document_frequency[id as usize] > 0)
+        self.lexicon().is_live(id)
     }
 
     /// The number of documents that hold a term of this id, unless the model came from a file without
@@ -265,26 +256,26 @@ impl Bm25Model {
         self.computed().has_nonpositive
     }
 
-    /// Whether no clone has the same corpus: then a change copies nothing.
+    /// Whether no clone has the same documents: then a change copies nothing.
     #[must_use]
-    pub fn owns_corpus(&self) -> bool {
-        Arc::strong_count(&self.corpus) == 1
+    pub fn owns_documents(&self) -> bool {
+        Arc::strong_count(&self.documents) == 1
     }
 
     /// Counts the changes of this model; encoders ask for it.
     #[must_use]
     pub fn version(&self) -> u64 {
-        self.corpus.version
+        self.documents.version
     }
 
     fn computed(&self) -> &Idf {
         if let Some(idf) = self.idf.get() {
             return idf;
         }
-        let idf = match &self.corpus.statistics {
-            Statistics::Counted(statistics) => Idf::new(statistics, &self.parameters),
+        let idf = match self.statistics() {
+            Some(statistics) => Idf::new(statistics, &self.parameters),
             // `from_idf` has set them, and no change unsets them.
-            Statistics::Given { .. } => Idf { values: Vec::new(), average: 0.0, has_nonpositive: false },
+            None => Idf { values: Vec::new(), average: 0.0, has_nonpositive: false },
         };
         // Two threads may compute the same. If one waited for the other, it would wait forever in the child of a
         // process that forked meanwhile; so it waits at most while the other moves three words.
@@ -311,52 +302,20 @@ impl Bm25Model {
         Ok(())
     }
 
-    /// The rows of some documents.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Cancelled`] when `cancel` was set.
-    pub fn encode_documents(
-        &self,
-        encoder: &mut RowEncoder,
-        analyzer: &Analyzer,
-        texts: &[&str],
-        cancel: &Cancel,
-    ) -> Result<RowBlock> {
-        encoder.prepare(self.version());
-        encoder.encode_texts(analyzer, self, &self.document_weigher(), texts, cancel)
-    }
-
-    /// The rows of some queries.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Cancelled`] when `cancel` was set.
-    pub fn encode_queries(
-        &self,
-        encoder: &mut RowEncoder,
-        analyzer: &Analyzer,
-        texts: &[&str],
-        cancel: &Cancel,
-    ) -> Result<RowBlock> {
-        encoder.prepare(self.version());
-        encoder.encode_texts(analyzer, self, &self.query_weigher(), texts, cancel)
-    }
-
-    /// How the terms of a document weigh.
+    /// The weights of a document's terms.
     #[must_use]
-    pub fn document_weigher(&self) -> DocumentWeigher<'_> {
-        DocumentWeigher {
+    pub fn document_weighting(&self) -> DocumentWeighting<'_> {
+        DocumentWeighting {
             parameters: self.parameters,
             average_length: self.average_length(),
             idf: if self.parameters.method == Method::TfIdf { self.idf() } else { &[] },
         }
     }
 
-    /// How the terms of a query weigh.
+    /// The weights of a query's terms.
     #[must_use]
-    pub fn query_weigher(&self) -> QueryWeigher<'_> {
-        QueryWeigher { method: self.parameters.method, idf: self.idf() }
+    pub fn query_weighting(&self) -> QueryWeighting<'_> {
+        QueryWeighting { method: self.parameters.method, idf: self.idf() }
     }
 }
 
@@ -392,16 +351,4 @@ impl Idf {
 
 fn live_terms(statistics: &CorpusStatistics) -> usize {
     statistics.document_frequency.iter().filter(|&&df| df > 0).count()
-}
-
-impl KnownTerms for Bm25Model {
-    #[inline]
-    fn known(&self, token: Probe<'_>) -> Option<TermId> {
-        self.vocabulary().get_probe(token).filter(|&id| self.is_live(id))
-    }
-
-    #[inline]
-    fn prefetch(&self, token: Probe<'_>) {
-        self.vocabulary().prefetch(token);
-    }
 }

@@ -1,14 +1,22 @@
-//! Documents to term counts: the chunk memo, the counting of document frequencies, the rows of
-//! term frequencies.
+//! Documents to term counts: integers, from which weights, postings and statistics are made above.
 
-mod corpus_counter;
+mod batches;
+mod counter;
+mod encoder;
+mod fit;
+mod increment_counter;
 mod memo;
+mod merge;
+mod numbering;
 mod raw_rows;
-mod row_encoder;
+mod rows;
 mod term_stream;
-mod update_counter;
 
-pub use corpus_counter::{CorpusCounter, CorpusDelta, Merged, Numberings};
-pub use raw_rows::RawRows;
-pub use row_encoder::{KnownTerms, RowEncoder, Weigher};
-pub use update_counter::{Update, UpdateCounter};
+pub(crate) use batches::Batches;
+pub use counter::CorpusCounter;
+pub use encoder::RowEncoder;
+pub use fit::{Counts, count};
+pub use increment_counter::IncrementCounter;
+pub use numbering::Numberings;
+pub use raw_rows::{RawRows, Recorder, RowRecorder};
+pub use rows::{TermRow, TermRows};

@@ -1,8 +1,7 @@
-//! The terms of documents while the final ids of their terms are not yet known.
+//! The rows of documents while the final ids of their terms are not known yet.
 
-use super::corpus_counter::Numberings;
-use super::row_encoder::{MOST_COLLECTED, Weigher, count};
-use crate::csr::CsrPart;
+use super::numbering::{NumberingId, Numberings};
+use super::rows::{MOST_COLLECTED, TermRows, count};
 use crate::vocabulary::TermId;
 
 /// A row is kept as its tokens' ids, which are quicker written than counted. One that repeats its terms more
@@ -16,15 +15,14 @@ const FEW: usize = 8;
 /// Bytes of a slice that are not worth a copy of the right size.
 const LARGE: usize = 1 << 20;
 
-/// The rows of one slice, under the ids that the worker that counted it had for its terms.
+/// The rows of one slice, under the provisional ids of the worker that counted it.
 #[derive(Clone, Debug, Default)]
 pub struct RawRows {
     ids: Vec<TermId>,
     /// Terms with their number.
     counted: Vec<(TermId, u32)>,
     rows: Vec<RawRow>,
-    /// The worker, and which of its numberings the ids belong to.
-    pub(super) numbering: (usize, usize),
+    numbering: NumberingId,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -47,69 +45,68 @@ impl RawRows {
     }
 
     /// The number of terms in each row: of its entries in the matrix.
-    pub fn lengths(&self) -> impl Iterator<Item = usize> {
+    #[must_use]
+    pub fn lengths(&self) -> impl ExactSizeIterator<Item = usize> {
         self.rows.iter().map(|row| row.distinct)
     }
 
-    /// Writes the rows under their final ids, sorted and weighed, to where they stand in the matrix.
-    ///
-    /// # Panics
-    ///
-    /// When there is not room for just as many entries.
-    pub fn write(
-        mut self,
-        numberings: &Numberings,
-        weigher: &impl Weigher,
-        CsrPart { mut columns, mut values }: CsrPart<'_>,
-    ) {
-        let numbering = numberings.of(&self);
+    /// The rows under their final ids.
+    #[must_use]
+    pub fn into_rows(mut self, numberings: &Numberings) -> TermRows {
+        let numbering = numberings.get(self.numbering);
         self.ids.iter_mut().for_each(|id| *id = numbering.final_id(*id));
         self.counted.iter_mut().for_each(|(id, _)| *id = numbering.final_id(*id));
-        let (mut distinct, mut weights) = (Vec::new(), Vec::new());
+        let mut rows = TermRows::with_capacity(self.rows.len(), self.lengths().sum());
         let (mut ids, mut counted) = (0, 0);
-        for row in self.rows {
+        for row in &self.rows {
             // A row has either the ones or the others.
-            let terms = if row.counted > counted {
+            if row.counted > counted {
                 let terms = &mut self.counted[counted..row.counted];
                 terms.sort_unstable_by_key(|&(term, _)| term);
-                terms
+                rows.push(row.length, terms);
             } else {
-                distinct.clear();
-                count(&mut self.ids[ids..row.ids], &mut distinct);
-                &mut distinct
-            };
+                rows.push_ids(row.length, &mut self.ids[ids..row.ids], &mut Vec::new());
+            }
             (ids, counted) = (row.ids, row.counted);
-            weights.clear();
-            weigher.weigh(row.length, terms, &mut weights);
-            let (row_columns, row_values);
-            (row_columns, columns) = columns.split_at_mut(row.distinct);
-            (row_values, values) = values.split_at_mut(row.distinct);
-            row_columns.iter_mut().zip(terms).for_each(|(column, (term, _))| *column = term.cast_signed());
-            row_values.copy_from_slice(&weights);
         }
-        assert!(columns.is_empty() && values.is_empty(), "room for more entries than there are");
+        rows
     }
 }
 
 /// What a counter does with the occurrences it counts, besides counting.
-pub(super) trait Recorder {
-    /// The next terms of the document, of which this many are new in it.
+pub trait Recorder: Default + Send {
+    /// What it has recorded of a slice.
+    type Output: Send;
+
+    /// Takes the next terms of the document, of which this many are new in it.
     fn record(&mut self, ids: &[TermId], new: usize);
 
-    /// The document of this many tokens is over.
+    /// Ends the document, of this many tokens.
     fn end_row(&mut self, length: u64);
+
+    /// Gives away what was recorded of the slice, under ids of this numbering.
+    fn take(&mut self, numbering: NumberingId) -> Self::Output;
+
+    /// Whether what it gives away holds provisional ids.
+    const KEEPS_IDS: bool;
 }
 
 /// Records nothing.
 impl Recorder for () {
+    type Output = ();
+
     fn record(&mut self, _: &[TermId], _: usize) {}
 
     fn end_row(&mut self, _: u64) {}
+
+    fn take(&mut self, _: NumberingId) {}
+
+    const KEEPS_IDS: bool = false;
 }
 
 /// Records rows.
 #[derive(Debug, Default)]
-pub(super) struct RowRecorder {
+pub struct RowRecorder {
     rows: RawRows,
     /// The row's tokens, as far as they are not counted.
     ids: Vec<TermId>,
@@ -120,12 +117,6 @@ pub(super) struct RowRecorder {
 }
 
 impl RowRecorder {
-    /// The rows recorded since the last call, under ids of this numbering.
-    pub(super) fn take(&mut self, numbering: (usize, usize)) -> RawRows {
-        let RawRows { ids, counted, rows, .. } = &mut self.rows;
-        RawRows { ids: exactly(ids), counted: exactly(counted), rows: exactly(rows), numbering }
-    }
-
     #[cold]
     fn count(&mut self) {
         count(&mut self.ids, &mut self.counted);
@@ -133,7 +124,7 @@ impl RowRecorder {
     }
 }
 
-/// Takes what is in a vector, of which slice after slice makes use, without the room that it has beyond that.
+/// Takes what is in a vector that one slice after the other uses, without the room that it has beyond that.
 fn exactly<T: Copy>(vector: &mut Vec<T>) -> Vec<T> {
     if size_of_val(vector.as_slice()) < LARGE {
         let exact = vector.clone();
@@ -146,6 +137,8 @@ fn exactly<T: Copy>(vector: &mut Vec<T>) -> Vec<T> {
 }
 
 impl Recorder for RowRecorder {
+    type Output = RawRows;
+
     #[inline]
     fn record(&mut self, ids: &[TermId], new: usize) {
         self.ids.extend_from_slice(ids);
@@ -174,13 +167,19 @@ impl Recorder for RowRecorder {
         let (ids, counted) = (self.rows.ids.len(), self.rows.counted.len());
         self.rows.rows.push(RawRow { ids, counted, length, distinct });
     }
+
+    fn take(&mut self, numbering: NumberingId) -> RawRows {
+        let RawRows { ids, counted, rows, .. } = &mut self.rows;
+        RawRows { ids: exactly(ids), counted: exactly(counted), rows: exactly(rows), numbering }
+    }
+
+    const KEEPS_IDS: bool = true;
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::corpus_counter::Numbering;
+    use super::super::numbering::Numbering;
     use super::*;
-    use crate::csr::Csr;
 
     #[test]
     fn rows_take_no_more_memory_than_their_entries() {
@@ -193,29 +192,19 @@ mod tests {
                 }
                 recorder.distinct = distinct as usize;
                 recorder.end_row(u64::from(distinct) * repeats);
-                let rows = recorder.take((0, 0));
+                let rows = recorder.take(NumberingId::default());
                 let bytes = rows.ids.capacity() * 4 + rows.counted.capacity() * 8;
                 assert!(bytes <= 4 * FEW + 16 * distinct as usize, "{bytes} bytes for {distinct} terms");
-                let numberings = Numberings::of_one(Numbering::new(0, (0..distinct).rev().collect()));
-                let mut matrix = Csr::with_lengths(rows.lengths(), distinct as usize);
-                let part = matrix.parts_mut([1]).pop().unwrap();
-                rows.write(&numberings, &Repeats, part);
-                let (columns, values) = matrix.rows().next().unwrap();
-                assert!(columns.iter().copied().eq(0..distinct.cast_signed()));
-                assert!(values.iter().all(|value| value.to_bits() == (repeats as f32).to_bits()));
+                let numbering = Numbering { shared: 0, new: (0..distinct).rev().collect() };
+                let rows = rows.into_rows(&Numberings::new(vec![vec![numbering]]));
+                let row = rows.iter().next().unwrap();
+                assert_eq!(row.length, u64::from(distinct) * repeats);
+                assert!(row.terms.iter().copied().eq((0..distinct).map(|term| (term, repeats as u32))));
                 if repeats > 1_000_000 {
                     break; // Enough of it.
                 }
             }
         }
         assert!(recorder.ids.capacity() + recorder.counted.capacity() <= 4 * MOST_COLLECTED);
-    }
-
-    struct Repeats;
-
-    impl Weigher for Repeats {
-        fn weigh(&self, _: u64, terms: &[(TermId, u32)], weights: &mut Vec<f32>) {
-            weights.extend(terms.iter().map(|&(_, count)| count as f32));
-        }
     }
 }

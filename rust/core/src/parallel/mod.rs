@@ -4,8 +4,10 @@
 //! others. The others live for one call only. Starting one costs some 20 µs, which only calls that take
 //! milliseconds pay, and a forked child finds no pool whose threads are gone.
 
+mod host;
 mod watch;
 
+pub use host::{Host, Unhosted, aside};
 pub(crate) use watch::{STRIDE, Watch};
 
 use std::collections::VecDeque;

@@ -337,15 +337,13 @@ fn push_value(json: &mut String, value: &serde_json::Value) -> fmt::Result {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::counts::CorpusCounter;
+    use crate::batch::Tokens;
+    use crate::parallel::Unhosted;
 
     fn model(method: Method) -> Bm25Model {
-        let mut counters = CorpusCounter::for_workers(1);
-        let documents =
-            [vec!["black", "kite", "kite"], vec!["ru\u{df}", "\u{1f985}"], vec!["\"q\"\\\n", "kite"]];
-        counters[0].count_tokens(0, documents).unwrap();
-        let parameters = Parameters::of(method);
-        Bm25Model::from_counts(CorpusCounter::merge(counters).unwrap().counts, parameters).unwrap()
+        let documents: [&[&str]; 3] =
+            [&["black", "kite", "kite"], &["ru\u{df}", "\u{1f985}"], &["\"q\"\\\n", "kite"]];
+        Bm25Model::fit(&Unhosted, &mut Tokens::new(documents), None, 1, Parameters::of(method)).unwrap()
     }
 
     fn load(bytes: &[u8]) -> Result<LoadedModel> {

@@ -1,5 +1,11 @@
 //! What BM25 knows of a corpus: integers that can be added, merged and subtracted exactly.
 
+mod corpus;
+mod lexicon;
+
+pub use corpus::{Corpus, Increment};
+pub use lexicon::Lexicon;
+
 use crate::error::{Error, Result};
 
 /// The counts of a corpus: its documents, its tokens, and for each term the documents that hold it.

@@ -5,6 +5,10 @@
 //! the document's). Kamphuis et al., *Which BM25 do you mean?* (2020),
 //! <https://doi.org/10.1007/978-3-030-45442-5_4>, compare the variants.
 
+mod rows;
+
+pub use rows::{DocumentWeighting, QueryWeighting, Weighting};
+
 use crate::error::{Error, Result};
 
 /// BM25's free parameters.

@@ -2,17 +2,16 @@ use std::path::Path;
 
 use super::header::{Header, Section, array};
 use super::to_native;
+use crate::batch::Tokens;
 use crate::bm25::Bm25Model;
-use crate::counts::CorpusCounter;
 use crate::error::Error;
+use crate::parallel::Unhosted;
 use crate::persist::{Format, LoadedModel, from_bytes, to_json};
 use crate::weighting::{Method, Parameters};
 
 fn model(method: Method) -> Bm25Model {
-    let mut counters = CorpusCounter::for_workers(1);
-    let documents = [vec!["black", "kite", "kite"], vec!["ru\u{df}", "\u{1f985}"], vec!["", "kite"]];
-    counters[0].count_tokens(0, documents).unwrap();
-    Bm25Model::from_counts(CorpusCounter::merge(counters).unwrap().counts, Parameters::of(method)).unwrap()
+    let documents: [&[&str]; 3] = [&["black", "kite", "kite"], &["ru\u{df}", "\u{1f985}"], &["", "kite"]];
+    Bm25Model::fit(&Unhosted, &mut Tokens::new(documents), None, 1, Parameters::of(method)).unwrap()
 }
 
 fn analyzer() -> serde_json::Value {

@@ -8,13 +8,13 @@ use crate::weighting::Parameters;
 /// kept as it is, `null` as nothing.
 ///
 /// ```
+/// use elanus_core::batch::Tokens;
 /// use elanus_core::bm25::Bm25Model;
-/// use elanus_core::counts::CorpusCounter;
+/// use elanus_core::parallel::Unhosted;
 /// use elanus_core::persist;
 /// use elanus_core::weighting::Parameters;
-/// let mut counters = CorpusCounter::for_workers(1);
-/// counters[0].count_tokens(0, [vec!["black", "kite"]])?;
-/// let model = Bm25Model::from_counts(CorpusCounter::merge(counters)?.counts, Parameters::default())?;
+/// let mut documents = Tokens::new([["black", "kite"]]);
+/// let model = Bm25Model::fit(&Unhosted, &mut documents, None, 1, Parameters::default())?;
 /// let bytes = persist::to_native(&model, &serde_json::Value::Null);
 /// let loaded = persist::from_bytes("memory".as_ref(), &bytes)?;
 /// assert_eq!(loaded.model.idf(), model.idf());

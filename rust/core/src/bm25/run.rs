@@ -1,0 +1,159 @@
+//! Runs over documents, on all threads: fitting a model, and encoding.
+
+use super::Bm25Model;
+use crate::analysis::Analyzer;
+use crate::batch::{LONG_BYTES, SMALL_BYTES, Source};
+use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, count};
+use crate::csr::{Csr, CsrBuilder, CsrPart};
+use crate::parallel::{self, Driver, Host};
+use crate::vocabulary::TermId;
+use crate::weighting::{Parameters, Weighting};
+use std::iter::Zip;
+use std::ops::ControlFlow;
+use std::vec::IntoIter;
+
+impl Bm25Model {
+    /// The model of the documents of a source. Texts need an analyzer.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`count`] and [`Self::from_counts`].
+    ///
+    /// ```
+    /// use elanus_core::analysis::Analyzer;
+    /// use elanus_core::batch::Texts;
+    /// use elanus_core::bm25::Bm25Model;
+    /// use elanus_core::parallel::Unhosted;
+    /// use elanus_core::weighting::Parameters;
+    /// let (analyzer, mut texts) = (Analyzer::english(), Texts::new(["Black kites soar.", "A kite dives."]));
+    /// let model = Bm25Model::fit(&Unhosted, &mut texts, Some(&analyzer), 2, Parameters::default())?;
+    /// assert_eq!(model.statistics().map(|statistics| statistics.total_length), Some(5));
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn fit<H: Host, S: Source<Error: Into<H::Error>>>(
+        host: &H,
+        source: &mut S,
+        analyzer: Option<&Analyzer>,
+        threads: usize,
+        parameters: Parameters,
+    ) -> Result<Self, H::Error> {
+        let Counts { corpus, .. } = count::<(), _, _>(host, source, analyzer, threads)?;
+        Ok(host.release(|| Self::from_counts(corpus, parameters))?)
+    }
+
+    /// As [`Self::fit`], and the rows of the same documents, which are analysed once.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::fit`].
+    pub fn fit_encode<H: Host, S: Source<Error: Into<H::Error>>>(
+        host: &H,
+        source: &mut S,
+        analyzer: Option<&Analyzer>,
+        threads: usize,
+        parameters: Parameters,
+    ) -> Result<(Self, Csr), H::Error> {
+        let Counts { corpus, recorded, numberings } =
+            count::<RowRecorder, _, _>(host, source, analyzer, threads)?;
+        let model = host.release(|| Self::from_counts(corpus, parameters))?;
+        let weighting = model.document_weighting();
+        // The number of entries in each row is known: the matrix is there before its rows are written.
+        let mut matrix =
+            Csr::with_lengths(recorded.iter().flat_map(RawRows::lengths), model.vocabulary().len());
+        let rows: Vec<_> = recorded.iter().map(|rows| rows.lengths().len()).collect();
+        let parts = matrix.parts_mut(rows);
+        let mut jobs = MatrixParts { host, jobs: recorded.into_iter().zip(parts) };
+        parallel::run(&mut jobs, &mut vec![(); threads], |(), _, (rows, part), _| {
+            weighting.write(&rows.into_rows(&numberings), part);
+        })?;
+        Ok((model, matrix))
+    }
+
+    /// The rows of documents or queries, with an encoder for each thread.
+    ///
+    /// # Errors
+    ///
+    /// Those of the source, the interrupt, and those of [`RowEncoder::encode`].
+    ///
+    /// ```
+    /// use elanus_core::batch::Tokens;
+    /// use elanus_core::bm25::Bm25Model;
+    /// use elanus_core::counts::RowEncoder;
+    /// use elanus_core::parallel::Unhosted;
+    /// use elanus_core::weighting::Parameters;
+    /// let tokens = || Tokens::new([&["black", "kite"][..], &["red", "kite"]]);
+    /// let model = Bm25Model::fit(&Unhosted, &mut tokens(), None, 1, Parameters::default())?;
+    /// let matrix = model.encode(&Unhosted, &mut tokens(), &mut [RowEncoder::new()], None, false)?;
+    /// assert_eq!(matrix.rows().map(|(columns, _)| columns).collect::<Vec<_>>(), [[0, 1], [1, 2]]);
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn encode<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        source: &mut S,
+        encoders: &mut [RowEncoder],
+        analyzer: Option<&Analyzer>,
+        as_queries: bool,
+    ) -> Result<Csr, H::Error> {
+        if as_queries {
+            self.encode_by(host, source, encoders, analyzer, &self.query_weighting())
+        } else {
+            self.encode_by(host, source, encoders, analyzer, &self.document_weighting())
+        }
+    }
+
+    fn encode_by<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        source: &mut S,
+        encoders: &mut [RowEncoder],
+        analyzer: Option<&Analyzer>,
+        weighting: &(impl Weighting + Sync),
+    ) -> Result<Csr, H::Error> {
+        let (lexicon, version) = (self.lexicon(), self.version());
+        let mut matrix = CsrBuilder::new();
+        let mut batches = Batches::new(host, source, |index, block| {
+            matrix.put(index, block);
+            ControlFlow::Continue(())
+        });
+        parallel::run(&mut batches, encoders, |encoder, _, batch, cancel| {
+            let rows = encoder.encode(lexicon, version, analyzer, &batch, cancel);
+            let block = rows.map(|rows| weighting.block(rows));
+            (batch, block)
+        })?;
+        Ok(host.release(|| matrix.finish(self.vocabulary().len())))
+    }
+}
+
+/// Hands out rows that were counted, each slice with its place in the matrix.
+struct MatrixParts<'a, 'm, H> {
+    host: &'a H,
+    jobs: Zip<IntoIter<RawRows>, IntoIter<CsrPart<'m>>>,
+}
+
+impl<'m, H: Host> Driver for MatrixParts<'_, 'm, H> {
+    type Job = (RawRows, CsrPart<'m>);
+    type Output = ();
+    type Error = H::Error;
+
+    fn next(&mut self) -> Result<Option<Self::Job>, H::Error> {
+        Ok(self.jobs.next())
+    }
+
+    fn is_small(&self, (rows, _): &Self::Job) -> bool {
+        rows.entries() * size_of::<TermId>() < SMALL_BYTES
+    }
+
+    fn is_long(&self, (rows, _): &Self::Job) -> bool {
+        rows.entries() * size_of::<TermId>() > LONG_BYTES
+    }
+
+    fn done(&mut self, _: usize, (): ()) -> Result<(), H::Error> {
+        Ok(())
+    }
+
+    fn wait(&mut self, work: impl FnOnce() + Send) -> Result<(), H::Error> {
+        self.host.release(work);
+        self.host.check()
+    }
+}

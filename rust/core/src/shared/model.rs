@@ -1,0 +1,419 @@
+//! The published state of a model object, and the ways to change it.
+
+use super::encoders::EncoderPool;
+use super::gate::{Entered, Gate, lock};
+use crate::analysis::Analyzer;
+use crate::batch::{Documents, Resumed, Source};
+use crate::bm25::{Bm25Model, Compacted};
+use crate::counts::{IncrementCounter, count};
+use crate::csr::Csr;
+use crate::error::{Error, Result};
+use crate::parallel::{Cancel, Host, aside};
+use crate::vocabulary::TermId;
+use crate::weighting::Parameters;
+use std::mem;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// One published state. A clone is a snapshot: what is published later does not change it.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// What the model weighs by, or will after the first fit.
+    pub parameters: Parameters,
+    /// None before the first fit.
+    pub model: Option<Arc<Bm25Model>>,
+    encoders: Arc<EncoderPool>,
+}
+
+/// The state of a model object.
+///
+/// What is published is locked while the host's lock is held (Python's GIL), and for moments. A thread that forks
+/// holds that lock, so no child finds the state locked by a thread that it does not have.
+///
+/// ```
+/// use elanus_core::analysis::Analyzer;
+/// use elanus_core::batch::Texts;
+/// use elanus_core::parallel::Unhosted;
+/// use elanus_core::shared::SharedModel;
+/// use elanus_core::weighting::Parameters;
+/// use std::sync::Arc;
+/// let (host, analyzer) = (Unhosted, Arc::new(Analyzer::english()));
+/// let shared = SharedModel::new(Parameters::default(), None);
+/// shared.fit(&host, &mut Texts::new(["Black kites soar."]), Some(&analyzer), 2)?;
+/// shared.partial_fit(&host, &mut Texts::new(["A kite dives."]), Some(&analyzer), || Ok(2))?;
+/// assert_eq!(shared.fitted()?.documents(), 2);
+/// # Ok::<(), elanus_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct SharedModel {
+    published: Mutex<Published>,
+    updates: Mutex<Updates>,
+}
+
+/// Keeps updates apart. They let go of the host's lock, so a forked child gets a new gate.
+#[derive(Debug)]
+struct Updates {
+    generation: u32,
+    gate: Arc<Gate<Updater>>,
+}
+
+/// What updates keep from one to the next.
+#[derive(Debug, Default)]
+struct Updater {
+    counter: IncrementCounter,
+    /// The analyzer and the vocabulary that the counter's memo holds for.
+    of: Option<(Arc<Analyzer>, Arc<EncoderPool>)>,
+}
+
+/// How many forks lie between this process and the one that loaded the library.
+static GENERATION: AtomicU32 = AtomicU32::new(0);
+
+/// To be called in each forked child: its updates do not wait for threads that it does not have. (To ask for the
+/// process's number takes longer than to add a short document.)
+pub fn forked() {
+    GENERATION.fetch_add(1, Ordering::Relaxed);
+}
+
+/// An update in place changes this many terms at most, mostly in about a millisecond, or one in so many of the
+/// model's: copying them all would take longer.
+const BRIEF_TERMS: usize = 8_192;
+const BRIEF_SHARE: usize = 64;
+
+/// Terms of a model that can be gone through in some milliseconds.
+const SMALL_MODEL: usize = 50_000;
+
+impl SharedModel {
+    /// A model object, fitted or not.
+    #[must_use]
+    pub fn new(parameters: Parameters, model: Option<Bm25Model>) -> Self {
+        let model = model.map(Arc::new);
+        Self::of(Published { parameters, model, encoders: Arc::default() })
+    }
+
+    fn of(published: Published) -> Self {
+        Self { published: Mutex::new(published), updates: Mutex::new(Updates::new()) }
+    }
+
+    /// The state as it is now.
+    #[must_use]
+    pub fn snapshot(&self) -> Published {
+        lock(&self.published).clone()
+    }
+
+    /// Another object with the same state.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        // Encoders of its own: from now on the vocabularies may grow apart.
+        Self::of(Published { encoders: Arc::default(), ..self.snapshot() })
+    }
+
+    /// The model as it is now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFitted`].
+    pub fn fitted(&self) -> Result<Arc<Bm25Model>> {
+        self.snapshot().model.ok_or(Error::NotFitted)
+    }
+
+    /// Refuses early what a model from a file without document frequencies cannot do.
+    fn require_counts(&self, wanted: &'static str) -> Result<()> {
+        match self.snapshot().model {
+            Some(model) if model.statistics().is_none() => Err(Error::NoDocumentFrequencies { wanted }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Replaces the model by one fitted on the documents of a source.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Bm25Model::fit`], and the interrupt; the state is then as it was, as it is after an error of
+    /// any other change.
+    pub fn fit<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        source: &mut S,
+        analyzer: Option<&Arc<Analyzer>>,
+        threads: usize,
+    ) -> Result<(), H::Error> {
+        let parameters = self.snapshot().parameters;
+        let analyzer = analyzer.map(Arc::as_ref);
+        let model = Bm25Model::fit(host, source, analyzer, threads, parameters)?;
+        self.replace(host, model)
+    }
+
+    /// As [`Self::fit`]; returns what `make` makes of the rows of the same documents.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::fit`], and those of `make`.
+    pub fn fit_encode<H: Host, S: Source<Error: Into<H::Error>>, T>(
+        &self,
+        host: &H,
+        source: &mut S,
+        analyzer: Option<&Arc<Analyzer>>,
+        threads: usize,
+        make: impl FnOnce(Csr) -> Result<T, H::Error>,
+    ) -> Result<T, H::Error> {
+        let parameters = self.snapshot().parameters;
+        let analyzer = analyzer.map(Arc::as_ref);
+        let (model, matrix) = Bm25Model::fit_encode(host, source, analyzer, threads, parameters)?;
+        let result = make(matrix)?;
+        self.replace(host, model)?;
+        Ok(result)
+    }
+
+    /// Adds documents; terms are only appended. `threads` is asked for when there are more than a few.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`count`] and [`Bm25Model::add`], and before the first fit of [`Bm25Model::from_counts`].
+    pub fn partial_fit<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        source: &mut S,
+        analyzer: Option<&Arc<Analyzer>>,
+        threads: impl FnOnce() -> Result<usize, H::Error>,
+    ) -> Result<(), H::Error> {
+        self.require_counts("partial_fit")?;
+        let mut source = Resumed::new(source);
+        let Some(first) = source.peek().map_err(Into::into)? else { return Ok(()) };
+        if let (Documents::Texts(_), Some(analyzer)) = (first, analyzer)
+            && first.is_small()
+            && self.snapshot().model.is_some()
+            && let Some(only) = source.take_only().map_err(Into::into)?
+        {
+            return self.add_few(host, &only, analyzer);
+        }
+        let corpus = count::<(), _, _>(host, &mut source, analyzer.map(Arc::as_ref), threads()?)?.corpus;
+        let gate = self.gate();
+        let _updating = gate.enter(host)?;
+        let Published { parameters, model, .. } = self.snapshot();
+        if model.is_none() {
+            let model = host.release(|| Bm25Model::from_counts(corpus, parameters))?;
+            return self.publish_other(host, model);
+        }
+        drop(model);
+        self.change_aside(host, corpus.vocabulary().len(), move |model| model.add(&corpus))
+    }
+
+    /// Adds a small batch at a cost that does not depend on the vocabulary.
+    fn add_few<H: Host>(
+        &self,
+        host: &H,
+        documents: &Documents,
+        analyzer: &Arc<Analyzer>,
+    ) -> Result<(), H::Error> {
+        let Documents::Texts(batch) = documents else { return Ok(()) };
+        let gate = self.gate();
+        let mut updater = gate.enter(host)?;
+        let Published { model, encoders, .. } = self.snapshot();
+        let model = model.ok_or(Error::NotFitted)?;
+        let Updater { counter, of } = &mut *updater;
+        let is_same =
+            of.as_ref().is_some_and(|of| Arc::ptr_eq(&of.0, analyzer) && Arc::ptr_eq(&of.1, &encoders));
+        if !is_same {
+            counter.forget();
+            *of = Some((Arc::clone(analyzer), encoders));
+        }
+        let count = || counter.count(model.vocabulary(), analyzer, batch.texts(), &Cancel::new()).map(drop);
+        host.release(count)?;
+        // While this snapshot lives, the change below would have to copy the model.
+        drop(model);
+        let increment = counter.latest();
+        let added = self.change(
+            host,
+            increment.terms.len(),
+            |model| model.add_increment(increment),
+            |model, change| Ok(host.release(|| changed(model, change))),
+        );
+        if added.is_err() {
+            counter.forget();
+        }
+        added
+    }
+
+    /// Takes documents away.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`count`] and [`Bm25Model::remove`], and [`Error::NotFitted`].
+    pub fn forget<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        source: &mut S,
+        analyzer: Option<&Arc<Analyzer>>,
+        threads: usize,
+    ) -> Result<(), H::Error> {
+        self.fitted()?;
+        self.require_counts("forget")?;
+        let corpus = count::<(), _, _>(host, source, analyzer.map(Arc::as_ref), threads)?.corpus;
+        let gate = self.gate();
+        let _updating = gate.enter(host)?;
+        self.change_aside(host, corpus.vocabulary().len(), move |model| model.remove(&corpus))
+    }
+
+    /// Adds the documents of another model.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Bm25Model::merge`], and [`Error::NotFitted`].
+    pub fn merge<H: Host>(&self, host: &H, other: &Self) -> Result<(), H::Error> {
+        let theirs = other.fitted()?;
+        self.fitted()?;
+        let gate = self.gate();
+        let _updating = gate.enter(host)?;
+        self.change_aside(host, theirs.vocabulary().len(), move |model| model.merge(&theirs))
+    }
+
+    /// Renumbers the terms that stand in some document; returns what `make` makes of each old id's new one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Bm25Model::compacted`] and of `make`, and [`Error::NotFitted`].
+    pub fn compact<H: Host, T>(
+        &self,
+        host: &H,
+        make: impl FnOnce(Vec<Option<TermId>>) -> Result<T, H::Error>,
+    ) -> Result<T, H::Error> {
+        self.fitted()?;
+        let gate = self.gate();
+        let _updating = gate.enter(host)?;
+        let model = self.fitted()?;
+        let is_small = model.vocabulary().len() < SMALL_MODEL;
+        let Compacted { model, new_ids } = aside(host, is_small, move || model.compacted())??;
+        let result = make(new_ids)?;
+        self.publish_other(host, model)?;
+        Ok(result)
+    }
+
+    /// Weighs by other parameters from now on, by the same statistics. They are set when no other update runs, so
+    /// that two threads that set two of them do not undo each other.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Bm25Model::set_parameters`].
+    pub fn set_parameters<H: Host>(
+        &self,
+        host: &H,
+        set: impl FnOnce(&mut Parameters),
+    ) -> Result<(), H::Error> {
+        let gate = self.gate();
+        let _updating = gate.enter(host)?;
+        let mut published = lock(&self.published);
+        let mut parameters = published.parameters;
+        set(&mut parameters);
+        match &mut published.model {
+            // A model that others read is copied for that, but for its documents.
+            Some(model) => Arc::make_mut(model).set_parameters(parameters)?,
+            None => parameters.validate()?,
+        }
+        published.parameters = parameters;
+        Ok(())
+    }
+
+    /// The rows of the documents or queries of a source.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Bm25Model::encode`], and [`Error::NotFitted`].
+    pub fn encode<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        source: &mut S,
+        analyzer: Option<&Arc<Analyzer>>,
+        threads: usize,
+        as_queries: bool,
+    ) -> Result<Csr, H::Error> {
+        let Published { model, encoders: pool, .. } = self.snapshot();
+        let model = model.ok_or(Error::NotFitted)?;
+        let mut encoders = pool.take(analyzer, threads);
+        let matrix = model.encode(host, source, &mut encoders, analyzer.map(Arc::as_ref), as_queries)?;
+        pool.give_back(analyzer, encoders);
+        Ok(matrix)
+    }
+
+    /// The gate of this process.
+    fn gate(&self) -> Arc<Gate<Updater>> {
+        let mut updates = lock(&self.updates);
+        if updates.generation != GENERATION.load(Ordering::Relaxed) {
+            // Another thread may have been inside when the process forked. What it left must not be dropped.
+            mem::forget(mem::replace(&mut *updates, Updates::new()));
+        }
+        Arc::clone(&updates.gate)
+    }
+
+    fn replace<H: Host>(&self, host: &H, model: Bm25Model) -> Result<(), H::Error> {
+        let gate = self.gate();
+        let _updating: Entered<'_, Updater> = gate.enter(host)?;
+        self.publish_other(host, model)
+    }
+
+    /// Publishes a model with a vocabulary of another origin, weighed by the parameters of this moment.
+    fn publish_other<H: Host>(&self, host: &H, mut model: Bm25Model) -> Result<(), H::Error> {
+        host.check()?;
+        let mut published = lock(&self.published);
+        model.set_parameters(published.parameters)?;
+        let after = Published {
+            parameters: published.parameters,
+            model: Some(Arc::new(model)),
+            encoders: Arc::default(),
+        };
+        let before = mem::replace(&mut *published, after);
+        drop(published);
+        host.release(|| drop(before));
+        Ok(())
+    }
+
+    /// Changes about `terms` terms of the model; a large model on a thread of its own.
+    fn change_aside<H: Host>(
+        &self,
+        host: &H,
+        terms: usize,
+        change: impl FnOnce(&mut Bm25Model) -> Result<()> + Send + 'static,
+    ) -> Result<(), H::Error> {
+        self.change(host, terms, change, |model, change| aside(host, false, || changed(model, change)))
+    }
+
+    /// Changes about `terms` terms of the model: in place if that is brief and no other thread reads it, else in a
+    /// copy, made by `copy`, that is then published.
+    fn change<H: Host, F: FnOnce(&mut Bm25Model) -> Result<()>>(
+        &self,
+        host: &H,
+        terms: usize,
+        change: F,
+        copy: impl FnOnce(Arc<Bm25Model>, F) -> Result<Result<Bm25Model>, H::Error>,
+    ) -> Result<(), H::Error> {
+        host.check()?;
+        let snapshot = {
+            let mut published = lock(&self.published);
+            let Some(model) = &mut published.model else { return Err(Error::NotFitted.into()) };
+            let is_brief = terms <= BRIEF_TERMS.max(model.vocabulary().len() / BRIEF_SHARE);
+            match Arc::get_mut(model) {
+                Some(model) if is_brief && model.owns_documents() => return Ok(change(model)?),
+                _ => Arc::clone(model),
+            }
+        };
+        let after = Some(Arc::new(copy(snapshot, change)??));
+        host.check()?;
+        let before = mem::replace(&mut lock(&self.published).model, after);
+        host.release(|| drop(before));
+        Ok(())
+    }
+}
+
+/// A changed copy of the model.
+fn changed(model: Arc<Bm25Model>, change: impl FnOnce(&mut Bm25Model) -> Result<()>) -> Result<Bm25Model> {
+    let mut copy = Bm25Model::clone(&model);
+    drop(model);
+    change(&mut copy)?;
+    Ok(copy)
+}
+
+impl Updates {
+    fn new() -> Self {
+        let gate = Arc::new(Gate::new(Updater::default()));
+        Self { generation: GENERATION.load(Ordering::Relaxed), gate }
+    }
+}
