@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from conftest import ROOT
 from elanus import milvus
 from elanus.errors import InputError, InputTypeError, MilvusError
 
@@ -387,6 +388,34 @@ def test_rows_are_no_columns_and_a_mapping_is_no_matrix():
             call({"a": {1: 1.0}})
     with pytest.raises(InputTypeError, match="output_fields is a bare str"):
         milvus.search(None, "docs", sparse.csr_array([[1.0]]), output_fields="text")
+
+
+def test_the_rag_example_loses_no_passage_and_answers_any_question(client, monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "examples")
+    import rag_hybrid as example
+
+    from elanus.base import RerankResult
+    from elanus.sparse import BM25EmbeddingFunction
+
+    class Dense:
+        dim = 2
+
+        def encode_documents(self, texts):
+            return [np.array([1, len(text)], dtype=np.float32) for text in texts]
+
+        encode_queries = encode_documents
+
+    def rerank(_, texts, top_k):
+        return [RerankResult(text, 0.0, index) for index, text in enumerate(texts[:top_k])]
+
+    bm25 = BM25EmbeddingFunction().fit(QUOTES)
+    with pytest.raises(InputError, match="their vectors for dense would be lost"):
+        example.index(client, QUOTES, Dense(), bm25)
+    client.drop_collection(example.COLLECTION)
+    example.index(client, QUOTES[::2], Dense(), bm25)
+    for question in ("Do kites dive?", "To be or not to be?", "Zebras?"):
+        found = example.retrieve(client, question, Dense(), bm25, rerank)
+        assert {result.text for result in found} == set(QUOTES[::2])
 
 
 # The program's logging

@@ -17,12 +17,13 @@ files, each plain or gzipped:
   .tsv     a header naming the columns; without one: text, or id and text
   others   one document a line
 
-A model whose name ends in .json is one that pymilvus.model reads too; any other name gets the
-native format, which is smaller and loads faster.
+A model whose name ends in .json is one that pymilvus.model reads too, which scores as okapi whatever
+the method: give it --method okapi. Any other name gets the native format, which is smaller and loads
+faster.
 
 examples:
   elanus fit corpus.jsonl.gz -o corpus.bm25
-  elanus fit monday.tsv tuesday.tsv --text-field body --method okapi -o week.bm25.json"""
+  elanus fit monday.tsv tuesday.tsv --text-field body --method okapi -o week.json"""
 
 #: The command's; the library's is okapi, the original's. With lucene no term is too common to count.
 DEFAULT_METHOD = "lucene"
