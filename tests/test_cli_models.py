@@ -3,6 +3,8 @@
 import gzip
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,16 @@ def test_fit(run):
     assert json.loads(Path("t.json").read_text())["version"] == "v1"
     assert run("fit", "monday.txt", "-o", "d.bm25", "--method", "bm25l", "--delta", "0.7")[0] == 0
     assert BM25EmbeddingFunction().load("d.bm25").delta == 0.7
+
+
+def test_the_model_is_saved_though_nobody_reads_the_summary(run):
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "elanus", "fit", "monday.txt", "-o", "m.bm25"]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert BM25EmbeddingFunction().load("m.bm25").corpus_size == 2
 
 
 def test_inspect(run):

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from elanus.cli import demo, fit, index, inspect, merge, search, update
+from elanus.cli._terminal import close_output
 from elanus.errors import ElanusError
 
 
@@ -36,8 +37,7 @@ def run(argv: Sequence[str] | None) -> int:
         _fail("interrupted")
         return 130
     except BrokenPipeError:
-        # The reader of the output has closed it. Python flushes stdout once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        close_output()
         return 0
     except OSError as error:
         # What is foreseen has become an ElanusError; the rest (a full disk, under the output
