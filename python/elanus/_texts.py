@@ -90,10 +90,9 @@ list(texts.values()); list(texts) gives their ids in the same order
         raise InputTypeError(
             f"{name} is {kind}, which has no order; expected a list of str, such as sorted({name})"
         )
-    if getattr(texts, "ndim", 1) != 1:
-        raise InputTypeError(
-            f"{name} is {kind} of {texts.ndim} dimensions; expected a single column of text"  # type: ignore[attr-defined]
-        )
+    dimensions = getattr(texts, "ndim", 1)
+    if dimensions != 1:  # a data frame iterates over the names of its columns
+        raise InputTypeError(f"{name} is {kind} of {dimensions} dimensions; expected a single column of text")
     if hasattr(texts, "to_pylist"):  # an Arrow column iterates over scalars of its own
         texts = texts.to_pylist()
     try:

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from elanus._texts import check_texts
 from elanus.errors import ElanusWarning, InputError, MilvusError, ModelFileError
 from elanus.milvus.address import check_uri, is_local
 from elanus.milvus.collection import Inserted, create_collection, insert
@@ -218,8 +219,10 @@ underscores, no digit first, at most 240
         Raises
         ------
         ElanusError
-            With everything as it was before.
+            With everything as it was before. An `InputTypeError` where `ids` or `texts` is a mapping, a
+            set or a bare `str`.
         """
+        ids, texts = _as_list(ids, "ids"), _as_list(texts, "texts")
         if len(ids) != len(texts):
             raise InputError(f"there are {len(ids)} ids for {len(texts)} texts; expected one for each")
         if len(set(ids)) != len(ids):
@@ -296,12 +299,16 @@ underscores, no digit first, at most 240
         return True
 
 
+def _as_list(values: Sequence[str], name: str) -> list[str]:
+    return values if isinstance(values, list) else check_texts(values, name)
+
+
 def _insert(
     client: "MilvusClient",
     name: str,
     model: "BM25EmbeddingFunction",
-    ids: Sequence[str],
-    texts: Sequence[str],
+    ids: list[str],
+    texts: list[str],
     progress: Callable[[int], object] | None,
 ) -> Inserted:
     inserted = skipped = 0
