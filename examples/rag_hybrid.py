@@ -1,11 +1,14 @@
 """The retrieval of a RAG program: BM25 and dense vectors of one text, fused, re-ranked by a cross-encoder.
 
     pip install "elanus[default,sentence-transformers,milvus]"
-    python examples/rag_hybrid.py [--dense DIRECTORY] [--reranker DIRECTORY] [--database rag.db]
+    python examples/rag_hybrid.py [--dense DIRECTORY] [--reranker DIRECTORY] [--uri rag.db]
 
 Words that must match are BM25's strength, paraphrases the dense model's. Each finds its own candidates in one
-Milvus Lite collection; reciprocal rank fusion merges them; the cross-encoder, which reads query and text
+Milvus collection; reciprocal rank fusion merges them; the cross-encoder, which reads query and text
 together and is too slow for a whole collection, orders the few that are left.
+
+"To be, or not to be" has stop words only, and no weight in BM25's vector: its dense vector alone finds it.
+A server takes such a passage. Milvus Lite does not, so that `insert` refuses to lose it there.
 """
 
 import argparse
@@ -51,11 +54,11 @@ def retrieve(client, question, dense, bm25, rerank, candidates=10, top_k=3):
     """Return the passages that answer the question best, best first."""
     milvus.check_dimension(client, COLLECTION, dense.dim)
     requests = [
-        AnnSearchRequest(dense.encode_queries([question]), "dense", {"metric_type": "COSINE"}, candidates),
-        AnnSearchRequest(
-            milvus.rows(bm25.encode_queries([question])), "sparse", {"metric_type": "IP"}, candidates
-        ),
+        AnnSearchRequest(dense.encode_queries([question]), "dense", {"metric_type": "COSINE"}, candidates)
     ]
+    weights = milvus.rows(bm25.encode_queries([question]), positive_only=True)
+    if weights[0]:  # a question without a known word is the dense model's alone
+        requests.append(AnnSearchRequest(weights, "sparse", {"metric_type": "IP"}, candidates))
     (found,) = client.hybrid_search(
         COLLECTION, requests, ranker=RRFRanker(), limit=candidates, output_fields=["text"]
     )
@@ -69,7 +72,7 @@ def main():
         "--dense", help="directory of the dense model; all-MiniLM-L6-v2 from the hub by default"
     )
     parser.add_argument("--reranker", default="cross-encoder/ms-marco-MiniLM-L-6-v2")
-    parser.add_argument("--database", type=Path)
+    parser.add_argument("--uri", help="a path ending in .db, or a server; a database for this run by default")
     given = parser.parse_args()
 
     dense = DefaultEmbeddingFunction(given.dense) if given.dense else DefaultEmbeddingFunction()
@@ -79,7 +82,7 @@ def main():
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        milvus.connect(str(given.database or Path(folder, "rag.db"))) as client,
+        milvus.connect(given.uri or str(Path(folder, "rag.db"))) as client,
     ):
         client.drop_collection(COLLECTION)
         index(client, PASSAGES, dense, bm25)

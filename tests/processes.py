@@ -10,7 +10,9 @@ from pathlib import Path
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 # Imported once by the server, of which each process is a fork: it has no thread that a fork would lose.
-_CONTEXT.set_forkserver_preload(["pymilvus", "milvus_lite", "elanus.cli._indexing", "elanus.sparse"])
+_CONTEXT.set_forkserver_preload(
+    ["pymilvus", "milvus_lite", "elanus.cli._command", "elanus.cli._indexing", "elanus.sparse"]
+)
 
 
 def run_forked(code, arguments, *, largest_file=None):

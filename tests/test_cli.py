@@ -14,10 +14,13 @@ from pathlib import Path
 import pytest
 
 from elanus import milvus
-from elanus.cli import _indexing, demo, main
-from elanus.cli._terminal import Progress, cut, step
+from elanus._terminal import cut
+from elanus.cli import demo, main
+from elanus.cli._terminal import step
 from elanus.errors import MilvusError
+from elanus.milvus import job
 from elanus.sparse import BM25EmbeddingFunction
+from elanus.sparse.bm25 import METHODS
 from processes import run_forked
 
 pytest.importorskip("pymilvus")
@@ -119,7 +122,7 @@ def test_index_and_search(run):
     out = re.sub(r" \(\d+\.\d s\)", "", out)
     assert out == (
         "read      4 documents from docs.jsonl\n"
-        "fitted    BM25 (okapi), 21 terms\n"
+        "fitted    BM25 (lucene), 21 terms\n"
         "inserted  3 documents into docs in ./x.db\n"
         "skipped   1 document without a token that survives the analyzer\n"
         "saved     the model in x.docs.bm25.json\n"
@@ -158,11 +161,21 @@ def test_words_of_a_question_need_no_quotes(indexed):
     assert indexed(*SEARCH, "Where", "was", "Turing", "born") == indexed(*SEARCH, "Where was Turing born")
 
 
-def test_lucene(run):
-    assert run(*INDEX, "--method", "lucene")[0] == 0
+def test_lucene_is_the_command_s_method(run):
+    assert "fitted    BM25 (lucene)" in run(*INDEX)[1]
     code, out, err = run(*SEARCH, "turing", "--json")
     assert (code, err) == (0, "")
     assert {json.loads(line)["id"] for line in out.splitlines()} == {"turing", "born"}
+    assert BM25EmbeddingFunction().load("x.docs.bm25.json").method == "lucene"
+    assert BM25EmbeddingFunction().method == "okapi", "the library's stays"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_makes_a_collection_that_is_searched(run, method):
+    assert f"fitted    BM25 ({method})" in run(*INDEX, "--method", method)[1]
+    code, out, _ = run(*SEARCH, "academic", "--json")
+    assert code == 0
+    assert json.loads(out)["id"] == "ai"
 
 
 def test_fields_and_a_model_elsewhere(run):
@@ -187,7 +200,7 @@ def test_a_model_left_without_its_collection_is_no_obstacle(run):
 
 def test_a_model_that_has_learned_more_still_fits(indexed):
     """Ids are only appended: what counts is the terms below the collection's dim."""
-    BM25EmbeddingFunction().fit([*TEXTS.values(), "A kestrel hovers."]).save("more.json")
+    BM25EmbeddingFunction(method="lucene").fit([*TEXTS.values(), "A kestrel hovers."]).save("more.json")
     code, out, err = indexed(*SEARCH, QUESTION, "--model", "more.json", "--json")
     assert (code, err) == (0, "")
     assert json.loads(out.splitlines()[0])["id"] == "born"
@@ -228,6 +241,11 @@ def test_the_demo_names_a_command_that_the_shell_finds(tmp_path, monkeypatch):
     assert demo._command() == "elanus"
     monkeypatch.setattr("sys.argv", ["-c"])
     assert demo._command() == "elanus"
+    monkeypatch.setattr("sys.argv", ["/somewhere/elanus/__main__.py"])
+    assert demo._command() == "elanus"
+    monkeypatch.setenv("PATH", "/usr/bin")
+    monkeypatch.setattr("sys.executable", "/usr/bin/python3")
+    assert demo._command() == "/usr/bin/python3 -m elanus"
 
 
 def test_demo_on_the_real_library(run):
@@ -260,6 +278,7 @@ def test_version_and_help(run, capsys):
         INDEX[:2],
         (*INDEX, "--method", "tf"),
         (*SEARCH, "q", "-k", "0"),
+        (*SEARCH, "q", "-k", "9" * 5000),
         (*SEARCH,),
     ],
 )
@@ -286,11 +305,15 @@ def test_a_question_without_a_known_term(indexed, question):
 
 def test_a_question_of_common_terms_only(run):
     write("docs.jsonl", {"a": "kite hawk", "b": "kite owl", "c": "kite"})
-    run(*INDEX)
+    run(*INDEX, "--method", "robertson")
     code, out, err = run(*SEARCH, "kite")
-    assert code == 0
-    if not out:
-        assert "too common" in err
+    assert (code, out) == (0, "")
+    assert err == (
+        "elanus: nothing found: the question has only terms too common to count by the method robertson; "
+        "with --method lucene, given when the documents are indexed, none is\n"
+    )
+    run(*INDEX, "--replace")
+    assert len(run(*SEARCH, "kite", "--json")[1].splitlines()) == 3
 
 
 def test_text_that_would_harm_a_terminal(run):
@@ -310,19 +333,6 @@ def test_cut():
     assert cut("e\u0301e\u0301", 2) == "e\u0301e\u0301"
     assert cut("x", 0) == ""
     assert cut("x" * 10_000_000, 3) == "xx…"
-
-
-def test_progress_is_for_terminals_only(capsys, monkeypatch):
-    with Progress("inserting", 10) as progress:
-        progress.show(5)
-    assert capsys.readouterr().err == ""
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    monkeypatch.setattr(Progress, "INTERVAL", 0.0)
-    with Progress("inserting", 10) as progress:
-        progress.show(5)
-    err = capsys.readouterr().err
-    assert "inserting [###############...............] 5 of 10, 0 s left" in err
-    assert err.endswith("\r\x1b[K")
 
 
 def test_on_a_terminal(run, monkeypatch):
@@ -492,10 +502,8 @@ def test_models_that_do_not_fit(indexed):
     fails(
         indexed(*SEARCH, QUESTION, "--model", "less.json"), "does not fit the collection docs: it numbers its"
     )
-    BM25EmbeddingFunction(method="lucene").fit(texts).save("lucene.json")
-    fails(
-        indexed(*SEARCH, QUESTION, "--model", "lucene.json"), "its method is lucene, the collection's okapi"
-    )
+    BM25EmbeddingFunction(method="okapi").fit(texts).save("okapi.json")
+    fails(indexed(*SEARCH, QUESTION, "--model", "okapi.json"), "its method is okapi, the collection's lucene")
 
 
 def test_collections_of_others(indexed):
@@ -562,11 +570,11 @@ def assert_as_before(run, before, expected):
 
 
 FAILURES = {
-    "create": (milvus, "create_collection"),
-    "insert": (milvus, "insert"),
+    "create": (job, "create_collection"),
+    "insert": (job, "insert"),
     "save": (BM25EmbeddingFunction, "save"),
     "encode": (BM25EmbeddingFunction, "encode_documents"),
-    "swap": (_indexing, "_swap"),
+    "swap": (job.IndexJob, "_swap"),
 }
 
 
@@ -632,20 +640,20 @@ def test_an_incomplete_insertion_is_noticed(run, replacing, monkeypatch):
     arguments, expected = replacing
     before = tree()
     with monkeypatch.context() as patch:
-        patch.setattr(milvus, "insert", lambda *_, **__: milvus.Inserted(5, 0))
+        patch.setattr(job, "insert", lambda *_, **__: milvus.Inserted(5, 0))
         fails(run(*arguments), "Milvus counts 0 documents of 5 inserted")
     assert_as_before(run, before, expected)
 
 
-@pytest.mark.parametrize("where", ["milvus.insert", "_indexing._swap", "_indexing._drop"])
+@pytest.mark.parametrize("where", ["job.insert", "job.IndexJob._swap", "job.IndexJob._drop"])
 def test_a_killed_process_is_cleared_up_after(run, replacing, where):
     arguments, expected = replacing
     code = (
-        "import os, sys; from elanus import milvus; from elanus.cli import _indexing, main\n"
+        "import os, sys; from elanus.cli import main; from elanus.milvus import job\n"
         f"{where} = lambda *_, **__: os._exit(9)\nsys.exit(main())"
     )
     killed = run_forked(code, arguments)
-    done_before_the_kill = where == "_indexing._drop" and expected is None
+    done_before_the_kill = where == "job.IndexJob._drop" and expected is None
     assert killed.returncode == (0 if done_before_the_kill else 9)
     code, _, err = run(*arguments, "--replace")
     assert (code, err) == (0, "")
@@ -671,13 +679,13 @@ def test_ctrl_c_during_the_insertion(run, replacing):
     arguments, expected = replacing
     before = tree()
     code = (
-        "import os, signal, sys; from elanus import milvus; from elanus.cli import main\n"
+        "import os, signal, sys; from elanus.milvus import job; from elanus.cli import main\n"
         # A background process of a shell inherits that Ctrl-C is ignored.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "insert = milvus.insert\n"
+        "insert = job.insert\n"
         "def interrupted(*arguments, **options):\n"
         "    insert(*arguments, **options); os.kill(os.getpid(), signal.SIGINT)\n"
-        "milvus.insert = interrupted\nsys.exit(main())"
+        "job.insert = interrupted\nsys.exit(main())"
     )
     done = run_forked(code, arguments)
     assert (done.returncode, done.stderr) == (130, "elanus: interrupted\n")
@@ -736,7 +744,7 @@ def test_ctrl_c_waits_where_things_would_be_half_done():
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def interrupted():
-        with _indexing._uninterrupted():
+        with job._uninterrupted():
             signal.raise_signal(signal.SIGINT)
             time.sleep(0.01)
             reached.append(True)

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from elanus.corpus import Batch, read
-from elanus.errors import ElanusError, InputError
+from elanus.errors import ElanusError, InputError, InputTypeError
 
 
 def documents(path, **options):
@@ -147,3 +147,9 @@ def test_files_that_cannot_be_read(write, tmp_path):
     (tmp_path / "bad.jsonl.gz").write_bytes(flipped)
     with pytest.raises(InputError, match=r"bad.jsonl.gz"):
         documents(tmp_path / "bad.jsonl.gz")
+
+
+@pytest.mark.parametrize("path", [{"a": "x.txt"}, ["x.txt"], {"x.txt"}, None, b"x.txt"])
+def test_one_path_is_read_at_a_time(path):
+    with pytest.raises(InputTypeError, match=f"path is {type(path).__name__}; expected a str or a path"):
+        documents(path)

@@ -1072,16 +1072,16 @@ def test_without_httpx2_the_error_names_the_extra():
 @pytest.mark.parametrize(
     ("texts", "message"),
     [
-        ("kite", "texts must be a list of str, not a single str"),
-        (b"kite", "not a single bytes"),
-        (None, "texts must be a list of str, not NoneType"),
-        (3, "not int"),
-        ({"a": 1}, "not dict"),
-        (["a", None], r"texts\[1\] must be a str, not NoneType"),
-        (["a", "b", 3.5], r"texts\[2\] must be a str, not float"),
-        ([["a"]], r"texts\[0\] must be a str, not list"),
-        ([b"a"], r"texts\[0\] must be a str, not bytes"),
-        (np.array([1.0]), r"texts\[0\] must be a str, not float64"),
+        ("kite", "texts is a bare str; expected a list of str"),
+        (b"kite", "texts is a bare bytes"),
+        (None, "texts is NoneType; expected a list of str"),
+        (3, "texts is int; expected a list of str"),
+        ({"a": 1}, r"texts is dict, a mapping; .*list\(texts.values\(\)\)"),
+        (["a", None], r"texts\[1\] is None; expected a str"),
+        (["a", "b", 3.5], r"texts\[2\] is float; expected a str"),
+        ([["a"]], r"texts\[0\] is list; expected a str"),
+        ([b"a"], r"texts\[0\] is bytes; expected a str"),
+        (np.array([1.0]), r"texts\[0\] is float64; expected a str"),
     ],
 )
 def test_texts_that_are_none_are_refused_with_their_position(texts, message):

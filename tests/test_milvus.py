@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from conftest import ROOT
 from elanus import milvus
 from elanus.errors import InputError, InputTypeError, MilvusError
 
@@ -79,13 +80,13 @@ def test_insert_and_search(client, docs):
 
 def test_many_queries_go_in_parts(client, docs, monkeypatch):
     milvus.insert(client, docs, {"id": ["a"], "text": ["A"]}, sparse.csr_array(np.eye(1, dtype=np.float32)))
-    monkeypatch.setattr(milvus, "_MAX_QUERIES", 2)
+    monkeypatch.setattr(sys.modules["elanus.milvus.search"], "_MAX_QUERIES", 2)
     hits = milvus.search(client, docs, sparse.csr_array(np.array([[1], [0], [2], [3]], dtype=np.float32)))
     assert [[hit["distance"] for hit in found] for found in hits] == [[1.0], [], [2.0], [3.0]]
 
 
 def test_long_texts_go_in_small_requests(client, docs, monkeypatch):
-    monkeypatch.setattr(milvus, "_REQUEST_BYTES", 1000)
+    monkeypatch.setattr(sys.modules["elanus.milvus.collection"], "_REQUEST_BYTES", 1000)
     sizes = []
     insert = client.insert
     monkeypatch.setattr(
@@ -264,3 +265,238 @@ def test_dense_vectors_of_another_dimension_are_refused_by_name(client):
     [first, second] = milvus.search(client, "both", right, 1, field="dense")
     assert (first[0]["id"], second[0]["id"]) == ("a", "b")
     assert milvus.search(client, "both", [], field="dense") == []
+
+
+# Rows without a token
+
+
+def both(client, dim=2):
+    """Make a collection with a dense and a sparse vector for each row."""
+    from pymilvus import DataType
+
+    schema = client.create_schema(auto_id=False)
+    schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=10)
+    schema.add_field("dense", DataType.FLOAT_VECTOR, dim=dim)
+    schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
+    indexes = client.prepare_index_params()
+    indexes.add_index("dense", index_type="FLAT", metric_type="IP")
+    indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+    client.create_collection("both", schema=schema, index_params=indexes)
+    return "both"
+
+
+QUOTES = ["A red kite dives.", "To be, or not to be", "Swifts scream."]
+
+
+@pytest.fixture
+def quotes():
+    from elanus.sparse import BM25EmbeddingFunction
+
+    vectors = BM25EmbeddingFunction().fit(QUOTES).encode_documents(QUOTES)
+    assert vectors.indptr[1] == vectors.indptr[2], "the second has stop words only"
+    dense = np.array([[1, 0], [0, 1], [1, 1]], dtype=np.float32)
+    return {"id": ["k", "h", "s"], "dense": list(dense)}, vectors
+
+
+def test_lite_does_not_lose_the_dense_vector_of_a_text_without_a_token(client, quotes):
+    columns, vectors = quotes
+    name = both(client)
+    with pytest.raises(
+        InputError, match=r"1 of the vectors for sparse are empty \(row 1\).*their vectors for dense"
+    ) as caught:
+        milvus.insert(client, name, columns, vectors, batch_size=1)
+    assert 'on_empty="skip"' in str(caught.value)
+    assert client.query(name, filter="", output_fields=["count(*)"])[0]["count(*)"] == 0
+    assert milvus.insert(client, name, columns, vectors, on_empty="skip") == (2, 1)
+    with pytest.raises(InputError, match="on_empty is 'drop'; expected 'raise' or 'skip'"):
+        milvus.insert(client, name, columns, vectors, on_empty="drop")
+
+
+class StubServer:
+    """A client of a server: it records what is sent."""
+
+    def __init__(self, *fields):
+        self.fields = [{"name": "id", "type": 21}, *fields]
+        self.sent = []
+
+    def get_server_version(self):
+        return "v2.6.3"
+
+    def describe_collection(self, name, **_):
+        return {"fields": self.fields}
+
+    def insert(self, name, rows, **_):
+        self.sent += rows
+
+
+SPARSE_FIELD = {"name": "sparse", "type": 104}
+DENSE_FIELD = {"name": "dense", "type": 101, "params": {"dim": "2"}}
+
+
+def test_a_server_is_sent_the_row_of_a_text_without_a_token(quotes):
+    columns, vectors = quotes
+    server = StubServer(DENSE_FIELD, SPARSE_FIELD)
+    assert milvus.insert(server, "both", columns, vectors, batch_size=2) == (3, 0)
+    assert [row["id"] for row in server.sent] == ["k", "h", "s"]
+    assert server.sent[1]["sparse"] == {}
+    assert server.sent[1]["dense"].tolist() == [0, 1]
+    server = StubServer(DENSE_FIELD, SPARSE_FIELD)
+    assert milvus.insert(server, "both", columns, vectors, on_empty="skip") == (2, 1)
+    assert [row["id"] for row in server.sent] == ["k", "s"]
+
+
+def test_pymilvus_packs_an_empty_row():
+    from pymilvus.client.entity_helper import sparse_rows_to_proto
+
+    assert list(sparse_rows_to_proto([{}, {1: 1.0}]).contents) != []
+    assert sparse_rows_to_proto([{}, {1: 1.0}]).contents[0] == b""
+
+
+def test_a_row_that_only_a_sparse_search_could_find_is_skipped_everywhere(quotes):
+    _, vectors = quotes
+    server = StubServer(SPARSE_FIELD)
+    assert milvus.insert(server, "sparse", {"id": ["k", "h", "s"]}, vectors) == (2, 1)
+    assert [row["id"] for row in server.sent] == ["k", "s"]
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ({"a": "A"}, r"the column text is dict, a mapping; expected a list, such as list\(text.values\(\)\)"),
+        ({"A"}, "the column text is set; expected a list"),
+        ({"a": "A"}.values(), "the column text is dict_values; expected a list"),
+        (iter("A"), "the column text is str_ascii_iterator; expected a list"),
+        ("A", "the column text is a bare str; expected a list"),
+        (sparse.csr_array((1, 1)), "the column text is csr_array; expected a list"),
+    ],
+)
+def test_columns_without_an_order_are_refused(column, words):
+    server = StubServer(SPARSE_FIELD)
+    with pytest.raises(InputTypeError, match=words.replace("str_ascii_iterator", "str(_ascii)?_iterator")):
+        milvus.insert(server, "docs", {"id": ["a"], "text": column}, sparse.csr_array([[1.0]]))
+    assert server.sent == []
+
+
+def test_rows_are_no_columns_and_a_mapping_is_no_matrix():
+    with pytest.raises(InputTypeError, match="columns is list; expected a mapping of field names"):
+        milvus.insert(None, "docs", [{"id": "a"}], sparse.csr_array([[1.0]]))
+    for call in (
+        lambda v: milvus.insert(None, "docs", {"id": ["a"]}, v),
+        lambda v: milvus.search(None, "docs", v),
+    ):
+        with pytest.raises(InputTypeError, match="SciPy sparse matrix"):
+            call({"a": {1: 1.0}})
+    with pytest.raises(InputTypeError, match="output_fields is a bare str"):
+        milvus.search(None, "docs", sparse.csr_array([[1.0]]), output_fields="text")
+
+
+def test_the_rag_example_loses_no_passage_and_answers_any_question(client, monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "examples")
+    import rag_hybrid as example
+
+    from elanus.base import RerankResult
+    from elanus.sparse import BM25EmbeddingFunction
+
+    class Dense:
+        dim = 2
+
+        def encode_documents(self, texts):
+            return [np.array([1, len(text)], dtype=np.float32) for text in texts]
+
+        encode_queries = encode_documents
+
+    def rerank(_, texts, top_k):
+        return [RerankResult(text, 0.0, index) for index, text in enumerate(texts[:top_k])]
+
+    bm25 = BM25EmbeddingFunction().fit(QUOTES)
+    with pytest.raises(InputError, match="their vectors for dense would be lost"):
+        example.index(client, QUOTES, Dense(), bm25)
+    client.drop_collection(example.COLLECTION)
+    example.index(client, QUOTES[::2], Dense(), bm25)
+    for question in ("Do kites dive?", "To be or not to be?", "Zebras?"):
+        found = example.retrieve(client, question, Dense(), bm25, rerank)
+        assert {result.text for result in found} == set(QUOTES[::2])
+
+
+# The program's logging
+
+
+LOGGING = """
+import io, logging, logging.config, sys
+
+stream = io.StringIO()
+logging.basicConfig(handlers=[logging.FileHandler("app.log", "w"), logging.StreamHandler(stream)])
+named = logging.StreamHandler(stream)
+named.name = "console"
+named.setLevel(logging.ERROR)
+own = logging.getLogger("own")
+own.addHandler(named)
+own.setLevel(logging.DEBUG)
+configured = logging.getLogger("pymilvus.bulk_writer")
+configured.setLevel(logging.CRITICAL)
+logging.warning("before")
+
+
+def state():
+    handlers = [reference() for reference in logging._handlerList]
+    loggers = {name: logging.getLogger(name) for name in (None, "own", "pymilvus.bulk_writer")}
+    return (
+        [(h, h.level, h.formatter, getattr(h, "stream", None)) for h in handlers if h is not None],
+        {name: (l.level, l.disabled, l.propagate, list(l.handlers)) for name, l in loggers.items()},
+        logging._handlers["console"],
+        logging.config.dictConfigClass,
+    )
+
+
+before = state()
+from elanus import milvus
+
+assert "pymilvus" not in sys.modules
+with milvus.connect(sys.argv[1]) as client:
+    logging.warning("inside")
+    own.debug("detail")
+own.error("after")
+assert "pymilvus" in sys.modules
+after = state()
+new = [entry for entry in after[0] if entry not in before[0]]
+assert [entry for entry in after[0] if entry in before[0]] == before[0]
+assert after[1:] == before[1:], (before, after)
+# pymilvus has its own handler, and `dictConfig` does again what it is documented to do.
+assert logging.getLogger("pymilvus").handlers and not logging.getLogger("pymilvus").propagate
+written = ["WARNING:root:before", "WARNING:root:inside", "DEBUG:own:detail", "after", "ERROR:own:after"]
+assert stream.getvalue().splitlines() == written, stream.getvalue()
+logging.config.dictConfig({"version": 1})
+assert logging._handlerList == []
+"""
+
+
+def test_the_program_s_log_handlers_stay_open(tmp_path):
+    command = [sys.executable, "-c", LOGGING, "x.db"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    lines = (tmp_path / "app.log").read_text().splitlines()
+    assert [line.rpartition(":")[2] for line in lines] == ["before", "inside", "detail", "after"]
+
+
+def test_another_thread_may_configure_its_logging_meanwhile(tmp_path):
+    import logging.config
+    import threading
+
+    from elanus.milvus import _lite
+
+    applied = []
+
+    class Recording(logging.config.DictConfigurator):
+        def configure(self):
+            applied.append(self.config["version"])
+
+    before, logging.config.dictConfigClass = logging.config.dictConfigClass, Recording
+    try:
+        with _lite._additive_logging():
+            thread = threading.Thread(target=logging.config.dictConfig, args=({"version": 1},))
+            thread.start()
+            thread.join()
+        assert logging.config.dictConfigClass is Recording
+    finally:
+        logging.config.dictConfigClass = before
+    assert applied == [1]

@@ -1,7 +1,7 @@
 """Elanus: text to sparse vectors for Milvus, at the speed of the machine.
 
 The modules and names are those of ``pymilvus.model``: change the import and keep the rest. Importing
-this package loads neither NumPy nor SciPy nor any model's packages, and opens nothing.
+this package loads no NumPy, no SciPy, no Rust core and no model's packages, and opens nothing.
 
 Examples
 --------
@@ -12,18 +12,23 @@ Examples
 (1, 7)
 """
 
-from elanus._core import VERSION as __version__
 from elanus._lazy import attach
-from elanus._threads import get_num_threads, set_num_threads
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
+    from elanus._threads import get_num_threads, set_num_threads
+    from elanus._version import __version__
     from elanus.dense.default import DefaultEmbeddingFunction
 
 __all__ = ["DefaultEmbeddingFunction", "__version__", "get_num_threads", "set_num_threads"]
 
 __getattr__, __dir__ = attach(
     __name__,
-    {"DefaultEmbeddingFunction": "elanus.dense.default"},
+    {
+        "DefaultEmbeddingFunction": "elanus.dense.default",
+        "__version__": "elanus._version",
+        "get_num_threads": "elanus._threads",
+        "set_num_threads": "elanus._threads",
+    },
     submodules=("base", "corpus", "dense", "errors", "hybrid", "milvus", "reranker", "sparse"),
 )

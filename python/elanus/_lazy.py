@@ -27,7 +27,8 @@ def attach(
     Returns
     -------
     tuple of callable
-        `__getattr__` and `__dir__`.
+        `__getattr__` and `__dir__`, which lists the public names, the submodules and the package's
+        own double-underscore names, but not what the package imports for itself.
 
     Examples
     --------
@@ -41,10 +42,11 @@ def attach(
     >>> __getattr__, __dir__ = attach("json", {}, planned=("Yaml",))
     >>> __getattr__("Yaml")
     Traceback (most recent call last):
-    elanus.errors.NotAvailableError: json.Yaml, a name of pymilvus.model, is not in Elanus yet
+    elanus.errors.NotAvailableAttributeError: json.Yaml, a name of pymilvus.model, is not in Elanus yet
     """
 
     def load(name: str) -> object:
+        import sys
         from importlib import import_module
 
         if name in homes:
@@ -52,19 +54,24 @@ def attach(
         elif name in submodules:
             value = import_module(f"{package}.{name}")
         elif name in planned:
-            from elanus.errors import NotAvailableError
+            from elanus.errors import NotAvailableAttributeError, NotAvailableError
 
-            # No AttributeError: `from package import name` would put its own words in place of ours.
-            raise NotAvailableError(f"{package}.{name}, a name of pymilvus.model, is not in Elanus yet")
+            # `hasattr` needs an AttributeError, but `from package import name` would replace the message of
+            # one by "cannot import name": importlib, which asks first, gets an ImportError.
+            importing = sys._getframe(1).f_code.co_name == "_handle_fromlist"
+            error = NotAvailableError if importing else NotAvailableAttributeError
+            raise error(f"{package}.{name}, a name of pymilvus.model, is not in Elanus yet")
         else:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        # The next access finds the name without coming here.
+        # The next access finds the name without this function.
         setattr(import_module(package), name, value)
         return value
 
     def names() -> list[str]:
         from importlib import import_module
 
-        return sorted({*vars(import_module(package)), *homes, *submodules})
+        module = vars(import_module(package))
+        own = {name for name in module if name.startswith("__") and name.endswith("__")}
+        return sorted({*own, *module.get("__all__", ()), *homes, *submodules})
 
     return load, names

@@ -7,25 +7,32 @@ import time
 from types import TracebackType
 from typing import Self
 
+from elanus._terminal import cut, width
+
 __all__ = ["Progress"]
 
-_DELAY = 1.0  # seconds; what ends sooner needs no bar
-_INTERVAL = 0.1
+_DELAY = 1.0  # seconds; work that ends sooner needs no bar
+_INTERVAL = 0.1  # between two drawings: often enough to look alive, too seldom to cost anything
 _WIDTH = 30
+_ERASE = "\x1b[K"  # the rest of the line
 
 
 class Progress:
-    """Count finished texts, and show it.
+    """Count what is finished, and show it.
 
     Parameters
     ----------
-    total : int
-        How many there are.
+    total : int or None
+        How many there are; ``None`` where that is not known, which shows a count instead of a bar.
     label : str
-        What stands before the bar.
+        The words before the bar.
     show : bool or None
         ``False`` shows nothing, ``True`` always shows the bar, ``None`` shows it when standard error is
-        a terminal and the work has taken a second.
+        a terminal and the work has taken `delay` seconds.
+    delay : float
+        Seconds before the first drawing, where `show` is ``None``.
+    keep : bool
+        Whether the last state stays on the screen, on a line of its own, or is wiped out.
 
     Examples
     --------
@@ -35,39 +42,64 @@ class Progress:
     2
     """
 
-    def __init__(self, total: int, label: str, show: bool | None = None) -> None:
+    def __init__(
+        self,
+        total: int | None,
+        label: str,
+        show: bool | None = None,
+        *,
+        delay: float = _DELAY,
+        keep: bool = True,
+    ) -> None:
         self.total = total
         self.label = label
         self.done = 0
         stream = sys.stderr
-        terminal = stream is not None and stream.isatty()
-        self._active = show is True or (show is None and terminal)
-        self._next = time.monotonic() + (0.0 if show is True else _DELAY)
+        self._terminal = stream is not None and stream.isatty()
+        self._active = show is True or (show is None and self._terminal)
+        self._keep = keep
+        self._started = time.monotonic()
+        self._next = self._started + (0.0 if show is True else delay)
         self._drawn = False
 
     def __enter__(self) -> Self:
         return self
 
     def advance(self, count: int) -> None:
-        """Add `count` finished texts."""
-        self.done += count
-        if self._active and (self.done >= self.total or time.monotonic() >= self._next):
-            if self.done >= self.total and not self._drawn and time.monotonic() < self._next:
-                return
-            self._next = time.monotonic() + _INTERVAL
-            self._draw()
+        """Add `count` to what is finished."""
+        self.update(self.done + count)
 
-    def _draw(self) -> None:
+    def update(self, done: int) -> None:
+        """Set how much is finished."""
+        self.done = done
+        if not self._active:
+            return
+        now = time.monotonic()
+        complete = self.total is not None and done >= self.total
+        if now >= self._next or (complete and self._drawn):
+            self._next = now + _INTERVAL
+            self._draw(now)
+
+    def _draw(self, now: float, *, stopped: bool = False) -> None:
         self._drawn = True
-        filled = _WIDTH * self.done // max(1, self.total)
-        bar = "#" * filled + "." * (_WIDTH - filled)
-        sys.stderr.write(f"\r{self.label} [{bar}] {self.done}/{self.total}")
+        line = f"{self.label} {self.done:,}"
+        if self.total is not None:
+            share = min(self.done / max(1, self.total), 1.0)
+            filled = int(_WIDTH * share)
+            bar = "#" * filled + "." * (_WIDTH - filled)
+            line = f"{self.label} [{bar}] {self.done:,}/{self.total:,}"
+            if 0 < share < 1 and not stopped:
+                line += f", {(now - self._started) * (1 / share - 1):.0f} s left"
+        if self._terminal:  # one column is left free: a terminal wraps after its last one
+            line = cut(line, width(sys.stderr) - 1) + _ERASE
+        sys.stderr.write(f"\r{line}")
         sys.stderr.flush()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._drawn:
-            self._draw()  # where it stopped, be it by an error
-            sys.stderr.write("\n")
+            if self._keep:
+                self._draw(time.monotonic(), stopped=True)  # by an error or at the end
+            sys.stderr.write("\n" if self._keep else f"\r{_ERASE}")
             sys.stderr.flush()

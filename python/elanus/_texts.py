@@ -1,11 +1,11 @@
-"""What comes in: lists of texts, checked once, and the report of what was cut."""
+"""Input: lists of texts, checked once, and the report of texts that were cut."""
 
 from __future__ import annotations
 
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MappingView, Set
 from typing import Any
 
 from elanus._foreign import Foreign
@@ -30,10 +30,10 @@ def check_text(text: Foreign, name: str = "query") -> str:
     'black kite'
     >>> check_text(None)
     Traceback (most recent call last):
-    elanus.errors.InputTypeError: query must be a str, not NoneType
+    elanus.errors.InputTypeError: query is None; expected a str
     """
     if not isinstance(text, str):
-        raise InputTypeError(f"{name} must be a str, not {type(text).__name__}")
+        raise InputTypeError(f"{name} is {_kind(text)}; expected a str")
     return _clean(text)
 
 
@@ -55,8 +55,9 @@ def check_texts(texts: Iterable[Any], name: str = "texts") -> list[str]:
     Raises
     ------
     InputTypeError
-        For a bare ``str`` or ``bytes``, for what cannot be iterated, and for an element that is
-        no ``str``; the message names its position.
+        For a bare ``str`` or ``bytes``; for what iterates over something else than texts, such as
+        a mapping and its keys or a table and its columns; for what has no order, such as a set; for
+        what cannot be iterated; and for an element that is no ``str``: the message names its position.
 
     Examples
     --------
@@ -64,26 +65,48 @@ def check_texts(texts: Iterable[Any], name: str = "texts") -> list[str]:
     ['kite', 'falcon']
     >>> check_texts("kite")
     Traceback (most recent call last):
-    elanus.errors.InputTypeError: texts must be a list of str, not a single str: write ["..."]
+    elanus.errors.InputTypeError: texts is a bare str; expected a list of str, such as [texts]
+    >>> check_texts({"d1": "kite"})
+    Traceback (most recent call last):
+    elanus.errors.InputTypeError: texts is dict, a mapping; expected a list of str, such as \
+list(texts.values()); list(texts) gives their ids in the same order
     >>> check_texts(["kite", None])
     Traceback (most recent call last):
-    elanus.errors.InputTypeError: texts[1] must be a str, not NoneType
+    elanus.errors.InputTypeError: texts[1] is None; expected a str
     """
+    kind = _kind(texts)
     if isinstance(texts, str | bytes | bytearray):
-        kind = type(texts).__name__
-        raise InputTypeError(f'{name} must be a list of str, not a single {kind}: write ["..."]')
-    if isinstance(texts, Mapping):  # iterates over its keys, which nobody means
-        raise InputTypeError(f"{name} must be a list of str, not {type(texts).__name__}")
+        raise InputTypeError(f"{name} is a bare {kind}; expected a list of str, such as [{name}]")
+    if isinstance(texts, Mapping):
+        raise InputTypeError(
+            f"{name} is {kind}, a mapping; expected a list of str, such as list({name}.values()); "
+            f"list({name}) gives their ids in the same order"
+        )
+    if isinstance(texts, MappingView):
+        raise InputTypeError(
+            f"{name} is {kind}, a view of a mapping; expected a list of str, such as list(documents.values())"
+        )
+    if isinstance(texts, Set):
+        raise InputTypeError(
+            f"{name} is {kind}, which has no order; expected a list of str, such as sorted({name})"
+        )
+    dimensions = getattr(texts, "ndim", 1)
+    if dimensions != 1:  # a data frame iterates over the names of its columns
+        raise InputTypeError(f"{name} is {kind} of {dimensions} dimensions; expected a single column of text")
     if hasattr(texts, "to_pylist"):  # an Arrow column iterates over scalars of its own
         texts = texts.to_pylist()
     try:
         items = list(texts)
     except TypeError:
-        raise InputTypeError(f"{name} must be a list of str, not {type(texts).__name__}") from None
+        raise InputTypeError(f"{name} is {type(texts).__name__}; expected a list of str") from None
     for position, item in enumerate(items):
         if not isinstance(item, str):
-            raise InputTypeError(f"{name}[{position}] must be a str, not {type(item).__name__}")
+            raise InputTypeError(f"{name}[{position}] is {_kind(item)}; expected a str")
     return [_clean(item) for item in items]
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else type(value).__name__
 
 
 def check_top_k(top_k: int | None, documents: int) -> int:

@@ -36,7 +36,11 @@ class MissingPackageError(ElanusError, ImportError):
 
 
 class NotAvailableError(ElanusError, ImportError):
-    """A name of ``pymilvus.model`` that Elanus does not have yet."""
+    """A name of ``pymilvus.model`` that Elanus does not have yet, in a ``from ... import``."""
+
+
+class NotAvailableAttributeError(ElanusError, AttributeError):
+    """The same name, looked up as an attribute: ``hasattr`` is ``False``."""
 
 
 class ModelFileError(ElanusError, OSError, RuntimeError):

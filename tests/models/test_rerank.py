@@ -62,11 +62,11 @@ def test_top_k_and_edges(ranker, texts, kind):
     for top_k in (0, -1):
         with pytest.raises(InputError, match=f"top_k must be at least 1, not {top_k}"):
             rank(QUERY, texts, top_k=top_k)
-    with pytest.raises(InputTypeError, match=r"documents\[1\] must be a str, not int"):
+    with pytest.raises(InputTypeError, match=r"documents\[1\] is int; expected a str"):
         rank(QUERY, ["kite", 3])
-    with pytest.raises(InputTypeError, match="query must be a str, not NoneType"):
+    with pytest.raises(InputTypeError, match="query is None; expected a str"):
         rank(None, texts)
-    with pytest.raises(InputTypeError, match="not a single str"):
+    with pytest.raises(InputTypeError, match="is a bare str; expected a list of str"):
         rank(QUERY, "kite")
 
 

@@ -1,24 +1,16 @@
 """The command ``elanus``: index a file of documents in Milvus and search it by BM25.
 
-Each subcommand is a module with `configure`, which adds its options to a parser, and `run`, which
-takes what was parsed and returns the exit code. Modules that need NumPy, pymilvus or the Rust core
-are imported by the subcommand that uses them, so that ``elanus --help`` answers at once.
-
 Exit codes: 0 done, 1 an error of ours (one line on stderr), 2 wrong usage, 130 interrupted.
 """
 
-import argparse
-import os
-import sys
-from collections.abc import Sequence
-
-from elanus.cli import demo, fit, index, inspect, merge, search, update
-from elanus.errors import ElanusError
+TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["main"]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: "Sequence[str] | None" = None) -> int:
     """Run the command and return its exit code.
 
     Parameters
@@ -46,93 +38,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     >>> print(errors.getvalue(), end="")
     elanus: there is no model file missing.docs.bm25.json; --model names another
     """
-    arguments = _parser().parse_args(argv)
-    arguments.debug = getattr(arguments, "debug", False)
-    if not arguments.debug:
-        # gRPC's C core writes to stderr itself; it reads this when it is first imported.
-        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    # This module imports nothing, so that almost no Ctrl-C comes before this line and shows a traceback.
     try:
-        code: int = arguments.run(arguments)
-        sys.stdout.flush()
-    except ElanusError as error:
-        if arguments.debug:
-            raise
-        return _fail(str(error))
+        from elanus.cli import _command
     except KeyboardInterrupt:
-        if arguments.debug:
-            raise
-        _fail("interrupted")
+        import sys
+
+        print("elanus: interrupted", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # Whoever read the output has seen enough. Python flushes stdout once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        # What is foreseen has become an ElanusError; the rest (a full disk, under the output
-        # too) says what happened and to which file.
-        if arguments.debug:
-            raise
-        where = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{where}{error.strerror or error}")
-    return code
-
-
-def _fail(message: str) -> int:
-    print(f"elanus: {' '.join(message.split())}", file=sys.stderr)
-    return 1
-
-
-class _Version(argparse.Action):
-    """Names the build; what it takes to know it is imported only then."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        import platform
-
-        from elanus import _core
-
-        build = getattr(_core, "BUILD", None)
-        print(
-            f"elanus {_core.VERSION}{f' ({build})' if build else ''}, "
-            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
-        )
-        parser.exit()
-
-
-def _parser() -> argparse.ArgumentParser:
-    # Wherever it stands, before the subcommand or after it: without a default, so that the inner
-    # parser's does not overwrite what the outer one has read.
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--debug",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="show tracebacks, and what pymilvus logs",
-    )
-    parser = argparse.ArgumentParser(
-        prog="elanus",
-        description="BM25 search in Milvus, from a file of documents.",
-        epilog="`elanus demo` shows it on the documentation of Python's own library.",
-        parents=[common],
-    )
-    parser.add_argument("--version", action=_Version, nargs=0, help="name the build and exit")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, module, summary in (
-        ("index", index, "fit BM25 on a file of documents and insert them"),
-        ("search", search, "find the documents that answer a question"),
-        ("fit", fit, "fit BM25 on files of documents and save the model"),
-        ("inspect", inspect, "verify a model file and say what it holds"),
-        ("merge", merge, "one model of the documents of several"),
-        ("update", update, "add documents to a model and take others away"),
-        ("demo", demo, "index the docstrings of Python's library and ask three questions"),
-    ):
-        command = commands.add_parser(
-            name,
-            help=summary,
-            description=module.DESCRIPTION,
-            epilog=module.EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            parents=[common],
-        )
-        module.configure(command)
-        command.set_defaults(run=module.run)
-    return parser
+    return _command.run(argv)

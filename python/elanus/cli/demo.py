@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from elanus.cli._terminal import quiet, step
+from elanus.cli._terminal import note, quiet, step
+from elanus.cli.fit import DEFAULT_METHOD
 
 if TYPE_CHECKING:
     import ast
@@ -49,10 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus.errors import InputError
 
     model_path = _model.default_path(arguments.uri, COLLECTION)
-    target = _indexing.Target(
-        uri=arguments.uri, collection=COLLECTION, model=model_path, token=arguments.token, replace=True
-    )
-    target.check()
+    job = milvus.IndexJob(arguments.uri, COLLECTION, model_path, replace=True, note=note)
+    job.check()
     start = time.monotonic()
     root = Path(sysconfig.get_path("stdlib"))
     documents = dict(docstrings(root))
@@ -60,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(f"Python's library has no source files in {root}: there is nothing to show")
     step("read", f"{len(documents):,} docstrings from {root}", time.monotonic() - start)
     with quiet(debug=arguments.debug):
-        _indexing.build(list(documents), list(documents.values()), target)
+        _indexing.build(list(documents), list(documents.values()), DEFAULT_METHOD, job, arguments.token)
         model = _model.load(model_path)
         with milvus.connect(arguments.uri, token=arguments.token) as client:
             for question in QUESTIONS:
@@ -74,12 +73,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _command() -> str:
-    """Return what to type: a path where the shell does not find the command, as after ``make demo``."""
-    called = sys.argv[0]
+    """Return what to type where the shell does not find the command: its path, as after ``make demo``."""
+    called = Path(sys.argv[0])
     found = shutil.which("elanus")
-    if Path(called).name != "elanus" or (found is not None and Path(found).samefile(called)):
-        return "elanus"
-    return shlex.quote(called)
+    if called.name == "elanus" and (found is None or not Path(found).samefile(called)):
+        return shlex.quote(sys.argv[0])
+    if called.name == "__main__.py" and found is None:
+        return f"{shlex.quote(sys.executable)} -m elanus"
+    return "elanus"
 
 
 def docstrings(root: Path) -> Iterator[tuple[str, str]]:
@@ -99,7 +100,7 @@ def docstrings(root: Path) -> Iterator[tuple[str, str]]:
     import multiprocessing
 
     files = sorted(path for path in root.rglob("*.py") if _module(root, path) is not None)
-    # Parsing is what takes time, and holds the GIL. Spawned: a fork may find threads of gRPC's.
+    # Parsing takes the time, and holds the GIL. Spawned, because a fork could inherit threads of gRPC.
     workers = min(os.cpu_count() or 1, 8)
     with concurrent.futures.ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         for part in pool.map(_read, [root] * len(files), files, chunksize=16):

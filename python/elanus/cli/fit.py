@@ -5,7 +5,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from elanus.cli._terminal import Progress, count, step
+from elanus._progress import Progress
+from elanus.cli._terminal import count, step
 
 DESCRIPTION = """\
 Fit BM25 on files of documents and save the model."""
@@ -16,14 +17,16 @@ files, each plain or gzipped:
   .tsv     a header naming the columns; without one: text, or id and text
   others   one document a line
 
-A model whose name ends in .json is one that pymilvus.model reads too; any other name gets the
-native format, which is smaller and loads faster.
+A model whose name ends in .json is one that pymilvus.model reads too, which scores as okapi whatever
+the method: give it --method okapi. Any other name gets the native format, which is smaller and loads
+faster.
 
 examples:
   elanus fit corpus.jsonl.gz -o corpus.bm25
-  elanus fit monday.tsv tuesday.tsv --text-field body --method lucene -o week.bm25.json"""
+  elanus fit monday.tsv tuesday.tsv --text-field body --method okapi -o week.json"""
 
-METHODS = ("okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf")
+#: The command's; the library's is okapi, the original's. With lucene no term is too common to count.
+DEFAULT_METHOD = "lucene"
 _PARAMETERS = ("k1", "b", "epsilon", "delta")
 
 
@@ -32,16 +35,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="the documents")
     add_output(parser)
     add_text_field(parser)
-    parser.add_argument(
-        "--method",
-        choices=METHODS,
-        default="okapi",
-        help="how terms are weighed (default: okapi, as pymilvus.model does)",
-    )
+    add_method(parser)
     parser.add_argument("--k1", type=float, help="how late repetitions stop counting (default: 1.5)")
     parser.add_argument("--b", type=float, help="how much length counts, 0 to 1 (default: 0.75)")
     parser.add_argument("--epsilon", type=float, help="okapi's floor of negative idfs (default: 0.25)")
     parser.add_argument("--delta", type=float, help="what bm25l (0.5) and bm25+ (1.0) add")
+
+
+def add_method(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the method of weighing terms."""
+    from elanus.sparse.bm25 import METHODS
+
+    parser.add_argument(
+        "--method",
+        choices=METHODS,
+        default=DEFAULT_METHOD,
+        help="how terms are weighed (default: lucene, where no term of a question counts against a "
+        "document; okapi does it as pymilvus.model, with its numbers)",
+    )
 
 
 def add_output(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -103,10 +114,10 @@ def check_output(path: Path, documents: Sequence[Path] = ()) -> None:
     ModelFileError
         There is something else than a file, or no directory for it.
     """
-    from elanus.cli._model import check_target
     from elanus.errors import InputError
+    from elanus.milvus.job import check_model_path
 
-    check_target(path)
+    check_model_path(path)
     for file in documents:
         if path.exists() and file.exists() and path.samefile(file):
             raise InputError(f"{file} is a file of documents and cannot be the model's as well")
@@ -118,8 +129,8 @@ def texts(files: Sequence[Path], text_field: str | None) -> Iterator[str]:
 
     done = 0
     for file in files:
-        with Progress(f"reading {file.name}") as progress:
+        with Progress(None, f"reading {file.name}", delay=0, keep=False) as progress:
             for batch in read(file, text_field=text_field):
                 yield from batch.texts
                 done += len(batch.texts)
-                progress.show(done)
+                progress.update(done)

@@ -4,8 +4,9 @@ import argparse
 import time
 from pathlib import Path
 
-from elanus.cli._terminal import Progress, count, quiet, step
-from elanus.cli.fit import model_file
+from elanus._progress import Progress
+from elanus.cli._terminal import count, note, quiet, step
+from elanus.cli.fit import add_method, model_file
 
 DESCRIPTION = """\
 Fit BM25 on a file of documents, insert them into a new collection of Milvus, and save the model
@@ -37,13 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replace", action="store_true", help="replace a collection and a model that exist already"
     )
-    parser.add_argument(
-        "--method",
-        choices=("okapi", "lucene"),
-        default="okapi",
-        help="how terms are weighed: as in pymilvus.model (okapi, the default), or as in Lucene, "
-        "where no term of a question counts against a document",
-    )
+    add_method(parser)
 
 
 def add_target(parser: argparse.ArgumentParser) -> None:
@@ -71,23 +66,23 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus.corpus import read
     from elanus.errors import InputError
 
-    model = arguments.model or _model.default_path(arguments.uri, arguments.collection)
-    target = _indexing.Target(
+    model_path = arguments.model or _model.default_path(arguments.uri, arguments.collection)
+    job = milvus.IndexJob(
         uri=arguments.uri,
         collection=arguments.collection,
-        model=model,
-        token=arguments.token,
-        method=arguments.method,
+        model_path=model_path,
         replace=arguments.replace,
         owns_model=arguments.model is None and milvus.is_local(arguments.uri),
+        replacing="--replace",
+        note=note,
     )
-    if model.exists() and arguments.file.exists() and model.samefile(arguments.file):
+    if model_path.exists() and arguments.file.exists() and model_path.samefile(arguments.file):
         raise InputError(f"{arguments.file} is the file of documents and cannot be the model's as well")
-    target.check()
+    job.check()
     start = time.monotonic()
     ids: list[str] = []
     texts: list[str] = []
-    with Progress(f"reading {arguments.file.name}") as progress:
+    with Progress(None, f"reading {arguments.file.name}", delay=0, keep=False) as progress:
         for batch in read(
             arguments.file,
             text_field=arguments.text_field,
@@ -97,8 +92,8 @@ def run(arguments: argparse.Namespace) -> int:
         ):
             ids += batch.ids
             texts += batch.texts
-            progress.show(len(ids))
+            progress.update(len(ids))
     step("read", f"{count(len(ids), 'document')} from {arguments.file}", time.monotonic() - start)
     with quiet(debug=arguments.debug):
-        _indexing.build(ids, texts, target)
+        _indexing.build(ids, texts, arguments.method, job, arguments.token)
     return 0

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from elanus.cli._terminal import count, cut, one_line, step, width
+from elanus._terminal import cut, one_line, width
+from elanus.cli._terminal import count, step
 
 DESCRIPTION = """\
 Verify a model file and print what it holds: format and digest, documents and terms, method and
@@ -35,9 +36,9 @@ def _number(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify and print."""
-    from elanus import _core
+    from elanus.sparse.bm25 import inspect_model
 
-    found: dict[str, Any] = json.loads(_core.Bm25.inspect(arguments.file, arguments.k))
+    found = inspect_model(arguments.file, arguments.k)
     if arguments.json:
         # Escapes where the output is not UTF-8: the same JSON, which any encoding can hold.
         ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     for name, value in _lines(found):
         encoding = sys.stdout.encoding or "utf-8"
-        # Terms may be as long as anything; who wants to know the digest or the analyzer wants all of it.
+        # Terms can be very long, and are cut; the digest and the analyzer are shown whole.
         line = cut(value, max(width() - 10, 60)) if name == "frequent" else one_line(value)
         step(name, line.encode(encoding, "replace").decode(encoding))
     return 0

@@ -5,7 +5,9 @@ import json
 import sys
 from typing import Any
 
-from elanus.cli._terminal import cut, note, quiet, width
+from elanus._terminal import cut, width
+from elanus.cli._terminal import note, quiet
+from elanus.cli.fit import DEFAULT_METHOD
 from elanus.cli.index import add_target
 
 DESCRIPTION = """\
@@ -32,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _limit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 16_384:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9 or not 1 <= int(text) <= 16_384:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 16384")
     return int(text)
 
@@ -86,12 +88,11 @@ def find(
             f"the collection {collection} in {uri} is none of `elanus index`: "
             f"it has no field {', '.join(sorted(lacking))}"
         )
-    if not _model.check(model, path, collection, description.get("properties") or {}):
+    if not milvus.check_model(client, collection, model, name=f"the model {path}"):
         note(f"the collection {collection} does not say which model made it; {path} was not checked")
     vector = _model.encode_query(model, question)
     if not (vector.data > 0).any():
-        reason = "has no term of the collection" if vector.nnz == 0 else "has only terms too common to count"
-        note(f"nothing found: the question {reason}")
+        note(f"nothing found: the question {_why_nothing(model, vector)}")
         return []
     with milvus.reported(f"the collection {collection} cannot be loaded"):
         client.load_collection(collection, timeout=_LOAD_TIMEOUT)
@@ -102,6 +103,15 @@ def find(
         {"rank": rank, "score": hit["distance"], "id": hit["id"], "text": hit["entity"]["text"]}
         for rank, hit in enumerate(hits, 1)
     ]
+
+
+def _why_nothing(model: Any, vector: Any) -> str:  # noqa: ANN401 - a BM25EmbeddingFunction, a csr_array
+    if vector.nnz == 0:
+        return "has no term of the collection"
+    return (
+        f"has only terms too common to count by the method {model.method}; with --method {DEFAULT_METHOD}, "
+        "given when the documents are indexed, none is"
+    )
 
 
 def show(hits: list[dict[str, Any]], *, as_json: bool = False) -> None:

@@ -11,11 +11,14 @@ from elanus._lazy import attach
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
+    from elanus.sparse.bm25._arguments import METHODS
     from elanus.sparse.bm25._explain import Drift, ExplainedTerm, Explanation
+    from elanus.sparse.bm25._files import inspect_model
     from elanus.sparse.bm25.bm25 import BM25EmbeddingFunction
     from elanus.sparse.bm25.tokenizers import Analyzer, build_analyzer_from_yaml, build_default_analyzer
 
 __all__ = [
+    "METHODS",
     "Analyzer",
     "BM25EmbeddingFunction",
     "Drift",
@@ -23,11 +26,13 @@ __all__ = [
     "Explanation",
     "build_analyzer_from_yaml",
     "build_default_analyzer",
+    "inspect_model",
 ]
 
 __getattr__, __dir__ = attach(
     __name__,
     {
+        "METHODS": "elanus.sparse.bm25._arguments",
         "Analyzer": "elanus.sparse.bm25.tokenizers",
         "BM25EmbeddingFunction": "elanus.sparse.bm25.bm25",
         "Drift": "elanus.sparse.bm25._explain",
@@ -35,6 +40,7 @@ __getattr__, __dir__ = attach(
         "Explanation": "elanus.sparse.bm25._explain",
         "build_analyzer_from_yaml": "elanus.sparse.bm25.tokenizers",
         "build_default_analyzer": "elanus.sparse.bm25.tokenizers",
+        "inspect_model": "elanus.sparse.bm25._files",
     },
     submodules=("bm25", "tokenizers"),
 )

@@ -12,7 +12,11 @@ from typing import Any
 from elanus._foreign import Foreign
 from elanus.errors import InputError, InputTypeError, ModelFileError
 
-__all__ = ["as_parameters", "as_path", "as_whole", "iterate"]
+__all__ = ["METHODS", "as_parameters", "as_path", "as_whole", "iterate"]
+
+
+#: The methods of weighing terms that the core knows, the original's first.
+METHODS = ("okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf")
 
 
 def as_parameters(**given: Foreign) -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""Text that fits a terminal: its width, and lines that are safe to print and no longer than it."""
+
+import os
+import sys
+import unicodedata
+from typing import TextIO
+
+__all__ = ["cut", "one_line", "width"]
+
+
+def width(stream: TextIO | None = None) -> int:
+    """Return the columns of the terminal of a stream, standard output by default.
+
+    They are the variable ``COLUMNS``, else what the terminal says, else 80.
+    """
+    try:
+        columns = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        columns = 0
+    if columns <= 0:
+        try:
+            columns = os.get_terminal_size((stream or sys.stdout).fileno()).columns
+        except (OSError, ValueError):  # no terminal, or no file at all
+            columns = 0
+    return columns if columns > 0 else 80
+
+
+def one_line(text: str) -> str:
+    r"""Put a text on one line that is safe to print.
+
+    White space becomes one space, and whatever does not print (a text may hold a terminal's
+    control sequences) is left out.
+
+    Examples
+    --------
+    >>> from elanus._terminal import one_line
+    >>> one_line("Red\tkites\n\x1b[2J soar")
+    'Red kites [2J soar'
+    """
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
+def cut(text: str, columns: int) -> str:
+    """Put the beginning of a text on one line of at most so many columns.
+
+    It is cleaned as by `one_line`. East Asian wide characters count two columns.
+
+    Examples
+    --------
+    >>> from elanus._terminal import cut
+    >>> cut("Kites are birds of prey", 12), cut("鳶は鷹の仲間", 8)
+    ('Kites are b…', '鳶は鷹…')
+    """
+    # A few thousand characters fill any terminal: the rest is not looked at.
+    line = one_line(text[: 8 * columns + 64])
+    used = 0
+    for position, character in enumerate(line):
+        used += _columns(character)
+        if used > columns:
+            end = position
+            used -= _columns(character)
+            while end and used + 1 > columns:
+                end -= 1
+                used -= _columns(line[end])
+            return line[:end] + "…" if columns > 0 else ""
+    return line
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

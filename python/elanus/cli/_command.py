@@ -1,0 +1,110 @@
+"""The subcommands put together, and what the command says when one fails.
+
+Each subcommand is a module with `configure`, which adds its options to a parser, and `run`, which
+takes what was parsed and returns the exit code. Modules that need NumPy, pymilvus or the Rust core
+are imported by the subcommand that uses them, so that ``elanus --help`` answers at once.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from elanus.cli import demo, fit, index, inspect, merge, search, update
+from elanus.cli._terminal import close_output
+from elanus.errors import ElanusError
+
+
+def run(argv: Sequence[str] | None) -> int:
+    """Run the command with these arguments, those of the process by default; return the exit code."""
+    debug = False
+    try:
+        arguments = _parser().parse_args(argv)
+        debug = getattr(arguments, "debug", False)
+        arguments.debug = debug
+        if not debug:
+            # gRPC's C core writes to stderr itself; it reads this when it is first imported.
+            os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except ElanusError as error:
+        if debug:
+            raise
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        if debug:
+            raise
+        _fail("interrupted")
+        return 130
+    except BrokenPipeError:
+        close_output()
+        return 0
+    except OSError as error:
+        # What is foreseen has become an ElanusError; the rest (a full disk, under the output
+        # too) says what happened and to which file.
+        if debug:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{where}{error.strerror or error}")
+    return code
+
+
+def _fail(message: str) -> int:
+    print(f"elanus: {' '.join(message.split())}", file=sys.stderr)
+    return 1
+
+
+class _Version(argparse.Action):
+    """Names the build; what it takes to know it is imported only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        import platform
+
+        from elanus import _core
+
+        build = getattr(_core, "BUILD", None)
+        print(
+            f"elanus {_core.VERSION}{f' ({build})' if build else ''}, "
+            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+        )
+        parser.exit()
+
+
+def _parser() -> argparse.ArgumentParser:
+    # Wherever it stands, before the subcommand or after it: without a default, so that the inner
+    # parser's does not overwrite what the outer one has read.
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--debug",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="show tracebacks, and what pymilvus logs",
+    )
+    parser = argparse.ArgumentParser(
+        prog="elanus",
+        description="BM25 search in Milvus, from a file of documents.",
+        epilog="`elanus demo` shows it on the documentation of Python's own library.",
+        parents=[common],
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="name the build and exit")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, module, summary in (
+        ("index", index, "fit BM25 on a file of documents and insert them"),
+        ("search", search, "find the documents that answer a question"),
+        ("fit", fit, "fit BM25 on files of documents and save the model"),
+        ("inspect", inspect, "verify a model file and say what it holds"),
+        ("merge", merge, "one model of the documents of several"),
+        ("update", update, "add documents to a model and take others away"),
+        ("demo", demo, "index the docstrings of Python's library and ask three questions"),
+    ):
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=module.DESCRIPTION,
+            epilog=module.EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=[common],
+        )
+        module.configure(command)
+        command.set_defaults(run=module.run)
+    return parser

@@ -1,0 +1,65 @@
+"""The progress bar of the encoders and of the command."""
+
+import io
+import sys
+
+import pytest
+
+from elanus import _progress
+from elanus._progress import Progress
+
+
+@pytest.fixture
+def open_terminal(monkeypatch):
+    """Make standard error a terminal of 60 columns, in the test itself: pytest sets the stream before it."""
+    return lambda: _terminal(monkeypatch)
+
+
+def _terminal(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(_progress, "_INTERVAL", 0.0)
+    monkeypatch.setenv("COLUMNS", "60")
+    return stream
+
+
+def test_a_bar_is_for_terminals_only(capsys):
+    with Progress(10, "inserting", delay=0, keep=False) as progress:
+        progress.update(5)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_bar_that_is_wiped_out(open_terminal):
+    terminal = open_terminal()
+    with Progress(10, "inserting", delay=0, keep=False) as progress:
+        progress.update(5)
+    err = terminal.getvalue()
+    assert "inserting [###############...............] 5/10, 0 s left" in err
+    assert err.endswith("\r\x1b[K")
+
+
+def test_a_count_where_the_total_is_not_known(open_terminal):
+    terminal = open_terminal()
+    with Progress(None, "reading x.jsonl", delay=0) as progress:
+        progress.advance(1000)
+        progress.advance(234)
+    err = terminal.getvalue()
+    assert err == "".join(f"\rreading x.jsonl {done}\x1b[K" for done in ("1,000", "1,234", "1,234")) + "\n"
+
+
+def test_a_long_label_fits_on_its_line(open_terminal):
+    terminal = open_terminal()
+    with Progress(10, "x" * 100, delay=0) as progress:
+        progress.update(5)
+    drawings = terminal.getvalue().split("\r")[1:]
+    assert len(drawings) == 2
+    for drawn in drawings:
+        assert len(drawn.removesuffix("\n").removesuffix("\x1b[K")) == 59
+
+
+def test_work_that_ends_sooner_needs_no_bar(open_terminal):
+    terminal = open_terminal()
+    with Progress(10, "inserting", delay=3600) as progress:
+        progress.update(10)
+    assert terminal.getvalue() == ""
