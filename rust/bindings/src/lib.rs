@@ -3,7 +3,6 @@
 mod allocator;
 mod analyzer;
 mod arrays;
-mod arrow;
 mod bm25;
 mod columns;
 mod counting;
@@ -13,7 +12,6 @@ mod errors;
 mod gate;
 mod parameters;
 mod state;
-mod string_arrays;
 mod texts;
 
 use pyo3::prelude::*;

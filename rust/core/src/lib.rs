@@ -1,6 +1,6 @@
 //! Text to BM25 sparse vectors, bit for bit as `pymilvus.model` 0.3.4 computes them.
 //!
-//! The way of a text, one module a stage:
+//! A [`batch::Source`] hands out documents in batches. The way of a text from there, one module a stage:
 //!
 //! 1. [`analysis`] cuts it into chunks and turns each chunk into tokens.
 //! 2. [`vocabulary`] numbers the distinct tokens: the terms.
@@ -44,3 +44,4 @@ pub mod vocabulary;
 pub mod weighting;
 
 pub use error::{Error, Result};
+pub use simd::prefetch_address;
