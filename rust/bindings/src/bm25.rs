@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use elanus_core::allocator::{TRIM_TERMS, trim};
 use elanus_core::batch::Source;
 use elanus_core::bm25::{Bm25Model, Compacted, Drift, ExplainedTerm, Explanation};
 use elanus_core::counts::{Merged, RawRows, RowEncoder};
@@ -14,7 +15,6 @@ use elanus_core::{Error, Result, analysis};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
-use crate::allocator;
 use crate::arrays::{Matrix, to_array, to_arrays};
 use crate::counting::{Counting, core_of, count, count_rows};
 use crate::documents::{Batch, DocumentAnalyzer, Documents};
@@ -488,9 +488,8 @@ impl Bm25 {
 
     /// As [`Self::settle`], for a state that another was put in place of.
     fn settle_replacement(&self, py: Python<'_>, change: Change) -> PyResult<()> {
-        // Trimming takes some milliseconds, which only a large fit does not notice.
-        if self.shared.snapshot().model.is_some_and(|model| model.vocabulary().len() >= 100_000) {
-            py.detach(allocator::trim);
+        if self.shared.snapshot().model.is_some_and(|model| model.vocabulary().len() >= TRIM_TERMS) {
+            py.detach(trim);
         }
         self.settle(py, change, |_, _| Ok(()))
     }

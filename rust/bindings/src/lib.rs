@@ -1,6 +1,5 @@
 //! The Python module `elanus._core`: conversions between Python objects and elanus-core.
 
-mod allocator;
 mod analyzer;
 mod arrays;
 mod bm25;
@@ -14,7 +13,11 @@ mod parameters;
 mod state;
 mod texts;
 
+use elanus_core::allocator::LargeBlocks;
 use pyo3::prelude::*;
+
+#[global_allocator]
+static ALLOCATOR: LargeBlocks = LargeBlocks;
 
 /// The Rust core of Elanus.
 #[pymodule]

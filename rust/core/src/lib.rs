@@ -25,6 +25,7 @@
 //! # Ok::<(), elanus_core::Error>(())
 //! ```
 
+pub mod allocator;
 pub mod analysis;
 pub mod batch;
 pub mod bm25;
