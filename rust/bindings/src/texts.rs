@@ -40,11 +40,12 @@ fn text_of<'a>(bytes: &'a Bound<'_, PyBytes>) -> &'a str {
     unsafe { std::str::from_utf8_unchecked(bytes.as_bytes()) }
 }
 
-/// Prefetches an object of a list. Strings lie in memory in any order, and a cache miss takes longer than all else
-/// that is done with a string here.
+/// Prefetches an object of a list. Strings lie in memory in any order, and a cache miss takes longer than all
+/// else that is done with a string here.
 pub(crate) fn prefetch(list: &Bound<'_, PyList>, position: usize) {
     if position < list.len() {
-        // SAFETY: the GIL is held, and there is an item: the result is a pointer that the list holds, or NULL.
+        // SAFETY: the GIL is held, and there is an item: the result is a pointer that the list holds, or
+        // NULL.
         let object = unsafe { ffi::PyList_GetItem(list.as_ptr(), position.cast_signed()) };
         elanus_core::prefetch_address(object);
     }

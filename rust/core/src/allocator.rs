@@ -28,8 +28,8 @@ pub const TRIM_TERMS: usize = 100_000;
 /// From here on a block's page faults cost less than the work on it, and most calls need no such block.
 const LARGE: usize = 1 << 20;
 
-/// From here on a block may have large pages: matrices are filled a twentieth faster, and the unused end of the last
-/// page is small beside the block.
+/// From here on a block may have large pages: matrices are filled a twentieth faster, and the unused end of
+/// the last page is small beside the block.
 const HUGE: usize = 16 << 20;
 
 /// Whether a block is a mapping of its own. Pages are of 4 KiB at least, so the alignment fits.
@@ -96,7 +96,8 @@ mod mapping {
             libc::mmap(ptr::null_mut(), size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         });
         if size >= super::HUGE && !block.is_null() {
-            // SAFETY: the mapping is ours. A hint, which changes no byte; a system without such pages refuses it.
+            // SAFETY: the mapping is ours. A hint, which changes no byte; a system without such pages refuses
+            // it.
             unsafe { libc::madvise(block.cast(), size, MADV_HUGEPAGE) };
         }
         block

@@ -1,6 +1,6 @@
 //! Documents in batches: what a source of documents hands to the threads that analyse them.
 //!
-//! A [`Source`] is a list, a column, a file. Whoever counts or encodes knows no more of it than this trait, so a source
+//! A [`Source`] is a list, a column, a file. Counting and encoding use nothing but this trait, so a source
 //! may be written in Python or in Rust.
 #![expect(unsafe_code, reason = "texts are borrowed beside their owners; see TextBatch")]
 
@@ -251,7 +251,8 @@ impl<O: Send + Sync + 'static> TextBatchBuilder<O> {
     #[inline]
     pub unsafe fn push(&mut self, owner: O, text: &str) {
         self.owners.push(owner);
-        // SAFETY: the owner is dropped with this builder or the batch made of it; the builder gives out no reference.
+        // SAFETY: the owner is dropped with this builder or the batch made of it; the builder gives out no
+        // reference.
         self.texts.push(unsafe { extended(text) });
         self.bytes += text.len();
     }

@@ -55,8 +55,8 @@ fn push_one_by_one(codes: &[u32], buffer: &mut Vec<u8>) {
     }
 }
 
-/// The number of characters before the padding. All of a row has to be read, and there can be ten times as much
-/// padding as text: so it is read forwards, and many code points at a time.
+/// The number of characters before the padding. All of a row has to be read, and there can be ten times as
+/// much padding as text: so it is read forwards, and many code points at a time.
 fn unpadded(row: &[u32]) -> usize {
     const STEP: usize = 64;
     let (blocks, rest) = row.as_chunks::<STEP>();

@@ -1,5 +1,5 @@
-//! NumPy's fixed-width text (`<U`). It is UTF-32, so it is copied, batch by batch; that takes a hundredth of the
-//! analysis.
+//! NumPy's fixed-width text (`<U`). It is UTF-32, so it is copied, batch by batch; that takes a hundredth of
+//! the analysis.
 
 use elanus_core::batch::TextBatch;
 use elanus_corpus::utf32;

@@ -1,4 +1,5 @@
-//! Arrays of Python strings: `object` arrays of NumPy and pandas, pandas `string[python]`, categories of objects.
+//! Arrays of Python strings: `object` arrays of NumPy and pandas, pandas `string[python]`, categories of
+//! objects.
 
 use elanus_core::batch::TextBatch;
 use pyo3::prelude::*;

@@ -1,5 +1,5 @@
-//! pandas' objects. pandas would export what it stores as Python strings through a copy of the whole column, and
-//! needs pyarrow for that, so it is asked for the array inside.
+//! pandas' objects. pandas would export what it stores as Python strings through a copy of the whole column,
+//! and needs pyarrow for that, so it is asked for the array inside.
 
 use ::numpy::PyArrayDescr;
 use pyo3::prelude::*;

@@ -6,8 +6,8 @@ use pyo3::types::{PyBytes, PyMapping, PyString};
 use super::is_of_module;
 use crate::errors;
 
-/// Refuses what is no sequence of documents though it iterates. A mapping's views of its keys and of its values have
-/// an order, and say which of both is meant, so they are taken as they are.
+/// Refuses what is no sequence of documents though it iterates. A mapping's views of its keys and of its
+/// values have an order, and say which of both is meant, so they are taken as they are.
 pub(super) fn check(documents: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
     let is_a = |class: &str| is_of_module(documents, "collections.abc", class);
     let kind = documents.get_type().qualname()?;

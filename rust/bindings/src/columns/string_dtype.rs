@@ -1,7 +1,7 @@
 //! NumPy's variable-width text (`StringDType`), through NumPy's C API.
 //!
-//! The text is copied, batch by batch: assigning to an element frees the text that it had, so nothing can be borrowed
-//! once the GIL or the array's lock is released. Copying takes a hundredth of the analysis.
+//! The text is copied, batch by batch: assigning to an element frees the text that it had, so nothing can be
+//! borrowed once the GIL or the array's lock is released. Copying takes a hundredth of the analysis.
 #![expect(unsafe_code, reason = "NumPy's C API is how StringDType is read; see Packed")]
 
 use std::ffi::{c_char, c_int, c_void};

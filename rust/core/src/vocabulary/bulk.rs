@@ -47,8 +47,8 @@ impl Vocabulary {
         Ok(vocabulary)
     }
 
-    /// A table of all terms, which must differ. It is zeroed part by part shortly before it is filled, so that the
-    /// part is still in the cache.
+    /// A table of all terms, which must differ. It is zeroed part by part shortly before it is filled, so
+    /// that the part is still in the cache.
     fn table_of_new(&self) -> Result<Vec<Slot>> {
         const PART: usize = 8_192;
         let least = (self.len() * 4).div_ceil(3);
@@ -171,7 +171,8 @@ impl Vocabulary {
         Ok(())
     }
 
-    /// The same terms under other ids, given for each id its new one, and the ids in the order of the new ones.
+    /// The same terms under other ids, given for each id its new one, and the ids in the order of the new
+    /// ones.
     pub(crate) fn renumbered(mut self, new_ids: &[TermId], in_order: &[TermId]) -> Self {
         let (mut text, mut ends) =
             (String::with_capacity(self.text.len()), Vec::with_capacity(self.ends.len()));

@@ -155,8 +155,8 @@ impl Vocabulary {
         (self.seed.hash_probe(term) >> 32) as u32
     }
 
-    /// Forgets the terms from id `terms` on, the latest ones. Forgetting a few has a cost that does not depend on
-    /// the number of the others.
+    /// Forgets the terms from id `terms` on, the latest ones. Forgetting a few has a cost that does not
+    /// depend on the number of the others.
     ///
     /// ```
     /// use elanus_core::vocabulary::Vocabulary;
@@ -309,7 +309,8 @@ mod tests {
         }
     }
 
-    /// Terms in pairs that only their text tells apart: under this seed their slots are equal but for the ids.
+    /// Terms in pairs that only their text tells apart: under this seed their slots are equal but for the
+    /// ids.
     const ALIKE: (Seed, [[&str; 2]; 5]) = (
         Seed::from_words([1, 2]),
         [

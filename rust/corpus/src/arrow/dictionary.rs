@@ -28,8 +28,8 @@ impl Chunk {
         }
     }
 
-    /// Prefetches what [`Self::text`] will read a few rows after this one. The texts of a dictionary lie in any
-    /// order: of 100,000 different short ones, cache misses took a third of the whole time. At 8 rows
+    /// Prefetches what [`Self::text`] will read a few rows after this one. The texts of a dictionary lie in
+    /// any order: of 100,000 different short ones, cache misses took a third of the whole time. At 8 rows
     /// ahead the texts did not arrive in time.
     pub(super) fn prefetch(&self, row: usize) {
         const AHEAD: usize = 32;

@@ -1,9 +1,9 @@
 //! Columns of text from the Arrow C data interface, read where they lie.
 //!
-//! The structures are those of <https://arrow.apache.org/docs/format/CDataInterface.html> and
-//! its stream interface. They are moved out of where their producer left them (in Python, a `PyCapsule`), as the
-//! specification asks of a consumer, and released exactly once: the stream at its end, each chunk with the last
-//! batch that borrows text from it. An Arrow crate would bring some forty packages for this.
+//! The structures are those of <https://arrow.apache.org/docs/format/CDataInterface.html> and its stream
+//! interface. They are moved out of where their producer left them (in Python, a `PyCapsule`), as the
+//! specification asks of a consumer, and released exactly once: the stream at its end, each chunk with the
+//! last batch that borrows text from it. An Arrow crate would bring some forty packages for this.
 //!
 //! What a producer says is checked as far as it can be: lengths, buffers and offsets, the extent of
 //! views, and the UTF-8 of each text. The size of a data buffer is not part of the interface, so

@@ -360,7 +360,8 @@ fn stream(mut arrays: Vec<Owned<ArrowArray>>) -> Owned<ArrowArrayStream> {
         0
     }
     unsafe extern "C" fn get_next(stream: *mut ArrowArrayStream, array: *mut ArrowArray) -> c_int {
-        // SAFETY: the stream's private data is `Arrays` until it is released; the array is an empty structure.
+        // SAFETY: the stream's private data is `Arrays` until it is released; the array is an empty
+        // structure.
         unsafe {
             match (*(*stream).private_data.cast::<Arrays>()).0.pop() {
                 Some(next) => array.cast::<Owned<ArrowArray>>().write(next),
