@@ -51,6 +51,7 @@ def test_the_wheel_holds_what_it_needs(built):
         "rust/core/data/corpora/stopwords/english",
         "rust/core/data/tokenizers/punkt_tab/english/abbrev_types.txt",
         "rust/core/src/lib.rs",
+        "rust/corpus/src/lib.rs",
         "python/elanus/py.typed",
     }
 

@@ -32,8 +32,8 @@ pub(crate) fn to_arrays(py: Python<'_>, matrix: Csr) -> PyResult<Matrix<'_>> {
     }
 }
 
-/// Makes sure that NumPy can be used: the `numpy` crate panics where its first use fails, as it does where NumPy is
-/// not there, and where Python's part of that first use is interrupted.
+/// Makes sure that NumPy can be used: the `numpy` crate panics where its first use fails, as it does where
+/// NumPy is not there, and where Python's part of that first use is interrupted.
 pub(crate) fn require_numpy(py: Python<'_>) -> PyResult<()> {
     static IS_THERE: AtomicBool = AtomicBool::new(false);
     if !IS_THERE.load(Ordering::Relaxed) {

@@ -11,7 +11,6 @@ use elanus_core::shared::{Published, SharedModel};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
-use crate::allocator;
 use crate::arrays::{Matrix, to_array, to_arrays};
 use crate::documents::{Batch, DocumentAnalyzer, Documents};
 use crate::errors::{self, Outcome};
@@ -24,8 +23,8 @@ type Drifted = (f64, f64, Option<String>, f64, usize);
 /// The parts of an `Explanation`, in the order of its fields.
 type Explained = (f64, u64, f64, f64, Vec<ExplainedParts>);
 
-/// The parts of an `ExplainedTerm`, in the order of its fields.
-type ExplainedParts = (String, Option<u32>, u32, u32, Option<u32>, f64, f32, f32, f64);
+/// An `ExplainedTerm`: term, id, the three frequencies, idf, the two weights and their product.
+type ExplainedParts = (String, Option<u32>, (u32, u32, Option<u32>), f64, (f32, f32, f64));
 
 /// A callable, and its arguments: the parameters and the bytes of the model.
 type Reduced<'py> = (Bound<'py, PyAny>, (ParameterTuple, Option<Bound<'py, PyBytes>>));
@@ -63,7 +62,6 @@ impl Bm25 {
         let analyzer = DocumentAnalyzer::new(analyzer)?;
         let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
         self.shared.fit(&Interpreter(py), &mut documents, analyzer.core(), threads)?;
-        self.trim(py);
         Ok(())
     }
 
@@ -81,7 +79,6 @@ impl Bm25 {
         let make = |matrix| Ok(make.call1((to_arrays(py, matrix)?,))?);
         let host = Interpreter(py);
         let result = self.shared.fit_encode(&host, &mut documents, analyzer.core(), threads, make)?;
-        self.trim(py);
         Ok(result)
     }
 
@@ -123,7 +120,6 @@ impl Bm25 {
             let new_ids = new_ids.into_iter().map(|id| id.map_or(-1, i64::from));
             Ok(to_array(py, new_ids.collect::<Vec<_>>())?)
         })?;
-        self.trim(py);
         Ok(result)
     }
 
@@ -332,41 +328,12 @@ impl Bm25 {
     }
 }
 
-impl Bm25 {
-    /// Gives unused memory back after a change of a whole model.
-    fn trim(&self, py: Python<'_>) {
-        // It takes some milliseconds, which only a large model does not notice.
-        if self.shared.snapshot().model.is_some_and(|model| model.vocabulary().len() >= 100_000) {
-            py.detach(allocator::trim);
-        }
-    }
-}
-
 fn explained(explanation: Explanation) -> Explained {
     let Explanation { score, document_length, average_length, length_norm, terms } = explanation;
-    let parts = |term| {
-        let ExplainedTerm {
-            term,
-            id,
-            query_frequency,
-            frequency,
-            document_frequency,
-            idf,
-            query_weight,
-            document_weight,
-            contribution,
-        } = term;
-        (
-            term,
-            id,
-            query_frequency,
-            frequency,
-            document_frequency,
-            idf,
-            query_weight,
-            document_weight,
-            contribution,
-        )
+    let parts = |term: ExplainedTerm| {
+        let frequencies = (term.query_frequency, term.frequency, term.document_frequency);
+        let weights = (term.query_weight, term.document_weight, term.contribution);
+        (term.term, term.id, frequencies, term.idf, weights)
     };
     (score, document_length, average_length, length_norm, terms.into_iter().map(parts).collect())
 }

@@ -4,19 +4,14 @@ use std::sync::{Arc, Mutex};
 
 use elanus_core::analysis;
 use elanus_core::batch::{Source, TokenDocuments};
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyIterator, PyList, PyString};
+use pyo3::types::PyString;
 
 use crate::analyzer::Analyzer;
-use crate::columns::{self, Blocks, Column};
-use crate::errors;
-use crate::texts::{self, Strings};
+use crate::columns::{Column, locked};
+use crate::{errors, texts};
 
 pub(crate) use elanus_core::batch::Documents as Batch;
-
-/// How many documents of a list are on their way from memory while one is read.
-const AHEAD: usize = 8;
 
 /// What batches of documents are turned into before the core sees them.
 #[derive(Clone)]
@@ -54,32 +49,13 @@ impl DocumentAnalyzer<'_> {
     }
 }
 
-/// What to say of documents that do not iterate: an error of their own code comes through.
-fn not_iterable(documents: &Bound<'_, PyAny>, name: &str, error: PyErr) -> PyErr {
-    let py = documents.py();
-    // The interpreter's own error has passed no Python code yet.
-    if !error.is_instance_of::<PyTypeError>(py) || error.traceback(py).is_some() {
-        return error;
-    }
-    match documents.get_type().qualname() {
-        Ok(kind) => errors::input_type(py, format!("{name} is {kind}; expected a list of str")),
-        Err(error) => error,
-    }
-}
-
 /// The documents of a call, batch by batch.
 pub(crate) struct Documents<'py> {
     py: Python<'py>,
-    source: Rows<'py>,
-    position: usize,
+    column: Arc<Mutex<Column>>,
+    is_stream: bool,
     analyzer: DocumentAnalyzer<'py>,
     name: &'static str,
-}
-
-enum Rows<'py> {
-    List(Bound<'py, PyList>),
-    Iterator(Bound<'py, PyIterator>),
-    Column(Arc<Mutex<Column>>),
 }
 
 impl<'py> Documents<'py> {
@@ -89,57 +65,30 @@ impl<'py> Documents<'py> {
         analyzer: DocumentAnalyzer<'py>,
         name: &'static str,
     ) -> PyResult<Self> {
-        let py = documents.py();
-        if documents.is_instance_of::<PyString>() || documents.is_instance_of::<PyBytes>() {
-            let kind = documents.get_type().qualname()?;
-            let message = format!("{name} is a bare {kind}; expected a list of str, such as [{name}]");
-            return Err(errors::input_type(py, message));
-        }
-        let source = if let Ok(list) = documents.cast_exact::<PyList>() {
-            Rows::List(list.clone())
-        } else if let Ok(blocks) = documents.cast::<Blocks>() {
-            Rows::Column(blocks.get().next()?)
-        } else if let Some(column) = Column::open(documents, name)? {
-            Rows::Column(Arc::new(Mutex::new(column)))
-        } else {
-            Rows::Iterator(documents.try_iter().map_err(|error| not_iterable(documents, name, error))?)
-        };
-        Ok(Self { py, source, position: 0, analyzer, name })
+        let column = Column::new(documents, name)?;
+        let is_stream = locked(&column, |column| column.is_stream())?;
+        Ok(Self { py: documents.py(), column, is_stream, analyzer, name })
     }
 
-    fn next_document(&mut self) -> PyResult<Option<Bound<'py, PyString>>> {
-        let item = match &mut self.source {
-            // The list may change while the GIL is free: its length is asked for each time.
-            Rows::List(list) if self.position < list.len() => {
-                texts::prefetch(list, self.position + AHEAD);
-                list.get_item(self.position)?
-            }
-            Rows::List(_) => return Ok(None),
-            Rows::Iterator(iterator) => match iterator.next() {
-                Some(item) => item?,
-                None => return Ok(None),
-            },
-            Rows::Column(column) => {
-                let (string, position) =
-                    columns::locked(column, |column| (column.next_string(self.py), column.position()))?;
-                self.position = position;
-                return string;
-            }
-        };
-        let position = self.position;
-        self.position += 1;
-        columns::expect_str(item, self.name, position).map(Some)
+    /// The next document as a Python string, with its number.
+    fn next_string(&self) -> PyResult<Option<(Bound<'py, PyString>, usize)>> {
+        locked(&self.column, |column| {
+            Ok(column.next_string(self.py)?.map(|string| (string, column.position() - 1)))
+        })?
     }
 
-    /// Adds the tokens that a callable returned for the latest document.
-    fn push_tokens(&self, tokens: &Bound<'py, PyAny>, batch: &mut TokenDocuments) -> PyResult<()> {
-        let py = tokens.py();
+    /// Adds the tokens that a callable returned for a document.
+    fn push_tokens(
+        &self,
+        tokens: &Bound<'py, PyAny>,
+        document: usize,
+        batch: &mut TokenDocuments,
+    ) -> PyResult<()> {
         let wrong = |what: String| {
-            let position = self.position - 1;
-            errors::input_type(
-                py,
-                format!("the analyzer returned {what} for {}[{position}]; expected a list of str", self.name),
-            )
+            let name = self.name;
+            let message =
+                format!("the analyzer returned {what} for {name}[{document}]; expected a list of str");
+            errors::input_type(self.py, message)
         };
         if tokens.is_instance_of::<PyString>() {
             return Err(wrong("a bare str".to_owned()));
@@ -163,25 +112,16 @@ impl Source for Documents<'_> {
     type Error = PyErr;
 
     fn next(&mut self) -> PyResult<Option<Batch>> {
-        let batch = match (self.analyzer.clone(), &self.source) {
-            (DocumentAnalyzer::Core(_), Rows::Column(column)) => {
-                Batch::Texts(columns::locked(column, |column| column.next_texts(self.py))??)
+        let batch = match self.analyzer.clone() {
+            DocumentAnalyzer::Core(_) => {
+                Batch::Texts(locked(&self.column, |column| column.next_texts(self.py))??)
             }
-            (DocumentAnalyzer::Core(_), _) => {
-                let mut strings = Strings::new();
-                while !strings.is_full()
-                    && let Some(document) = self.next_document()?
-                {
-                    texts::push(&mut strings, &document)?;
-                }
-                Batch::Texts(strings.finish())
-            }
-            (DocumentAnalyzer::Callable(analyzer), _) => {
+            DocumentAnalyzer::Callable(analyzer) => {
                 let mut batch = TokenDocuments::new();
                 while !batch.is_full()
-                    && let Some(document) = self.next_document()?
+                    && let Some((document, number)) = self.next_string()?
                 {
-                    self.push_tokens(&analyzer.call1((document,))?, &mut batch)?;
+                    self.push_tokens(&analyzer.call1((document,))?, number, &mut batch)?;
                 }
                 Batch::Tokens(batch)
             }
@@ -190,6 +130,6 @@ impl Source for Documents<'_> {
     }
 
     fn is_stream(&self) -> bool {
-        matches!(self.source, Rows::Iterator(_))
+        self.is_stream
     }
 }

@@ -1,19 +1,20 @@
 //! The Python module `elanus._core`: conversions between Python objects and elanus-core.
 
-mod allocator;
 mod analyzer;
 mod arrays;
-mod arrow;
 mod bm25;
 mod columns;
 mod documents;
 mod errors;
 mod interpreter;
 mod parameters;
-mod string_arrays;
 mod texts;
 
+use elanus_core::allocator::LargeBlocks;
 use pyo3::prelude::*;
+
+#[global_allocator]
+static ALLOCATOR: LargeBlocks = LargeBlocks;
 
 /// The Rust core of Elanus.
 #[pymodule]

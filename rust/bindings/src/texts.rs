@@ -22,9 +22,9 @@ pub(crate) fn push(strings: &mut Strings, string: &Bound<'_, PyString>) -> PyRes
         unsafe { strings.push(owner, string.to_str()?) };
     } else {
         let bytes = encode(string)?;
-        let owner = bytes.clone().into_any().unbind();
-        // SAFETY: `bytes` are immutable, and do not move.
-        unsafe { strings.push(owner, text_of(&bytes)) };
+        let text = &raw const *text_of(&bytes);
+        // SAFETY: `bytes` are immutable and do not move; giving the reference away moves no object.
+        unsafe { strings.push(bytes.into_any().unbind(), &*text) };
     }
     Ok(())
 }
@@ -40,28 +40,15 @@ fn text_of<'a>(bytes: &'a Bound<'_, PyBytes>) -> &'a str {
     unsafe { std::str::from_utf8_unchecked(bytes.as_bytes()) }
 }
 
-/// Brings an object of a list nearer, before its turn comes: strings lie in memory in any order, and asking
-/// for one that is in no cache takes longer than all else that is done with it here.
+/// Prefetches an object of a list. Strings lie in memory in any order, and a cache miss takes longer than all
+/// else that is done with a string here.
 pub(crate) fn prefetch(list: &Bound<'_, PyList>, position: usize) {
     if position < list.len() {
-        // SAFETY: the GIL is held, and there is an item: what comes back is a pointer that the list holds,
-        // or NULL.
-        nearer(unsafe { ffi::PyList_GetItem(list.as_ptr(), position.cast_signed()) }.cast());
+        // SAFETY: the GIL is held, and there is an item: the result is a pointer that the list holds, or
+        // NULL.
+        let object = unsafe { ffi::PyList_GetItem(list.as_ptr(), position.cast_signed()) };
+        elanus_core::prefetch_address(object);
     }
-}
-
-/// Brings memory nearer that will be read a little later. Any address will do: nothing is read that the
-/// program sees.
-#[inline]
-pub(crate) fn nearer(address: *const u8) {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: the instruction is a hint, which never faults.
-    unsafe {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        _mm_prefetch::<_MM_HINT_T0>(address.cast());
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = address;
 }
 
 /// A string's UTF-8 in an object of our own.

@@ -1,6 +1,6 @@
 //! Documents in batches: what a source of documents hands to the threads that analyse them.
 //!
-//! A [`Source`] is a list, a column, a file. Whoever counts or encodes knows no more of it than this trait, so a source
+//! A [`Source`] is a list, a column, a file. Counting and encoding use nothing but this trait, so a source
 //! may be written in Python or in Rust.
 #![expect(unsafe_code, reason = "texts are borrowed beside their owners; see TextBatch")]
 
@@ -156,10 +156,16 @@ impl TextBatch {
         self.bytes
     }
 
-    /// Whether no further text belongs into this batch.
+    /// How many more texts belong into this batch at most; 0 once it is full.
     #[must_use]
-    pub fn is_full(&self) -> bool {
-        self.bytes >= BATCH_BYTES || self.texts.len() >= BATCH_DOCUMENTS
+    pub fn room(&self) -> usize {
+        if self.bytes >= BATCH_BYTES { 0 } else { BATCH_DOCUMENTS.saturating_sub(self.texts.len()) }
+    }
+
+    /// How many bytes of text this batch still takes: once they are there, it is full.
+    #[must_use]
+    pub fn bytes_left(&self) -> usize {
+        BATCH_BYTES.saturating_sub(self.bytes)
     }
 
     /// Adds the texts of one buffer, given where each of them ends.
@@ -257,15 +263,28 @@ impl<O: Send + Sync + 'static> TextBatchBuilder<O> {
     #[inline]
     pub unsafe fn push(&mut self, owner: O, text: &str) {
         self.owners.push(owner);
-        // SAFETY: the owner is dropped with this builder or the batch made of it; the builder gives out no reference.
+        // SAFETY: the owner is dropped with this builder or the batch made of it; the builder gives out no
+        // reference.
         self.texts.push(unsafe { extended(text) });
         self.bytes += text.len();
+    }
+
+    /// The number of texts.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there is no text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
     }
 
     /// Whether no further text belongs into this batch.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.bytes >= BATCH_BYTES || self.texts.len() >= BATCH_DOCUMENTS
+        self.bytes >= BATCH_BYTES || self.len() >= BATCH_DOCUMENTS
     }
 
     /// The batch of all texts.
@@ -412,14 +431,14 @@ mod tests {
     #[test]
     fn batches_are_full_by_their_bytes_or_their_documents() {
         let (mut texts, mut tokens) = (TextBatch::new(), TokenDocuments::new());
-        assert!(!texts.is_full() && !tokens.is_full());
+        assert!(texts.room() == BATCH_DOCUMENTS && !tokens.is_full());
         texts.push_buffer(" ".repeat(BATCH_BYTES - 1), &[BATCH_BYTES - 1]);
-        assert!(!texts.is_full());
-        texts.push_buffer(" ".to_owned(), &[1]);
-        assert!(texts.is_full());
+        assert_eq!((texts.room(), texts.bytes_left()), (BATCH_DOCUMENTS - 1, 1));
+        texts.push_buffer("  ".to_owned(), &[2]);
+        assert_eq!((texts.room(), texts.bytes_left()), (0, 0));
         let mut empty = TextBatch::new();
         empty.push_buffer(String::new(), &vec![0; BATCH_DOCUMENTS]);
-        assert!(empty.is_full() && empty.bytes() == 0);
+        assert!(empty.room() == 0 && empty.bytes() == 0);
         (0..BATCH_DOCUMENTS).for_each(|_| tokens.end_document());
         assert!(tokens.is_full());
     }

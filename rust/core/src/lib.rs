@@ -1,6 +1,6 @@
 //! Text to BM25 sparse vectors, bit for bit as `pymilvus.model` 0.3.4 computes them.
 //!
-//! The way of a text, one module a stage:
+//! A [`batch::Source`] hands out documents in batches. The way of a text from there, one module a stage:
 //!
 //! 1. [`analysis`] cuts it into chunks and turns each chunk into tokens.
 //! 2. [`vocabulary`] numbers the distinct tokens: the terms.
@@ -26,6 +26,7 @@
 //! # Ok::<(), elanus_core::Error>(())
 //! ```
 
+pub mod allocator;
 pub mod analysis;
 pub mod batch;
 pub mod bm25;
@@ -46,3 +47,4 @@ pub mod vocabulary;
 pub mod weighting;
 
 pub use error::{Error, Result};
+pub use simd::prefetch_address;

@@ -6,20 +6,30 @@
     reason = "vector instructions and a prefetch, none of which touches memory that is not ours"
 )]
 
-/// Brings the cache line of `slice[index]` nearer, or that where it would be; does nothing on a processor that this
+/// Prefetches the cache line at an address, whatever the address; does nothing on a processor that this
 /// is not written for.
+///
+/// ```
+/// let texts = ["black", "kite"];
+/// elanus_core::prefetch_address(texts[1].as_ptr());
+/// ```
 #[inline]
-pub(crate) fn prefetch<T>(slice: &[T], index: usize) {
-    // No branch is taken for an index beyond the slice: which are may be as good as random.
-    let element = slice.as_ptr().wrapping_add(index);
+pub fn prefetch_address<T>(address: *const T) {
     #[cfg(target_arch = "x86_64")]
     {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
         // SAFETY: the instruction reads nothing that the program sees, and never faults: any address will do.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(element.cast()) };
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) };
     }
     #[cfg(not(target_arch = "x86_64"))]
-    let _ = element;
+    let _ = address;
+}
+
+/// Prefetches `slice[index]`, or the memory where it would be. There is no branch for an index beyond the slice:
+/// it could not be predicted.
+#[inline]
+pub(crate) fn prefetch<T>(slice: &[T], index: usize) {
+    prefetch_address(slice.as_ptr().wrapping_add(index));
 }
 
 /// What sixteen bytes are, one bit a byte in each mask.

@@ -462,7 +462,11 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
         model, analyzer = self._state
         score, length, average, norm, terms = model.explain(query, document, _engine(analyzer))
-        return Explanation(score, length, average, norm, tuple(ExplainedTerm(*term) for term in terms))
+        explained = tuple(
+            ExplainedTerm(term, id_, *frequencies, idf, *weights)
+            for term, id_, frequencies, idf, weights in terms
+        )
+        return Explanation(score, length, average, norm, explained)
 
     def drift(self, since: BM25EmbeddingFunction) -> Drift:
         """Tell how far this model has moved from an earlier one, by which vectors were stored.

@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::file_system::{Disk, FileSystem};
 use crate::error::{Error, Result};
 
-/// Writes `bytes` to `path`: to a temporary file in the same directory, flushed to the disk, renamed,
-/// the directory flushed. Whatever fails, `path` holds its old content or the new one. A link is followed,
-/// also to a file that does not exist yet.
+/// Writes `bytes` to `path`: to a temporary file in the same directory, flushed to the disk, renamed, the
+/// directory flushed. If any step fails, `path` still holds its old content or the new one. A link is
+/// followed, also to a file that does not exist yet.
 ///
 /// # Errors
 ///
-/// [`Error::File`], also where `path` names a directory, a pipe, a device or another thing that no file
-/// may take the place of; the temporary file is removed.
+/// [`Error::File`], also where `path` names a directory, a pipe, a device or anything else that must not be
+/// replaced by a file; the temporary file is removed.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write_on(&Disk, path, bytes)
 }
@@ -35,7 +35,7 @@ pub(super) fn write_on<F: FileSystem>(system: &F, path: &Path, bytes: &[u8]) -> 
     let written =
         write_and_sync(system, file, &target, bytes).and_then(|()| system.rename(&temporary, &target));
     if let Err(error) = written {
-        // The first error is the one to tell.
+        // The first error is the one that is reported.
         drop(system.remove(&temporary));
         return Err(failed(error));
     }
@@ -71,7 +71,7 @@ fn write_and_sync<F: FileSystem>(
     target: &Path,
     mut bytes: &[u8],
 ) -> io::Result<()> {
-    // Whoever could read the old file can read the new one.
+    // The new file has the permissions of the old one.
     if let Some(permissions) = system.permissions(target) {
         system.set_permissions(&mut file, permissions)?;
     }
@@ -129,7 +129,7 @@ mod tests {
         write(&link, b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        // A chain of links whose end does not exist yet, relative ones too.
+        // A chain of links, some relative, whose end does not exist yet.
         let (missing, first, second) =
             (directory.join("missing"), directory.join("first"), directory.join("second"));
         std::os::unix::fs::symlink("missing", &second).unwrap();

@@ -15,16 +15,16 @@ pub(super) trait FileSystem {
     /// An error if there is something at `path` that is not a regular file.
     fn check_replaceable(&self, path: &Path) -> io::Result<()>;
 
-    /// Who may do what with `path`, if it exists.
+    /// The permissions of `path`, if it exists.
     fn permissions(&self, path: &Path) -> Option<Permissions>;
 
     /// A new file; an error if there is one of that name.
     fn create(&self, path: &Path) -> io::Result<Self::File>;
 
-    /// Says who may do what with a file.
+    /// Sets the permissions of a file.
     fn set_permissions(&self, file: &mut Self::File, permissions: Permissions) -> io::Result<()>;
 
-    /// Appends some of `bytes` and says how many.
+    /// Appends some of `bytes` and returns how many.
     fn write(&self, file: &mut Self::File, bytes: &[u8]) -> io::Result<usize>;
 
     /// Waits until the file's content survives a power failure.

@@ -44,7 +44,7 @@ pub fn inspect(path: &Path, most: usize) -> Result<Value> {
     }))
 }
 
-/// A number; one that JSON does not have by its name. Only the original writes such.
+/// A number, or the name of one that JSON does not have, such as NaN. Only the original writes such.
 fn number(number: f64) -> Value {
     if number.is_finite() { json!(number) } else { json!(number.to_string()) }
 }

@@ -21,7 +21,7 @@ use crate::weighting::{Method, Parameters};
 /// The newest layout of the `elanus` key that this code writes and reads.
 pub(super) const FORMAT: u64 = 1;
 
-/// What stands before and after the checksum's digits, at the end of the file.
+/// The text before and after the checksum's digits, at the end of the file.
 const CHECKSUM: (&str, &str) = (", \"checksum\": \"", "\"}");
 
 /// The digits of a BLAKE3 digest.
@@ -64,10 +64,10 @@ pub fn to_json(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
 ///
 /// # Errors
 ///
-/// [`Error::CorruptFile`] for anything that neither library has written so.
+/// [`Error::CorruptFile`] for anything that neither library writes.
 pub fn from_json(path: &Path, bytes: &[u8]) -> Result<LoadedModel> {
     let corrupt = |reason: String| Error::CorruptFile { path: path.to_owned(), reason };
-    // Before anything is parsed, where there is a checksum.
+    // The checksum, if there is one, is verified before anything is parsed.
     let digest = verify(bytes).map_err(|reason| corrupt(reason.to_owned()))?;
     let text = str::from_utf8(bytes).map_err(|error| corrupt(error.to_string()))?;
     let file: ModelFile =
@@ -85,7 +85,7 @@ pub fn from_json(path: &Path, bytes: &[u8]) -> Result<LoadedModel> {
     file.into_model(Origin { format, size: bytes.len() as u64, digest }).map_err(corrupt)
 }
 
-/// Compares the checksum that ends the file, if one does, with the file, and returns it.
+/// Verifies the checksum at the end of the file, if there is one, and returns it.
 fn verify(bytes: &[u8]) -> std::result::Result<Option<String>, &'static str> {
     let content = bytes.strip_suffix(CHECKSUM.1.as_bytes()).and_then(|content| {
         let (content, digits) = content.split_last_chunk::<DIGITS>()?;
@@ -117,7 +117,7 @@ struct ModelFile {
     has_further_keys: bool,
 }
 
-/// What stands under `elanus`.
+/// The value of the key `elanus`.
 #[derive(serde::Deserialize)]
 struct Further {
     format: u64,
@@ -180,7 +180,7 @@ fn set<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     map: &mut A,
 ) -> std::result::Result<(), A::Error> {
     if place.replace(map.next_value()?).is_some() {
-        return Err(de::Error::custom(format_args!("the key {key:?} stands there twice")));
+        return Err(de::Error::custom(format_args!("the key {key:?} occurs twice")));
     }
     Ok(())
 }
@@ -301,8 +301,8 @@ fn push_string(json: &mut String, text: &str) -> fmt::Result {
     Ok(())
 }
 
-/// A number as Python's `repr` writes it: the shortest digits that come back, with an exponent below
-/// 1e-4 and from 1e16 on.
+/// A number as Python's `repr` writes it: the shortest digits that parse to the same number, with an exponent
+/// below 1e-4 and from 1e16 on.
 fn push_float(json: &mut String, value: f64) -> fmt::Result {
     if !value.is_finite() {
         let sign = if value < 0.0 { "-" } else { "" };
@@ -437,7 +437,7 @@ mod tests {
             read(r#""a\ud800z", "\ud83e\udd85", "\udc00\ud800\ud83e\udd85", "\u00e9""#).unwrap(),
             ["a\u{FFFD}z", "\u{1f985}", "\u{FFFD}\u{FFFD}\u{1f985}", "\u{e9}"]
         );
-        // What the file has by itself keeps its name; so does the first of several.
+        // A term that the file has as it is keeps its name; so does the first of several.
         assert_eq!(
             read(r#""\ud800", "\ud801", "\ufffd", "x\udfff", "x\ud800", "\\ud801""#).unwrap(),
             ["\\ud800", "\\ud801\u{FFFD}1", "\u{FFFD}", "x\u{FFFD}", "x\\ud800", "\\ud801"]
@@ -459,7 +459,7 @@ mod tests {
             "k1": -1, "b": 2, "epsilon": 0.25}"#;
         let mut model = load(empty.as_bytes()).unwrap().model;
         assert_eq!((model.documents(), model.parameters().k1), (2, -1.0));
-        // What is changed must be in its range, and the rest may stay.
+        // What is changed must be in its range; the rest may be anything.
         assert!(model.set_parameters(Parameters { b: 0.5, ..model.parameters() }).is_ok());
         assert!(model.set_parameters(Parameters { b: 3.0, ..model.parameters() }).is_err());
         for length in ["0", "-1", "NaN"] {

@@ -2,7 +2,7 @@
 //!
 //! Two formats: the JSON of `pymilvus.model`, which both libraries read, and the native one of
 //! `docs/model-file.md`, which is smaller and loads faster. A path ending in `.json` is saved as JSON,
-//! any other natively; what a file is told from its first bytes when it is loaded.
+//! any other natively. When a file is loaded, its first bytes tell its format.
 
 mod atomic;
 mod file_system;
@@ -37,7 +37,7 @@ pub struct LoadedModel {
     pub origin: Origin,
 }
 
-/// What kind of file a model came from.
+/// The kind of file that a model was loaded from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The layout.
@@ -92,7 +92,7 @@ pub fn to_bytes(format: Format, model: &Bm25Model, analyzer: &serde_json::Value)
 ///
 /// # Errors
 ///
-/// [`Error::File`], and [`Error::CorruptFile`] for anything that was not written so.
+/// [`Error::File`], and [`Error::CorruptFile`] for anything that is no model file.
 pub fn load(path: &Path) -> Result<LoadedModel> {
     let failed = |source| Error::File { path: path.to_owned(), action: "read", source };
     let mut file = File::open(path).map_err(failed)?;

@@ -1,4 +1,4 @@
-//! What Python's JSON has beyond the standard: NaN and the infinities by name, and lone surrogates as
+//! Python's extensions of JSON: NaN and the infinities by name, and lone surrogates as
 //! escapes. The original writes both.
 
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use std::fmt::{self, Write as _};
 use memchr::{memchr2, memchr3};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
-/// The numbers that Python writes and JSON does not have.
+/// The numbers that Python's JSON has and the standard has not.
 const CONSTANTS: [(&str, f64); 3] =
     [("NaN", f64::NAN), ("-Infinity", f64::NEG_INFINITY), ("Infinity", f64::INFINITY)];
 
@@ -40,7 +40,7 @@ pub(super) fn wrap_constants(json: &str) -> Cow<'_, str> {
     Cow::Owned(wrapped)
 }
 
-/// Where the string ends whose content begins at `at`.
+/// The end of the string whose content begins at `at`.
 fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
     while let Some(found) = memchr2(b'"', b'\\', &bytes[at..]) {
         at += found + 1;
@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Number {
                 Ok(Number(value as f64))
             }
 
-            // True is a number in Python.
+            // `True` is a number in Python.
             fn visit_bool<E>(self, value: bool) -> std::result::Result<Number, E> {
                 Ok(Number(f64::from(value)))
             }
@@ -116,7 +116,7 @@ impl<'de> Deserialize<'de> for Term {
             }
 
             fn visit_bytes<E>(self, bytes: &[u8]) -> std::result::Result<Term, E> {
-                // The file is UTF-8: what is none comes from an escape.
+                // The file is UTF-8: only an escape can give a lone surrogate.
                 Ok(match String::from_utf8(bytes.to_vec()) {
                     Ok(text) => Term::Text(text),
                     Err(error) => Term::WithSurrogates(error.into_bytes()),
@@ -129,7 +129,7 @@ impl<'de> Deserialize<'de> for Term {
 }
 
 /// The terms as text: lone surrogates become U+FFFD. Where that gives a term which the file has already,
-/// the later one keeps its place among the columns under a name of its own, its surrogates spelt out.
+/// the later one keeps its place among the columns under a name of its own, with its surrogates spelt out.
 pub(super) fn into_text(terms: Vec<Term>) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
@@ -152,7 +152,7 @@ pub(super) fn into_text(terms: Vec<Term>) -> Vec<String> {
             if taken.insert(name.clone()) {
                 return name;
             }
-            // Counted, for a file may hold one name a thousand times.
+            // Numbered, because a file may have one name a thousand times.
             let next = numbers.entry(name.clone()).or_insert(1);
             loop {
                 let numbered = format!("{name}\u{FFFD}{next}");

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use super::atomic::write_on;
 use super::file_system::FileSystem;
 
-/// What happens at the chosen step.
+/// The fault at the chosen step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Fate {
-    /// The operation is not done and says why.
+    /// The operation fails with this error.
     Fails(ErrorKind),
     /// A write takes one byte; the next one fails.
     FillsUp,
@@ -82,7 +82,7 @@ impl Simulated {
         }
     }
 
-    /// A step that cannot fail by itself, and that a killed process has not begun.
+    /// A step that cannot fail by itself; a killed process does not begin it.
     fn change(&self, whole: impl FnOnce(&mut Disk)) -> io::Result<()> {
         self.step(
             |_| (),
@@ -100,14 +100,14 @@ impl Disk {
         self.pending.push(self.names.clone());
     }
 
-    /// Everything that `path` may hold after the power has failed now.
+    /// Everything that `path` may hold after a power failure now.
     fn after_power_failure(&self, path: &Path) -> Vec<Option<Vec<u8>>> {
         let names = std::iter::once(&self.durable).chain(&self.pending);
         let files = names.map(|names| names.get(path).map(|&file| &self.files[file]));
         let contents = files.flat_map(|file| match file {
             None => vec![None],
             Some((content, synced)) => {
-                // Of what was not synced any part may be there, or zeros in its place.
+                // Of content that was not synced, any part may survive, or zeros in its place.
                 let lost = vec![0; content.len() - synced];
                 let zeros = [&content[..*synced], &lost].concat();
                 vec![Some(content[..*synced].to_vec()), Some(content.clone()), Some(zeros)]

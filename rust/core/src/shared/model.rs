@@ -2,6 +2,7 @@
 
 use super::encoders::EncoderPool;
 use super::gate::{Entered, Gate, lock};
+use crate::allocator::{TRIM_TERMS, trim};
 use crate::analysis::Analyzer;
 use crate::batch::{Documents, Resumed, Source};
 use crate::bm25::{Bm25Model, Compacted};
@@ -361,8 +362,14 @@ impl SharedModel {
             encoders: Arc::default(),
         };
         let before = mem::replace(&mut *published, after);
+        let terms = published.model.as_ref().map_or(0, |model| model.vocabulary().len());
         drop(published);
-        host.release(|| drop(before));
+        host.release(|| {
+            drop(before);
+            if terms >= TRIM_TERMS {
+                trim();
+            }
+        });
         Ok(())
     }
 

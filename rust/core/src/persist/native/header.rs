@@ -16,7 +16,7 @@ pub(super) enum Section {
     Model,
     /// The analyzer's JSON, or nothing.
     Analyzer,
-    /// For each term where it ends in the text.
+    /// For each term, where it ends in the text.
     Ends,
     /// The terms, one after the other.
     Text,
@@ -44,7 +44,7 @@ const ENTRY: usize = 8 + 8 + 32;
 /// The bytes of magic, format and number of sections.
 const PREAMBLE: usize = 8 + 4 + 4;
 
-/// What the header says of the sections.
+/// The lengths and digests of the sections.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
     lengths: [u64; SECTIONS],
@@ -70,7 +70,7 @@ impl Header {
         self.digests[section as usize]
     }
 
-    /// The bytes as they stand in the file.
+    /// The bytes of the header in the file.
     pub(super) fn to_bytes(&self) -> [u8; Self::LEN] {
         let mut bytes = [0; Self::LEN];
         bytes[..8].copy_from_slice(&MAGIC);

@@ -1,4 +1,4 @@
-//! The native model file: arrays that are read as they stand, every byte under a digest.
+//! The native model file: arrays that are read as they are, every byte under a digest.
 //!
 //! `docs/model-file.md` is the specification. A header names the sections with their lengths and
 //! digests and ends with its own digest; the sections follow without a gap. The file holds no hash

@@ -1,8 +1,8 @@
 //! The bytes of a native file to a model.
 //!
 //! A file is read once, in pieces that stay in the processor's cache: each is hashed and decoded into
-//! the array where it stays. No length is believed before it fits the size of the file, so that
-//! whatever the file says, no more is allocated for it than it has bytes.
+//! its final array. No length is believed before it fits the size of the file, so a file
+//! can cause no allocation larger than itself.
 
 use std::io::{self, ErrorKind, Read};
 

@@ -110,7 +110,7 @@ fn swapped_sections_are_noticed() {
         for other in 0..one {
             let mut swapped = sections.clone();
             swapped.swap(one, other);
-            // As they are, and with digests that fit.
+            // With their old digests, and with digests that fit.
             let as_they_are = [&bytes[..Header::LEN], &swapped.concat()].concat();
             assert!(load(&as_they_are).is_err(), "{one} and {other}");
             assert!(load(&file(&swapped)).is_err(), "{one} and {other}, with their digests");
@@ -144,7 +144,7 @@ fn forged_lengths_are_refused_before_they_are_believed() {
             assert!(load(&forged(&bytes, at, &length.to_le_bytes())).is_err(), "{section}: {length}");
         }
     }
-    // A byte more here and a byte less there: the sum fits the file.
+    // One section a byte longer and another a byte shorter: the sum fits the file.
     for (longer, shorter) in (0..6).flat_map(|one| (0..6).map(move |other| (one, other))) {
         if longer == shorter {
             continue;

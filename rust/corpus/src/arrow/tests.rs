@@ -1,10 +1,15 @@
-//! Arrays made by hand, as the specification lays them out, against the rows they were made from.
+//! Arrays made by hand, laid out as the specification says, against the rows they were made from.
 #![expect(clippy::cast_possible_wrap, reason = "the numbers of tests are small")]
 
-use std::ffi::CString;
+use std::ffi::{CString, c_char, c_int, c_void};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{ptr, str};
 
+use elanus_core::batch::BATCH_BYTES;
+
+use super::layout::{Index, Layout};
 use super::*;
+use crate::random::Random;
 
 /// A row: its bytes, which need not be UTF-8, or a null.
 type Row = Option<Vec<u8>>;
@@ -52,15 +57,7 @@ fn array(
     made
 }
 
-/// Pseudo-random numbers, the same in every run.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % bound
-    }
-
     fn row(&mut self) -> Row {
         let text = match self.below(9) {
             0 => return None,
@@ -150,7 +147,7 @@ const fn plain(layout: Layout) -> TextType {
 
 #[test]
 fn every_layout_offset_and_bitmap_gives_the_rows_it_was_made_from() {
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     let released = Arc::default();
     let mut chunks = 0;
     for layout in LAYOUTS {
@@ -190,7 +187,7 @@ fn without_a_bitmap_there_are_no_nulls() {
 
 #[test]
 fn dictionaries_of_every_index_type() {
-    let mut random = Random(11);
+    let mut random = Random::new(11);
     let released = Arc::default();
     let texts: Vec<Row> = (0..100).map(|_| random.row()).collect();
     for layout in LAYOUTS {
@@ -307,28 +304,32 @@ fn views_show_nothing_outside_of_their_buffers() {
     }
 }
 
+fn column(chunk: Owned<ArrowArray>, layout: Layout) -> ArrowColumn {
+    let chunk = Some(Arc::new(Chunk::new(chunk, plain(layout)).unwrap()));
+    ArrowColumn { text_type: plain(layout), stream: None, chunk, row: 0, position: 0 }
+}
+
 #[test]
 fn batches_end_at_their_limits_and_keep_the_chunk() {
-    let mut random = Random(5);
-    let rows: Vec<Row> = (0..60).map(|_| Some("kite ".repeat(random.below(9)).into_bytes())).collect();
+    let mut random = Random::new(5);
     let released = Arc::<AtomicUsize>::default();
-    for (most_rows, most_bytes) in [(1, 1_000), (7, 1_000), (60, 1), (60, 50), (5, 40), (100, 100_000)] {
+    for (most_rows, longest) in [(1, 9), (7, 9), (100, 9), (5, 4_000), (100, 4_000), (100, 40_000)] {
+        let rows: Vec<Row> =
+            (0..60).map(|_| Some("kite ".repeat(random.below(longest)).into_bytes())).collect();
         let before = released.load(Ordering::Relaxed);
         let made = array((55, 0, 5), buffers(&rows, Layout::View, 0), None, &released);
-        let chunk = Arc::new(Chunk::new(made, plain(Layout::View)).unwrap());
-        let mut column =
-            ArrowColumn { text_type: plain(Layout::View), stream: None, chunk: Some(chunk), row: 0 };
+        let mut column = column(made, Layout::View);
         let (mut batches, mut position) = (Vec::new(), 5);
         while position < 60 {
-            let mut batch = TextBatch::default();
-            let (taken, wrong) = column.borrow(&mut batch, most_rows, most_bytes);
-            assert!(wrong.is_none() && taken > 0 && taken <= most_rows);
+            let mut batch = TextBatch::new();
+            let taken = column.borrow(&mut batch, most_rows).unwrap();
+            assert!(taken > 0 && taken <= most_rows);
             let twin = &rows[position..position + taken];
             assert!(batch.texts().iter().map(|text| Some(text.as_bytes().to_vec())).eq(twin.iter().cloned()));
             // The last text may reach beyond the limit, none may begin there.
             let last = batch.texts().last().map_or(0, |text| text.len());
-            assert!(batch.bytes() - last < most_bytes);
-            assert!(taken == most_rows || position + taken == 60 || batch.bytes() >= most_bytes);
+            assert!(batch.bytes() - last < BATCH_BYTES);
+            assert!(taken == most_rows || position + taken == 60 || batch.bytes() >= BATCH_BYTES);
             position += taken;
             batches.push(batch);
         }
@@ -343,11 +344,78 @@ fn batches_end_at_their_limits_and_keep_the_chunk() {
 fn a_bad_row_ends_the_batch_before_it() {
     let rows = vec![Some(b"kite".to_vec()), Some(b"\xFF".to_vec()), Some(b"swift".to_vec())];
     let made = array((3, 0, 0), buffers(&rows, Layout::Utf8, 0), None, &Arc::default());
-    let chunk = Some(Arc::new(Chunk::new(made, plain(Layout::Utf8)).unwrap()));
-    let mut column = ArrowColumn { text_type: plain(Layout::Utf8), stream: None, chunk, row: 0 };
-    let mut batch = TextBatch::default();
-    assert_eq!(column.borrow(&mut batch, 10, 1_000), (1, Some(BadRow::Utf8(0))));
+    let mut column = column(made, Layout::Utf8);
+    let mut batch = TextBatch::new();
+    assert_eq!(column.borrow(&mut batch, 10), Err(Unreadable::Row(1, BadRow::Utf8(0))));
     assert_eq!(batch.texts(), ["kite"]);
+}
+
+/// A producer of arrays that fails behind them.
+struct Arrays(Vec<Owned<ArrowArray>>);
+
+fn stream(mut arrays: Vec<Owned<ArrowArray>>) -> Owned<ArrowArrayStream> {
+    unsafe extern "C" fn get_schema(_: *mut ArrowArrayStream, schema: *mut ArrowSchema) -> c_int {
+        // SAFETY: the consumer gives an empty structure. A literal lives forever.
+        unsafe { (*schema).format = c"u".as_ptr() };
+        0
+    }
+    unsafe extern "C" fn get_next(stream: *mut ArrowArrayStream, array: *mut ArrowArray) -> c_int {
+        // SAFETY: the stream's private data is `Arrays` until it is released; the array is an empty
+        // structure.
+        unsafe {
+            match (*(*stream).private_data.cast::<Arrays>()).0.pop() {
+                Some(next) => array.cast::<Owned<ArrowArray>>().write(next),
+                None => return 5,
+            }
+        }
+        0
+    }
+    unsafe extern "C" fn get_last_error(_: *mut ArrowArrayStream) -> *const c_char {
+        c"the disk is gone".as_ptr()
+    }
+    unsafe extern "C" fn release(stream: *mut ArrowArrayStream) {
+        // SAFETY: it was made by `Box::into_raw`, and this is called once.
+        drop(unsafe { Box::from_raw((*stream).private_data.cast::<Arrays>()) });
+    }
+    arrays.reverse();
+    let mut stream = Owned::<ArrowArrayStream>::empty();
+    stream.0.get_schema = Some(get_schema);
+    stream.0.get_next = Some(get_next);
+    stream.0.get_last_error = Some(get_last_error);
+    stream.0.private_data = Box::into_raw(Box::new(Arrays(arrays))).cast();
+    stream.0.release = Some(release);
+    stream
+}
+
+#[test]
+fn a_stream_is_a_source_of_its_chunks_until_it_fails() {
+    let released = Arc::<AtomicUsize>::default();
+    let chunk = |texts: &[&str]| {
+        let rows: Vec<Row> = texts.iter().map(|text| Some(text.as_bytes().to_vec())).collect();
+        array((rows.len() as i64, 0, 0), buffers(&rows, Layout::Utf8, 0), None, &released)
+    };
+    let large = "kite ".repeat(BATCH_BYTES / 5 + 1);
+    let chunks = vec![chunk(&["red", "black"]), chunk(&[]), chunk(&[&large, "swift"])];
+    let mut column = ArrowColumn::from_stream(stream(chunks)).unwrap();
+    let Some(Documents::Texts(batch)) = column.next().unwrap() else { panic!("texts were expected") };
+    assert_eq!(batch.texts(), ["red", "black", &large]);
+    assert_eq!(released.load(Ordering::Relaxed), 1, "the empty chunk");
+    assert_eq!(column.next().unwrap_err(), Unreadable::Producer("the disk is gone".to_owned()));
+    drop((column, batch));
+    assert_eq!(released.load(Ordering::Relaxed), 3);
+}
+
+#[test]
+fn a_structure_is_taken_once() {
+    let released = Arc::<AtomicUsize>::default();
+    let made = array((0, 0, 0), vec![None, None, None], None, &released);
+    let mut left = std::mem::ManuallyDrop::new(made);
+    let pointer = ptr::NonNull::from(&mut left.0);
+    // SAFETY: the structure is there, and nobody else uses it.
+    let (first, second) = unsafe { (Owned::take(pointer), Owned::take(pointer)) };
+    assert!(first.is_some() && second.is_none());
+    drop(first);
+    assert_eq!(released.load(Ordering::Relaxed), 1);
 }
 
 #[test]

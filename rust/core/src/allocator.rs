@@ -1,23 +1,35 @@
-//! Giving memory back to the system.
+//! An allocator that gives memory back to the system, for a program to install.
 //!
-//! glibc keeps what is freed for later: after a fit of a million terms on two threads up to 40 bytes a
-//! term, tables that were outgrown, in heaps of threads that have ended. So large blocks come from the
-//! system itself, which takes them back at once and makes them larger without copying them.
+//! glibc keeps what is freed for later use: after a fit of a million terms on two threads up to 40 bytes a
+//! term, of outgrown tables in the heaps of threads that have ended. So large blocks come from the
+//! system itself, which takes them back at once and grows them without a copy. Smaller ones are returned by
+//! [`trim`]. `mallopt` would change the allocations of the whole process, other libraries' too.
+//!
+//! ```standalone_crate
+//! use elanus_core::allocator::LargeBlocks;
+//!
+//! #[global_allocator]
+//! static ALLOCATOR: LargeBlocks = LargeBlocks;
+//!
+//! let matrix = vec![0.0_f32; 1 << 20];
+//! assert!(matrix.iter().all(|&weight| weight == 0.0));
+//! ```
 #![expect(unsafe_code, reason = "an allocator, and calls of the C library")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 
-#[global_allocator]
-static ALLOCATOR: LargeBlocks = LargeBlocks;
+/// The system's allocator, but for large blocks on Linux, which are mappings of their own.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LargeBlocks;
 
-/// The system's allocator, but for large blocks.
-struct LargeBlocks;
+/// Terms of a model after whose fit [`trim`] pays: it takes some milliseconds.
+pub const TRIM_TERMS: usize = 100_000;
 
-/// From here on a block's page faults cost less than what is done with it, and most calls need none.
+/// From here on a block's page faults cost less than the work on it, and most calls need no such block.
 const LARGE: usize = 1 << 20;
 
-/// From here on a block may have large pages: matrices are filled a twentieth faster, and the page that the system
-/// may give beyond the block's end takes little beside it.
+/// From here on a block may have large pages: matrices are filled a twentieth faster, and the unused end of
+/// the last page is small beside the block.
 const HUGE: usize = 16 << 20;
 
 /// Whether a block is a mapping of its own. Pages are of 4 KiB at least, so the alignment fits.
@@ -25,8 +37,8 @@ fn is_large(layout: Layout) -> bool {
     cfg!(target_os = "linux") && layout.size() >= LARGE && layout.align() <= 4096
 }
 
-// SAFETY: a block's layout says whose it is, and each function gives it to the one that made it: its
-// mapping or the system's allocator, which keeps the contract.
+// SAFETY: a block's layout tells how it was made, and each function handles it so: as a mapping, or by the
+// system's allocator, which keeps the contract.
 unsafe impl GlobalAlloc for LargeBlocks {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's layout, of which the size is not 0.
@@ -40,7 +52,7 @@ unsafe impl GlobalAlloc for LargeBlocks {
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         if is_large(layout) {
-            // SAFETY: the block is a mapping of this size, which nobody uses any more.
+            // SAFETY: the block is a mapping of this size, which is not used any more.
             unsafe { mapping::free(block, layout.size()) }
         } else {
             // SAFETY: the block is the system's.
@@ -49,7 +61,7 @@ unsafe impl GlobalAlloc for LargeBlocks {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // SAFETY: the caller sees to it that the size is not 0 and does not overflow.
+        // SAFETY: the caller promises that the size is not 0 and does not overflow.
         let new = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
         match (is_large(layout), is_large(new)) {
             // SAFETY: the block is the system's.
@@ -84,7 +96,8 @@ mod mapping {
             libc::mmap(ptr::null_mut(), size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         });
         if size >= super::HUGE && !block.is_null() {
-            // SAFETY: the mapping is ours. A hint, which changes no byte; a system without such pages refuses it.
+            // SAFETY: the mapping is ours. A hint, which changes no byte; a system without such pages refuses
+            // it.
             unsafe { libc::madvise(block.cast(), size, MADV_HUGEPAGE) };
         }
         block
@@ -92,7 +105,7 @@ mod mapping {
 
     /// # Safety
     ///
-    /// `block` is a mapping of `size` that nobody uses.
+    /// `block` is a mapping of `size` that is not used any more.
     pub(super) unsafe fn free(block: *mut u8, size: usize) {
         // SAFETY: the caller's.
         unsafe { libc::munmap(block.cast(), size) };
@@ -100,7 +113,7 @@ mod mapping {
 
     /// # Safety
     ///
-    /// `block` is a mapping of `old` that nobody uses; afterwards it is the returned one's of `new`.
+    /// `block` is a mapping of `old`, used by the caller alone; unless NULL is returned, it is freed.
     pub(super) unsafe fn resize(block: *mut u8, old: usize, new: usize) -> *mut u8 {
         // SAFETY: the caller's.
         or_null(unsafe { libc::mremap(block.cast(), old, new, MREMAP_MAYMOVE) })
@@ -111,7 +124,7 @@ mod mapping {
     }
 }
 
-/// Never called: elsewhere no block is large.
+/// Never called: on other systems no block is large.
 #[cfg(not(target_os = "linux"))]
 mod mapping {
     pub(super) fn new(_: usize) -> *mut u8 {
@@ -125,8 +138,8 @@ mod mapping {
     }
 }
 
-/// Returns what was freed of smaller blocks to the system.
-pub(crate) fn trim() {
+/// Returns what was freed of smaller blocks to the system, where that is glibc.
+pub fn trim() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: glibc's malloc_trim has no preconditions and may be called from any thread.
     unsafe {
@@ -146,19 +159,19 @@ mod tests {
             // SAFETY: each block is used within its size, and freed once with the layout it then has.
             unsafe {
                 let mut size = 100;
-                let mut block = ALLOCATOR.alloc_zeroed(layout(size));
+                let mut block = LargeBlocks.alloc_zeroed(layout(size));
                 for new in sizes {
                     (0..size).for_each(|at| *block.add(at) = (at * 7 % 251) as u8);
-                    block = ALLOCATOR.realloc(block, layout(size), new);
+                    block = LargeBlocks.realloc(block, layout(size), new);
                     assert_eq!(block as usize % align, 0);
                     assert!((0..size.min(new)).all(|at| *block.add(at) == (at * 7 % 251) as u8));
                     size = new;
                 }
-                ALLOCATOR.dealloc(block, layout(size));
-                let block = ALLOCATOR.alloc_zeroed(layout(3 * LARGE));
+                LargeBlocks.dealloc(block, layout(size));
+                let block = LargeBlocks.alloc_zeroed(layout(3 * LARGE));
                 assert!((0..3 * LARGE).all(|at| *block.add(at) == 0));
-                ALLOCATOR.dealloc(block, layout(3 * LARGE));
-                assert!(ALLOCATOR.alloc(layout(isize::MAX as usize / 2 + 1)).is_null());
+                LargeBlocks.dealloc(block, layout(3 * LARGE));
+                assert!(LargeBlocks.alloc(layout(isize::MAX as usize / 2 + 1)).is_null());
             }
         }
     }

@@ -1,0 +1,11 @@
+//! Columns of text as [batches of documents](elanus_core::batch): what a source of documents needs that is
+//! neither analysis nor Python.
+//!
+//! - [`arrow`]: columns from Arrow's C data interface, borrowed where they lie;
+//! - [`utf32`]: rows of fixed width in UTF-32, as NumPy's `<U` arrays have them.
+
+pub mod arrow;
+#[cfg(test)]
+#[path = "../../core/src/random.rs"]
+mod random;
+pub mod utf32;
