@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elanus._batching import Partial
 from elanus._vectors import DenseVectors
 from elanus.base import RerankResult
 from elanus.dense import JinaEmbeddingFunction, OpenAIEmbeddingFunction, TEIEmbeddingFunction
@@ -24,6 +23,7 @@ from elanus.errors import (
     InputError,
     InputTypeError,
     InvalidResponseError,
+    Partial,
     ServiceError,
 )
 from elanus.reranker import JinaRerankFunction, TEIRerankFunction
