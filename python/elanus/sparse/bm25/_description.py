@@ -104,7 +104,14 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
 
     try:
         if "spec" in description:
-            analyzer = Analyzer.from_spec(description["name"], json.dumps(description["spec"]))
+            # In the order of `Analyzer.spec`, since the core keeps the latest analyzer by its JSON.
+            spec = description["spec"]
+            filters = [
+                part if isinstance(part, str) else {"type": part["type"], **part} for part in spec["filter"]
+            ]
+            spec = {"tokenizer": spec["tokenizer"], **spec, "filter": filters}
+            text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+            analyzer = Analyzer.from_spec(description["name"], text)
         else:
             analyzer = Analyzer(
                 description["name"],
