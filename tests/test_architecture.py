@@ -2,7 +2,9 @@
 
 import ast
 import graphlib
+import importlib
 import re
+from pathlib import Path
 
 import pytest
 
@@ -102,6 +104,17 @@ def test_no_python_modules_import_each_other_in_a_circle():
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:
         pytest.fail(f"an import circle: {' -> '.join(reversed(error.args[1]))}")
+
+
+@pytest.mark.parametrize(
+    "package", ["elanus.dense", "elanus.hybrid", "elanus.reranker", "elanus.sparse", "elanus.sparse.bm25"]
+)
+def test_every_lazy_name_is_known_to_type_checkers(package):
+    module = importlib.import_module(package)
+    body = ast.parse(Path(module.__file__).read_text("utf-8")).body
+    checked = next(node for node in body if isinstance(node, ast.If))
+    known = [(alias.name, alias.asname) for node in checked.body for alias in node.names]
+    assert sorted(known) == sorted((name, name) for name in module.__all__)
 
 
 def test_no_file_of_code_is_too_long():

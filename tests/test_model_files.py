@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 import elanus
 from elanus import _core, errors
 from elanus.sparse import BM25EmbeddingFunction
-from elanus.sparse.bm25 import build_default_analyzer
+from elanus.sparse.bm25 import METHODS, build_default_analyzer
 from model_file_reader import read_model
 
 # Three sentences make terms that stand in half of the documents.
@@ -40,7 +40,6 @@ SENTENCES = [
     "Born in Maida Vale, London, Turing was raised in southern England.",
 ]
 SUFFIXES = (".bm25", ".json")
-METHODS = ("okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf")
 
 
 def split(text):

@@ -106,7 +106,7 @@ async def run_batches(
 ) -> list[tuple[tuple[int, int], Any]]:
     """Run batches, a few at a time, and return their results in order.
 
-    After a failure no further batch is begun; those under way are waited for, since they are paid for.
+    After a failure no further batch is begun; those under way are finished, because they are paid for.
 
     Parameters
     ----------

@@ -12,7 +12,10 @@ from typing import Any
 from elanus._foreign import Foreign
 from elanus.errors import InputError, InputTypeError, ModelFileError
 
-__all__ = ["as_parameters", "as_path", "as_whole", "iterate"]
+__all__ = ["METHODS", "as_parameters", "as_path", "as_whole", "iterate"]
+
+#: The published variants of BM25 that `BM25EmbeddingFunction` takes as its `method`.
+METHODS = ("okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf")
 
 
 def as_parameters(**given: Foreign) -> dict[str, Any]:
