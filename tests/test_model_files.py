@@ -427,6 +427,12 @@ class TestDamage:
         for newer in (data, data[:12], data[:20]):
             assert "newer version of Elanus" in refuses(bytes(newer), path)
 
+    def test_a_newer_format_of_json_says_so(self, files, path):
+        text = files[".json"].decode().replace('"format": 1', '"format": 2')
+        head, tail = text[: text.index('"checksum": "') + 13], '"}'
+        newer = head + blake3((head + tail).encode()).hexdigest() + tail
+        assert "newer version of Elanus" in refuses(newer.encode(), path)
+
     def test_swapped_sections(self, files, path):
         data = files[".bm25"]
         lengths = [int.from_bytes(data[24 + 48 * index : 32 + 48 * index], "little") for index in range(6)]
@@ -547,6 +553,14 @@ class TestFaults:
                 resource.setrlimit(resource.RLIMIT_FSIZE, before)
             assert (tmp_path / f"model{suffix}").read_bytes() == old
             assert len(list(tmp_path.iterdir())) == 2
+
+    def test_a_file_that_is_not_there_is_named(self, tmp_path, suffix):
+        with pytest.raises(errors.ModelFileError, match=rf"no\{suffix}"):
+            BM25EmbeddingFunction().load(tmp_path / f"no{suffix}")
+        with pytest.raises(errors.ModelFileError):
+            BM25EmbeddingFunction().fit(SENTENCES).save(tmp_path / "no" / f"model{suffix}")
+        with pytest.raises(errors.ElanusError, match=r"bm25_msmarco_v1\.json"):
+            BM25EmbeddingFunction().load()
 
     def test_what_is_no_file_is_not_replaced(self, tmp_path, path):
         model = BM25EmbeddingFunction().fit(SENTENCES)

@@ -169,6 +169,16 @@ def test_a_child_updates_its_own(method):
     assert known(model) == before
 
 
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_child_fits_with_threads_of_its_own(method, library_texts):
+    model = BM25EmbeddingFunction(method="lucene").fit(library_texts[:2_000])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with multiprocessing.get_context(method).Pool(1) as pool:
+            found = pool.apply_async(model.fit, [library_texts[:2_000]]).get(60)
+    assert known(found) == known(model)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_child_waits_for_no_thread_that_it_does_not_have():
     """A process forks while another of its threads updates, encodes, and computes idfs."""

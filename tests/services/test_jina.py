@@ -127,9 +127,10 @@ def test_jina_reranker():
 
 @pytest.mark.parametrize("construct", [JinaRerankFunction, TEIRerankFunction])
 def test_rerankers_order_documents_of_several_requests_together(construct):
-    rng = random.Random(3)
+    chance = random.Random(3)
     documents = [
-        " ".join(rng.choices(["red", "black", "kite", "hawk", "owl", "of", "the"], k=9)) for _ in range(101)
+        " ".join(chance.choices(["red", "black", "kite", "hawk", "owl", "of", "the"], k=9))
+        for _ in range(101)
     ]
     speaks = speaks_jina_rerank if construct is JinaRerankFunction else speaks_tei_rerank
     with Server(speaks) as server:
