@@ -28,7 +28,7 @@ from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25 import METHODS, build_default_analyzer
 from model_file_reader import read_model
 
-# Three sentences make terms that stand in half of the documents.
+# Three sentences make terms that half of the documents hold.
 pytestmark = pytest.mark.filterwarnings("ignore:a query weight is 0 or negative")
 
 DEEP = bool(os.environ.get("ELANUS_DEEP_FAULTS"))
@@ -462,7 +462,7 @@ class TestDamage:
     # AddressSanitizer reserves terabytes of addresses.
     @pytest.mark.unsanitized
     def test_forged_lengths_allocate_at_most_twice_the_file(self, tmp_path):
-        """The digests fit: only the size of the file tells that a length lies."""
+        """The digests fit: only the size of the file shows that a length is wrong."""
         words = [f"{number:x}" for number in range(300_000)]
         BM25EmbeddingFunction(split).fit([" ".join(words)]).save(tmp_path / "model")
         code = """

@@ -115,7 +115,7 @@ CASES = pytest.mark.parametrize("name", OBJECTS)
 
 @pytest.fixture(autouse=True)
 def _quiet(recwarn):
-    """Four sentences make terms that stand in half of the documents."""
+    """Four sentences make terms that half of the documents hold."""
     warnings.filterwarnings("ignore", "a query weight is 0 or negative")
 
 

@@ -121,7 +121,7 @@ def test_a_connection_the_server_has_closed_in_between_is_replaced():
             time.sleep(0.02)
 
 
-def test_nobody_there():
+def test_a_refused_connection_is_reported():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     ef = TEIEmbeddingFunction(f"http://127.0.0.1:{port}", max_retries=0)

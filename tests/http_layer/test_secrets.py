@@ -141,7 +141,7 @@ def test_a_planted_key_is_found_nowhere(leak, awaited, plant, caplog, capfd):
     assert planted() not in "".join(capfd.readouterr())
 
 
-def test_nobody_there_does_not_show_the_key(plant):
+def test_a_refused_connection_does_not_show_the_key(plant):
     for url in ("http://127.0.0.1:9", "https://127.0.0.1:9", "http://nowhere.invalid"):
         ef = OpenAIEmbeddingFunction(base_url=url, max_retries=0, timeout=2)
         with pytest.raises(ServiceError) as caught:

@@ -58,7 +58,7 @@ class Explanation:
     length_norm : float
         1 − b + b·length/avgdl; for ``method="tfidf"`` the Euclidean norm of the document's tf·idf.
     terms : tuple of ExplainedTerm
-        The query's distinct terms, in the order in which they first stand there.
+        The query's distinct terms, in the order in which they first occur.
 
     Examples
     --------

@@ -118,7 +118,7 @@ def _build_part(entry: object, where: str, kind: type[_Kind]) -> _Kind:
         )
     method = "tokenize" if kind is Tokenizer else "apply"
     if not hasattr(part_class, method):
-        raise InputError(f"{where}: {class_name} has no method {method!r}; it cannot stand here")
+        raise InputError(f"{where}: {class_name} has no method {method!r}; it cannot be used here")
     try:
         part: _Kind = part_class(**params)
     except ElanusError:
