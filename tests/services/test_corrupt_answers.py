@@ -12,6 +12,8 @@ from elanus.reranker import JinaRerankFunction, TEIRerankFunction
 from http_server import Answer, Server, zipped
 from provider_answers import DIM, TEXTS, assert_one_shape, openai_shape, vector
 
+pytestmark = pytest.mark.usefixtures("provider_keys")
+
 
 def good(dim=DIM):
     return {

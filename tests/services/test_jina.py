@@ -16,6 +16,8 @@ from elanus.reranker import JinaRerankFunction, TEIRerankFunction
 from http_server import Answer, Server
 from provider_answers import DIM, all_calls, assert_one_shape, score, speaks_openai, speaks_tei_rerank
 
+pytestmark = pytest.mark.usefixtures("provider_keys")
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "rerank_jina.py"
 
 

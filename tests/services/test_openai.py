@@ -9,6 +9,8 @@ from elanus.errors import AuthenticationError, ElanusError, ServiceError
 from http_server import Answer, Server
 from provider_answers import DIM, all_calls, assert_one_shape, openai_shape, speaks_openai
 
+pytestmark = pytest.mark.usefixtures("provider_keys")
+
 
 def test_openai_embeddings():
     """POST /v1/embeddings with input, model, dimensions, encoding_format "float" or "base64".

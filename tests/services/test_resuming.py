@@ -10,6 +10,8 @@ from elanus.reranker import TEIRerankFunction
 from http_server import Answer, Server
 from provider_answers import assert_one_shape, speaks_openai, speaks_tei_rerank
 
+pytestmark = pytest.mark.usefixtures("provider_keys")
+
 NINETY = [f"text {n}" for n in range(90)]
 
 

@@ -13,6 +13,8 @@ from elanus.reranker import JinaRerankFunction, TEIRerankFunction
 from http_server import Answer, Server
 from provider_answers import TEXTS, all_calls, speaks_openai, speaks_tei_rerank
 
+pytestmark = pytest.mark.usefixtures("provider_keys")
+
 
 @pytest.mark.parametrize("construct", [JinaRerankFunction, TEIRerankFunction])
 @pytest.mark.parametrize(

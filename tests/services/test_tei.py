@@ -10,6 +10,8 @@ from elanus.reranker import TEIRerankFunction
 from http_server import Answer, Server
 from provider_answers import DIM, all_calls, assert_one_shape, speaks_openai, speaks_tei_rerank
 
+pytestmark = pytest.mark.usefixtures("provider_keys")
+
 
 def test_tei_embeddings():
     """POST /v1/embeddings with input; at most 32 inputs (--max-client-batch-size).
