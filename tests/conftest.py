@@ -89,6 +89,14 @@ def oracle():
 
 
 @pytest.fixture
+def provider_keys(monkeypatch):
+    """Keys of all providers, in place of the machine's."""
+    monkeypatch.setenv("JINAAI_API_KEY", "jina_0123456789")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-0123456789")
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+
+
+@pytest.fixture
 def deep():
     """Whether to run the long form of a test."""
     return DEEP

@@ -55,7 +55,7 @@ def saturation(method, tf, ratio, k1, delta):
 
 
 class Model:
-    """The documents themselves, and ids in first-seen order: what updates must come to."""
+    """The documents themselves, and ids in first-seen order: what updates must equal."""
 
     def __init__(self, method="okapi", k1=1.5, b=0.75, epsilon=0.25, delta=None):
         self.method, self.k1, self.b, self.epsilon = method, k1, b, epsilon
@@ -108,7 +108,7 @@ class Model:
             norm = math.sqrt(sum_in_order(weight * weight for weight in weights.values()))
             return {id: weight / norm for id, weight in weights.items()}
         if as_query:
-            # The original adds a repeated term's idf as often as it stands there.
+            # The original adds a repeated term's idf as often as it occurs.
             repeated = {id: sum_in_order([idf[self.terms[id]]] * tf) for id, tf in counts.items()}
             products = {id: tf * idf[self.terms[id]] for id, tf in counts.items()}
             return repeated if self.method == "okapi" else products

@@ -3,15 +3,10 @@
 import itertools
 import json
 import math
-import multiprocessing
-import os
 import pickle
-import random
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from functools import partial
 from pathlib import Path
 
@@ -168,14 +163,6 @@ def test_lucene_scores_as_bm25s_does(library_texts):
         assert np.allclose(scores[row], expected, rtol=1e-5, atol=0)
 
 
-def test_the_method_is_saved(tmp_path):
-    model = BM25EmbeddingFunction(method="lucene", k1=0.9).fit(SENTENCES)
-    model.save(tmp_path / "model.json")
-    loaded = BM25EmbeddingFunction().load(tmp_path / "model.json")
-    assert (loaded.method, loaded.k1) == ("lucene", 0.9)
-    assert bits(loaded.encode_queries(SENTENCES)) == bits(model.encode_queries(SENTENCES))
-
-
 def test_parameters_change_without_fitting_again():
     model = BM25EmbeddingFunction().fit(SENTENCES)
     model.k1, model.b, model.epsilon, model.method = 2.0, 0.1, 0.3, "lucene"
@@ -296,73 +283,6 @@ def test_an_analyzer_that_raises():
         BM25EmbeddingFunction(analyzer=3)
 
 
-class TestFiles:
-    @pytest.fixture
-    def file(self, tmp_path):
-        path = tmp_path / "model.json"
-        BM25EmbeddingFunction().fit(SENTENCES).save(path)
-        return path
-
-    def test_every_kind_of_damage_is_noticed(self, file):
-        content = file.read_bytes()
-        chance = random.Random(1)
-        damaged = [content[:at] for at in range(0, len(content), 97)]
-        for _ in range(2_000):
-            at = chance.randrange(len(content))
-            damaged.append(content[:at] + bytes([content[at] ^ 1 << chance.randrange(8)]) + content[at + 1 :])
-        damaged += [content + b"\n", content.replace(b'"k1": 1.5', b'"k1": 1.6'), b"[]", b"{}", b"null"]
-        model = BM25EmbeddingFunction().fit(["another corpus"])
-        before = state(model)
-        for bad in damaged:
-            file.write_bytes(bad)
-            with pytest.raises(errors.CorruptModelError):
-                model.load(file)
-        assert state(model) == before
-
-    def test_newer(self, file):
-        import blake3
-
-        text = file.read_text().replace('"format": 1', '"format": 2')
-        head, tail = text[: text.index('"checksum": "') + 13], '"}'
-        file.write_text(head + blake3.blake3((head + tail).encode()).hexdigest() + tail)
-        with pytest.raises(errors.CorruptModelError, match="newer version"):
-            BM25EmbeddingFunction().load(file)
-
-    def test_missing(self, tmp_path):
-        with pytest.raises(errors.ModelFileError, match=r"no\.json"):
-            BM25EmbeddingFunction().load(tmp_path / "no.json")
-        with pytest.raises(errors.ModelFileError):
-            BM25EmbeddingFunction().fit(SENTENCES).save(tmp_path / "no" / "model.json")
-        with pytest.raises(errors.ElanusError, match=r"bm25_msmarco_v1\.json"):
-            BM25EmbeddingFunction().load()
-
-    def test_the_analyzer_comes_back(self, tmp_path):
-        from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
-
-        plain = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter()])
-        BM25EmbeddingFunction(plain).fit(SENTENCES).save(tmp_path / "plain.json")
-        loaded = BM25EmbeddingFunction().load(tmp_path / "plain.json")
-        assert loaded.analyzer.spec == plain.spec
-        assert loaded.analyzer("Red Kites") == ["red", "kites"]
-        with pytest.warns(errors.ElanusWarning, match="not the one given"):
-            loaded = BM25EmbeddingFunction(build_default_analyzer()).load(tmp_path / "plain.json")
-        assert loaded.analyzer.spec == plain.spec
-        BM25EmbeddingFunction(plain).load(tmp_path / "plain.json")
-
-    def test_a_callable_is_named(self, tmp_path):
-        BM25EmbeddingFunction(str.split).fit(SENTENCES).save(tmp_path / "split.json")
-        assert (
-            json.loads((tmp_path / "split.json").read_text())["elanus"]["analyzer"]["callable"]
-            == "builtins.str.split"
-        )
-        with pytest.raises(errors.InputError, match=r"callable builtins\.str\.split"):
-            BM25EmbeddingFunction().load(tmp_path / "split.json")
-        loaded = BM25EmbeddingFunction(str.split).load(tmp_path / "split.json")
-        assert loaded.analyzer == str.split
-        with pytest.warns(errors.ElanusWarning, match=r"str\.split"):
-            BM25EmbeddingFunction(lambda text: text.split()).load(tmp_path / "split.json")
-
-
 def forever(text):
     while True:
         yield text
@@ -379,48 +299,7 @@ ENDLESS = {
 }
 
 
-class TestConcurrency:
-    def test_eight_threads_encode_at_once(self, library_texts):
-        model = BM25EmbeddingFunction(method="lucene").fit(library_texts[:2_000])
-        expected = bits(model.encode_documents(library_texts))
-        found = []
-        threads = [
-            threading.Thread(target=lambda: found.append(bits(model.encode_documents(library_texts))))
-            for _ in range(8)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert found == [expected] * 8
-
-    def test_the_gil_is_free_while_encoding(self, library_texts):
-        model = BM25EmbeddingFunction(method="lucene").fit(library_texts[:2_000])
-        text = " ".join(library_texts) * 4
-        worker = threading.Thread(target=model.encode_documents, args=([text],))
-        worker.start()
-        steps = 0
-        while worker.is_alive():
-            steps += 1
-            time.sleep(0.0005)
-        assert steps > 20
-
-    @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-    def test_a_forked_child_fits(self, library_texts):
-        model = BM25EmbeddingFunction(method="lucene").fit(library_texts[:2_000])
-        expected = state(model)
-        context = multiprocessing.get_context("fork")
-        queue = context.SimpleQueue()
-        child = context.Process(
-            target=lambda: queue.put(
-                state(BM25EmbeddingFunction(method="lucene").fit(library_texts[:2_000])) == expected
-            )
-        )
-        child.start()
-        child.join(60)
-        assert child.exitcode == 0
-        assert queue.get()
-
+class TestInterrupts:
     @pytest.mark.parametrize("shape", ["list", "document"])
     def test_ctrl_c_returns_soon_and_changes_nothing(self, library_texts, shape):
         # Long enough on any machine that the signal always finds it at work.

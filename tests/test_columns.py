@@ -69,7 +69,7 @@ def swapped(array):
 
 
 def of_categories(texts, dtype):
-    """A Series of categories of this type; one of them stands in no row."""
+    """A Series of categories of this type; one of them is in no row."""
     known = sorted({text for text in texts if text is not None} | {"in no row"})
     return pd.Series(pd.Categorical(texts, pd.Index(known, dtype=dtype)))
 
@@ -533,7 +533,7 @@ class TestConcurrency:
         assert found == [expected] * 8
 
     def test_other_threads_run_while_a_producer_waits(self):
-        """A producer may need the GIL elsewhere: whoever asks it must not hold it."""
+        """A producer may need the GIL elsewhere: the thread that asks it must not hold it."""
         go = threading.Event()
         helper = threading.Thread(target=go.set)
 

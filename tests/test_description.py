@@ -141,6 +141,32 @@ def test_long_arguments_are_told_apart_by_a_digest():
     assert max(map(len, names)) < 120
 
 
+def test_the_analyzer_of_a_file_comes_back(tmp_path):
+    plain = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter()])
+    BM25EmbeddingFunction(plain).fit(["red kite"]).save(tmp_path / "plain.json")
+    loaded = BM25EmbeddingFunction().load(tmp_path / "plain.json")
+    assert loaded.analyzer.spec == plain.spec
+    assert loaded.analyzer("Red Kites") == ["red", "kites"]
+    with pytest.warns(ElanusWarning, match="not the one given"):
+        loaded = BM25EmbeddingFunction(build_default_analyzer()).load(tmp_path / "plain.json")
+    assert loaded.analyzer.spec == plain.spec
+    BM25EmbeddingFunction(plain).load(tmp_path / "plain.json")
+
+
+def test_a_file_names_a_callable(tmp_path):
+    BM25EmbeddingFunction(str.split).fit(["red kite"]).save(tmp_path / "split.json")
+    assert (
+        json.loads((tmp_path / "split.json").read_text())["elanus"]["analyzer"]["callable"]
+        == "builtins.str.split"
+    )
+    with pytest.raises(InputError, match=r"callable builtins\.str\.split"):
+        BM25EmbeddingFunction().load(tmp_path / "split.json")
+    loaded = BM25EmbeddingFunction(str.split).load(tmp_path / "split.json")
+    assert loaded.analyzer == str.split
+    with pytest.warns(ElanusWarning, match=r"str\.split"):
+        BM25EmbeddingFunction(lambda text: text.split()).load(tmp_path / "split.json")
+
+
 def test_load_warns_of_another_pattern(tmp_path):
     path = tmp_path / "model"
     BM25EmbeddingFunction(re.compile(r"\w+").findall).fit(["red kite"]).save(path)

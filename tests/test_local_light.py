@@ -4,6 +4,7 @@ import ast
 import importlib
 import importlib.util
 import inspect
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -322,14 +323,14 @@ def test_truncation_is_reported_where_the_user_called():
 
 @pytest.mark.parametrize("seed", range(20))
 def test_csr_builder_equals_a_dense_matrix(seed):
-    random = np.random.default_rng(seed)
-    rows, columns = (int(n) for n in random.integers(0, 12, 2))
-    dense = np.where(random.random((rows, columns)) < 0.3, random.random((rows, columns)), 0).astype(
-        np.float32
-    )
+    chance = random.Random(seed)
+    rows, columns = chance.randrange(12), chance.randrange(12)
+    dense = np.zeros((rows, columns), np.float32)
+    for place in chance.sample(range(dense.size), dense.size // 3):
+        dense.flat[place] = chance.random()
     builder = CsrBuilder(rows, columns)
-    order = random.permutation(rows)
-    for batch in np.array_split(order, 3):
+    order = chance.sample(range(rows), rows)
+    for batch in np.array_split(np.array(order, np.intp), 3):
         local_rows, local_columns = np.nonzero(dense[batch])
         builder.add(batch, local_rows, local_columns, dense[batch][local_rows, local_columns])
     matrix = builder.build()
@@ -340,8 +341,7 @@ def test_csr_builder_equals_a_dense_matrix(seed):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_batches_hold_every_text_once_longest_first(seed):
-    random = np.random.default_rng(seed)
-    lengths = random.integers(0, 50, 40).tolist()
+    lengths = random.Random(seed).choices(range(50), k=40)
     found = list(by_length(lengths, 7, 100))
     assert sorted(i for batch in found for i in batch) == list(range(40))
     assert all(len(batch) <= 7 for batch in found)

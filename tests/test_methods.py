@@ -1,17 +1,26 @@
 """The published variants, against bm25s, scikit-learn and the formulas written plainly."""
 
 import math
+import re
 
 import bm25s
 import numpy as np
 import pytest
 
 import naive_bm25
+from elanus.errors import InputError
 from elanus.sparse import BM25EmbeddingFunction
-from elanus.sparse.bm25 import build_default_analyzer
+from elanus.sparse.bm25 import METHODS, build_default_analyzer
 
 K1, B = 1.2, 0.6
-METHODS = list(naive_bm25.IDF)
+
+
+def test_the_methods_are_those_of_the_core_the_documentation_and_the_naive_twin():
+    with pytest.raises(InputError, match=re.escape(f"expected one of {', '.join(METHODS)}")):
+        BM25EmbeddingFunction(method="vsm")
+    listed = "{" + ", ".join(f'"{method}"' for method in METHODS) + "}"
+    assert f"method : {listed}" in BM25EmbeddingFunction.__doc__
+    assert set(naive_bm25.IDF) == set(METHODS)
 
 
 @pytest.fixture(scope="module")

@@ -25,10 +25,10 @@ from hypothesis import strategies as st
 import elanus
 from elanus import _core, errors
 from elanus.sparse import BM25EmbeddingFunction
-from elanus.sparse.bm25 import build_default_analyzer
+from elanus.sparse.bm25 import METHODS, build_default_analyzer
 from model_file_reader import read_model
 
-# Three sentences make terms that stand in half of the documents.
+# Three sentences make terms that half of the documents hold.
 pytestmark = pytest.mark.filterwarnings("ignore:a query weight is 0 or negative")
 
 DEEP = bool(os.environ.get("ELANUS_DEEP_FAULTS"))
@@ -40,7 +40,6 @@ SENTENCES = [
     "Born in Maida Vale, London, Turing was raised in southern England.",
 ]
 SUFFIXES = (".bm25", ".json")
-METHODS = ("okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf")
 
 
 def split(text):
@@ -428,6 +427,12 @@ class TestDamage:
         for newer in (data, data[:12], data[:20]):
             assert "newer version of Elanus" in refuses(bytes(newer), path)
 
+    def test_a_newer_format_of_json_says_so(self, files, path):
+        text = files[".json"].decode().replace('"format": 1', '"format": 2')
+        head, tail = text[: text.index('"checksum": "') + 13], '"}'
+        newer = head + blake3((head + tail).encode()).hexdigest() + tail
+        assert "newer version of Elanus" in refuses(newer.encode(), path)
+
     def test_swapped_sections(self, files, path):
         data = files[".bm25"]
         lengths = [int.from_bytes(data[24 + 48 * index : 32 + 48 * index], "little") for index in range(6)]
@@ -457,7 +462,7 @@ class TestDamage:
     # AddressSanitizer reserves terabytes of addresses.
     @pytest.mark.unsanitized
     def test_forged_lengths_allocate_at_most_twice_the_file(self, tmp_path):
-        """The digests fit: only the size of the file tells that a length lies."""
+        """The digests fit: only the size of the file shows that a length is wrong."""
         words = [f"{number:x}" for number in range(300_000)]
         BM25EmbeddingFunction(split).fit([" ".join(words)]).save(tmp_path / "model")
         code = """
@@ -548,6 +553,14 @@ class TestFaults:
                 resource.setrlimit(resource.RLIMIT_FSIZE, before)
             assert (tmp_path / f"model{suffix}").read_bytes() == old
             assert len(list(tmp_path.iterdir())) == 2
+
+    def test_a_file_that_is_not_there_is_named(self, tmp_path, suffix):
+        with pytest.raises(errors.ModelFileError, match=rf"no\{suffix}"):
+            BM25EmbeddingFunction().load(tmp_path / f"no{suffix}")
+        with pytest.raises(errors.ModelFileError):
+            BM25EmbeddingFunction().fit(SENTENCES).save(tmp_path / "no" / f"model{suffix}")
+        with pytest.raises(errors.ElanusError, match=r"bm25_msmarco_v1\.json"):
+            BM25EmbeddingFunction().load()
 
     def test_what_is_no_file_is_not_replaced(self, tmp_path, path):
         model = BM25EmbeddingFunction().fit(SENTENCES)

@@ -115,7 +115,7 @@ CASES = pytest.mark.parametrize("name", OBJECTS)
 
 @pytest.fixture(autouse=True)
 def _quiet(recwarn):
-    """Four sentences make terms that stand in half of the documents."""
+    """Four sentences make terms that half of the documents hold."""
     warnings.filterwarnings("ignore", "a query weight is 0 or negative")
 
 
@@ -167,6 +167,16 @@ def test_a_child_updates_its_own(method):
     assert known(model) == before
     assert found == updated(copy.copy(model))
     assert known(model) == before
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_child_fits_with_threads_of_its_own(method, library_texts):
+    model = BM25EmbeddingFunction(method="lucene").fit(library_texts[:2_000])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with multiprocessing.get_context(method).Pool(1) as pool:
+            found = pool.apply_async(model.fit, [library_texts[:2_000]]).get(60)
+    assert known(found) == known(model)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")

@@ -1,4 +1,4 @@
-"""Updates, merges and removals: every sequence of them comes to what one fit would."""
+"""Updates, merges and removals: every sequence of them equals one fit."""
 
 import copy
 import pickle

@@ -43,7 +43,7 @@ BLOCK = 128
 
 
 def scalars() -> list[int]:
-    """All code points that can stand in a Rust ``&str``."""
+    """All code points that a Rust ``&str`` can hold."""
     return [point for point in range(0x110000) if not 0xD800 <= point <= 0xDFFF]
 
 

@@ -11,14 +11,10 @@ Examples
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from elanus._vectors import DenseVectors
-from elanus.errors import InputError, ServiceError
+from elanus.errors import Partial, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -26,7 +22,7 @@ if TYPE_CHECKING:
     from elanus._http.provider import Limits
     from elanus._progress import Progress
 
-__all__ = ["Partial", "batches", "fingerprint", "run_batches"]
+__all__ = ["batches", "fingerprint", "run_batches"]
 
 _ADDED_TOKENS = 3  # the most that a model puts around a text: begin, end, a leading space
 
@@ -99,112 +95,6 @@ def fingerprint(texts: Sequence[str], *context: object) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Partial:
-    """What had succeeded when a call of several batches failed: `ServiceError.partial`.
-
-    Pass it as ``resume=`` to the same method with the same texts, and only the rest is sent.
-
-    Parameters
-    ----------
-    total : int
-        How many texts the call had.
-    spans : tuple of (int, int)
-        Start and end of each batch that succeeded, in order.
-    results : tuple
-        The result of each of them.
-    fingerprint : str
-        Which call it was.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from elanus._batching import Partial
-    >>> partial = Partial(4, ((0, 1), (2, 3)), (np.zeros((1, 2)), np.ones((1, 2))), "")
-    >>> partial
-    <Partial: 2 of 4 texts>
-    >>> partial.indices, partial.pending
-    ([0, 2], [1, 3])
-    >>> partial.vectors.array
-    array([[0., 0.],
-           [1., 1.]], dtype=float32)
-    """
-
-    total: int
-    spans: tuple[tuple[int, int], ...]
-    results: tuple[Any, ...]
-    fingerprint: str
-
-    def __repr__(self) -> str:
-        return f"<Partial: {len(self.indices)} of {self.total} texts>"
-
-    @property
-    def indices(self) -> list[int]:
-        """The positions of the texts that succeeded, in order.
-
-        Examples
-        --------
-        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
-        >>> partial.indices
-        [0]
-        """
-        return [position for start, end in self.spans for position in range(start, end)]
-
-    @property
-    def pending(self) -> list[int]:
-        """The positions of the texts that are still to do, in order.
-
-        Examples
-        --------
-        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
-        >>> partial.pending
-        [1, 2]
-        """
-        return [position for start, end in self.gaps for position in range(start, end)]
-
-    @property
-    def gaps(self) -> list[tuple[int, int]]:
-        """Starts and ends of what is still to do.
-
-        Examples
-        --------
-        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
-        >>> partial.gaps
-        [(1, 3)]
-        """
-        ends = [0, *(end for _, end in self.spans)]
-        starts = [*(start for start, _ in self.spans), self.total]
-        return [(end, start) for end, start in zip(ends, starts, strict=True) if start > end]
-
-    @property
-    def vectors(self) -> DenseVectors:
-        """The vectors of `indices`, when the call was an encoder's.
-
-        Examples
-        --------
-        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
-        >>> len(partial.vectors)
-        1
-        """
-        return DenseVectors(np.concatenate(self.results)) if self.results else DenseVectors.empty()
-
-    def check(self, texts: Sequence[str], expected: str) -> None:
-        """Refuse to resume another call than the one that failed.
-
-        Raises
-        ------
-        InputError
-            If texts, model or method differ.
-
-        Examples
-        --------
-        >>> partial = Partial(3, ((0, 1),), (np.zeros((1, 2)),), "")
-        >>> partial.check(["red", "black", "brahminy"], "")
-        """
-        if self.total != len(texts) or self.fingerprint != expected:
-            raise InputError("resume belongs to another call: pass it to the same method with the same texts")
-
-
 async def run_batches(
     todo: Sequence[tuple[int, int]],
     work: Callable[[int, int], Awaitable[Any]],
@@ -216,7 +106,7 @@ async def run_batches(
 ) -> list[tuple[tuple[int, int], Any]]:
     """Run batches, a few at a time, and return their results in order.
 
-    After a failure no further batch is begun; those under way are waited for, since they are paid for.
+    After a failure no further batch is begun; those under way are finished, because they are paid for.
 
     Parameters
     ----------

@@ -18,9 +18,10 @@ def attach(
     package : str
         The package's `__name__`.
     homes : mapping of str to str
-        Each public name and the module that defines it.
+        Each public name and the module that defines it; one that begins with a dot is the package's own.
     submodules : tuple of str
-        Modules of the package that are attributes without having been imported.
+        Further modules of the package that are attributes without having been imported; those that `homes`
+        names are, unless they begin with an underscore.
     planned : tuple of str
         Names of pymilvus.model that are not here yet; asking for one says so.
 
@@ -44,13 +45,15 @@ def attach(
     Traceback (most recent call last):
     elanus.errors.NotAvailableAttributeError: json.Yaml, a name of pymilvus.model, is not in Elanus yet
     """
+    own = {home.split(".")[1] for home in homes.values() if home.startswith(".")}
+    submodules = (*submodules, *(module for module in own if not module.startswith("_")))
 
     def load(name: str) -> object:
         import sys
         from importlib import import_module
 
         if name in homes:
-            value: object = getattr(import_module(homes[name]), name)
+            value: object = getattr(import_module(homes[name], package), name)
         elif name in submodules:
             value = import_module(f"{package}.{name}")
         elif name in planned:

@@ -12,7 +12,10 @@ Examples
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
-    from elanus._batching import Partial
+    from collections.abc import Sequence
+    from typing import Any
+
+    from elanus._vectors import DenseVectors
 
 
 class ElanusError(Exception):
@@ -66,6 +69,122 @@ class TruncationWarning(ElanusWarning):
     """Texts were longer than the model reads; what stood beyond its limit had no part in the result."""
 
 
+class Partial:
+    """What had succeeded when a call of several batches failed: `ServiceError.partial`.
+
+    Pass it as ``resume=`` to the same method with the same texts, and only the rest is sent.
+
+    Parameters
+    ----------
+    total : int
+        How many texts the call had.
+    spans : tuple of (int, int)
+        Start and end of each batch that succeeded, in order.
+    results : tuple
+        The result of each of them.
+    fingerprint : str
+        Which call it was.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from elanus.errors import Partial
+    >>> partial = Partial(4, ((0, 1), (2, 3)), (np.zeros((1, 2)), np.ones((1, 2))), "")
+    >>> partial
+    <Partial: 2 of 4 texts>
+    >>> partial.indices, partial.pending
+    ([0, 2], [1, 3])
+    >>> partial.vectors.array
+    array([[0., 0.],
+           [1., 1.]], dtype=float32)
+    """
+
+    def __init__(
+        self,
+        total: int,
+        spans: "tuple[tuple[int, int], ...]",
+        results: "tuple[Any, ...]",
+        fingerprint: str,
+    ) -> None:
+        self.total = total
+        self.spans = spans
+        self.results = results
+        self.fingerprint = fingerprint
+
+    def __repr__(self) -> str:
+        return f"<Partial: {len(self.indices)} of {self.total} texts>"
+
+    @property
+    def indices(self) -> list[int]:
+        """The positions of the texts that succeeded, in order.
+
+        Examples
+        --------
+        >>> partial = Partial(3, ((0, 1),), ([[0.5, 1.0]],), "")
+        >>> partial.indices
+        [0]
+        """
+        return [position for start, end in self.spans for position in range(start, end)]
+
+    @property
+    def pending(self) -> list[int]:
+        """The positions of the texts that are still to do, in order.
+
+        Examples
+        --------
+        >>> partial = Partial(3, ((0, 1),), ([[0.5, 1.0]],), "")
+        >>> partial.pending
+        [1, 2]
+        """
+        return [position for start, end in self.gaps for position in range(start, end)]
+
+    @property
+    def gaps(self) -> list[tuple[int, int]]:
+        """Starts and ends of what is still to do.
+
+        Examples
+        --------
+        >>> partial = Partial(3, ((0, 1),), ([[0.5, 1.0]],), "")
+        >>> partial.gaps
+        [(1, 3)]
+        """
+        ends = [0, *(end for _, end in self.spans)]
+        starts = [*(start for start, _ in self.spans), self.total]
+        return [(end, start) for end, start in zip(ends, starts, strict=True) if start > end]
+
+    @property
+    def vectors(self) -> "DenseVectors":
+        """The vectors of `indices`, when the call was an encoder's.
+
+        Examples
+        --------
+        >>> partial = Partial(3, ((0, 1),), ([[0.5, 1.0]],), "")
+        >>> len(partial.vectors)
+        1
+        """
+        import numpy as np
+
+        from elanus._vectors import DenseVectors
+
+        return DenseVectors(np.concatenate(self.results)) if self.results else DenseVectors.empty()
+
+    def check(self, texts: "Sequence[str]", expected: str) -> None:
+        """Refuse to resume another call than the one that failed.
+
+        Raises
+        ------
+        InputError
+            If texts, model or method differ.
+
+        Examples
+        --------
+        >>> partial = Partial(3, ((0, 1),), ([[0.5, 1.0]],), "")
+        >>> partial.check(["red", "black", "brahminy"], "")
+        """
+        if self.total != len(texts) or self.fingerprint != expected:
+            raise InputError("resume belongs to another call: pass it to the same method with the same texts")
+
+
 class ServiceError(ElanusError, RuntimeError):
     """A service refused, failed, or could not be reached.
 
@@ -81,7 +200,7 @@ class ServiceError(ElanusError, RuntimeError):
         What the provider said, unchanged but for the key, which is masked.
     retry_after : float, optional
         Seconds after which the provider asks to be called again.
-    partial : elanus._batching.Partial, optional
+    partial : Partial, optional
         What had succeeded when a call of several batches failed. Pass it as ``resume=`` to the
         same call to do only the rest.
 
@@ -103,7 +222,7 @@ class ServiceError(ElanusError, RuntimeError):
         request_id: "str | None" = None,
         provider_message: "str | None" = None,
         retry_after: "float | None" = None,
-        partial: "Partial | None" = None,
+        partial: Partial | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status

@@ -59,7 +59,7 @@ class Secret:
         elif not text:
             self._problem = "it is empty"
         elif not (text.isascii() and text.isprintable()):
-            self._problem = "it has characters that cannot stand in an HTTP header: visible ASCII can"
+            self._problem = "it has characters that an HTTP header cannot hold: only visible ASCII is allowed"
         else:
             self._problem = None
 
@@ -106,7 +106,7 @@ class Secret:
         Raises
         ------
         InputError
-            If it is empty or has characters that cannot stand in an HTTP header.
+            If it is empty or has characters that an HTTP header cannot hold.
         InputTypeError
             If it is not a str.
 

@@ -13,48 +13,33 @@ from elanus._lazy import attach
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
-    from elanus.dense.default import DefaultEmbeddingFunction
-    from elanus.dense.instructor import InstructorEmbeddingFunction
-    from elanus.dense.jinaai import JinaEmbeddingFunction
-    from elanus.dense.model2vec_embed import Model2VecEmbeddingFunction
-    from elanus.dense.onnx import OnnxEmbeddingFunction
-    from elanus.dense.openai import OpenAIEmbeddingFunction
-    from elanus.dense.sentence_transformer import SentenceTransformerEmbeddingFunction
-    from elanus.dense.tei import TEIEmbeddingFunction
+    from elanus.dense.default import DefaultEmbeddingFunction as DefaultEmbeddingFunction
+    from elanus.dense.instructor import InstructorEmbeddingFunction as InstructorEmbeddingFunction
+    from elanus.dense.jinaai import JinaEmbeddingFunction as JinaEmbeddingFunction
+    from elanus.dense.model2vec_embed import Model2VecEmbeddingFunction as Model2VecEmbeddingFunction
+    from elanus.dense.onnx import OnnxEmbeddingFunction as OnnxEmbeddingFunction
+    from elanus.dense.openai import OpenAIEmbeddingFunction as OpenAIEmbeddingFunction
+    from elanus.dense.sentence_transformer import (
+        SentenceTransformerEmbeddingFunction as SentenceTransformerEmbeddingFunction,
+    )
+    from elanus.dense.tei import TEIEmbeddingFunction as TEIEmbeddingFunction
 
-__all__ = [
-    "DefaultEmbeddingFunction",
-    "InstructorEmbeddingFunction",
-    "JinaEmbeddingFunction",
-    "Model2VecEmbeddingFunction",
-    "OnnxEmbeddingFunction",
-    "OpenAIEmbeddingFunction",
-    "SentenceTransformerEmbeddingFunction",
-    "TEIEmbeddingFunction",
-]
+_HOMES = {
+    "DefaultEmbeddingFunction": ".default",
+    "InstructorEmbeddingFunction": ".instructor",
+    "JinaEmbeddingFunction": ".jinaai",
+    "Model2VecEmbeddingFunction": ".model2vec_embed",
+    "OnnxEmbeddingFunction": ".onnx",
+    "OpenAIEmbeddingFunction": ".openai",
+    "SentenceTransformerEmbeddingFunction": ".sentence_transformer",
+    "TEIEmbeddingFunction": ".tei",
+}
+
+__all__ = list(_HOMES)
 
 __getattr__, __dir__ = attach(
     __name__,
-    {
-        "DefaultEmbeddingFunction": "elanus.dense.default",
-        "InstructorEmbeddingFunction": "elanus.dense.instructor",
-        "JinaEmbeddingFunction": "elanus.dense.jinaai",
-        "Model2VecEmbeddingFunction": "elanus.dense.model2vec_embed",
-        "OnnxEmbeddingFunction": "elanus.dense.onnx",
-        "OpenAIEmbeddingFunction": "elanus.dense.openai",
-        "SentenceTransformerEmbeddingFunction": "elanus.dense.sentence_transformer",
-        "TEIEmbeddingFunction": "elanus.dense.tei",
-    },
-    submodules=(
-        "default",
-        "instructor",
-        "jinaai",
-        "model2vec_embed",
-        "onnx",
-        "openai",
-        "sentence_transformer",
-        "tei",
-    ),
+    _HOMES,
     planned=(
         "CohereEmbeddingFunction",
         "GeminiEmbeddingFunction",

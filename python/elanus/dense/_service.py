@@ -8,31 +8,30 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from elanus._batching import Partial, batches, fingerprint, run_batches
-from elanus._http import Service
+from elanus._batching import fingerprint
 from elanus._http.loop import arun, run
-from elanus._progress import Progress
+from elanus._service import ServiceFunction
 from elanus._texts import check_texts
 from elanus._vectors import DenseVectors
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusError, InputError, InputTypeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from elanus._http import Limits, Provider, Reply, Usage
+    from elanus._http import Reply, Service
+    from elanus.errors import Partial
 
 _NUMBERS = {float, int}  # what JSON's numbers become; a bool is neither
 
 
-class ServiceEmbeddingFunction(BaseEmbeddingFunction):
+class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
     """An embedding function that runs at a provider.
 
     Parameters
@@ -54,11 +53,6 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
     True
     """
 
-    provider: ClassVar[Provider]
-    # So that a traceback can show an object whose construction was refused.
-    model_name: str | None = None
-    _service: Service = None  # type: ignore[assignment]
-
     def __init__(
         self,
         model_name: str | None,
@@ -66,15 +60,12 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
         dimensions: int | None,
         known_dimension: int | None = None,
     ) -> None:
-        if model_name is not None and not isinstance(model_name, str):
-            raise InputTypeError(f"model_name is a str, not {type(model_name).__name__}")
+        super().__init__(model_name, service)
         if dimensions is not None:
             if isinstance(dimensions, bool) or not isinstance(dimensions, int):
                 raise InputTypeError(f"dimensions is a whole number, not {type(dimensions).__name__}")
             if dimensions < 1:
                 raise InputError(f"dimensions is at least 1, not {dimensions}")
-        self.model_name = model_name
-        self._service = service
         self._dimensions = dimensions
         self._known_dimension = known_dimension
         self._seen_dimension: int | None = None
@@ -97,18 +88,6 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
                 "or encode something first"
             )
         return dim
-
-    @property
-    def usage(self) -> Usage:
-        """What the provider has counted since this object was made; two readings can be subtracted.
-
-        Examples
-        --------
-        >>> from elanus.dense import TEIEmbeddingFunction
-        >>> TEIEmbeddingFunction("http://localhost:8080").usage
-        Usage(requests=0, prompt_tokens=0, total_tokens=0)
-        """
-        return self._service.usage
 
     def encode_documents(self, documents: Iterable[str], *, resume: Partial | None = None) -> DenseVectors:
         """Embed documents.
@@ -193,10 +172,6 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
         """
         return await self._aencode(texts, "texts", resume)
 
-    def __repr__(self) -> str:
-        place = self._service.url if self._service else "no address"
-        return f"{type(self).__name__}({self.model_name!r}, at {place})"
-
     # What a provider's module says.
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
@@ -206,16 +181,6 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
     def _items(self, reply: Reply, count: int) -> list[Any]:
         """Return the `count` embeddings of an answer in the order of the texts, still unchecked."""
         return openai_items(reply, count)
-
-    def _limits(self) -> Limits:
-        """Return what one request may hold."""
-        limits = self.provider.limits
-        size = self._service.options.batch_size
-        return limits if size is None else replace(limits, texts=size)
-
-    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Cut the texts into requests."""
-        return batches(texts, self._limits(), spans)
 
     # The way of a call.
 
@@ -234,10 +199,7 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
         def identify() -> str:
             return fingerprint(texts, self._service.url, self._content([], role))
 
-        if resume is not None:
-            if not isinstance(resume, Partial):
-                raise InputTypeError(f"resume is the partial of a ServiceError, not {type(resume).__name__}")
-            resume.check(texts, identify())
+        spans = self._to_send(texts, resume, identify)
         deadline = self._service.deadline()
         dim = self._dimensions or self._seen_dimension
         if resume is not None and resume.results:
@@ -251,13 +213,7 @@ class ServiceEmbeddingFunction(BaseEmbeddingFunction):
             dim = rows.shape[1]
             return rows
 
-        todo = self._plan(texts, [(0, len(texts))] if resume is None else resume.gaps)
-        options = self._service.options
-        with Progress(len(texts), f"Embedding at {self.provider.name}", options.show_progress) as progress:
-            parts = await run_batches(
-                todo, encode, options.concurrency, len(texts), identify, resume, progress
-            )
-        rows = [part for _, part in parts]
+        rows = await self._in_batches("Embedding", texts, spans, encode, identify, resume)
         array = rows[0] if len(rows) == 1 else np.concatenate(rows)
         self._seen_dimension = array.shape[1]
         return DenseVectors(array)

@@ -13,16 +13,14 @@ from elanus._lazy import attach
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
-    from elanus.hybrid.bge_m3 import BGEM3EmbeddingFunction
-    from elanus.hybrid.mgte import MGTEEmbeddingFunction
+    from elanus.hybrid.bge_m3 import BGEM3EmbeddingFunction as BGEM3EmbeddingFunction
+    from elanus.hybrid.mgte import MGTEEmbeddingFunction as MGTEEmbeddingFunction
 
-__all__ = ["BGEM3EmbeddingFunction", "MGTEEmbeddingFunction"]
+_HOMES = {
+    "BGEM3EmbeddingFunction": ".bge_m3",
+    "MGTEEmbeddingFunction": ".mgte",
+}
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        "BGEM3EmbeddingFunction": "elanus.hybrid.bge_m3",
-        "MGTEEmbeddingFunction": "elanus.hybrid.mgte",
-    },
-    submodules=("bge_m3", "mgte"),
-)
+__all__ = list(_HOMES)
+
+__getattr__, __dir__ = attach(__name__, _HOMES)

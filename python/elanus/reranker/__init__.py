@@ -13,26 +13,26 @@ from elanus._lazy import attach
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
-    from elanus.reranker.bgereranker import BGERerankFunction
-    from elanus.reranker.cross_encoder import CrossEncoderRerankFunction
-    from elanus.reranker.jinaai import JinaRerankFunction
-    from elanus.reranker.tei import TEIRerankFunction
+    from elanus.reranker.bgereranker import BGERerankFunction as BGERerankFunction
+    from elanus.reranker.cross_encoder import CrossEncoderRerankFunction as CrossEncoderRerankFunction
+    from elanus.reranker.jinaai import JinaRerankFunction as JinaRerankFunction
+    from elanus.reranker.tei import TEIRerankFunction as TEIRerankFunction
 
-__all__ = [
-    "BGERerankFunction",
-    "CrossEncoderRerankFunction",
-    "JinaRerankFunction",
-    "TEIRerankFunction",
-]
+_HOMES = {
+    "BGERerankFunction": ".bgereranker",
+    "CrossEncoderRerankFunction": ".cross_encoder",
+    "JinaRerankFunction": ".jinaai",
+    "TEIRerankFunction": ".tei",
+}
+
+__all__ = list(_HOMES)
 
 __getattr__, __dir__ = attach(
     __name__,
-    {
-        "BGERerankFunction": "elanus.reranker.bgereranker",
-        "CrossEncoderRerankFunction": "elanus.reranker.cross_encoder",
-        "JinaRerankFunction": "elanus.reranker.jinaai",
-        "TEIRerankFunction": "elanus.reranker.tei",
-    },
-    submodules=("bgereranker", "cross_encoder", "jinaai", "tei"),
-    planned=("CohereRerankFunction", "JevRerankFunction", "VoyageRerankFunction"),
+    _HOMES,
+    planned=(
+        "CohereRerankFunction",
+        "JevRerankFunction",
+        "VoyageRerankFunction",
+    ),
 )

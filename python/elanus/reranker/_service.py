@@ -7,23 +7,22 @@ scored documents in `_items`. Everything else is here, once for plain calls and 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._batching import Partial, batches, fingerprint, run_batches
+from elanus._batching import fingerprint
 from elanus._http.loop import arun, run
-from elanus._progress import Progress
+from elanus._service import ServiceFunction
 from elanus._texts import check_text, check_texts, check_top_k
 from elanus.base import BaseRerankFunction, RerankResult
-from elanus.errors import InputTypeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from elanus._http import Provider, Reply, Service, Usage
+    from elanus._http import Reply
+    from elanus.errors import Partial
 
 
-class ServiceRerankFunction(BaseRerankFunction):
+class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
     """A reranker that runs at a provider.
 
     Parameters
@@ -41,29 +40,7 @@ class ServiceRerankFunction(BaseRerankFunction):
     True
     """
 
-    provider: ClassVar[Provider]
     score_name: ClassVar[str]
-    # So that a traceback can show an object whose construction was refused.
-    model_name: str | None = None
-    _service: Service = None  # type: ignore[assignment]
-
-    def __init__(self, model_name: str | None, service: Service) -> None:
-        if model_name is not None and not isinstance(model_name, str):
-            raise InputTypeError(f"model_name is a str, not {type(model_name).__name__}")
-        self.model_name = model_name
-        self._service = service
-
-    @property
-    def usage(self) -> Usage:
-        """What the provider has counted since this object was made; two readings can be subtracted.
-
-        Examples
-        --------
-        >>> from elanus.reranker import TEIRerankFunction
-        >>> TEIRerankFunction("http://localhost:8080").usage
-        Usage(requests=0, prompt_tokens=0, total_tokens=0)
-        """
-        return self._service.usage
 
     def __call__(
         self, query: str, documents: Iterable[str], top_k: int | None = 5, *, resume: Partial | None = None
@@ -113,10 +90,6 @@ class ServiceRerankFunction(BaseRerankFunction):
         question, texts, most = self._checked(query, documents, top_k)
         return await arun(self._work(question, texts, most, resume)) if texts else []
 
-    def __repr__(self) -> str:
-        place = self._service.url if self._service else "no address"
-        return f"{type(self).__name__}({self.model_name!r}, at {place})"
-
     # What a provider's module says.
 
     def _content(self, query: str, documents: list[str], top_k: int) -> dict[str, Any]:
@@ -143,10 +116,7 @@ class ServiceRerankFunction(BaseRerankFunction):
         def identify() -> str:
             return fingerprint(documents, self._service.url, self._content(query, [], top_k))
 
-        if resume is not None:
-            if not isinstance(resume, Partial):
-                raise InputTypeError(f"resume is the partial of a ServiceError, not {type(resume).__name__}")
-            resume.check(documents, identify())
+        spans = self._to_send(documents, resume, identify)
         deadline = self._service.deadline()
 
         async def rerank(start: int, end: int) -> list[tuple[float, int]]:
@@ -155,16 +125,8 @@ class ServiceRerankFunction(BaseRerankFunction):
             scores = self._scores(reply, end - start, top_k)
             return [(score, start + index) for index, score in scores.items()]
 
-        options, limits = self._service.options, self.provider.limits
-        if options.batch_size is not None:
-            limits = replace(limits, texts=options.batch_size)
-        todo = batches(documents, limits, None if resume is None else resume.gaps)
-        label = f"Reranking at {self.provider.name}"
-        with Progress(len(documents), label, options.show_progress) as progress:
-            parts = await run_batches(
-                todo, rerank, options.concurrency, len(documents), identify, resume, progress
-            )
-        scored = sorted((pair for _, part in parts for pair in part), key=lambda pair: (-pair[0], pair[1]))
+        parts = await self._in_batches("Reranking", documents, spans, rerank, identify, resume)
+        scored = sorted((pair for part in parts for pair in part), key=lambda pair: (-pair[0], pair[1]))
         return [RerankResult(documents[index], score, index) for score, index in scored[:top_k]]
 
     def _scores(self, reply: Reply, count: int, top_k: int) -> dict[int, float]:

@@ -11,16 +11,14 @@ from elanus._lazy import attach
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
-    from elanus.sparse.bm25.bm25 import BM25EmbeddingFunction
-    from elanus.sparse.splade import SpladeEmbeddingFunction
+    from elanus.sparse.bm25.bm25 import BM25EmbeddingFunction as BM25EmbeddingFunction
+    from elanus.sparse.splade import SpladeEmbeddingFunction as SpladeEmbeddingFunction
 
-__all__ = ["BM25EmbeddingFunction", "SpladeEmbeddingFunction"]
+_HOMES = {
+    "BM25EmbeddingFunction": ".bm25.bm25",
+    "SpladeEmbeddingFunction": ".splade",
+}
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        "BM25EmbeddingFunction": "elanus.sparse.bm25.bm25",
-        "SpladeEmbeddingFunction": "elanus.sparse.splade",
-    },
-    submodules=("bm25", "splade", "utils"),
-)
+__all__ = list(_HOMES)
+
+__getattr__, __dir__ = attach(__name__, _HOMES, submodules=("utils",))

@@ -11,36 +11,40 @@ from elanus._lazy import attach
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
-    from elanus.sparse.bm25._arguments import METHODS
-    from elanus.sparse.bm25._explain import Drift, ExplainedTerm, Explanation
-    from elanus.sparse.bm25._files import inspect_model
-    from elanus.sparse.bm25.bm25 import BM25EmbeddingFunction
-    from elanus.sparse.bm25.tokenizers import Analyzer, build_analyzer_from_yaml, build_default_analyzer
+    from elanus.sparse.bm25._arguments import METHODS as METHODS
+    from elanus.sparse.bm25._explain import (
+        Drift as Drift,
+    )
+    from elanus.sparse.bm25._explain import (
+        ExplainedTerm as ExplainedTerm,
+    )
+    from elanus.sparse.bm25._explain import (
+        Explanation as Explanation,
+    )
+    from elanus.sparse.bm25._files import inspect_model as inspect_model
+    from elanus.sparse.bm25.bm25 import BM25EmbeddingFunction as BM25EmbeddingFunction
+    from elanus.sparse.bm25.tokenizers import (
+        Analyzer as Analyzer,
+    )
+    from elanus.sparse.bm25.tokenizers import (
+        build_analyzer_from_yaml as build_analyzer_from_yaml,
+    )
+    from elanus.sparse.bm25.tokenizers import (
+        build_default_analyzer as build_default_analyzer,
+    )
 
-__all__ = [
-    "METHODS",
-    "Analyzer",
-    "BM25EmbeddingFunction",
-    "Drift",
-    "ExplainedTerm",
-    "Explanation",
-    "build_analyzer_from_yaml",
-    "build_default_analyzer",
-    "inspect_model",
-]
+_HOMES = {
+    "Analyzer": ".tokenizers",
+    "BM25EmbeddingFunction": ".bm25",
+    "Drift": "._explain",
+    "ExplainedTerm": "._explain",
+    "Explanation": "._explain",
+    "METHODS": "._arguments",
+    "build_analyzer_from_yaml": ".tokenizers",
+    "build_default_analyzer": ".tokenizers",
+    "inspect_model": "._files",
+}
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        "METHODS": "elanus.sparse.bm25._arguments",
-        "Analyzer": "elanus.sparse.bm25.tokenizers",
-        "BM25EmbeddingFunction": "elanus.sparse.bm25.bm25",
-        "Drift": "elanus.sparse.bm25._explain",
-        "ExplainedTerm": "elanus.sparse.bm25._explain",
-        "Explanation": "elanus.sparse.bm25._explain",
-        "build_analyzer_from_yaml": "elanus.sparse.bm25.tokenizers",
-        "build_default_analyzer": "elanus.sparse.bm25.tokenizers",
-        "inspect_model": "elanus.sparse.bm25._files",
-    },
-    submodules=("bm25", "tokenizers"),
-)
+__all__ = list(_HOMES)
+
+__getattr__, __dir__ = attach(__name__, _HOMES)

@@ -14,8 +14,7 @@ from elanus.errors import InputError, InputTypeError, ModelFileError
 
 __all__ = ["METHODS", "as_parameters", "as_path", "as_whole", "iterate"]
 
-
-#: The methods of weighing terms that the core knows, the original's first.
+#: The published variants of BM25 that `BM25EmbeddingFunction` takes as its `method`.
 METHODS = ("okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf")
 
 

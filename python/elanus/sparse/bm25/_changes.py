@@ -11,7 +11,7 @@ __all__ = ["WatchedSet"]
 
 
 class WatchedSet(set[str]):
-    """A set of strings that marks each change by a new object.
+    """A set of strings whose `version` is a new object after each change.
 
     An analyzer asks its parts before each text whether they are what they were; comparing two hundred stop
     words would take longer than a short text's encoding.
@@ -28,18 +28,18 @@ class WatchedSet(set[str]):
     version: object = None
 
 
-def _marking(name: str) -> Callable[..., Any]:
+def _versioned(name: str) -> Callable[..., Any]:
     change = getattr(set, name)
 
-    def marking(self: WatchedSet, *others: Any) -> Any:  # noqa: ANN401 - as the method it stands for
-        # Afterwards: whoever looks in the midst of a change has to look again.
+    def versioned(self: WatchedSet, *others: Any) -> Any:  # noqa: ANN401 - as the method it stands for
+        # Afterwards: a version that was read during the change must count as old.
         try:
             return change(self, *others)
         finally:
             self.version = object()
 
-    marking.__name__, marking.__doc__ = name, change.__doc__
-    return marking
+    versioned.__name__, versioned.__doc__ = name, change.__doc__
+    return versioned
 
 
 for _name in (
@@ -47,4 +47,4 @@ for _name in (
     *("difference_update", "intersection_update", "symmetric_difference_update"),
     *("__iand__", "__ior__", "__isub__", "__ixor__"),
 ):
-    setattr(WatchedSet, _name, _marking(_name))
+    setattr(WatchedSet, _name, _versioned(_name))

@@ -11,17 +11,18 @@ Three forms, each a dictionary:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
 
 from elanus._foreign import Foreign
-from elanus.errors import InputError
+from elanus.errors import ElanusWarning, InputError
 from elanus.sparse.bm25 import tokenizers
 from elanus.sparse.bm25.tokenizers import Analyzer
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+AnyAnalyzer: TypeAlias = "Analyzer | Callable[[str], Sequence[str]]"
 
-__all__ = ["describe", "rebuild", "same_analyzer"]
+__all__ = ["AnyAnalyzer", "analyzer_of_file", "describe", "rebuild", "same_analyzer", "shortened"]
 
 # What says all about itself: two of a type are the same if they are equal, and `repr` tells them apart.
 _PLAIN = frozenset([bool, int, float, complex, str, bytes, type(None)])
@@ -104,7 +105,14 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
 
     try:
         if "spec" in description:
-            analyzer = Analyzer.from_spec(description["name"], json.dumps(description["spec"]))
+            # In the order of `Analyzer.spec`, since the core keeps the latest analyzer by its JSON.
+            spec = description["spec"]
+            filters = [
+                part if isinstance(part, str) else {"type": part["type"], **part} for part in spec["filter"]
+            ]
+            spec = {"tokenizer": spec["tokenizer"], **spec, "filter": filters}
+            text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+            analyzer = Analyzer.from_spec(description["name"], text)
         else:
             analyzer = Analyzer(
                 description["name"],
@@ -120,6 +128,80 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
             "those it was saved with, or fit again"
         )
     return analyzer
+
+
+def analyzer_of_file(stored: str | None, path: str, current: AnyAnalyzer, is_given: bool) -> AnyAnalyzer:
+    """Return the analyzer to use with a model that was loaded from a file.
+
+    Parameters
+    ----------
+    stored : str or None
+        The description in the file, as JSON; None if the file has none.
+    path : str
+        The file, for messages.
+    current : Analyzer or callable
+        What the loading object uses.
+    is_given : bool
+        Whether the caller chose it: it is then compared with the file's.
+
+    Returns
+    -------
+    Analyzer or callable
+
+    Raises
+    ------
+    InputError
+        The file's analyzer is a Python callable and none was given, or it cannot be rebuilt.
+
+    Warns
+    -----
+    ElanusWarning
+        Another analyzer was given than the file's.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25._description import analyzer_of_file
+    >>> analyzer_of_file(None, "kites.json", str.split, True) is str.split
+    True
+    """
+    if stored is None:
+        return current
+    import json
+
+    description: dict[str, Any] = json.loads(stored)
+    given = describe(current) if is_given else None
+    if "callable" in description:
+        name = description["callable"]
+        if given is None:
+            raise InputError(
+                f"the analyzer of {path} is the Python callable {name}, which a file cannot "
+                f"hold: give it to the constructor, BM25EmbeddingFunction(analyzer=...)"
+            )
+        if given != description:
+            _warn(f"the analyzer of {path} is the callable {name}; the given one is used")
+        return current
+    if given is not None and given != description:
+        _warn(f"the analyzer of {path} is used, not the one given to this object")
+    return current if given == description else rebuild(description, path)
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, ElanusWarning, stacklevel=4)  # at the caller of `load`
+
+
+def shortened(analyzer: object) -> str:
+    """Return an analyzer's description for a message.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25._description import shortened
+    >>> shortened(str.split)
+    '{"callable": "builtins.str.split"}'
+    """
+    import json
+
+    text = json.dumps(describe(analyzer), ensure_ascii=False)
+    return text if len(text) <= 200 else f"{text[:150]}…{text[-49:]}"
 
 
 def same_analyzer(first: object, second: object) -> bool:

@@ -19,9 +19,9 @@ class ExplainedTerm:
     index : int or None
         Its column, or None when no document of the corpus holds it.
     query_frequency : int
-        How often it stands in the query.
+        How often it occurs in the query.
     frequency : int
-        How often it stands in the document: tf.
+        How often it occurs in the document: tf.
     document_frequency : int or None
         How many documents of the corpus hold it: df. None for a model from a file without them.
     idf : float
@@ -58,7 +58,7 @@ class Explanation:
     length_norm : float
         1 − b + b·length/avgdl; for ``method="tfidf"`` the Euclidean norm of the document's tf·idf.
     terms : tuple of ExplainedTerm
-        The query's distinct terms, in the order in which they first stand there.
+        The query's distinct terms, in the order in which they first occur.
 
     Examples
     --------

@@ -21,8 +21,8 @@ _RUN = 1024
 class _TermView(Mapping[str, _Value], Generic[_Value]):
     """A mapping from each term that some document holds, in the order of the ids.
 
-    It is given a model of its own, which nobody changes: whatever another thread does, all that it says is
-    of one state. Such a copy shares everything with the original until that is changed.
+    It has a copy of the model that is never changed, so that all its answers are of one state, whatever other
+    threads do. The copy shares everything with the original until that is changed.
     """
 
     __slots__ = ("_model",)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from itertools import islice
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from elanus import _core
 from elanus._foreign import Foreign
@@ -15,7 +15,7 @@ from elanus._threads import get_num_threads
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
 from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, iterate
-from elanus.sparse.bm25._description import describe, rebuild, same_analyzer
+from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe, same_analyzer, shortened
 from elanus.sparse.bm25._views import DocumentFrequencyView, IdfView, VocabularyView
 from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from elanus.sparse.bm25._explain import Drift, Explanation
 
 __all__ = ["BM25EmbeddingFunction", "IdfView"]
-
-AnyAnalyzer: TypeAlias = "Analyzer | Callable[[str], Sequence[str]]"
 
 # What pymilvus.model downloads when load() is given no path.
 _DEFAULT_FILE = "bm25_msmarco_v1.json"
@@ -127,7 +125,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             self.fit(corpus)
 
     def fit(self, corpus: Texts) -> BM25EmbeddingFunction:
-        """Count a corpus: its terms, in how many documents each stands, how long the documents are.
+        """Count a corpus: its terms, in how many documents each occurs, how long the documents are.
 
         Parameters
         ----------
@@ -302,7 +300,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             raise InputTypeError(f"{wanted} takes a BM25EmbeddingFunction, not {type(other).__qualname__}")
         (model, analyzer), (others, theirs) = self._state, other._state
         if not same_analyzer(analyzer, theirs):
-            first, second = _shortened(analyzer), _shortened(theirs)
+            first, second = shortened(analyzer), shortened(theirs)
             named = f"{first} and {second}" if first != second else f"two {first} that are not the same"
             raise InputError(
                 f"the models differ in their analyzers, {named}: they cannot be merged or compared"
@@ -354,7 +352,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         return result
 
     def compact(self) -> NDArray[np.int64]:
-        """Renumber the terms that stand in some document, and drop the others.
+        """Renumber the terms that some document holds, and drop the others.
 
         Vectors that were stored before do not fit the model any more, unless their columns are
         renumbered too.
@@ -506,7 +504,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         return Drift(*model.drift(others))
 
     def most_common(self, n: int | None = None) -> list[tuple[str, int]]:
-        """Return the terms that stand in most documents.
+        """Return the terms of the highest document frequency.
 
         Parameters
         ----------
@@ -705,38 +703,9 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             )
         path = as_path(path)
         model, stored = _core.Bm25.read(path)
-        self._state = (model, self._loaded_analyzer(path, stored))
+        self._state = (model, analyzer_of_file(stored, path, self.analyzer, self._analyzer_given))
         self._warned = False
         return self
-
-    def _loaded_analyzer(self, path: str, stored: str | None) -> AnyAnalyzer:
-        """Return the analyzer to use with a file's model."""
-        current = self.analyzer
-        if stored is None:
-            return current
-        import json
-
-        description: dict[str, Any] = json.loads(stored)
-        given = describe(current) if self._analyzer_given else None
-        if "callable" in description:
-            name = description["callable"]
-            if given is None:
-                raise InputError(
-                    f"the analyzer of {path} is the Python callable {name}, which a file cannot "
-                    f"hold: give it to the constructor, BM25EmbeddingFunction(analyzer=...)"
-                )
-            if given != description:
-                self._warn_of_analyzer(
-                    f"the analyzer of {path} is the callable {name}; the given one is used"
-                )
-            return current
-        if given is not None and given != description:
-            self._warn_of_analyzer(f"the analyzer of {path} is used, not the one given to this object")
-        return current if given == description else rebuild(description, path)
-
-    @staticmethod
-    def _warn_of_analyzer(message: str) -> None:
-        warnings.warn(message, ElanusWarning, stacklevel=4)
 
     @property
     def analyzer(self) -> AnyAnalyzer:
@@ -883,19 +852,12 @@ def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | Callable[[str], Sequence[
     return analyzer
 
 
-def _shortened(analyzer: AnyAnalyzer) -> str:
-    import json
-
-    text = json.dumps(describe(analyzer), ensure_ascii=False)
-    return text if len(text) <= 200 else f"{text[:150]}…{text[-49:]}"
-
-
 def _csr(parts: tuple[Any, Any, Any, tuple[int, int]]) -> csr_array:
     from scipy.sparse import csr_array
 
     data, indices, indptr, shape = parts
     matrix = csr_array((data, indices, indptr), shape=shape)
-    # The core writes each row's columns ascending and once: nobody need check that again.
+    # The core writes each row's columns ascending and once: SciPy need not check that again.
     matrix.has_sorted_indices = True
     matrix.has_canonical_format = True
     return matrix

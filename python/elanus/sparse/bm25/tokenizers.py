@@ -20,6 +20,7 @@ from elanus import _core
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
 from elanus.sparse.bm25._changes import WatchedSet
+from elanus.sparse.bm25._compile import Compiled, part_spec
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
@@ -294,6 +295,9 @@ class StandardTokenizer(Tokenizer):
             self._rust = _core.Analyzer('{"tokenizer":"nltk"}', _nltk_data())
         return self._rust.tokens(text)
 
+    def _rust_spec(self) -> str:
+        return "nltk"
+
     def __getstate__(self) -> "dict[str, Any]":
         return _state_without(self, "_rust")
 
@@ -481,6 +485,9 @@ class LowercaseFilter(TextFilter):
         """
         return [token.lower() for token in tokens]
 
+    def _rust_spec(self) -> str:
+        return "lowercase"
+
 
 @register_class("StopwordFilter")
 class StopwordFilter(TextFilter):
@@ -512,6 +519,8 @@ class StopwordFilter(TextFilter):
     ['red']
     """
 
+    _changeable = "stopwords"
+
     def __init__(self, language: str = "english", stopword_list: "Iterable[str] | None" = None) -> None:
         if not isinstance(language, str):
             raise InputTypeError(f"language is of type {_kind(language)}; expected a stop word list's name")
@@ -534,6 +543,18 @@ class StopwordFilter(TextFilter):
         ['rote', 'milan']
         """
         return [token for token in tokens if token not in self.stopwords]
+
+    def _rust_spec(self) -> "dict[str, object] | None":
+        if not isinstance(self.stopwords, set):
+            return None
+        try:
+            listed = _core.stop_words(self.language, _nltk_data())
+        except ElanusError:  # ELANUS_NLTK_DATA changed: what counts is the words once read
+            return None
+        if not self.stopwords.issuperset(listed):
+            return None
+        words = sorted(self.stopwords.difference(listed))
+        return {"type": "stop", "language": self.language, "words": words}
 
 
 @register_class("PunctuationFilter")
@@ -562,6 +583,8 @@ class PunctuationFilter(TextFilter):
     ['kite', '...']
     """
 
+    _changeable = "punctuation"
+
     def __init__(self, extras: str = "") -> None:
         if not isinstance(extras, str):
             raise InputTypeError(f"extras is of type {_kind(extras)}; expected a string of characters")
@@ -577,6 +600,13 @@ class PunctuationFilter(TextFilter):
         ['red', 'kite']
         """
         return [token for token in tokens if token not in self.punctuation]
+
+    def _rust_spec(self) -> "dict[str, object] | None":
+        if not isinstance(self.punctuation, set) or not self.punctuation.issuperset(_PUNCTUATION):
+            return None
+        extras = sorted(self.punctuation.difference(_PUNCTUATION))
+        single = all(len(extra) == 1 for extra in extras)
+        return {"type": "punctuation", "extras": "".join(extras)} if single else None
 
 
 class _EnglishStemmer:
@@ -616,6 +646,8 @@ class StemmingFilter(TextFilter):
     ['kite', 'hover']
     """
 
+    _changeable = "stemmer"
+
     def __init__(self, language: str = "english") -> None:
         if language not in _STEMMERS:
             raise InputError(f"no stemmer for the language {language!r}; there are: {', '.join(_STEMMERS)}")
@@ -640,85 +672,9 @@ class StemmingFilter(TextFilter):
         """
         return [self.stemmer.stem(token) for token in tokens]
 
-
-def _part_spec(part: object) -> "str | dict[str, object] | None":
-    """Return what a tokenizer or filter is in an analyzer's JSON, or None if only Python can run it."""
-    # Exact types: a subclass may do anything.
-    if type(part) is StandardTokenizer:
-        return None if "tokenize" in vars(part) else "nltk"
-    if not isinstance(part, TextFilter) or "apply" in vars(part):
-        return None
-    if type(part) is LowercaseFilter:
-        return "lowercase"
-    if type(part) is PunctuationFilter and isinstance(part.punctuation, set):
-        extras = part.punctuation.difference(_PUNCTUATION)
-        if part.punctuation.issuperset(_PUNCTUATION) and all(len(extra) == 1 for extra in extras):
-            return {"type": "punctuation", "extras": "".join(sorted(extras))}
-    if type(part) is StopwordFilter and isinstance(part.stopwords, set):
-        try:
-            listed = _core.stop_words(part.language, _nltk_data())
-        except ElanusError:  # ELANUS_NLTK_DATA changed: what counts is the words once read
-            return None
-        if part.stopwords.issuperset(listed):
-            words = sorted(part.stopwords.difference(listed))
-            return {"type": "stop", "language": part.language, "words": words}
-    if type(part) is StemmingFilter and type(part.stemmer) is _EnglishStemmer:
-        return {"type": "stemmer", "language": "english"}
-    return None
-
-
-# What may be changed in a part after it was compiled.
-_CHANGEABLE = {StopwordFilter: "stopwords", PunctuationFilter: "punctuation", StemmingFilter: "stemmer"}
-
-
-class _Compiled:
-    """An analyzer's Rust form (None if it has none) and the parts it was made from."""
-
-    rust: "_core.Analyzer | None" = None
-
-    def __init__(self, analyzer: "Analyzer") -> None:
-        self.preprocessors = list(analyzer.preprocessors or ())
-        self.tokenizer = analyzer.tokenizer
-        self.filters = list(analyzer.filters or ())
-        # Of each part that may be changed: its attributes, the name and value of one. Of values that may be
-        # changed themselves: what they were.
-        self.values: list[tuple[dict[str, object], str, object]] = []
-        self.watched: list[tuple[WatchedSet, object]] = []
-        self.sets: list[tuple[set[str], frozenset[str]]] = []
-        parts = [*self.preprocessors, self.tokenizer, *self.filters]
-        # Such parts are equal if they are the same, and lists of them are quickly compared.
-        self.are_plain = all(type(part).__eq__ is object.__eq__ for part in parts)
-        for part in parts:
-            name = _CHANGEABLE.get(type(part))
-            if name is not None:
-                value = getattr(part, name)
-                self.values.append((vars(part), name, value))
-                if type(value) is WatchedSet:
-                    self.watched.append((value, value.version))
-                elif isinstance(value, set):
-                    self.sets.append((value, frozenset(value)))
-
-    def is_of(self, analyzer: "Analyzer") -> bool:
-        """Whether these are the analyzer's parts, unchanged. Asked before each text: about 0.3 µs."""
-        filters, preprocessors = analyzer.filters, analyzer.preprocessors
-        if not self.are_plain:
-            parts = [*(preprocessors or ()), analyzer.tokenizer, *(filters or ())]
-            if [*map(id, parts)] != [*map(id, (*self.preprocessors, self.tokenizer, *self.filters))]:
-                return False
-        elif (
-            analyzer.tokenizer is not self.tokenizer
-            or (filters if type(filters) is list else list(filters or ())) != self.filters
-            or (preprocessors if type(preprocessors) is list else list(preprocessors or ()))
-            != self.preprocessors
-        ):
-            return False
-        for attributes, name, value in self.values:
-            if attributes.get(name) is not value:
-                return False
-        for words, version in self.watched:
-            if words.version is not version:
-                return False
-        return not self.sets or all(words == before for words, before in self.sets)
+    def _rust_spec(self) -> "dict[str, object] | None":
+        english = type(self.stemmer) is _EnglishStemmer
+        return {"type": "stemmer", "language": "english"} if english else None
 
 
 class Analyzer:
@@ -754,7 +710,7 @@ class Analyzer:
     '{"tokenizer":"nltk","filter":["lowercase"]}'
     """
 
-    _cached: _Compiled | None = None
+    _cached: Compiled | None = None
 
     def __init__(
         self,
@@ -796,8 +752,8 @@ class Analyzer:
         """
         if self.preprocessors or type(self).__call__ is not Analyzer.__call__:
             return None
-        tokenizer = _part_spec(self.tokenizer)
-        filters = [_part_spec(text_filter) for text_filter in self.filters or ()]
+        tokenizer = part_spec(self.tokenizer)
+        filters = [part_spec(text_filter) for text_filter in self.filters or ()]
         if tokenizer is None or not all(filters):
             return None
         import json
@@ -826,7 +782,7 @@ class Analyzer:
         cached = self._cached
         if cached is None or not cached.is_of(self):
             # The parts' state first: a change while they are read is then noticed the next time.
-            cached = _Compiled(self)
+            cached = Compiled(self)
             spec = self.spec
             if spec is not None:
                 cached.rust = _core.Analyzer(spec, _nltk_data())
@@ -862,44 +818,31 @@ class Analyzer:
         """
         import json
 
-        try:
-            spec = json.loads(spec_json)
-        except (ValueError, RecursionError) as error:
-            raise InputError(f"analyzer: {spec_json[:80]!r} is not JSON: {error}") from error
-        if not isinstance(spec, dict) or not spec.keys() <= {"tokenizer", "filter"}:
-            raise InputError(f"analyzer: expected keys 'tokenizer' and 'filter', found {spec_json[:80]!r}")
-        if spec.get("tokenizer") != "nltk":
-            raise InputError(f"analyzer: unknown tokenizer {spec.get('tokenizer')!r}; there is: nltk")
-        filters = spec.get("filter", [])
-        if not isinstance(filters, list):
-            raise InputError(f"analyzer: 'filter' is {filters!r}; expected a list")
-        return cls(name, StandardTokenizer(), [], [_filter_from_spec(entry) for entry in filters])
+        spec = json.loads(_core.Analyzer(spec_json, _nltk_data()).spec)
+        filters = [_part_from_spec(entry) for entry in spec.get("filter", [])]
+        return cls(name, _part_from_spec(spec["tokenizer"]), [], filters)
 
     def __getstate__(self) -> "dict[str, Any]":
         return _state_without(self, "_cached")
 
 
-def _filter_from_spec(entry: object) -> TextFilter:
-    """Build one filter from its JSON: a name, or an object with "type" and parameters."""
-    options = {"type": entry} if isinstance(entry, str) else entry
-    if not isinstance(options, dict):
-        raise InputError(f"analyzer: the filter {entry!r} is neither a name nor an object")
-    options = dict(options)
-    kind = options.pop("type", None)
-    # JSON's name of a parameter, and the constructor's.
-    known: dict[object, tuple[type[TextFilter], dict[str, str]]] = {
-        "lowercase": (LowercaseFilter, {}),
-        "punctuation": (PunctuationFilter, {"extras": "extras"}),
-        "stop": (StopwordFilter, {"language": "language", "words": "stopword_list"}),
-        "stemmer": (StemmingFilter, {"language": "language"}),
-    }
-    if not isinstance(kind, str) or kind not in known:
-        raise InputError(f"analyzer: unknown filter {kind!r}; there are: {', '.join(map(str, known))}")
-    filter_class, parameters = known[kind]
-    unknown = sorted(map(str, options.keys() - parameters.keys()))
-    if unknown:
-        raise InputError(f"analyzer: the filter {kind!r} does not take {', '.join(unknown)}")
-    return filter_class(**{parameters[key]: value for key, value in options.items()})
+# JSON's name of each part with a Rust form, and its parameters with the constructor's names of them.
+_FROM_SPEC: "dict[str, tuple[type[Any], dict[str, str]]]" = {
+    "nltk": (StandardTokenizer, {}),
+    "lowercase": (LowercaseFilter, {}),
+    "punctuation": (PunctuationFilter, {"extras": "extras"}),
+    "stop": (StopwordFilter, {"language": "language", "words": "stopword_list"}),
+    "stemmer": (StemmingFilter, {"language": "language"}),
+}
+
+
+def _part_from_spec(entry: "str | dict[str, Any]") -> "Any":  # noqa: ANN401 - a part of any kind
+    """Build one part from its JSON: a name, or an object with "type" and parameters."""
+    given = {"type": entry} if isinstance(entry, str) else dict(entry)
+    part_class, parameters = _FROM_SPEC.get(given.pop("type"), (None, {}))
+    if part_class is None or not given.keys() <= parameters.keys():
+        raise InputError(f"analyzer: no class of {__name__} is {entry!r}; there are: {', '.join(_FROM_SPEC)}")
+    return part_class(**{parameters[key]: value for key, value in given.items()})
 
 
 def build_default_analyzer(language: str = "en") -> Analyzer:
@@ -928,9 +871,9 @@ def build_default_analyzer(language: str = "en") -> Analyzer:
     >>> build_default_analyzer("en")("The kites are flying.")
     ['kite', 'fli']
     """
-    from elanus.sparse.bm25._languages import LANGUAGES
+    from elanus.sparse.bm25._yaml import build, read_languages
 
-    return _build(LANGUAGES, language, "the languages of Elanus")
+    return build(read_languages(), language, "the languages of Elanus")
 
 
 def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> Analyzer:
@@ -975,64 +918,6 @@ def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> A
     >>> analyzer("Red kites")
     ['red', 'kites']
     """
-    from pathlib import Path
+    from elanus.sparse.bm25._yaml import build, read_yaml
 
-    yaml = require("yaml", "yaml", "build_analyzer_from_yaml")
-    try:
-        with Path(filepath).open(encoding="utf-8") as file:
-            config = yaml.safe_load(file)
-    except OSError as error:
-        raise InputError(f"cannot read the analyzer file {filepath}: {error.strerror or error}") from error
-    # ValueError: not UTF-8, or a value such as a date that does not exist.
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError(f"the analyzer file {filepath} is not valid YAML: {error}") from error
-    if not isinstance(config, dict):
-        raise InputError(f"the analyzer file {filepath} holds no analyzers; expected a mapping by name")
-    return _build(config, name, str(filepath))
-
-
-def _build(config: "dict[str, Any]", name: str, source: str) -> Analyzer:
-    """Build the analyzer `name` from its configuration."""
-    parts: Any = config.get(name)
-    if not parts:
-        known = ", ".join(sorted(map(str, config)))
-        raise InputError(f"No configuration found for {name!r} in {source}; there are: {known}")
-    where = f"analyzer {name!r} of {source}"
-    if not isinstance(parts, dict) or "tokenizer" not in parts:
-        raise InputError(f"{where} has no tokenizer; expected 'tokenizer' and perhaps 'filters'")
-
-    def build_all(key: str, kind: "type[_Kind]") -> "list[_Kind]":
-        entries: object = parts.get(key) or []
-        if not isinstance(entries, list):
-            raise InputError(f"{where}: {key} is {entries!r}; expected a list")
-        return [_build_part(entry, f"{where}, {key}", kind) for entry in entries]
-
-    return Analyzer(
-        name=name,
-        tokenizer=_build_part(parts["tokenizer"], f"{where}, tokenizer", Tokenizer),
-        preprocessors=build_all("preprocessors", Preprocessor),
-        filters=build_all("filters", TextFilter),
-    )
-
-
-def _build_part(entry: object, where: str, kind: "type[_Kind]") -> "_Kind":
-    """Build one part from its class and params. It needs the kind's method, not its base class."""
-    if not isinstance(entry, dict) or "class" not in entry or not isinstance(entry.get("params"), dict):
-        raise InputError(f"{where}: found {entry!r}; expected 'class' and 'params' (params: {{}} for none)")
-    class_name, params = entry["class"], entry["params"]
-    part_class = _class_registry.get(class_name) if isinstance(class_name, str) else None
-    if part_class is None:
-        known = ", ".join(sorted(_class_registry))
-        raise InputError(
-            f"{where}: unknown class {class_name!r}; there are: {known}. Add yours with register_class"
-        )
-    method = "tokenize" if kind is Tokenizer else "apply"
-    if not hasattr(part_class, method):
-        raise InputError(f"{where}: {class_name} has no method {method!r}; it cannot stand here")
-    try:
-        part: _Kind = part_class(**params)
-    except ElanusError:
-        raise
-    except TypeError as error:
-        raise InputError(f"{where}: {class_name} refuses {params!r}: {error}") from error
-    return part
+    return build(read_yaml(filepath), name, str(filepath))

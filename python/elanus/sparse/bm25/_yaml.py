@@ -1,0 +1,128 @@
+"""Analyzers from configurations: the shipped `lang.yaml`, and YAML files of the same form."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elanus._optional import require
+from elanus.errors import ElanusError, InputError
+from elanus.sparse.bm25 import tokenizers
+from elanus.sparse.bm25.tokenizers import Analyzer, Preprocessor, TextFilter, Tokenizer
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import TypeVar
+
+    _Kind = TypeVar("_Kind")
+
+__all__ = ["build", "read_languages", "read_yaml"]
+
+
+@cache
+def read_languages() -> dict[str, Any]:
+    """Return what `lang.yaml` holds.
+
+    Below its comment the file is JSON, which is YAML too, so that no YAML parser is needed.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25._yaml import read_languages
+    >>> read_languages()["jp"]["tokenizer"]
+    {'class': 'MecabTokenizer', 'params': {}}
+    """
+    lines = Path(__file__).with_name("lang.yaml").read_text("utf-8").splitlines()
+    languages: dict[str, Any] = json.loads("\n".join(line for line in lines if not line.startswith("#")))
+    return languages
+
+
+def read_yaml(filepath: str | PathLike[str]) -> dict[str, Any]:
+    """Return what a YAML file holds; `build_analyzer_from_yaml` says which errors there are."""
+    yaml = require("yaml", "yaml", "build_analyzer_from_yaml")
+    try:
+        with Path(filepath).open(encoding="utf-8") as file:
+            config = yaml.safe_load(file)
+    except OSError as error:
+        raise InputError(f"cannot read the analyzer file {filepath}: {error.strerror or error}") from error
+    # ValueError: not UTF-8, or a value such as a date that does not exist.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InputError(f"the analyzer file {filepath} is not valid YAML: {error}") from error
+    if not isinstance(config, dict):
+        raise InputError(f"the analyzer file {filepath} holds no analyzers; expected a mapping by name")
+    return config
+
+
+def build(config: dict[str, Any], name: str, source: str) -> Analyzer:
+    """Build the analyzer `name` from its configuration.
+
+    Parameters
+    ----------
+    config : dict
+        Analyzers by name; of each the class and parameters of its parts.
+    name : str
+        Which of them.
+    source : str
+        Where it comes from, for messages.
+
+    Returns
+    -------
+    Analyzer
+
+    Raises
+    ------
+    InputError
+        The name or a class is unknown, or a part is described wrongly.
+
+    Examples
+    --------
+    >>> from elanus.sparse.bm25._yaml import build
+    >>> config = {"words": {"tokenizer": {"class": "StandardTokenizer", "params": {}}}}
+    >>> build(config, "words", "here")("Red kites")
+    ['Red', 'kites']
+    """
+    parts: Any = config.get(name)
+    if not parts:
+        known = ", ".join(sorted(map(str, config)))
+        raise InputError(f"No configuration found for {name!r} in {source}; there are: {known}")
+    where = f"analyzer {name!r} of {source}"
+    if not isinstance(parts, dict) or "tokenizer" not in parts:
+        raise InputError(f"{where} has no tokenizer; expected 'tokenizer' and perhaps 'filters'")
+
+    def build_all(key: str, kind: type[_Kind]) -> list[_Kind]:
+        entries: object = parts.get(key) or []
+        if not isinstance(entries, list):
+            raise InputError(f"{where}: {key} is {entries!r}; expected a list")
+        return [_build_part(entry, f"{where}, {key}", kind) for entry in entries]
+
+    return Analyzer(
+        name=name,
+        tokenizer=_build_part(parts["tokenizer"], f"{where}, tokenizer", Tokenizer),
+        preprocessors=build_all("preprocessors", Preprocessor),
+        filters=build_all("filters", TextFilter),
+    )
+
+
+def _build_part(entry: object, where: str, kind: type[_Kind]) -> _Kind:
+    """Build one part from its class and params. It needs the kind's method, not its base class."""
+    if not isinstance(entry, dict) or "class" not in entry or not isinstance(entry.get("params"), dict):
+        raise InputError(f"{where}: found {entry!r}; expected 'class' and 'params' (params: {{}} for none)")
+    class_name, params = entry["class"], entry["params"]
+    registry = tokenizers._class_registry
+    part_class = registry.get(class_name) if isinstance(class_name, str) else None
+    if part_class is None:
+        raise InputError(
+            f"{where}: unknown class {class_name!r}; there are: {', '.join(sorted(registry))}. "
+            "Add yours with register_class"
+        )
+    method = "tokenize" if kind is Tokenizer else "apply"
+    if not hasattr(part_class, method):
+        raise InputError(f"{where}: {class_name} has no method {method!r}; it cannot be used here")
+    try:
+        part: _Kind = part_class(**params)
+    except ElanusError:
+        raise
+    except TypeError as error:
+        raise InputError(f"{where}: {class_name} refuses {params!r}: {error}") from error
+    return part
