@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use elanus_core::Error;
-use elanus_core::analysis;
+use elanus_core::analysis::{self, AnalyzerSpec};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -31,7 +30,7 @@ pub(crate) fn stem_english(word: &Bound<'_, PyString>) -> PyResult<String> {
     Ok(analysis::stem_english(batch.texts()[0]))
 }
 
-/// An analyzer that runs in Rust, from its JSON.
+/// An analyzer that runs in Rust, from its JSON. `spec` is its canonical JSON, whatever was given.
 #[pyclass(frozen, module = "elanus._core")]
 pub(crate) struct Analyzer {
     core: Arc<analysis::Analyzer>,
@@ -67,9 +66,8 @@ impl Analyzer {
         let core = match built_in(spec) {
             Some(core) if nltk_data.is_none() => core,
             _ => {
-                let parsed = serde_json::from_str(spec)
-                    .map_err(|error| errors::to_python(py, &Error::AnalyzerSpec(error.to_string())))?;
-                let core = analysis::Analyzer::from_spec_with_data(&parsed, nltk_data.as_deref())
+                let core = AnalyzerSpec::from_json(spec)
+                    .and_then(|spec| analysis::Analyzer::from_spec_with_data(&spec, nltk_data.as_deref()))
                     .map_err(|error| errors::to_python(py, &error))?;
                 Arc::new(core)
             }
@@ -77,7 +75,7 @@ impl Analyzer {
         if nltk_data.is_none() {
             *latest() = Some((spec.to_owned(), Arc::clone(&core)));
         }
-        Ok(Self { core, spec: spec.to_owned(), nltk_data })
+        Ok(Self { spec: core.spec().to_json(), core, nltk_data })
     }
 
     /// The tokens of one text.

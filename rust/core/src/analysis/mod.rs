@@ -20,17 +20,20 @@
 mod analyzer;
 mod data;
 mod filters;
+pub mod presets;
 mod spec;
 mod stemmers;
 mod string_table;
 mod token_buffer;
 mod tokenizers;
 
-pub use analyzer::Analyzer;
-pub(crate) use analyzer::WordTokens;
-pub use filters::stop_words;
+pub(crate) use analyzer::Traits;
+pub use analyzer::{Analyzer, Scratch};
+pub(crate) use filters::ShortTokens;
+pub use filters::{FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec, stop_words};
 pub use spec::AnalyzerSpec;
 pub use stemmers::stem_english;
 pub use token_buffer::TokenBuffer;
 pub use tokenizers::nltk::{Chunk, Flags};
 pub(crate) use tokenizers::nltk::{ChunkVisitor, Key, Keys, Piece, Words};
+pub use tokenizers::{NltkSpec, TokenizerSpec};

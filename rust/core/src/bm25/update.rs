@@ -260,7 +260,7 @@ mod tests {
     use super::*;
     use std::sync::LazyLock;
 
-    use crate::analysis::Analyzer;
+    use crate::analysis::{Analyzer, AnalyzerSpec};
     use crate::counts::{CorpusCounter, CorpusDelta, UpdateCounter};
     use crate::parallel::Cancel;
     use crate::weighting::Parameters;
@@ -275,7 +275,7 @@ mod tests {
     /// A few documents, and the same counted as a small update of the model.
     fn update_of(model: &Bm25Model, documents: &[Vec<String>]) -> UpdateCounter {
         static ANALYZER: LazyLock<Analyzer> = LazyLock::new(|| {
-            let spec = serde_json::from_str(r#"{"tokenizer": "nltk", "filter": []}"#).unwrap();
+            let spec = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk"}"#).unwrap();
             Analyzer::from_spec(&spec).unwrap()
         });
         let texts: Vec<_> = documents.iter().map(|words| words.join(" ")).collect();

@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::memo::{Memo, NOT_REMEMBERED};
 use crate::analysis::{
-    Analyzer, Chunk, ChunkVisitor, Flags, Key, Keys, Piece, TokenBuffer, WordTokens, Words,
+    Analyzer, Chunk, ChunkVisitor, Flags, Key, Keys, Piece, Scratch, ShortTokens, TokenBuffer, Words,
 };
 use crate::error::{Error, Result};
 use crate::hash::Probe;
@@ -95,12 +95,12 @@ struct Unknown {
     /// Its place among the waiting.
     at: usize,
     /// What it comes to if it is a word; of others the end of their tokens.
-    word: WordTokens,
+    word: ShortTokens,
     tokens: usize,
 }
 
 impl Unknown {
-    const NOTHING: Self = Self { at: 0, word: WordTokens::Nothing, tokens: 0 };
+    const NOTHING: Self = Self { at: 0, word: ShortTokens::None, tokens: 0 };
 }
 
 /// Chunks that wait together. The terms of those that the memo does not know wait for each other's memory,
@@ -129,6 +129,7 @@ pub(super) struct TermStream {
     /// As `lists`, of waiting chunks that are not remembered.
     passing: Vec<TermId>,
     tokens: TokenBuffer,
+    scratch: Scratch,
 }
 
 /// One text on its way through a stream.
@@ -166,7 +167,7 @@ impl<'t, C: Consumer> ChunkVisitor<'t> for TextVisitor<'_, 't, C> {
     type Break = Error;
 
     fn leaves_out_marks(&self) -> bool {
-        self.analyzer.drops_punctuation()
+        self.analyzer.traits().drops_marks
     }
 
     #[inline(never)]
@@ -221,6 +222,7 @@ impl TermStream {
             lists: Vec::new(),
             passing: Vec::new(),
             tokens: TokenBuffer::new(),
+            scratch: Scratch::default(),
         }
     }
 
@@ -294,7 +296,7 @@ impl TermStream {
         cancel: &Cancel,
         consumer: &mut impl Consumer,
     ) -> Result<()> {
-        let keys = Keys::new(analyzer);
+        let keys = Keys::new(analyzer.traits());
         self.length = 0;
         match analyzer.visit(
             text,
@@ -316,7 +318,7 @@ impl TermStream {
         consumer: &mut impl Consumer,
     ) -> Result<()> {
         self.tokens.clear();
-        analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), cancel, &mut self.tokens);
+        analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), cancel, &mut self.scratch, &mut self.tokens);
         // One chunk may be as long as the text.
         if cancel.is_set() {
             return Err(Error::Cancelled);
@@ -332,7 +334,7 @@ impl TermStream {
         consumer.take(&self.ids);
         if chunk.range().len() > LONGEST_KEPT {
             // A stream may live as long as its model: it keeps no room for the one huge chunk.
-            self.tokens = TokenBuffer::new();
+            (self.tokens, self.scratch) = (TokenBuffer::new(), Scratch::default());
         }
         Ok(())
     }
@@ -402,16 +404,16 @@ impl TermStream {
         for unknown in &mut *unknown {
             let waiting = &self.waiting[unknown.at];
             let before = self.tokens.len();
-            unknown.word = WordTokens::Several;
+            unknown.word = ShortTokens::Unknown;
             if waiting.is_word && waiting.key != Key::NONE {
                 unknown.word = analyzer.word_tokens(waiting.key.as_word());
-                if let WordTokens::One(word) = &unknown.word {
+                if let ShortTokens::One(word) = &unknown.word {
                     consumer.prefetch(Probe::of(word));
                 }
             }
-            if let WordTokens::Several = unknown.word {
+            if let ShortTokens::Unknown = unknown.word {
                 let chunk = &text[waiting.start..waiting.start + usize::from(waiting.length)];
-                analyzer.chunk_tokens(chunk, waiting.flags, cancel, &mut self.tokens);
+                analyzer.chunk_tokens(chunk, waiting.flags, cancel, &mut self.scratch, &mut self.tokens);
                 self.tokens.probes(before..self.tokens.len()).for_each(|token| consumer.prefetch(token));
             }
             unknown.tokens = self.tokens.len();
@@ -432,14 +434,14 @@ impl TermStream {
                 continue;
             }
             self.found[at] = match word {
-                WordTokens::Nothing => Terms::NOTHING,
-                WordTokens::One(word) => Terms::one(consumer.id(Probe::of(word))?),
-                WordTokens::Several if key == Key::NONE => {
+                ShortTokens::None => Terms::NOTHING,
+                ShortTokens::One(word) => Terms::one(consumer.id(Probe::of(word))?),
+                ShortTokens::Unknown if key == Key::NONE => {
                     let list = self.passing.len() as u32;
                     push_list(&mut self.passing, &self.tokens, tokens, consumer)?;
                     Terms(LIST | list)
                 }
-                WordTokens::Several => {
+                ShortTokens::Unknown => {
                     debug_assert!(tokens.len() <= LONGEST_LIST as usize);
                     intern(&mut self.lists, &self.tokens, tokens, consumer)?
                 }
@@ -550,8 +552,10 @@ mod tests {
             r#"{"tokenizer": "nltk", "filter": ["lowercase"]}"#,
             r#"{"tokenizer": "nltk", "filter": ["punctuation"]}"#,
             r#"{"tokenizer": "nltk", "filter": ["stop", "lowercase", "punctuation", "stemmer"]}"#,
+            r#"{"tokenizer": "nltk", "filter": ["punctuation", {"type": "repeat", "times": 2}, "lowercase"]}"#,
+            r#"{"tokenizer": "nltk", "filter": [{"type": "repeat", "times": 1}, "punctuation", "stemmer"]}"#,
         ];
-        let specs = specs.into_iter().map(|spec| serde_json::from_str::<AnalyzerSpec>(spec).unwrap());
+        let specs = specs.into_iter().map(|spec| AnalyzerSpec::from_json(spec).unwrap());
         specs.map(|spec| Analyzer::from_spec(&spec).unwrap()).chain([Analyzer::english()]).collect()
     }
 

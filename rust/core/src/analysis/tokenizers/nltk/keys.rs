@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::chunks::{Chunk, HEAD};
 use super::flags::Flags;
-use crate::analysis::Analyzer;
+use crate::analysis::Traits;
 use crate::short::{MASKS, Short, words_of, words_within};
 use crate::simd::{Classes, classify};
 
@@ -60,19 +60,13 @@ static WORD_MASKS: [[WordMask; LONGEST + 1]; 2] = {
 /// Makes keys for one analyzer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Keys {
-    folds_case: bool,
-    drops_punctuation: bool,
+    traits: Traits,
     words: &'static [WordMask; LONGEST + 1],
 }
 
 impl Keys {
-    pub(crate) fn new(analyzer: &Analyzer) -> Self {
-        let folds_case = analyzer.folds_case();
-        Self {
-            folds_case,
-            drops_punctuation: analyzer.drops_punctuation(),
-            words: &WORD_MASKS[usize::from(folds_case)],
-        }
+    pub(crate) fn new(traits: Traits) -> Self {
+        Self { traits, words: &WORD_MASKS[usize::from(traits.folds_case)] }
     }
 
     /// The key of a word of `length` ASCII letters and digits, with which `head` begins, unless it is too long:
@@ -93,7 +87,7 @@ impl Keys {
         mut take: impl FnMut(Piece) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         let flags = chunk.flags();
-        if self.drops_punctuation
+        if self.traits.drops_marks
             && let Some(marked) = MarkedWords::parse(text, chunk, flags)
         {
             let MarkedWords { opening, words: Range { mut start, end }, has_dashes, possessive, closing } =
@@ -131,7 +125,7 @@ impl Keys {
         let key = (range.len() <= LONGEST).then(|| {
             let words = words_within(text, range.clone());
             let Classes { folded, keeps_case, .. } = classify(words);
-            let words = if self.folds_case && keeps_case == 0 { folded } else { words };
+            let words = if self.traits.folds_case && keeps_case == 0 { folded } else { words };
             Key::new(words, range.len(), flags)
         });
         Piece { key, range, flags, is_word: false }
