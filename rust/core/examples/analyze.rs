@@ -43,7 +43,7 @@ fn main() -> std::io::Result<()> {
             ControlFlow::Continue(())
         });
     }
-    // Side by side, as a memo would meet them in its cache: in the text each would cost a miss.
+    // Side by side, so that the cache holds them: in the text each would cost a miss.
     let arena: String = order.iter().map(|&(chunk, _)| chunk).collect();
     let mut start = 0;
     for (chunk, _) in &mut order {

@@ -1,6 +1,6 @@
 //! Reads JSON strings, one a line, from stdin and prints a JSON array of tokens for each.
 //!
-//! `tokens` uses the English preset, `tokens words` no filters, `tokens stem` stems the line, `tokens '{…}'` that spec.
+//! `tokens` uses the English preset, `tokens words` no filters, `tokens '{…}'` that spec.
 
 use elanus_core::analysis::{Analyzer, AnalyzerSpec};
 use std::io::{BufRead, Write};

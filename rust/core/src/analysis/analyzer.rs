@@ -8,8 +8,8 @@ use super::filters::{self, AnyFilter, FilterScratch, ShortTokens};
 use super::presets;
 use super::spec::{AnalyzerSpec, Build};
 use super::token_buffer::TokenBuffer;
-use super::tokenizers::Tokenizer;
-use super::tokenizers::nltk::{self, Chunk, ChunkVisitor, Flags};
+use super::tokenizers::nltk::{self, Chunk, Flags};
+use super::tokenizers::{Key, PieceVisitor, Tokenizer};
 use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;
@@ -37,10 +37,10 @@ pub struct Analyzer {
 /// What a tokenizer's short cuts may rely on, because of the filters after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Traits {
-    /// Tokens of ASCII without an apostrophe that differ only in case become the same tokens.
+    /// Tokens of ASCII that differ only in case become the same tokens.
     pub(crate) folds_case: bool,
-    /// Each of the marks that the tokenizer can leave out is dropped where it is a token of its own.
-    pub(crate) drops_marks: bool,
+    /// The punctuation that the tokenizer can leave out is dropped where it is a token of its own.
+    pub(crate) drops_punctuation: bool,
 }
 
 /// Buffers that an analyzer needs, reused from chunk to chunk.
@@ -73,8 +73,8 @@ impl Analyzer {
     ///
     /// # Errors
     ///
-    /// As [`Self::from_spec`], and [`Error::AnalyzerData`](crate::Error::AnalyzerData) if a file is missing or
-    /// malformed.
+    /// As [`Self::from_spec`], and [`Error::AnalyzerData`](crate::Error::AnalyzerData) if a file is missing
+    /// or malformed.
     pub fn from_spec_with_data(spec: &AnalyzerSpec, nltk_data: Option<&Path>) -> Result<Self> {
         let mut spec = spec.clone();
         let mut data = Data::new(nltk_data);
@@ -83,7 +83,7 @@ impl Analyzer {
             spec.filters.iter_mut().map(|filter| filter.build(&mut data)).collect::<Result<Vec<_>>>()?;
         let traits = Traits {
             folds_case: filters::fold_case(&filters),
-            drops_marks: nltk::MARKS_LEFT_OUT.iter().all(|&mark| drops(&filters, mark)),
+            drops_punctuation: nltk::LEFT_OUT.iter().all(|&byte| drops(&filters, byte)),
         };
         Ok(Self { spec, tokenizer, filters, traits, data_digest: data.digest() })
     }
@@ -130,6 +130,7 @@ impl Analyzer {
     }
 
     /// What the filters allow the tokenizer.
+    #[cfg(test)]
     pub(crate) fn traits(&self) -> Traits {
         self.traits
     }
@@ -159,19 +160,22 @@ impl Analyzer {
         cancel: &Cancel,
         visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        self.visit(text, cancel, visit)
+        match &self.tokenizer {
+            Tokenizer::Nltk(nltk) => nltk.visit(text, cancel, visit),
+        }
     }
 
-    /// As [`Self::chunks`], for visitors that tell words from other chunks.
+    /// Visits the pieces of `text` in order, until the visitor breaks or `cancel` is set. Their tokens, one
+    /// after the other, are the text's.
     #[inline]
-    pub(crate) fn visit<'t, V: ChunkVisitor<'t>>(
+    pub(crate) fn visit_pieces<V: PieceVisitor>(
         &self,
-        text: &'t str,
+        text: &str,
         cancel: &Cancel,
         visitor: V,
     ) -> ControlFlow<V::Break> {
         match &self.tokenizer {
-            Tokenizer::Nltk(nltk) => nltk.visit(text, cancel, visitor),
+            Tokenizer::Nltk(nltk) => nltk.visit_pieces(text, self.traits, cancel, visitor),
         }
     }
 
@@ -194,7 +198,7 @@ impl Analyzer {
     #[inline(never)]
     fn filter(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer) {
         if let Some(token) = Short::new(token.as_bytes())
-            && classify(token.words()).keeps_case == 0
+            && classify(token.words()).non_ascii == 0
         {
             match filters::apply_short(&self.filters, token) {
                 ShortTokens::None => return,
@@ -205,13 +209,13 @@ impl Analyzer {
         filters::apply(&self.filters, token, cancel, scratch, out);
     }
 
-    /// The tokens of a word of ASCII letters and digits: as by [`Self::chunk_tokens`], if they are known without it.
-    /// Words that differ only in case have the same if the analyzer folds case.
-    pub(crate) fn word_tokens(&self, word: Short) -> ShortTokens {
-        if nltk::is_contraction(word) {
-            return ShortTokens::Unknown;
-        }
-        filters::apply_short(&self.filters, word)
+    /// The tokens of the words with this key: as by [`Self::chunk_tokens`], if they are known without it.
+    pub(crate) fn word_tokens(&self, key: Key) -> ShortTokens {
+        let word = key.as_word();
+        let is_one_token = match &self.tokenizer {
+            Tokenizer::Nltk(_) => !nltk::is_contraction(word),
+        };
+        if is_one_token { filters::apply_short(&self.filters, word) } else { ShortTokens::Unknown }
     }
 
     /// The tokens of a text.
@@ -231,11 +235,11 @@ impl Analyzer {
 }
 
 /// Whether the filters drop a token that is this one ASCII character.
-fn drops(filters: &[AnyFilter], mark: u8) -> bool {
+fn drops(filters: &[AnyFilter], token: u8) -> bool {
     let (mut tokens, mut scratch) = (TokenBuffer::new(), FilterScratch::default());
     filters::apply(
         filters,
-        char::from(mark).encode_utf8(&mut [0; 4]),
+        char::from(token).encode_utf8(&mut [0; 4]),
         &Cancel::new(),
         &mut scratch,
         &mut tokens,
@@ -270,15 +274,17 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_left_out_where_all_of_them_are_dropped() {
-        let drops_marks = |filters: &str| with_filters(filters).traits().drops_marks;
-        assert!(drops_marks(r#"["lowercase","punctuation"]"#));
-        assert!(drops_marks(r#"["lowercase",{"type":"stop","words":["(",")",",",".",":",";","!","?"]}]"#));
-        assert!(!drops_marks(r#"["lowercase",{"type":"stop","words":["(",")",",",".",":","!","?"]}]"#));
-        assert!(!drops_marks(r#"["lowercase","stop","stemmer"]"#) && !drops_marks("[]"));
-        // What makes another token of a mark keeps it from the filter after it.
-        assert!(!drops_marks(r#"[{"type":"repeat","times":1},"punctuation"]"#));
-        assert!(drops_marks(r#"["punctuation",{"type":"repeat","times":1}]"#));
+    fn punctuation_is_left_out_where_all_of_it_is_dropped() {
+        let drops_punctuation = |filters: &str| with_filters(filters).traits().drops_punctuation;
+        assert!(drops_punctuation(r#"["lowercase","punctuation"]"#));
+        assert!(drops_punctuation(
+            r#"["lowercase",{"type":"stop","words":["(",")",",",".",":",";","!","?"]}]"#
+        ));
+        assert!(!drops_punctuation(r#"["lowercase",{"type":"stop","words":["(",")",",",".",":","!","?"]}]"#));
+        assert!(!drops_punctuation(r#"["lowercase","stop","stemmer"]"#) && !drops_punctuation("[]"));
+        // A filter that makes another token of a comma keeps it from the filter after it.
+        assert!(!drops_punctuation(r#"[{"type":"repeat","times":1},"punctuation"]"#));
+        assert!(drops_punctuation(r#"["punctuation",{"type":"repeat","times":1}]"#));
     }
 
     /// The number of a text's tokens, until the analysis is cancelled.

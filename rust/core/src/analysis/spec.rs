@@ -1,8 +1,9 @@
-//! The configuration of an analyzer: the JSON of Milvus' `analyzer_params`, with tokenizers and filters of our own.
+//! The configuration of an analyzer: the JSON of Milvus' `analyzer_params`, with tokenizers and filters of
+//! our own.
 //!
-//! A part is a bare name or an object with `"type"` and parameters. Each part's spec stands beside its code; here are
-//! the document around them and the rules that all parts share. A spec is written in its canonical form: a part
-//! without parameters as its name, any other as an object with all of its parameters.
+//! A part is a bare name or an object with `"type"` and parameters. Each part's spec stands beside its code;
+//! here are the document around them and the rules that all parts share. A spec is written in its canonical
+//! form: a part without parameters as its name, any other as an object with all of its parameters.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -30,8 +31,8 @@ impl AnalyzerSpec {
     ///
     /// # Errors
     ///
-    /// [`Error::AnalyzerSpec`] for what is no JSON, and for a part or parameter that does not exist. The message says
-    /// where it stands and what there is.
+    /// [`Error::AnalyzerSpec`] for what is no JSON, and for a part or parameter that does not exist. The
+    /// message says where it stands and what there is.
     ///
     /// ```
     /// use elanus_core::analysis::AnalyzerSpec;

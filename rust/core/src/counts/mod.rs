@@ -1,7 +1,9 @@
 //! Documents to term counts: the chunk memo, the counting of document frequencies, the rows of
 //! term frequencies.
 
+mod batch;
 mod corpus_counter;
+mod lists;
 mod memo;
 mod raw_rows;
 mod row_encoder;

@@ -1,4 +1,5 @@
-//! What happens to a token after the tokenizer: it is changed, dropped, or becomes several. A file for each filter.
+//! What happens to a token after the tokenizer: it is changed, dropped, or becomes several. A file for each
+//! filter.
 //!
 //! A new filter is a file with its spec, its code and its tests, and a line in the list below.
 
@@ -31,14 +32,14 @@ use crate::short::Short;
 
 /// What a filter does. What it makes of a token depends on the token alone.
 pub(in crate::analysis) trait Filter {
-    /// What it does with the case of ASCII letters, in tokens of ASCII without an apostrophe.
+    /// What it does with the case of letters in tokens of ASCII.
     fn case(&self) -> Case;
 
     /// Appends the tokens that `token` becomes: none, one or many. Anything when it is cancelled.
     fn apply(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer);
 
-    /// A short cut of [`Self::apply`] for a token of at most 16 bytes of ASCII without an apostrophe that becomes at
-    /// most one, which is of that kind, too.
+    /// A short cut of [`Self::apply`] for a token of at most 16 bytes of ASCII that becomes at most one,
+    /// which is of that kind, too.
     #[inline]
     fn apply_short(&self, token: Short) -> ShortTokens {
         let _ = token;
@@ -62,9 +63,9 @@ pub(in crate::analysis) enum Case {
 pub(crate) enum ShortTokens {
     /// No token.
     None,
-    /// One token of ASCII without an apostrophe.
+    /// One token of ASCII.
     One(Short),
-    /// Any number of tokens: [`Filter::apply`] tells.
+    /// Any number of tokens, which only [`Filter::apply`] makes.
     Unknown,
 }
 
@@ -167,7 +168,7 @@ pub(in crate::analysis) fn apply(
     scratch.stages = [given, made];
 }
 
-/// What a short token of ASCII without an apostrophe becomes after all filters.
+/// What a short token of ASCII becomes after all filters.
 #[inline(never)]
 pub(in crate::analysis) fn apply_short(filters: &[AnyFilter], mut token: Short) -> ShortTokens {
     for filter in filters {
@@ -179,7 +180,7 @@ pub(in crate::analysis) fn apply_short(filters: &[AnyFilter], mut token: Short) 
     ShortTokens::One(token)
 }
 
-/// Whether tokens of ASCII without an apostrophe that differ only in case become the same tokens.
+/// Whether tokens of ASCII that differ only in case become the same tokens.
 pub(in crate::analysis) fn fold_case(filters: &[AnyFilter]) -> bool {
     let decisive = filters.iter().map(Filter::case).find(|&case| case != Case::Kept);
     decisive == Some(Case::Folded)
@@ -266,7 +267,7 @@ mod tests {
         let filters: Vec<AnyFilter> = examples().into_iter().map(|(filter, _)| filter).collect();
         let mut random = Random::new(8);
         let (mut shorts, mut folded) = (0, 0);
-        let letters = b"aAbsSeEdDiInNgGtThHeE.,;-\"10";
+        let letters = b"aAbsSeEdDiInNgGtThHeE.,;-\"10'";
         let words = ["a", "the", "The", "AND", "und", "Kite", "running", "."];
         for round in 0..20_000 {
             let token = if round % 4 == 0 {

@@ -1,4 +1,4 @@
-//! `punctuation`: without tokens that are one punctuation mark.
+//! `punctuation`: drops tokens that are one punctuation mark.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,8 @@ impl Build for PunctuationSpec {
     }
 }
 
-/// Drops tokens that are one character of Python's `string.punctuation`, which is ASCII's, or one of `extras`.
+/// Drops tokens that are one character of Python's `string.punctuation`, which is ASCII's, or one of
+/// `extras`.
 #[derive(Clone, Debug)]
 pub(in crate::analysis) struct Punctuation {
     /// Sorted.

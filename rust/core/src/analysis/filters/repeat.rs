@@ -1,4 +1,5 @@
-//! `repeat`: each token many times, or never. For tests only: the one filter that makes more tokens than it is given.
+//! `repeat`: each token many times, or never. For tests only: the one filter that makes more tokens than it
+//! is given.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! `stemmer`: each token's stem.
+//! `stemmer`: puts each token's stem in its place.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,7 @@ use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::{Error, Result};
 use crate::parallel::Cancel;
 use crate::short::Short;
+use crate::simd::places_of;
 
 /// `{"type": "stemmer"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,10 @@ impl Filter for Stemmer {
 
     #[inline]
     fn apply_short(&self, token: Short) -> ShortTokens {
+        // The short way has no rules for apostrophes.
+        if places_of(b'\'', token.words()) != 0 {
+            return ShortTokens::Unknown;
+        }
         ShortTokens::One(english_nltk::stem_short(lowercase_short(token)))
     }
 }

@@ -1,4 +1,4 @@
-//! `stop`: without the words of one of NLTK's lists, and further ones.
+//! `stop`: drops the words of one of NLTK's lists, and further ones.
 
 use std::borrow::Cow;
 use std::path::Path;
