@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use elanus_core::Error;
-use elanus_core::analysis;
+use elanus_core::analysis::{self, AnalyzerSpec};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -25,7 +24,7 @@ pub(crate) fn stem_english(word: &Bound<'_, PyString>) -> PyResult<String> {
     texts::with_text(word, analysis::stem_english)
 }
 
-/// An analyzer that runs in Rust, from its JSON.
+/// An analyzer that runs in Rust, from its JSON. `spec` is its canonical JSON, whatever was given.
 #[pyclass(frozen, module = "elanus._core")]
 pub(crate) struct Analyzer {
     core: Arc<analysis::Analyzer>,
@@ -61,15 +60,14 @@ impl Analyzer {
         let core = match built_in(spec) {
             Some(core) if nltk_data.is_none() => core,
             _ => {
-                let parsed = serde_json::from_str(spec);
-                let parsed = parsed.map_err(|error| Error::AnalyzerSpec(error.to_string()))?;
+                let parsed = AnalyzerSpec::from_json(spec)?;
                 Arc::new(analysis::Analyzer::from_spec_with_data(&parsed, nltk_data.as_deref())?)
             }
         };
         if nltk_data.is_none() {
             *latest() = Some((spec.to_owned(), Arc::clone(&core)));
         }
-        Ok(Self { core, spec: spec.to_owned(), nltk_data })
+        Ok(Self { spec: core.spec().to_json(), core, nltk_data })
     }
 
     /// The tokens of one text.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use elanus_core::analysis::{Analyzer, Flags, TokenBuffer};
+use elanus_core::analysis::{Analyzer, Flags, Scratch, TokenBuffer};
 use elanus_core::batch::{Documents, TextBatch};
 use elanus_core::bm25::Bm25Model;
 use elanus_core::counts::{CorpusCounter, RowEncoder};
@@ -95,14 +95,14 @@ fn distinct_chunks(texts: &[&str]) -> Vec<(String, Flags)> {
 fn tokenize_distinct_chunks(bencher: Bencher) {
     let (texts, _) = counted_texts();
     let chunks = distinct_chunks(&texts);
-    let mut tokens = TokenBuffer::new();
-    ANALYZER.chunk_tokens("Soaring", Flags::NONE, &Cancel::new(), &mut tokens);
+    let (mut tokens, mut scratch) = (TokenBuffer::new(), Scratch::default());
+    ANALYZER.chunk_tokens("Soaring", Flags::NONE, &Cancel::new(), &mut scratch, &mut tokens);
     assert_eq!(tokens.iter().collect::<Vec<_>>(), ["soar"]);
     bencher.counter(ItemsCount::new(chunks.len())).bench_local(|| {
         let mut count = 0;
         for (chunk, flags) in &chunks {
             tokens.clear();
-            ANALYZER.chunk_tokens(chunk, *flags, &Cancel::new(), &mut tokens);
+            ANALYZER.chunk_tokens(chunk, *flags, &Cancel::new(), &mut scratch, &mut tokens);
             count += tokens.len();
         }
         count

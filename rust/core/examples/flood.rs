@@ -1,4 +1,5 @@
-//! Measures a vocabulary of a million terms chosen against it, beside as many random ones of the same lengths.
+//! Measures a vocabulary of a million terms chosen against it, beside as many random ones of the same
+//! lengths.
 
 use elanus_core::hash::Seed;
 use elanus_core::vocabulary::Vocabulary;

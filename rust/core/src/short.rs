@@ -85,12 +85,14 @@ pub(crate) fn words_within(text: &[u8], range: Range<usize>) -> [u64; 2] {
     [words[0] & mask[0], words[1] & mask[1]]
 }
 
-/// A string of at most 16 bytes as two little-endian words padded with zeros: by few loads, whatever follows it in memory.
+/// A string of at most 16 bytes as two little-endian words padded with zeros: by few loads, none beyond its
+/// end.
 #[inline]
 pub(crate) fn padded_words(bytes: &[u8]) -> [u64; 2] {
     debug_assert!(bytes.len() <= LONGEST);
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        // The last eight bytes, without those that the first eight have. A shift by all bits would do nothing.
+        // The last eight bytes, without those that the first eight have. A shift by all bits would do
+        // nothing.
         let double = 8 * (LONGEST - bytes.len()) as u32;
         return [u64::from_le_bytes(*first), u64::from_le_bytes(*last).checked_shr(double).unwrap_or(0)];
     }

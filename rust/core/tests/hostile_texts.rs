@@ -1,6 +1,6 @@
 //! Texts made to be slow: one that is longer takes longer in proportion, whatever it repeats.
 
-use elanus_core::analysis::{Analyzer, TokenBuffer};
+use elanus_core::analysis::{Analyzer, Scratch, TokenBuffer};
 use elanus_core::batch::Documents;
 use elanus_core::counts::CorpusCounter;
 use elanus_core::parallel::Cancel;
@@ -33,11 +33,11 @@ const FEWEST_ROUNDS: usize = 5;
 const MOST_ROUNDS: usize = 200;
 
 fn count_tokens(analyzer: &Analyzer, text: &str) -> u64 {
-    let mut buffer = TokenBuffer::new();
+    let (mut buffer, mut scratch) = (TokenBuffer::new(), Scratch::default());
     let mut count = 0;
     let _: ControlFlow<()> = analyzer.chunks(text, &Cancel::new(), |chunk| {
         buffer.clear();
-        analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &Cancel::new(), &mut buffer);
+        analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &Cancel::new(), &mut scratch, &mut buffer);
         count += buffer.len() as u64;
         ControlFlow::Continue(())
     });

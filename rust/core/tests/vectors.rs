@@ -7,35 +7,27 @@ use std::path::Path;
 
 use elanus_core::Result;
 use elanus_core::analysis::Analyzer;
+use elanus_core::batch::Texts;
 use elanus_core::bm25::Bm25Model;
-use elanus_core::counts::{CorpusCounter, RowEncoder};
-use elanus_core::parallel::Cancel;
+use elanus_core::counts::RowEncoder;
+use elanus_core::parallel::Unhosted;
 use elanus_core::weighting::{Method, Parameters};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 /// A model of some documents, as the crate's example makes it.
 fn fitted(texts: &[&str], parameters: Parameters) -> Result<Bm25Model> {
-    let mut counters = CorpusCounter::for_workers(1);
-    counters[0].count_texts(0, &Analyzer::english(), texts, &Cancel::new())?;
-    Bm25Model::from_counts(CorpusCounter::merge(counters)?.counts, parameters)
+    Bm25Model::fit(&Unhosted, &mut Texts::new(texts), Some(&Analyzer::english()), 2, parameters)
 }
 
 /// The rows of documents, or of queries.
 fn encoded(model: &Bm25Model, texts: &[&str], as_queries: bool) -> Result<Rows> {
-    let (analyzer, mut encoder, cancel) = (Analyzer::english(), RowEncoder::new(), Cancel::new());
-    let block = if as_queries {
-        model.encode_queries(&mut encoder, &analyzer, texts, &cancel)?
-    } else {
-        model.encode_documents(&mut encoder, &analyzer, texts, &cancel)?
-    };
-    let mut start = 0;
-    let rows = block.ends.iter().map(|&end| {
-        let row = start..end as usize;
-        start = row.end;
-        block.columns[row.clone()].iter().copied().zip(block.values[row].iter().copied()).collect()
-    });
-    Ok(rows.collect())
+    let (analyzer, mut encoders) = (Analyzer::english(), [RowEncoder::new()]);
+    let matrix =
+        model.encode(&Unhosted, &mut Texts::new(texts), &mut encoders, Some(&analyzer), as_queries)?;
+    let row =
+        |(columns, values): (&[i32], &[f32])| columns.iter().copied().zip(values.iter().copied()).collect();
+    Ok(matrix.rows().map(row).collect())
 }
 
 /// The columns and weights of each row.

@@ -1,26 +1,26 @@
 //! The analyzer: a tokenizer and filters, built once from a spec and shared by all threads.
 
+use std::ops::ControlFlow;
+use std::path::Path;
+
 use super::data::Data;
-use super::filters::{Filter, finish_short_token, finish_token};
-use super::spec::AnalyzerSpec;
+use super::filters::{self, AnyFilter, FilterScratch, ShortTokens};
+use super::presets;
+use super::spec::{AnalyzerSpec, Build};
 use super::token_buffer::TokenBuffer;
-use super::tokenizers::nltk::chunks::{Chunk, ChunkVisitor, visit_chunks};
-use super::tokenizers::nltk::flags::Flags;
-use super::tokenizers::nltk::punkt_parameters::PunktParameters;
-use super::tokenizers::nltk::word_tokenizer;
-use crate::error::{Error, Result};
+use super::tokenizers::nltk::{self, Chunk, Flags};
+use super::tokenizers::{Key, PieceVisitor, Tokenizer};
+use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;
 use crate::simd::classify;
-use std::ops::ControlFlow;
-use std::path::Path;
 
 /// Turns text into tokens, as its [`AnalyzerSpec`] says.
 ///
 /// ```
 /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
 ///
-/// let spec: AnalyzerSpec = serde_json::from_str(r#"{"tokenizer": "nltk", "filter": ["lowercase"]}"#).unwrap();
+/// let spec = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lowercase"]}"#)?;
 /// let analyzer = Analyzer::from_spec(&spec)?;
 /// assert_eq!(analyzer.tokens("We met Mr. Smith."), ["we", "met", "mr.", "smith", "."]);
 /// # Ok::<(), elanus_core::Error>(())
@@ -28,9 +28,26 @@ use std::path::Path;
 #[derive(Clone, Debug)]
 pub struct Analyzer {
     spec: AnalyzerSpec,
-    punkt: PunktParameters,
-    filters: Vec<Filter>,
+    tokenizer: Tokenizer,
+    filters: Vec<AnyFilter>,
+    traits: Traits,
     data_digest: String,
+}
+
+/// What a tokenizer's short cuts may rely on, because of the filters after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Traits {
+    /// Tokens of ASCII that differ only in case become the same tokens.
+    pub(crate) folds_case: bool,
+    /// The punctuation that the tokenizer can leave out is dropped where it is a token of its own.
+    pub(crate) drops_punctuation: bool,
+}
+
+/// Buffers that an analyzer needs, reused from chunk to chunk.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    words: nltk::WordScratch,
+    filters: FilterScratch,
 }
 
 impl Analyzer {
@@ -38,13 +55,15 @@ impl Analyzer {
     ///
     /// # Errors
     ///
-    /// [`Error::AnalyzerSpec`] if the spec names a part, language or option that does not exist.
+    /// [`Error::AnalyzerSpec`](crate::Error::AnalyzerSpec) if the spec names a language that does not exist.
     ///
     /// ```
     /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
     ///
-    /// let spec: AnalyzerSpec = serde_json::from_str(r#"{"tokenizer": "magic"}"#).unwrap();
-    /// assert!(Analyzer::from_spec(&spec).unwrap_err().to_string().contains("nltk"));
+    /// let json = r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "language": "klingon"}]}"#;
+    /// let error = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?).unwrap_err();
+    /// assert!(error.to_string().contains("english"));
+    /// # Ok::<(), elanus_core::Error>(())
     /// ```
     pub fn from_spec(spec: &AnalyzerSpec) -> Result<Self> {
         Self::from_spec_with_data(spec, None)
@@ -54,20 +73,22 @@ impl Analyzer {
     ///
     /// # Errors
     ///
-    /// As [`Self::from_spec`], and [`Error::AnalyzerData`] if a file is missing or malformed.
+    /// As [`Self::from_spec`], and [`Error::AnalyzerData`](crate::Error::AnalyzerData) if a file is missing
+    /// or malformed.
     pub fn from_spec_with_data(spec: &AnalyzerSpec, nltk_data: Option<&Path>) -> Result<Self> {
-        if spec.tokenizer != "nltk" {
-            return Err(Error::AnalyzerSpec(format!("no tokenizer {:?}; there is: nltk", spec.tokenizer)));
-        }
+        let mut spec = spec.clone();
         let mut data = Data::new(nltk_data);
-        let punkt = PunktParameters::read(&mut data)?;
+        let tokenizer = spec.tokenizer.build(&mut data)?;
         let filters =
-            spec.filters.iter().map(|filter| Filter::from_json(filter, &mut data)).collect::<Result<_>>()?;
-        Ok(Self { spec: spec.clone(), punkt, filters, data_digest: data.digest() })
+            spec.filters.iter_mut().map(|filter| filter.build(&mut data)).collect::<Result<Vec<_>>>()?;
+        let traits = Traits {
+            folds_case: filters::fold_case(&filters),
+            drops_punctuation: nltk::LEFT_OUT.iter().all(|&byte| drops(&filters, byte)),
+        };
+        Ok(Self { spec, tokenizer, filters, traits, data_digest: data.digest() })
     }
 
-    /// The analyzer of `pymilvus.model` for English: NLTK's tokens, lower-cased, without punctuation and stop
-    /// words, stemmed.
+    /// The analyzer of `pymilvus.model` for English: [`presets::english`].
     ///
     /// # Panics
     ///
@@ -80,20 +101,23 @@ impl Analyzer {
     /// ```
     #[must_use]
     pub fn english() -> Self {
-        let spec = AnalyzerSpec {
-            tokenizer: "nltk".to_owned(),
-            filters: vec![
-                serde_json::json!("lowercase"),
-                serde_json::json!({"type": "punctuation", "extras": ""}),
-                serde_json::json!({"type": "stop", "language": "english", "words": []}),
-                serde_json::json!({"type": "stemmer", "language": "english"}),
-            ],
-        };
         #[expect(clippy::expect_used, reason = "a constant spec on constant data, covered by every test")]
-        Self::from_spec(&spec).expect("the built-in analyzer")
+        Self::from_spec(&presets::english()).expect("the built-in analyzer")
     }
 
-    /// What the analyzer was built from.
+    /// What the analyzer was built from, in canonical form: with all parameters, each in one way to write it.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
+    ///
+    /// let json = r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "words": ["kite", "the"]}]}"#;
+    /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
+    /// assert_eq!(
+    ///     analyzer.spec().to_json(),
+    ///     r#"{"tokenizer":"nltk","filter":[{"type":"stop","language":"english","words":["kite"]}]}"#,
+    /// );
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
     #[must_use]
     pub fn spec(&self) -> &AnalyzerSpec {
         &self.spec
@@ -105,35 +129,26 @@ impl Analyzer {
         self.data_digest.clone()
     }
 
-    /// Whether two chunks of ASCII without an apostrophe that differ only in case have the same
-    /// tokens: the first filter lower-cases, and no rule of the tokenizer looks at case but those of
-    /// clitics.
-    #[must_use]
-    pub fn folds_case(&self) -> bool {
-        matches!(self.filters.first(), Some(Filter::Lowercase))
-    }
-
-    /// Whether a token that is one ASCII punctuation mark is dropped: then a word and the word with
-    /// a comma after it have the same tokens.
-    #[must_use]
-    pub fn drops_punctuation(&self) -> bool {
-        self.filters.iter().any(|filter| matches!(filter, Filter::Punctuation(_)))
+    /// What the filters allow the tokenizer.
+    #[cfg(test)]
+    pub(crate) fn traits(&self) -> Traits {
+        self.traits
     }
 
     /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set.
     ///
-    /// Lazy: besides the text only the sentence at hand is known. A chunk of more than 32 KiB comes in
+    /// Lazy: besides the text only the current sentence is known. A chunk of more than 32 KiB comes in
     /// pieces whose tokens, one after the other, are the chunk's.
     ///
     /// ```
-    /// use elanus_core::analysis::{Analyzer, TokenBuffer};
+    /// use elanus_core::analysis::{Analyzer, Scratch, TokenBuffer};
     /// use elanus_core::parallel::Cancel;
     /// use std::ops::ControlFlow;
     ///
     /// let analyzer = Analyzer::english();
-    /// let (mut tokens, cancel) = (TokenBuffer::new(), Cancel::new());
+    /// let (mut tokens, mut scratch, cancel) = (TokenBuffer::new(), Scratch::default(), Cancel::new());
     /// let _: ControlFlow<()> = analyzer.chunks("Elanus scriptus hunts at night.", &cancel, |chunk| {
-    ///     analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut tokens);
+    ///     analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut scratch, &mut tokens);
     ///     ControlFlow::Continue(())
     /// });
     /// assert_eq!(tokens.iter().collect::<Vec<_>>(), ["elanus", "scriptus", "hunt", "night"]);
@@ -145,55 +160,62 @@ impl Analyzer {
         cancel: &Cancel,
         visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        self.visit(text, cancel, visit)
+        match &self.tokenizer {
+            Tokenizer::Nltk(nltk) => nltk.visit(text, cancel, visit),
+        }
     }
 
-    /// As [`Self::chunks`], for visitors that tell words from other chunks.
+    /// Visits the pieces of `text` in order, until the visitor breaks or `cancel` is set. Their tokens, one
+    /// after the other, are the text's.
     #[inline]
-    pub(crate) fn visit<'t, V: ChunkVisitor<'t>>(
+    pub(crate) fn visit_pieces<V: PieceVisitor>(
         &self,
-        text: &'t str,
+        text: &str,
         cancel: &Cancel,
         visitor: V,
     ) -> ControlFlow<V::Break> {
-        visit_chunks(text, &self.punkt, cancel, visitor)
+        match &self.tokenizer {
+            Tokenizer::Nltk(nltk) => nltk.visit_pieces(text, self.traits, cancel, visitor),
+        }
     }
 
     /// Appends the tokens of one chunk, after all filters. The same chunk and flags give the same tokens.
     ///
     /// A chunk may be as long as its text. When `cancel` is set, what was appended is of no use.
-    pub fn chunk_tokens(&self, chunk: &str, flags: Flags, cancel: &Cancel, out: &mut TokenBuffer) {
-        if word_tokenizer::split_plainly(chunk, flags, |token| self.finish(token, cancel, out)) {
-            return;
-        }
-        let mut words = std::mem::take(&mut out.scratch.words);
-        word_tokenizer::split(chunk, flags, &mut words, cancel, |token| self.finish(token, cancel, out));
-        out.scratch.words = words;
+    pub fn chunk_tokens(
+        &self,
+        chunk: &str,
+        flags: Flags,
+        cancel: &Cancel,
+        scratch: &mut Scratch,
+        out: &mut TokenBuffer,
+    ) {
+        let Scratch { words, filters } = scratch;
+        nltk::split(chunk, flags, words, cancel, |token| self.filter(token, cancel, filters, out));
     }
 
-    /// Appends what the filters make of a token. Called from several places, which it would fill.
+    /// Appends what the filters make of a token. Too large to be inlined at its several calls.
     #[inline(never)]
-    fn finish(&self, token: &str, cancel: &Cancel, out: &mut TokenBuffer) {
+    fn filter(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer) {
         if let Some(token) = Short::new(token.as_bytes())
-            && classify(token.words()).keeps_case == 0
+            && classify(token.words()).non_ascii == 0
         {
-            if let Some(token) = finish_short_token(&self.filters, token) {
-                out.push_short(token);
+            match filters::apply_short(&self.filters, token) {
+                ShortTokens::None => return,
+                ShortTokens::One(token) => return out.push_short(token),
+                ShortTokens::Unknown => {}
             }
-            return;
         }
-        let start = out.text.len();
-        out.text.push_str(token);
-        finish_token(&self.filters, start, cancel, out);
+        filters::apply(&self.filters, token, cancel, scratch, out);
     }
 
-    /// What a word of ASCII letters and digits comes to: the tokens that [`Self::chunk_tokens`] would append, or
-    /// that it has to be asked. Words that differ in case only come to the same if [`Self::folds_case`].
-    pub(crate) fn word_tokens(&self, word: Short) -> WordTokens {
-        if word_tokenizer::is_contraction(word) {
-            return WordTokens::Several;
-        }
-        finish_short_token(&self.filters, word).map_or(WordTokens::Nothing, WordTokens::One)
+    /// The tokens of the words with this key: as by [`Self::chunk_tokens`], if they are known without it.
+    pub(crate) fn word_tokens(&self, key: Key) -> ShortTokens {
+        let word = key.as_word();
+        let is_one_token = match &self.tokenizer {
+            Tokenizer::Nltk(_) => !nltk::is_contraction(word),
+        };
+        if is_one_token { filters::apply_short(&self.filters, word) } else { ShortTokens::Unknown }
     }
 
     /// The tokens of a text.
@@ -201,10 +223,10 @@ impl Analyzer {
     pub fn tokens(&self, text: &str) -> Vec<String> {
         let cancel = Cancel::new();
         let mut tokens = Vec::new();
-        let mut buffer = TokenBuffer::new();
+        let (mut buffer, mut scratch) = (TokenBuffer::new(), Scratch::default());
         let _: ControlFlow<()> = self.chunks(text, &cancel, |chunk| {
             buffer.clear();
-            self.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut buffer);
+            self.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut scratch, &mut buffer);
             tokens.extend(buffer.iter().map(str::to_owned));
             ControlFlow::Continue(())
         });
@@ -212,24 +234,30 @@ impl Analyzer {
     }
 }
 
-/// What a word comes to.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum WordTokens {
-    /// No token.
-    Nothing,
-    /// One token.
-    One(Short),
-    /// More.
-    Several,
+/// Whether the filters drop a token that is this one ASCII character.
+fn drops(filters: &[AnyFilter], token: u8) -> bool {
+    let (mut tokens, mut scratch) = (TokenBuffer::new(), FilterScratch::default());
+    filters::apply(
+        filters,
+        char::from(token).encode_utf8(&mut [0; 4]),
+        &Cancel::new(),
+        &mut scratch,
+        &mut tokens,
+    );
+    tokens.is_empty()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn with_filters(filters: &str) -> Analyzer {
+        let spec = AnalyzerSpec::from_json(&format!(r#"{{"tokenizer":"nltk","filter":{filters}}}"#)).unwrap();
+        Analyzer::from_spec(&spec).unwrap()
+    }
+
     fn words(text: &str) -> Vec<String> {
-        let spec = AnalyzerSpec { tokenizer: "nltk".to_owned(), filters: vec![] };
-        Analyzer::from_spec(&spec).unwrap().tokens(text)
+        with_filters("[]").tokens(text)
     }
 
     #[test]
@@ -245,12 +273,26 @@ mod tests {
         assert_eq!(words(text), expected.split(' ').collect::<Vec<_>>());
     }
 
-    /// A text as far as a cancelled analysis comes with it; its number of tokens.
+    #[test]
+    fn punctuation_is_left_out_where_all_of_it_is_dropped() {
+        let drops_punctuation = |filters: &str| with_filters(filters).traits().drops_punctuation;
+        assert!(drops_punctuation(r#"["lowercase","punctuation"]"#));
+        assert!(drops_punctuation(
+            r#"["lowercase",{"type":"stop","words":["(",")",",",".",":",";","!","?"]}]"#
+        ));
+        assert!(!drops_punctuation(r#"["lowercase",{"type":"stop","words":["(",")",",",".",":","!","?"]}]"#));
+        assert!(!drops_punctuation(r#"["lowercase","stop","stemmer"]"#) && !drops_punctuation("[]"));
+        // A filter that makes another token of a comma keeps it from the filter after it.
+        assert!(!drops_punctuation(r#"[{"type":"repeat","times":1},"punctuation"]"#));
+        assert!(drops_punctuation(r#"["punctuation",{"type":"repeat","times":1}]"#));
+    }
+
+    /// The number of a text's tokens, until the analysis is cancelled.
     fn count(analyzer: &Analyzer, text: &str, cancel: &Cancel) -> usize {
-        let (mut count, mut buffer) = (0, TokenBuffer::new());
+        let (mut count, mut buffer, mut scratch) = (0, TokenBuffer::new(), Scratch::default());
         let _: ControlFlow<()> = analyzer.chunks(text, cancel, |chunk| {
             buffer.clear();
-            analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), cancel, &mut buffer);
+            analyzer.chunk_tokens(chunk.as_str(), chunk.flags(), cancel, &mut scratch, &mut buffer);
             count += buffer.len();
             if cancel.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -311,7 +353,7 @@ mod tests {
                 for look in (1..=looks).step_by(looks.div_ceil(10)) {
                     let cancel = Cancel::at_look(look);
                     count(&analyzer, &text, &cancel);
-                    // What is going on ends at its next look; some that hold it in hand look once more each.
+                    // Each loop ends at its next look; the loops around it look once more each.
                     assert!(
                         cancel.looks() < 32,
                         "{before:?} {pattern:?}: {} looks after look {look}",
@@ -326,9 +368,7 @@ mod tests {
     fn the_preset_knows_its_data() {
         let analyzer = Analyzer::english();
         assert_eq!(analyzer.data_digest().len(), 32);
-        let json = serde_json::to_string(analyzer.spec()).unwrap();
-        assert!(json.starts_with(r#"{"tokenizer":"nltk","filter":["lowercase",{"#), "{json}");
-        let again: AnalyzerSpec = serde_json::from_str(&json).unwrap();
+        let again = AnalyzerSpec::from_json(&analyzer.spec().to_json()).unwrap();
         assert_eq!(Analyzer::from_spec(&again).unwrap().data_digest(), analyzer.data_digest());
     }
 

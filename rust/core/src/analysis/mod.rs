@@ -1,14 +1,12 @@
-//! From text to tokens: an [`AnalyzerSpec`] becomes an [`Analyzer`], which cuts text into
-//! whitespace-delimited chunks with [`Flags`] and turns one chunk into tokens.
+//! From text to tokens: an [`AnalyzerSpec`] becomes an [`Analyzer`], which cuts text into chunks with
+//! [`Flags`] and turns one chunk into tokens.
 //!
-//! The tokenizer `nltk` gives exactly the tokens of NLTK's `word_tokenize`:
+//! 1. `spec` reads the JSON; [`presets`] has specs with names.
+//! 2. `tokenizers` cut a text into tokens. `nltk` gives exactly those of NLTK's `word_tokenize`.
+//! 3. `filters` change a token, drop it, or make several of it.
 //!
-//! 1. `sentences`: Punkt cuts the text into sentences (`sentence_break` decides, by `punkt_parameters`);
-//! 2. `chunks`: white space cuts a sentence into chunks; flags tell what stands around each;
-//! 3. `word_tokenizer`: a chunk becomes tokens, by NLTK's substitutions;
-//! 4. `filters`: each token is lower-cased, dropped or stemmed.
-//!
-//! What a character is comes from `unicode`, generated from the oracle. Word lists come from `data`.
+//! An analyzer finds out when it is built what the filters allow the tokenizer to leave out: case, and
+//! punctuation. Word lists come from `data`, stems from `stemmers`.
 //!
 //! ```
 //! use elanus_core::analysis::Analyzer;
@@ -20,17 +18,20 @@
 mod analyzer;
 mod data;
 mod filters;
+pub mod presets;
 mod spec;
 mod stemmers;
 mod string_table;
 mod token_buffer;
 mod tokenizers;
 
-pub use analyzer::Analyzer;
-pub(crate) use analyzer::WordTokens;
-pub use filters::stop_words;
+pub(crate) use analyzer::Traits;
+pub use analyzer::{Analyzer, Scratch};
+pub(crate) use filters::ShortTokens;
+pub use filters::{FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec, stop_words};
 pub use spec::AnalyzerSpec;
 pub use stemmers::stem_english;
 pub use token_buffer::TokenBuffer;
 pub use tokenizers::nltk::{Chunk, Flags};
-pub(crate) use tokenizers::nltk::{ChunkVisitor, Key, Keys, Piece, Words};
+pub(crate) use tokenizers::{Key, Piece, PieceVisitor, WordKeys, Words};
+pub use tokenizers::{NltkSpec, TokenizerSpec};

@@ -1,15 +1,260 @@
-//! The configuration of an analyzer: the JSON of Milvus' `analyzer_params`, with our own
-//! tokenizer `nltk` (NLTK's `word_tokenize`) and filters `punctuation` and NLTK's stemmer.
+//! The configuration of an analyzer: the JSON of Milvus' `analyzer_params`, with tokenizers and filters of
+//! our own.
+//!
+//! A part is a bare name or an object with `"type"` and parameters. Each part's spec stands beside its code;
+//! here are the document around them and the rules that all parts share. A spec is written in its canonical
+//! form: a part without parameters as its name, any other as an object with all of its parameters.
 
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use super::data::Data;
+use super::filters::FilterSpec;
+use super::tokenizers::TokenizerSpec;
+use crate::error::{Error, Result};
 
 /// A tokenizer and the filters after it, in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnalyzerSpec {
-    /// The tokenizer's name.
-    pub tokenizer: String,
+    /// What cuts a text into tokens.
+    #[serde(deserialize_with = "tokenizer")]
+    pub tokenizer: TokenizerSpec,
     /// The filters, applied in this order.
-    #[serde(default, rename = "filter")]
-    pub filters: Vec<serde_json::Value>,
+    #[serde(default, rename = "filter", deserialize_with = "filters")]
+    pub filters: Vec<FilterSpec>,
+}
+
+impl AnalyzerSpec {
+    /// Reads a spec.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AnalyzerSpec`] for what is no JSON, and for a part or parameter that does not exist. The
+    /// message says where it stands and what there is.
+    ///
+    /// ```
+    /// use elanus_core::analysis::AnalyzerSpec;
+    ///
+    /// let spec = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lowercase", "stop"]}"#)?;
+    /// assert_eq!(
+    ///     spec.to_json(),
+    ///     r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stop","language":"english","words":[]}]}"#,
+    /// );
+    /// let error = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lower"]}"#).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     r#"analyzer: filter[0]: no filter "lower"; there are: lowercase, punctuation, stop, stemmer"#,
+    /// );
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn from_json(json: &str) -> Result<Self> {
+        let value: Value = serde_json::from_str(json).map_err(|error| {
+            let beginning: String = json.chars().take(80).collect();
+            Error::AnalyzerSpec(format!("{beginning:?} is not JSON: {error}"))
+        })?;
+        if !value.is_object() {
+            return Err(Error::AnalyzerSpec(format!(
+                "expected an object with the keys \"tokenizer\" and \"filter\", got {}",
+                abridged(&value)
+            )));
+        }
+        // From the value, not from the text: the error then says nothing of lines and columns.
+        serde_json::from_value(value).map_err(|error| Error::AnalyzerSpec(error.to_string()))
+    }
+
+    /// The spec as JSON without white space.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Strings and lists of them can always be written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+fn tokenizer<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<TokenizerSpec, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    TokenizerSpec::read(value).map_err(|reason| D::Error::custom(format!("tokenizer: {reason}")))
+}
+
+fn filters<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<FilterSpec>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let Value::Array(parts) = value else {
+        return Err(D::Error::custom(format!("filter: expected a list, got {}", abridged(&value))));
+    };
+    let read = |(at, part)| {
+        FilterSpec::read(part).map_err(|reason| D::Error::custom(format!("filter[{at}]: {reason}")))
+    };
+    parts.into_iter().enumerate().map(read).collect()
+}
+
+/// A value's JSON, or the beginning of it.
+fn abridged(value: &Value) -> String {
+    const LONGEST: usize = 80;
+    let json = value.to_string();
+    match json.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &json[..end]),
+        None => json,
+    }
+}
+
+/// The name of a part and its parameters.
+pub(super) fn name_and_parameters(kind: &str, value: Value) -> std::result::Result<(String, Value), String> {
+    match value {
+        Value::String(name) => Ok((name, Value::Object(Map::new()))),
+        Value::Object(mut object) => match object.remove("type") {
+            Some(Value::String(name)) => Ok((name, Value::Object(object))),
+            Some(name) => Err(format!("the \"type\" of a {kind} is its name, got {}", abridged(&name))),
+            None => Err(format!("the {kind} {} needs a \"type\"", abridged(&Value::Object(object)))),
+        },
+        value => Err(format!("a {kind} is a name or an object with a \"type\", got {}", abridged(&value))),
+    }
+}
+
+/// The parameters of the part with this name.
+pub(super) fn parameters<T: DeserializeOwned>(name: &str, value: Value) -> std::result::Result<T, String> {
+    serde_json::from_value(value).map_err(|error| format!("{name}: {error}"))
+}
+
+/// Writes a part: its name alone if it has no parameters.
+pub(super) fn write_part<T: Serialize, S: Serializer>(
+    name: &str,
+    parameters: &T,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Part<'a, T> {
+        r#type: &'a str,
+        #[serde(flatten)]
+        parameters: &'a T,
+    }
+    if size_of::<T>() == 0 {
+        return serializer.serialize_str(name);
+    }
+    Part { r#type: name, parameters }.serialize(serializer)
+}
+
+/// From the spec of a part to the part.
+pub(super) trait Build {
+    type Part;
+
+    /// Builds the part, and brings the spec into its canonical form.
+    fn build(&mut self, data: &mut Data<'_>) -> Result<Self::Part>;
+}
+
+/// Defines the enum of the specs of one kind of part, with a variant for each name.
+macro_rules! part_specs {
+    (
+        $(#[doc = $about_kind:literal])+
+        $kind:literal $Spec:ident;
+        $($(#[doc = $about:literal])+ $(#[cfg($condition:meta)])? $name:literal => $Part:ident($Parameters:ty),)+
+    ) => {
+        $(#[doc = $about_kind])+
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum $Spec {
+            $($(#[doc = $about])+ $(#[cfg($condition)])? $Part($Parameters),)+
+        }
+
+        impl $Spec {
+            /// The names that there are.
+            const NAMES: &[&str] = &[$($(#[cfg($condition)])? $name),+];
+
+            /// Reads a name, or an object with `"type"` and parameters.
+            pub(in crate::analysis) fn read(value: serde_json::Value) -> std::result::Result<Self, String> {
+                let (name, parameters) = crate::analysis::spec::name_and_parameters($kind, value)?;
+                match name.as_str() {
+                    $($(#[cfg($condition)])? $name => {
+                        crate::analysis::spec::parameters(&name, parameters).map(Self::$Part)
+                    })+
+                    _ => {
+                        let are = if Self::NAMES.len() == 1 { "is" } else { "are" };
+                        Err(format!("no {} {name:?}; there {are}: {}", $kind, Self::NAMES.join(", ")))
+                    }
+                }
+            }
+        }
+
+        impl serde::Serialize for $Spec {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                match self {
+                    $($(#[cfg($condition)])? Self::$Part(parameters) => {
+                        crate::analysis::spec::write_part($name, parameters, serializer)
+                    })+
+                }
+            }
+        }
+    };
+}
+pub(super) use part_specs;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spec_is_written_in_its_canonical_form() {
+        for (given, canonical) in [
+            (r#"{"tokenizer":"nltk"}"#, r#"{"tokenizer":"nltk","filter":[]}"#),
+            (
+                r#"{"filter": [{"type": "lowercase"}, "stemmer"], "tokenizer": {"type": "nltk"}}"#,
+                r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stemmer","language":"english"}]}"#,
+            ),
+            (
+                r#"{"tokenizer":"nltk","filter":["punctuation",{"words":["b\n\u0007é"],"type":"stop"}]}"#,
+                "{\"tokenizer\":\"nltk\",\"filter\":[{\"type\":\"punctuation\",\"extras\":\"\"},\
+                 {\"type\":\"stop\",\"language\":\"english\",\"words\":[\"b\\n\\u0007é\"]}]}",
+            ),
+        ] {
+            let spec = AnalyzerSpec::from_json(given).unwrap();
+            assert_eq!(spec.to_json(), canonical);
+            assert_eq!(AnalyzerSpec::from_json(canonical).unwrap(), spec);
+        }
+    }
+
+    #[test]
+    fn errors_say_where_and_what_there_is() {
+        let deep = "[".repeat(100_000);
+        for (json, message) in [
+            ("", "\"\" is not JSON"),
+            (r#"{"tokenizer":"nltk""#, "is not JSON"),
+            (&deep, "is not JSON"),
+            ("[]", "expected an object with the keys \"tokenizer\" and \"filter\", got []"),
+            (r#"{"filter":[]}"#, "missing field `tokenizer`"),
+            (
+                r#"{"tokenizer":"nltk","filters":[]}"#,
+                "unknown field `filters`, expected `tokenizer` or `filter`",
+            ),
+            (r#"{"tokenizer":"standard"}"#, "tokenizer: no tokenizer \"standard\"; there is: nltk"),
+            (
+                r#"{"tokenizer":null}"#,
+                "tokenizer: a tokenizer is a name or an object with a \"type\", got null",
+            ),
+            (r#"{"tokenizer":{"type":"nltk","x":1}}"#, "tokenizer: nltk: unknown field `x`"),
+            (r#"{"tokenizer":"nltk","filter":"lowercase"}"#, "filter: expected a list, got \"lowercase\""),
+            (r#"{"tokenizer":"nltk","filter":["stop",7]}"#, "filter[1]: a filter is a name or an object"),
+            (
+                r#"{"tokenizer":"nltk","filter":["asciifolding"]}"#,
+                "filter[0]: no filter \"asciifolding\"; there",
+            ),
+            (
+                r#"{"tokenizer":"nltk","filter":[{"language":"german"}]}"#,
+                "filter[0]: the filter {\"language\"",
+            ),
+            (r#"{"tokenizer":"nltk","filter":[{"type":["stop"]}]}"#, "is its name, got [\"stop\"]"),
+            (
+                r#"{"tokenizer":"nltk","filter":["stemmer",{"type":"stop","lang":"german"}]}"#,
+                "filter[1]: stop: unknown field `lang`, expected `language` or `words`",
+            ),
+            (
+                r#"{"tokenizer":"nltk","filter":[{"type":"stop","words":"kite"}]}"#,
+                "filter[0]: stop: invalid type",
+            ),
+            (r#"{"tokenizer":"nltk","filter":[{"type":"lowercase","x":1}]}"#, "unknown field `x`"),
+        ] {
+            let error = AnalyzerSpec::from_json(json).unwrap_err();
+            assert!(matches!(error, Error::AnalyzerSpec(_)));
+            assert!(error.to_string().contains(message), "{json:.60}: {error:.300}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! A small immutable map from strings to bits, for word lists that are asked in the hot loop.
+//! A small immutable map from strings to bits, for word lists in the hot loop.
 
 use std::ops::Range;
 
@@ -6,8 +6,8 @@ use crate::hash::{INLINE, Probe, Seed};
 
 /// Strings with a few bits each.
 ///
-/// Open addressing over a byte arena, at most three quarters full. It holds only our own word lists, so that nothing an
-/// outsider sends can lengthen its probes beyond what the lists themselves give.
+/// Open addressing over a byte arena, at most three quarters full. It holds only our own word lists: no text
+/// can make its probes longer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StringTable {
     slots: Vec<Slot>,
@@ -15,9 +15,9 @@ pub(super) struct StringTable {
     ends: Vec<u32>,
     text: String,
     longest: usize,
-    /// A bit for each string's hash. Most strings that are asked for are in no table: of one of some hundred
-    /// strings, such as the stop words, this tells of most of them from memory that the cache holds. Of
-    /// thousands nearly all bits are set, and it tells next to nothing.
+    /// A filter of 1,024 bits, one for each string's hash: it rejects most misses of a table of some hundred
+    /// strings, such as the stop words, without a look at the slots. Of thousands of strings nearly all bits
+    /// are set.
     seen: [u64; 16],
 }
 

@@ -1,10 +1,9 @@
-//! Tokens of one chunk or text, in one reused string: nobody collects a `Vec<String>`.
+//! Tokens of one chunk or text, in one reused string instead of a `Vec<String>`.
 
-use super::stemmers::english_nltk::StemmerScratch;
-use super::tokenizers::nltk::word_tokenizer::WordScratch;
+use std::ops::Range;
+
 use crate::hash::Probe;
 use crate::short::Short;
-use std::ops::Range;
 
 /// A list of tokens that keeps its allocations when it is cleared.
 ///
@@ -18,17 +17,8 @@ use std::ops::Range;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct TokenBuffer {
-    pub(super) text: String,
-    pub(super) ends: Vec<usize>,
-    pub(super) scratch: Scratch,
-}
-
-/// What the analyzer's parts need while they make tokens.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scratch {
-    pub(super) words: WordScratch,
-    pub(super) stemmer: StemmerScratch,
-    pub(super) lowered: String,
+    text: String,
+    ends: Vec<usize>,
 }
 
 impl TokenBuffer {
@@ -47,6 +37,12 @@ impl TokenBuffer {
     /// Appends one token.
     pub fn push(&mut self, token: &str) {
         self.text.push_str(token);
+        self.ends.push(self.text.len());
+    }
+
+    /// Appends one token, which `write` appends to a string.
+    pub(super) fn push_with(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.text);
         self.ends.push(self.text.len());
     }
 
@@ -79,7 +75,7 @@ impl TokenBuffer {
         self.places(range).map(|place| &self.text[place])
     }
 
-    /// As [`Self::range`], on their way to a table.
+    /// As [`Self::range`], ready to be looked up in a table.
     pub(crate) fn probes(&self, range: Range<usize>) -> impl Iterator<Item = Probe<'_>> {
         self.places(range).map(|place| Probe::within(self.text.as_bytes(), place))
     }

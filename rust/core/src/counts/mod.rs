@@ -1,10 +1,12 @@
 //! Documents to term counts: integers, from which weights, postings and statistics are made above.
 
+mod batch;
 mod batches;
 mod counter;
 mod encoder;
 mod fit;
 mod increment_counter;
+mod lists;
 mod memo;
 mod merge;
 mod numbering;

@@ -1,244 +1,320 @@
-//! What happens to a token after the tokenizer: lower-casing, punctuation, stop words, stemming.
+//! What happens to a token after the tokenizer: it is changed, dropped, or becomes several. A file for each
+//! filter.
+//!
+//! A new filter is a file with its spec, its code and its tests, and a line in the list below.
 
-mod stop_words;
+mod lowercase;
+mod punctuation;
+#[cfg(test)]
+mod repeat;
+mod stemmer;
+mod stop;
 
-pub use stop_words::stop_words;
+pub use lowercase::LowercaseSpec;
+pub use punctuation::PunctuationSpec;
+pub use stemmer::StemmerSpec;
+pub use stop::{StopSpec, stop_words};
+
+use lowercase::Lowercase;
+use punctuation::Punctuation;
+#[cfg(test)]
+use repeat::{Repeat, RepeatSpec};
+use stemmer::Stemmer;
+use stop::Stop;
 
 use super::data::Data;
-use super::stemmers::english_nltk as english_stemmer;
+use super::spec::{Build, part_specs};
+use super::stemmers::english_nltk::StemmerScratch;
 use super::token_buffer::TokenBuffer;
-use crate::error::{Error, Result};
-use crate::hash::Probe;
+use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;
-use crate::simd::classify;
-use crate::unicode;
-use serde::Deserialize;
-use serde_json::Value;
-use stop_words::StopWords;
 
-/// The filters an analyzer may name.
-const KNOWN: &str = "lowercase, punctuation, stop, stemmer";
+/// What a filter does. What it makes of a token depends on the token alone.
+pub(in crate::analysis) trait Filter {
+    /// What it does with the case of letters in tokens of ASCII.
+    fn case(&self) -> Case;
 
-/// One filter, ready to run.
-#[derive(Clone, Debug)]
-pub(in crate::analysis) enum Filter {
-    /// Python's `str.lower`.
-    Lowercase,
-    /// Drops tokens that are one character of Python's `string.punctuation`, which is all of ASCII's, or one of these others, sorted.
-    Punctuation(Vec<char>),
-    /// Drops these tokens.
-    Stop(StopWords),
-    /// NLTK's `SnowballStemmer("english")`.
-    EnglishStemmer,
-}
+    /// Appends the tokens that `token` becomes: none, one or many. Anything when it is cancelled.
+    fn apply(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer);
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoOptions {}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PunctuationOptions {
-    #[serde(default)]
-    extras: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StopOptions {
-    #[serde(default = "english")]
-    language: String,
-    #[serde(default)]
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StemmerOptions {
-    #[serde(default = "english")]
-    language: String,
-}
-
-fn english() -> String {
-    "english".to_owned()
-}
-
-impl Filter {
-    /// Reads one entry of an analyzer's `filter`: a name, or an object with a `type` and options.
-    pub(in crate::analysis) fn from_json(value: &Value, data: &mut Data<'_>) -> Result<Self> {
-        let (name, options) = match value {
-            Value::String(name) => (name.clone(), serde_json::Map::new()),
-            Value::Object(object) => {
-                let mut options = object.clone();
-                match options.remove("type") {
-                    Some(Value::String(name)) => (name, options),
-                    _ => {
-                        return Err(invalid(format!("the filter {value} needs a \"type\", one of: {KNOWN}")));
-                    }
-                }
-            }
-            _ => {
-                return Err(invalid(format!("a filter is a name or an object with a \"type\", got {value}")));
-            }
-        };
-        let options = Value::Object(options);
-        match name.as_str() {
-            "lowercase" => parse::<NoOptions>(&name, options).map(|_| Self::Lowercase),
-            "punctuation" => {
-                let PunctuationOptions { extras } = parse(&name, options)?;
-                let mut extras: Vec<char> = extras.chars().collect();
-                extras.sort_unstable();
-                Ok(Self::Punctuation(extras))
-            }
-            "stop" => {
-                let StopOptions { language, words } = parse(&name, options)?;
-                StopWords::read(&language, &words, data).map(Self::Stop)
-            }
-            "stemmer" => {
-                let StemmerOptions { language } = parse(&name, options)?;
-                if language == "english" {
-                    Ok(Self::EnglishStemmer)
-                } else {
-                    Err(invalid(format!("no stemmer for {language:?}; there is: english")))
-                }
-            }
-            _ => Err(invalid(format!("no filter {name:?}; there are: {KNOWN}"))),
-        }
+    /// A short cut of [`Self::apply`] for a token of at most 16 bytes of ASCII that becomes at most one,
+    /// which is of that kind, too.
+    #[inline]
+    fn apply_short(&self, token: Short) -> ShortTokens {
+        let _ = token;
+        ShortTokens::Unknown
     }
 }
 
-fn invalid(reason: String) -> Error {
-    Error::AnalyzerSpec(reason)
+/// What a filter does with the case of ASCII letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::analysis) enum Case {
+    /// Tokens that differ in nothing else become the same tokens.
+    Folded,
+    /// Tokens that differ in nothing else become tokens that differ in nothing else.
+    Kept,
+    /// It may decide what becomes of a token.
+    Decides,
 }
 
-fn parse<T: for<'de> Deserialize<'de>>(name: &str, options: Value) -> Result<T> {
-    serde_json::from_value(options).map_err(|error| invalid(format!("filter {name:?}: {error}")))
+/// The tokens that a short one becomes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ShortTokens {
+    /// No token.
+    None,
+    /// One token of ASCII.
+    One(Short),
+    /// Any number of tokens, which only [`Filter::apply`] makes.
+    Unknown,
 }
 
-/// What a token becomes, or nothing if it is dropped: as by [`finish_token`]. It must be ASCII and without an
-/// apostrophe.
-#[inline(never)]
-pub(in crate::analysis) fn finish_short_token(filters: &[Filter], token: Short) -> Option<Short> {
-    filters.iter().try_fold(token, |token, filter| match filter {
-        Filter::Lowercase => Some(lowercase_short(token)),
-        Filter::Punctuation(extras) => (!is_punctuation_byte(token.as_bytes(), extras)).then_some(token),
-        Filter::Stop(words) => (!words.contains(Probe::of(&token))).then_some(token),
-        Filter::EnglishStemmer => Some(english_stemmer::stem_short(lowercase_short(token))),
-    })
+/// Buffers that filters need, reused from token to token.
+#[derive(Clone, Debug, Default)]
+pub(in crate::analysis) struct FilterScratch {
+    /// What one filter made and what the next one makes of it.
+    stages: [TokenBuffer; 2],
+    stemmer: StemmerScratch,
 }
 
-/// An ASCII string with its letters made small.
-#[inline]
-fn lowercase_short(token: Short) -> Short {
-    Short::from_words(classify(token.words()).folded, token.len())
+/// Defines [`FilterSpec`] and [`AnyFilter`] by one line a filter.
+macro_rules! filters {
+    ($(
+        $(#[doc = $about:literal])+ $(#[cfg($condition:meta)])? $name:literal => $Filter:ident($Spec:ident),
+    )+) => {
+        part_specs! {
+            /// A filter of an [`AnalyzerSpec`](super::AnalyzerSpec).
+            "filter" FilterSpec;
+            $($(#[doc = $about])+ $(#[cfg($condition)])? $name => $Filter($Spec),)+
+        }
+
+        impl Build for FilterSpec {
+            type Part = AnyFilter;
+
+            fn build(&mut self, data: &mut Data<'_>) -> Result<AnyFilter> {
+                match self {
+                    $($(#[cfg($condition)])? Self::$Filter(spec) => spec.build(data).map(AnyFilter::$Filter),)+
+                }
+            }
+        }
+
+        /// One filter, ready to run.
+        #[derive(Clone, Debug)]
+        pub(in crate::analysis) enum AnyFilter {
+            $($(#[doc = $about])+ $(#[cfg($condition)])? $Filter($Filter),)+
+        }
+
+        impl Filter for AnyFilter {
+            fn case(&self) -> Case {
+                match self {
+                    $($(#[cfg($condition)])? Self::$Filter(filter) => filter.case(),)+
+                }
+            }
+
+            #[inline]
+            fn apply(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer) {
+                match self {
+                    $($(#[cfg($condition)])? Self::$Filter(filter) => filter.apply(token, cancel, scratch, out),)+
+                }
+            }
+
+            #[inline]
+            fn apply_short(&self, token: Short) -> ShortTokens {
+                match self {
+                    $($(#[cfg($condition)])? Self::$Filter(filter) => filter.apply_short(token),)+
+                }
+            }
+        }
+    };
 }
 
-/// Runs a token, which stands at the end of the buffer from `start` on, through the filters; keeps or drops it.
-/// When it is cancelled, whatever then stands there is no token.
-pub(in crate::analysis) fn finish_token(
-    filters: &[Filter],
-    start: usize,
+filters! {
+    /// Python's `str.lower`.
+    "lowercase" => Lowercase(LowercaseSpec),
+    /// Drops tokens that are one punctuation mark.
+    "punctuation" => Punctuation(PunctuationSpec),
+    /// Drops stop words.
+    "stop" => Stop(StopSpec),
+    /// NLTK's Snowball stemmer.
+    "stemmer" => Stemmer(StemmerSpec),
+    /// Repeats tokens.
+    #[cfg(test)] "repeat" => Repeat(RepeatSpec),
+}
+
+/// Appends what a token becomes after all filters.
+pub(in crate::analysis) fn apply(
+    filters: &[AnyFilter],
+    token: &str,
     cancel: &Cancel,
+    scratch: &mut FilterScratch,
     out: &mut TokenBuffer,
 ) {
+    let [first, middle @ .., last] = filters else {
+        match filters {
+            [only] => only.apply(token, cancel, scratch, out),
+            _ => out.push(token),
+        }
+        return;
+    };
+    let [mut given, mut made] = std::mem::take(&mut scratch.stages);
+    given.clear();
+    first.apply(token, cancel, scratch, &mut given);
+    for filter in middle {
+        made.clear();
+        given.iter().for_each(|token| filter.apply(token, cancel, scratch, &mut made));
+        std::mem::swap(&mut given, &mut made);
+    }
+    given.iter().for_each(|token| last.apply(token, cancel, scratch, out));
+    scratch.stages = [given, made];
+}
+
+/// What a short token of ASCII becomes after all filters.
+#[inline(never)]
+pub(in crate::analysis) fn apply_short(filters: &[AnyFilter], mut token: Short) -> ShortTokens {
     for filter in filters {
-        match filter {
-            Filter::Lowercase => lowercase(start, cancel, out),
-            Filter::Punctuation(extras) => {
-                if is_punctuation(&out.text[start..], extras) {
-                    out.text.truncate(start);
-                    return;
-                }
-            }
-            Filter::Stop(words) => {
-                if words.contains(Probe::within(out.text.as_bytes(), start..out.text.len())) {
-                    out.text.truncate(start);
-                    return;
-                }
-            }
-            Filter::EnglishStemmer => {
-                english_stemmer::stem(&mut out.text, start, cancel, &mut out.scratch.stemmer);
-            }
+        match filter.apply_short(token) {
+            ShortTokens::One(next) => token = next,
+            other => return other,
         }
     }
-    out.ends.push(out.text.len());
+    ShortTokens::One(token)
 }
 
-fn lowercase(start: usize, cancel: &Cancel, out: &mut TokenBuffer) {
-    if out.text[start..].is_ascii() {
-        out.text[start..].make_ascii_lowercase();
-    } else if unicode::lower_changes(&out.text[start..], cancel) {
-        let lowered = &mut out.scratch.lowered;
-        lowered.clear();
-        unicode::push_lower(&out.text[start..], cancel, lowered);
-        out.text.truncate(start);
-        out.text.push_str(lowered);
-    }
-}
-
-#[inline]
-fn is_punctuation_byte(token: &[u8], extras: &[char]) -> bool {
-    matches!(token, [byte] if byte.is_ascii_punctuation() || extras.binary_search(&char::from(*byte)).is_ok())
-}
-
-fn is_punctuation(token: &str, extras: &[char]) -> bool {
-    match token.as_bytes() {
-        [] | [_] => is_punctuation_byte(token.as_bytes(), extras),
-        _ if extras.is_empty() || token.len() > 4 => false,
-        _ => {
-            let mut chars = token.chars();
-            chars.next().is_some_and(|c| extras.binary_search(&c).is_ok()) && chars.next().is_none()
-        }
-    }
+/// Whether tokens of ASCII that differ only in case become the same tokens.
+pub(in crate::analysis) fn fold_case(filters: &[AnyFilter]) -> bool {
+    let decisive = filters.iter().map(Filter::case).find(|&case| case != Case::Kept);
+    decisive == Some(Case::Folded)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
 
-    fn filter(json: &str) -> Result<Filter> {
-        Filter::from_json(&serde_json::from_str(json).unwrap(), &mut Data::new(None))
+    /// A filter by its name or JSON, with its canonical spec.
+    fn build(filter: &str) -> Result<(AnyFilter, FilterSpec)> {
+        let json = serde_json::from_str(filter).unwrap_or_else(|_| filter.into());
+        let mut spec = FilterSpec::read(json).map_err(crate::Error::AnalyzerSpec)?;
+        Ok((spec.build(&mut Data::new(None))?, spec))
     }
 
-    fn run(filters: &[&str], token: &str) -> Vec<String> {
-        let filters: Vec<Filter> = filters.iter().map(|json| filter(json).unwrap()).collect();
+    pub(super) fn canonical(filter: &str) -> String {
+        serde_json::to_string(&build(filter).unwrap().1).unwrap()
+    }
+
+    pub(super) fn fails(filter: &str) -> String {
+        build(filter).unwrap_err().to_string()
+    }
+
+    fn tokens(filters: &[AnyFilter], token: &str) -> Vec<String> {
         let mut out = TokenBuffer::new();
-        out.text.push_str(token);
-        finish_token(&filters, 0, &Cancel::new(), &mut out);
+        apply(filters, token, &Cancel::new(), &mut FilterScratch::default(), &mut out);
         out.iter().map(str::to_owned).collect()
+    }
+
+    /// What the filters make of a token.
+    pub(super) fn run(filters: &[&str], token: &str) -> Vec<String> {
+        let filters: Vec<AnyFilter> = filters.iter().map(|filter| build(filter).unwrap().0).collect();
+        tokens(&filters, token)
     }
 
     #[test]
     fn filters_run_in_their_order() {
-        assert_eq!(run(&["\"lowercase\"", "\"stop\""], "The"), [""; 0]);
-        assert_eq!(run(&["\"stop\"", "\"lowercase\""], "The"), ["the"]);
-        assert_eq!(run(&["\"stemmer\""], "Running"), ["run"]);
+        assert_eq!(run(&["lowercase", "stop"], "The"), [""; 0]);
+        assert_eq!(run(&["stop", "lowercase"], "The"), ["the"]);
         assert_eq!(run(&[], "Running"), ["Running"]);
     }
 
     #[test]
-    fn punctuation_is_one_character() {
-        assert_eq!(run(&["\"punctuation\""], "~"), [""; 0]);
-        assert_eq!(run(&["\"punctuation\""], "~~"), ["~~"]);
-        assert_eq!(run(&["\"punctuation\""], "¿"), ["¿"]);
-        assert_eq!(run(&[r#"{"type":"punctuation","extras":"¡¿a"}"#], "¿"), [""; 0]);
-        assert_eq!(run(&[r#"{"type":"punctuation","extras":"¡¿a"}"#], "a"), [""; 0]);
+    fn a_filter_may_make_none_one_or_many_tokens() {
+        let repeat = |times| format!(r#"{{"type":"repeat","times":{times}}}"#);
+        assert_eq!(run(&[&repeat(0)], "A"), [""; 0]);
+        assert_eq!(run(&["lowercase", &repeat(0), "stemmer"], "A"), [""; 0]);
+        assert_eq!(run(&[&repeat(1), "lowercase"], "A"), ["0a"]);
+        assert_eq!(run(&["lowercase", &repeat(3)], "A"), ["0a", "1a", "2a"]);
+        let twice = repeat(2);
+        assert_eq!(run(&[&twice, "lowercase", &twice], "A"), ["00a", "10a", "01a", "11a"]);
+        // A filter drops one of several.
+        let stop = r#"{"type":"stop","words":["1a"]}"#;
+        assert_eq!(run(&[&repeat(3), "lowercase", stop], "A"), ["0a", "2a"]);
+        assert_eq!(run(&["lowercase", &repeat(3), stop, "stemmer"], "A"), ["0a", "2a"]);
+    }
+
+    /// Filters of every kind, with parameters and without.
+    fn examples() -> Vec<(AnyFilter, FilterSpec)> {
+        let more = [
+            r#"{"type":"punctuation","extras":"¡A"}"#,
+            r#"{"type":"stop","language":"german","words":["Kite","a","."]}"#,
+            r#"{"type":"repeat","times":2}"#,
+        ];
+        FilterSpec::NAMES.iter().copied().chain(more).map(|filter| build(filter).unwrap()).collect()
     }
 
     #[test]
-    fn errors_name_what_there_is() {
-        for (json, named) in [
-            ("\"asciifolding\"", "lowercase"),
-            (r#"{"type":"stemmer","language":"german"}"#, "english"),
-            (r#"{"type":"stop","lang":"german"}"#, "language"),
-            (r#"{"language":"german"}"#, "type"),
-            (r#"{"type":"stop","language":"klingon"}"#, "english"),
-            ("7", "object"),
-            (r#"{"type":"lowercase","x":1}"#, "x"),
-        ] {
-            let error = filter(json).unwrap_err().to_string();
-            assert!(error.contains(named), "{json}: {error}");
+    fn every_spec_survives_its_json() {
+        for (_, spec) in examples() {
+            let json = serde_json::to_value(&spec).unwrap();
+            let mut again = FilterSpec::read(json).unwrap();
+            assert_eq!(again, spec);
+            // Its canonical form stays.
+            again.build(&mut Data::new(None)).unwrap();
+            assert_eq!(again, spec);
         }
+    }
+
+    #[test]
+    fn every_filter_does_what_it_says() {
+        let filters: Vec<AnyFilter> = examples().into_iter().map(|(filter, _)| filter).collect();
+        let mut random = Random::new(8);
+        let (mut shorts, mut folded) = (0, 0);
+        let letters = b"aAbsSeEdDiInNgGtThHeE.,;-\"10'";
+        let words = ["a", "the", "The", "AND", "und", "Kite", "running", "."];
+        for round in 0..20_000 {
+            let token = if round % 4 == 0 {
+                words[random.below(words.len())].to_owned()
+            } else {
+                (0..=random.below(16)).map(|_| char::from(letters[random.below(letters.len())])).collect()
+            };
+            for filter in &filters {
+                let expected = tokens(std::slice::from_ref(filter), &token);
+                match filter.apply_short(Short::new(token.as_bytes()).unwrap()) {
+                    ShortTokens::None => assert_eq!(expected, [""; 0], "{filter:?} {token}"),
+                    ShortTokens::One(short) => {
+                        assert_eq!(
+                            expected,
+                            [str::from_utf8(short.as_bytes()).unwrap()],
+                            "{filter:?} {token}"
+                        );
+                        shorts += 1;
+                    }
+                    ShortTokens::Unknown => {}
+                }
+                let mut other = tokens(std::slice::from_ref(filter), &token.to_ascii_uppercase());
+                let mut expected = expected;
+                match filter.case() {
+                    Case::Decides => continue,
+                    Case::Folded => folded += 1,
+                    Case::Kept => {
+                        for token in expected.iter_mut().chain(&mut other) {
+                            token.make_ascii_lowercase();
+                        }
+                    }
+                }
+                assert_eq!(other, expected, "{filter:?} {token}");
+            }
+        }
+        assert!(shorts > 50_000 && folded > 20_000, "{shorts} {folded}");
+    }
+
+    #[test]
+    fn case_is_folded_unless_it_decides_before() {
+        let folds = |filters: &[&str]| {
+            let filters: Vec<AnyFilter> = filters.iter().map(|filter| build(filter).unwrap().0).collect();
+            fold_case(&filters)
+        };
+        assert!(folds(&["lowercase"]) && folds(&["stemmer", "stop"]) && folds(&["punctuation", "lowercase"]));
+        assert!(folds(&[r#"{"type":"repeat","times":2}"#, "lowercase"]));
+        assert!(!folds(&[]) && !folds(&["punctuation"]) && !folds(&["stop", "lowercase"]));
+        assert!(!folds(&[r#"{"type":"punctuation","extras":"A"}"#, "lowercase"]));
     }
 }

@@ -5,11 +5,12 @@
 //! they are lengths. (Where NLTK sets R2 to `"e"` the word ends in `e`.)
 //!
 //! Rules look at ASCII letters only, so the word is first written with one byte per character, [`OTHER`]
-//! standing for whatever is not ASCII. Only ASCII letters are ever removed, so that the others can be put back.
+//! standing for whatever is not ASCII. Only ASCII letters are ever removed, so that the others can be put
+//! back.
 
 use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::short::{Short, padded_words, words_of};
-use crate::simd::{places_of, vowels};
+use crate::simd::{places_of, places_of_any};
 use crate::unicode;
 
 /// Stands for a character outside ASCII.
@@ -181,7 +182,7 @@ pub(in crate::analysis) fn stem_short(word: Short) -> Short {
         return Short::new(stem.as_bytes()).unwrap_or(word);
     }
     // One bit a letter.
-    let mut vowels = vowels(word.words()) & !(u32::MAX << length);
+    let mut vowels = places_of_any(*b"aeiouy", word.words()) & !(u32::MAX << length);
     let mut ys = vowels & places_of(b'y', word.words());
     while ys != 0 {
         let at = ys.trailing_zeros();
@@ -191,7 +192,8 @@ pub(in crate::analysis) fn stem_short(word: Short) -> Short {
         }
         ys &= ys - 1;
     }
-    // Consonants after vowels; the first of them ends what stands before R1, the first one in R1 that before R2.
+    // Consonants after vowels; the first of them ends what stands before R1, the first one in R1 that before
+    // R2.
     let ends = !vowels & vowels << 1 & !(u32::MAX << length);
     let before_r1 = match known_start(&bytes[..length]) {
         Some(start) => start,
@@ -239,7 +241,7 @@ fn stem_lowered(word: &mut Vec<u8>, cancel: &Cancel) {
     word.truncate(length);
 }
 
-/// The length of what stands before R1 in words for which it is not told by their vowels.
+/// The length of what stands before R1 in words whose vowels do not decide it.
 fn known_start(word: &[u8]) -> Option<usize> {
     match word {
         [b'g', b'e', b'n', b'e', b'r', ..] | [b'a', b'r', b's', b'e', b'n', ..] => Some(5),

@@ -1,25 +1,43 @@
 //! Cuts a text into sentences and those into white-space-delimited chunks, with what stands around each.
 
-use super::flags::Flags;
+use std::ops::{ControlFlow, Range};
+
+use super::flags::{Flags, is_closer, relevant_flags};
 use super::long_chunks::{PIECE, piece_end};
 use super::punkt_parameters::PunktParameters;
 use super::sentences::Sentences;
-use super::word_tokenizer::{is_closer, relevant_flags};
-use crate::parallel::{Cancel, STRIDE, Watch};
-use crate::simd::{BLOCK, BlockClasses, classify_block};
-use crate::unicode::{self, char_at, char_before};
-use std::ops::{ControlFlow, Range};
+use crate::analysis::tokenizers::words64::{Block, Marks, PaddedEnd, Words};
+use crate::parallel::{Cancel, Watch};
+use crate::simd::{BLOCK, ByteSet};
+use crate::unicode::{char_at, char_before};
 
-/// A chunk, or a piece of a very long one: where it stands in its text, and what it takes to tell its flags.
+/// [`LEFT_OUT`](super::LEFT_OUT) but the full stop, which is a token only at a sentence's end.
+pub(super) struct NltkMarks;
+
+impl Marks for NltkMarks {
+    /// `(`
+    const BEFORE: ByteSet = ByteSet(&[(0, b'(')]);
+    /// `,;:!?)`: `!` is `)` but for one bit, and so is `;` `?`.
+    const AFTER: ByteSet = ByteSet(&[(8, b')'), (0, b','), (4, b'?'), (0, b':')]);
+}
+
+/// A sentence, and where it stands in its text.
 #[derive(Clone, Copy, Debug)]
-pub struct Chunk<'t> {
+pub(in crate::analysis) struct Sentence<'t> {
     text: &'t str,
     start: usize,
     end: usize,
-    marks: u64,
-    sentence: (usize, usize),
-    /// From where on the sentence consists of closers.
+    /// From where on it consists of closers.
     tail: usize,
+}
+
+/// A chunk, or a piece of a very long one: where it stands in its text, and what its flags depend on.
+#[derive(Clone, Copy, Debug)]
+pub struct Chunk<'t> {
+    sentence: Sentence<'t>,
+    start: usize,
+    end: usize,
+    marks: u64,
 }
 
 impl<'t> Chunk<'t> {
@@ -30,8 +48,8 @@ impl<'t> Chunk<'t> {
         self.start..self.end
     }
 
-    /// One bit for each byte of the chunk that is no ASCII letter or digit, if it has fewer than 64; `None` if it was
-    /// not looked at so closely.
+    /// One bit for each byte of the chunk that is no ASCII letter or digit, if they are known: if it has
+    /// fewer than 64.
     #[inline]
     pub(crate) fn marks(&self) -> Option<u64> {
         (self.marks != u64::MAX).then_some(self.marks)
@@ -41,33 +59,31 @@ impl<'t> Chunk<'t> {
     #[must_use]
     #[inline]
     pub fn closers_follow(&self) -> bool {
-        self.tail <= self.end
+        self.sentence.tail <= self.end
     }
 
     /// The chunk itself.
     #[must_use]
     #[inline]
     pub fn as_str(&self) -> &'t str {
-        &self.text[self.start..self.end]
+        &self.sentence.text[self.start..self.end]
     }
 
     /// What stands around the chunk, as far as it matters. Chunks that begin and end with an ASCII
     /// letter or digit have [`Flags::NONE`].
     #[must_use]
     pub fn flags(&self) -> Flags {
-        let bytes = self.text.as_bytes();
+        let bytes = self.sentence.text.as_bytes();
         if bytes[self.start].is_ascii_alphanumeric() && bytes[self.end - 1].is_ascii_alphanumeric() {
             return Flags::NONE;
         }
         let mut flags = Flags::NONE;
-        if self.start == self.sentence.0 {
+        if self.start == self.sentence.start {
             flags = flags.with(Flags::SENTENCE_START);
         } else if bytes[self.start - 1] == b' ' {
             flags = flags.with(Flags::SPACE_BEFORE);
         }
-        if self.end == self.sentence.1 {
-            flags = flags.with(Flags::SENTENCE_END);
-        } else if bytes[self.end] == b' ' {
+        if self.end < self.sentence.end && bytes[self.end] == b' ' {
             flags = flags.with(Flags::SPACE_AFTER);
         }
         if self.closers_follow() {
@@ -78,33 +94,31 @@ impl<'t> Chunk<'t> {
 }
 
 /// What is done with each chunk of a text.
-pub(crate) trait ChunkVisitor<'t> {
+pub(in crate::analysis) trait ChunkVisitor<'t> {
     /// Why the visit ends early.
     type Break;
 
-    /// Whether marks may be left out that are tokens of their own: an opening bracket before a word, one of
-    /// `,;:!?)` after it, and the sentence's final stop, where nothing else stands between them and white space.
-    /// The chunk is then what is left of it: nearly always a word.
+    /// Whether marks may be left out that are tokens of their own: those of [`NltkMarks`], and the sentence's
+    /// final stop, where nothing else stands between them and white space. The chunk is then what is left of
+    /// it: nearly always a word.
     fn leaves_out_marks(&self) -> bool {
         false
     }
 
     /// Some words one after the other, all of which must be taken.
-    fn words(&mut self, words: &mut Words<'t, '_>) -> ControlFlow<Self::Break>;
+    fn words(&mut self, words: &mut Words<'_>, sentence: Sentence<'t>) -> ControlFlow<Self::Break>;
 
     /// A chunk that is no word of fewer than 64 bytes, or one where a sentence ends before white space does.
     fn chunk(&mut self, chunk: Chunk<'t>) -> ControlFlow<Self::Break>;
 }
 
-/// A function that does not tell them apart.
+/// A function that is called with words and other chunks alike.
 impl<'t, B, F: FnMut(Chunk<'t>) -> ControlFlow<B>> ChunkVisitor<'t> for F {
     type Break = B;
 
-    fn words(&mut self, words: &mut Words<'t, '_>) -> ControlFlow<B> {
-        let (text, sentence, tail) = (words.text, words.sentence, words.tail);
-        words.try_for_each(|word| {
-            self(Chunk { text, start: word.start, end: word.range().end, marks: 0, sentence, tail })
-        })
+    fn words(&mut self, words: &mut Words<'_>, sentence: Sentence<'t>) -> ControlFlow<B> {
+        words
+            .try_for_each(|word| self(Chunk { sentence, start: word.start, end: word.range().end, marks: 0 }))
     }
 
     fn chunk(&mut self, chunk: Chunk<'t>) -> ControlFlow<B> {
@@ -114,7 +128,7 @@ impl<'t, B, F: FnMut(Chunk<'t>) -> ControlFlow<B>> ChunkVisitor<'t> for F {
 
 /// Visits the chunks of `text` in order, one sentence after the other. Stops early when `cancel` is set.
 #[inline]
-pub(in crate::analysis) fn visit_chunks<'t, V: ChunkVisitor<'t>>(
+pub(super) fn visit_chunks<'t, V: ChunkVisitor<'t>>(
     text: &'t str,
     punkt: &PunktParameters,
     cancel: &Cancel,
@@ -135,7 +149,7 @@ fn visit_pieces<'t, V: ChunkVisitor<'t>>(
     let bytes = text.as_bytes();
     let leaves_out_marks = visitor.leaves_out_marks();
     let end_of_text = PaddedEnd::new(bytes);
-    let mut block = Block::new(text, &end_of_text, cancel);
+    let mut block: Block<'_, '_, NltkMarks> = Block::new(text, &end_of_text, cancel);
     for Range { start, end: sentence_end } in Sentences::new(text, punkt, cancel) {
         let tail = closing_tail(text, &(start..sentence_end), cancel);
         if cancel.is_set() {
@@ -145,19 +159,19 @@ fn visit_pieces<'t, V: ChunkVisitor<'t>>(
             .then_some(sentence_end.wrapping_sub(1));
         let mut watch = Watch::new(cancel);
         let mut at = start;
-        // The end of a very long chunk, while its pieces are told.
+        // The end of a very long chunk, while its pieces are visited.
         let mut long_end = start;
-        let sentence = (start, sentence_end);
+        let sentence = Sentence { text, start, end: sentence_end, tail };
         while at < sentence_end {
             // Tests take shorter pieces.
             if at >= long_end && piece >= BLOCK {
-                let mut words = block.words(at, sentence, tail, leaves_out_marks, stop);
-                visitor.words(&mut words)?;
-                while let Some(chunk) = words.next_chunk() {
-                    visitor.chunk(chunk)?;
-                    visitor.words(&mut words)?;
+                let mut words = block.words(at, sentence_end, leaves_out_marks, stop);
+                visitor.words(&mut words, sentence)?;
+                while let Some((Range { start, end }, marks)) = words.next_chunk() {
+                    visitor.chunk(Chunk { sentence, start, end, marks })?;
+                    visitor.words(&mut words, sentence)?;
                 }
-                let rest = words.rest(at);
+                let rest = words.rest(text, at);
                 if rest != at {
                     at = rest;
                     continue;
@@ -187,7 +201,7 @@ fn visit_pieces<'t, V: ChunkVisitor<'t>>(
                     return ControlFlow::Continue(());
                 }
             }
-            visitor.chunk(Chunk { text, start: at, end, marks: u64::MAX, sentence, tail })?;
+            visitor.chunk(Chunk { sentence, start: at, end, marks: u64::MAX })?;
             // Between most words stands one plain space.
             at = end + usize::from(end < sentence_end && bytes[end] == b' ');
         }
@@ -222,256 +236,14 @@ fn closing_tail(text: &str, sentence: &Range<usize>, cancel: &Cancel) -> usize {
     tail
 }
 
-/// Bytes of a text from a word's first one on that a visitor sees: two machine words.
-pub(crate) const HEAD: usize = 16;
-
-/// The bytes of a block, and those of the heads that begin in it.
-const WINDOW: usize = BLOCK + HEAD;
-
-/// A text's last bytes with white space after them, as what follows the text counts as such: a window can be had
-/// anywhere.
-struct PaddedEnd {
-    bytes: [u8; 2 * WINDOW],
-    /// Where in the text they begin.
-    start: usize,
-}
-
-impl PaddedEnd {
-    fn new(text: &[u8]) -> Self {
-        let start = text.len().saturating_sub(WINDOW);
-        let mut bytes = [b' '; 2 * WINDOW];
-        bytes[..text.len() - start].copy_from_slice(&text[start..]);
-        Self { bytes, start }
-    }
-
-    /// The window at byte `at` of the text, which may be its end or beyond.
-    #[inline]
-    fn window<'a>(&'a self, text: &'a [u8], at: usize) -> &'a [u8; WINDOW] {
-        if let Some(window) = text.get(at..).and_then(<[u8]>::first_chunk) {
-            return window;
-        }
-        self.bytes[(at - self.start).min(WINDOW)..].first_chunk().unwrap_or(&[b' '; WINDOW])
-    }
-}
-
-/// The 64 bytes at hand, one bit a byte in each mask.
-struct Block<'t, 'c> {
-    text: &'t str,
-    end_of_text: &'c PaddedEnd,
-    cancel: &'c Cancel,
-    /// Where the block begins.
-    start: usize,
-    /// White space of the `regex` package, and what follows the text's end.
-    spaces: u64,
-    classes: BlockClasses,
-}
-
-/// The chunks of a sentence that white space ends within a block, one bit a byte in each mask. Most are words: of
-/// ASCII letters and digits only, and their tokens depend on nothing else.
-#[derive(Debug)]
-pub(crate) struct Words<'t, 'b> {
-    text: &'t str,
-    /// The bytes of the block and those after it.
-    window: &'b [u8; WINDOW],
-    /// Where the block begins.
-    block: usize,
-    /// The first bytes of chunks, and the bytes after chunks: in turns, from a first one on.
-    starts: u64,
-    ends: u64,
-    /// Bytes that are no ASCII letters or digits, and for each first byte the first such one from there on.
-    marks: u64,
-    word_ends: u64,
-    /// The bytes after chunks, as they were at first.
-    all_ends: u64,
-    sentence: (usize, usize),
-    tail: usize,
-}
-
-/// One word.
-#[derive(Debug)]
-pub(crate) struct Word<'b> {
-    /// Where it begins in the text.
-    pub(crate) start: usize,
-    /// Its bytes: fewer than 64.
-    pub(crate) length: usize,
-    /// The text's bytes from its first one on, padded with white space.
-    pub(crate) head: &'b [u8; HEAD],
-}
-
-impl Word<'_> {
-    /// Where it stands in the text.
-    #[inline]
-    pub(crate) fn range(&self) -> Range<usize> {
-        self.start..self.start + self.length
-    }
-}
-
-impl<'t, 'b> Words<'t, 'b> {
-    /// Calls `take` with each word up to the next chunk that is none.
-    #[inline]
-    pub(crate) fn try_for_each<B>(
-        &mut self,
-        mut take: impl FnMut(Word<'b>) -> ControlFlow<B>,
-    ) -> ControlFlow<B> {
-        let (window, block, word_ends) = (self.window, self.block, self.word_ends);
-        // In registers.
-        let (mut starts, mut ends) = (self.starts, self.ends);
-        let mut result = ControlFlow::Continue(());
-        loop {
-            let next = ends & ends.wrapping_neg();
-            if next & word_ends == 0 || result.is_break() {
-                break;
-            }
-            let start = starts.trailing_zeros() as usize;
-            let length = next.trailing_zeros() as usize - start;
-            (starts, ends) = (starts & (starts - 1), ends ^ next);
-            // The mask tells the compiler what a block is.
-            let head = window[start & (BLOCK - 1)..].first_chunk().unwrap_or(&[b' '; HEAD]);
-            result = take(Word { start: block + start, length, head });
-        }
-        (self.starts, self.ends) = (starts, ends);
-        result
-    }
-
-    /// The next chunk, whatever it is.
-    #[inline]
-    fn next_chunk(&mut self) -> Option<Chunk<'t>> {
-        if self.ends == 0 {
-            return None;
-        }
-        let Self { text, block, starts, ends, sentence, tail, .. } = *self;
-        let (start, end) = (starts.trailing_zeros(), ends.trailing_zeros());
-        // A block's last byte ends no chunk that begins with it.
-        let marks = self.marks >> start & !(u64::MAX << (end - start));
-        self.starts &= starts - 1;
-        self.ends &= ends - 1;
-        let (start, end) = (block + start as usize, block + end as usize);
-        Some(Chunk { text, start, end, marks, sentence, tail })
-    }
-
-    /// Where to go on after the chunks from byte `from` on: at the next chunk, if it begins in the block.
-    #[inline]
-    fn rest(&self, from: usize) -> usize {
-        if self.starts != 0 {
-            return self.block + self.starts.trailing_zeros() as usize;
-        }
-        let Some(end) = self.all_ends.checked_ilog2() else { return from };
-        // White space of one byte, or a mark that was left out, is behind us.
-        let end = self.block + end as usize;
-        end + usize::from(self.text.as_bytes().get(end).is_some_and(u8::is_ascii))
-    }
-}
-
-impl<'t, 'c> Block<'t, 'c> {
-    fn new(text: &'t str, end_of_text: &'c PaddedEnd, cancel: &'c Cancel) -> Self {
-        let mut block =
-            Self { text, end_of_text, cancel, start: 0, spaces: 0, classes: BlockClasses::default() };
-        block.load(0);
-        block
-    }
-
-    /// Goes to byte `at` if it is beyond the block, or if no white space follows it there; where it is in the
-    /// block.
-    #[inline]
-    fn reach(&mut self, at: usize) -> usize {
-        // A long chunk that ended with its sentence has led beyond.
-        let offset = at.wrapping_sub(self.start);
-        if offset < BLOCK && (offset == 0 || self.spaces >> offset != 0) {
-            return offset;
-        }
-        self.load(at);
-        0
-    }
-
-    /// The length of the chunk at byte `at`; of a chunk that does not end before byte `limit`, any length up to
-    /// there or beyond. `None` if there is white space. `at` must not decrease from call to call.
-    #[inline]
-    fn chunk(&mut self, at: usize, limit: usize) -> Option<usize> {
-        let offset = self.reach(at);
-        let length = (self.spaces >> offset).trailing_zeros() as usize;
-        if length >= BLOCK {
-            return Some(self.long_chunk(limit));
-        }
-        (length > 0).then_some(length)
-    }
-
-    /// The chunks from byte `at` on that end in the block and in the sentence, which consists of closers from
-    /// byte `tail` on. `at`, where a chunk begins or white space, must not decrease from call to call. Marks are left out
-    /// as [`ChunkVisitor::leaves_out_marks`] says; `stop` is where the sentence's final stop stands after a word.
-    #[inline]
-    fn words(
-        &mut self,
-        at: usize,
-        sentence: (usize, usize),
-        tail: usize,
-        leaves_out_marks: bool,
-        stop: Option<usize>,
-    ) -> Words<'t, '_> {
-        let offset = self.reach(at);
-        let from = u64::MAX << offset;
-        let to = u64::MAX >> (BLOCK - 1 - (sentence.1 - self.start).min(BLOCK - 1));
-        let BlockClasses { alphanumeric: words, closing, opening, .. } = self.classes;
-        let mut spaces = self.spaces | !from;
-        if leaves_out_marks {
-            let stop = stop.map_or(BLOCK, |stop| stop.wrapping_sub(self.start));
-            let stop = if stop < BLOCK { 1 << stop } else { 0 };
-            spaces |= closing & words << 1 & spaces >> 1 | opening & words >> 1 & (spaces << 1 | 1) | stop;
-        }
-        let after_spaces = spaces << 1 | 1;
-        let starts = !spaces & after_spaces;
-        let ends = spaces & !after_spaces & to;
-        Words {
-            text: self.text,
-            window: self.end_of_text.window(self.text.as_bytes(), self.start),
-            block: self.start,
-            starts,
-            ends,
-            marks: !words,
-            // A carry runs through each word to the byte after it.
-            word_ends: starts.wrapping_add(words) & !words,
-            all_ends: ends,
-            sentence,
-            tail,
-        }
-    }
-
-    /// The length of the chunk that begins with the block and does not end in it. When it is cancelled, any of
-    /// more than [`STRIDE`], whose end may lie within a character.
-    #[cold]
-    fn long_chunk(&mut self, limit: usize) -> usize {
-        let start = self.start;
-        while self.spaces == 0 && self.start < limit {
-            if self.start - start > STRIDE && self.cancel.is_set() {
-                break;
-            }
-            self.load(self.start + BLOCK);
-        }
-        self.start + self.spaces.trailing_zeros() as usize - start
-    }
-
-    /// Goes to byte `start`, which may lie within a character.
-    fn load(&mut self, start: usize) {
-        let window = self.end_of_text.window(self.text.as_bytes(), start);
-        let classes = classify_block(window.first_chunk().unwrap_or(&[b' '; BLOCK]));
-        (self.start, self.spaces, self.classes) = (start, classes.spaces, classes);
-        let mut leads = classes.space_leads;
-        while leads != 0 {
-            let bit = leads.trailing_zeros();
-            if let Some(c) = char_at(self.text, start + bit as usize)
-                && unicode::is_regex_space(c)
-            {
-                self.spaces |= u64::MAX >> (BLOCK - c.len_utf8()) << bit;
-            }
-            leads &= leads - 1;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::word_tokenizer::{WordScratch, split};
+    use super::super::passes::{WordScratch, split};
     use super::*;
     use crate::analysis::data::Data;
+    use crate::analysis::tokenizers::words64::HEAD;
+    use crate::random::Random;
+    use crate::unicode;
 
     fn chunks(text: &str) -> Vec<(String, Flags)> {
         let punkt = PunktParameters::read(&mut Data::new(None)).unwrap();
@@ -484,31 +256,7 @@ mod tests {
         chunks
     }
 
-    #[test]
-    fn finds_the_white_space_of_the_oracle() {
-        let text: String = ('\0'..='\u{3100}').flat_map(|c| [c, 'a']).collect();
-        let (cancel, end_of_text) = (Cancel::new(), PaddedEnd::new(text.as_bytes()));
-        let mut block = Block::new(&text, &end_of_text, &cancel);
-        let mut at = 0;
-        let mut chunks = 0;
-        while at < text.len() {
-            let expected = text[at..].find(unicode::is_regex_space).unwrap_or(text.len() - at);
-            match block.chunk(at, text.len()) {
-                None => {
-                    assert_eq!(expected, 0);
-                    at += char_at(&text, at).unwrap().len_utf8();
-                }
-                Some(length) => {
-                    assert_eq!(length, expected);
-                    at += length;
-                    chunks += 1;
-                }
-            }
-        }
-        assert!(chunks > 20);
-    }
-
-    /// Notes what it visits.
+    /// What was visited.
     struct Notes {
         leaves_out_marks: bool,
         chunks: Vec<Range<usize>>,
@@ -522,8 +270,8 @@ mod tests {
             self.leaves_out_marks
         }
 
-        fn words(&mut self, words: &mut Words<'t, '_>) -> ControlFlow<()> {
-            let whole = words.text;
+        fn words(&mut self, words: &mut Words<'_>, sentence: Sentence<'t>) -> ControlFlow<()> {
+            let whole = sentence.text;
             words.try_for_each(|word| {
                 let text = &whole[word.range()];
                 assert!(
@@ -547,7 +295,7 @@ mod tests {
         }
     }
 
-    /// What is left of a chunk of the sentence without the marks that may be left out.
+    /// What is left of a chunk of the sentence without the punctuation that may be left out.
     fn without_marks(text: &str, sentence: &Range<usize>, chunk: Range<usize>) -> Range<usize> {
         let bytes = text.as_bytes();
         let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
@@ -600,12 +348,11 @@ mod tests {
         ];
         let parts: Vec<&str> = parts.into_iter().chain(long.iter().map(String::as_str)).collect();
         let cancel = Cancel::new();
-        let (mut state, mut words, mut cut) = (9u64, 0, 0);
+        let (mut random, mut words, mut cut) = (Random::new(9), 0, 0);
         for round in 0..40_000 {
             let mut text = String::new();
             for _ in 0..round % 90 {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                text.push_str(parts[(state >> 33) as usize % parts.len()]);
+                text.push_str(parts[random.below(parts.len())]);
             }
             let leaves_out_marks = round % 2 == 0;
             let mut twins = Vec::new();
@@ -668,7 +415,7 @@ mod tests {
         assert_eq!(flags("We met Mr. '' >"), Flags::NONE);
     }
 
-    /// The tokens of a text whose chunks are cut after so many bytes, each with a mark where its sentence ends.
+    /// The tokens of a text whose chunks are cut after so many bytes, and the number of pieces.
     fn tokens(text: &str, punkt: &PunktParameters, piece: usize) -> (Vec<String>, usize) {
         let (cancel, mut words) = (Cancel::new(), WordScratch::default());
         let (mut tokens, mut pieces) = (Vec::new(), 0);

@@ -15,10 +15,8 @@ impl Flags {
     pub const SPACE_BEFORE: Self = Self(1 << 1);
     /// The character after the chunk is a plain space (U+0020).
     pub const SPACE_AFTER: Self = Self(1 << 2);
-    /// The sentence ends exactly at the chunk's last character.
-    pub const SENTENCE_END: Self = Self(1 << 3);
     /// Only closing brackets, quotes and plain spaces stand between the chunk and the sentence's end.
-    pub const CLOSERS_FOLLOW: Self = Self(1 << 4);
+    pub const CLOSERS_FOLLOW: Self = Self(1 << 3);
 
     /// Both sets of flags.
     #[must_use]
@@ -43,4 +41,37 @@ impl Flags {
     pub const fn bits(self) -> u8 {
         self.0
     }
+}
+
+/// Drops the flags that cannot change this chunk's tokens.
+pub(super) fn relevant_flags(chunk: &str, flags: Flags) -> Flags {
+    let bytes = chunk.as_bytes();
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return Flags::NONE };
+    let mut kept = Flags::NONE;
+    if first == b'"' {
+        kept = kept.with(flags.and(Flags::SENTENCE_START.with(Flags::SPACE_BEFORE)));
+    } else if bytes.starts_with(b"''") {
+        kept = kept.with(flags.and(Flags::SPACE_BEFORE));
+    }
+    if last == b'\'' {
+        kept = kept.with(flags.and(Flags::SPACE_AFTER));
+    }
+    if flags.has(Flags::CLOSERS_FOLLOW) && !last.is_ascii_alphanumeric() && ends_in_final_stop(chunk) {
+        kept = kept.with(Flags::CLOSERS_FOLLOW);
+        if first == b'.' {
+            // A full stop that begins the sentence is no final one.
+            kept = kept.with(flags.and(Flags::SENTENCE_START));
+        }
+    }
+    kept
+}
+
+/// A character of `[\]\)}>"'»”’ ]`, which may stand between the final full stop and the sentence's end.
+pub(super) fn is_closer(c: char) -> bool {
+    matches!(c, ']' | ')' | '}' | '>' | '"' | '\'' | '»' | '”' | '’' | ' ')
+}
+
+fn ends_in_final_stop(chunk: &str) -> bool {
+    let rest = chunk.trim_end_matches(is_closer);
+    rest.ends_with('.') && !rest.ends_with("..")
 }

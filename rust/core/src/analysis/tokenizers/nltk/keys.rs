@@ -1,105 +1,47 @@
-//! The keys of the chunk memo: chunks that come to the same tokens, under one name of 16 bytes.
+//! Which chunks have equal tokens: their keys.
+//!
+//! Flags that cannot matter are dropped, case where the filters fold it, and punctuation around a word where
+//! the filters drop it: `(Kites",` then has the pieces `kites` and `"`, each with a key of its own.
 
 use std::ops::{ControlFlow, Range};
 
-use super::chunks::{Chunk, HEAD};
+use super::chunks::Chunk;
 use super::flags::Flags;
-use crate::analysis::Analyzer;
-use crate::short::{MASKS, Short, words_of, words_within};
-use crate::simd::{Classes, classify};
-
-/// The longest chunk that fits into a key, in bytes. Longer ones are 1 in 400 in English.
-const LONGEST: usize = 14;
-
-/// A chunk and its flags in 16 bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Key(pub(crate) [u64; 2]);
-
-impl Key {
-    /// No chunk's key.
-    pub(crate) const NONE: Self = Self([u64::MAX; 2]);
-
-    /// The word that this is the key of.
-    #[inline]
-    pub(crate) fn as_word(self) -> Short {
-        let length = (self.0[1] >> 48 & 0xFF) as usize;
-        Short::from_words([self.0[0], self.0[1] & u64::MAX >> 16], length)
-    }
-
-    /// Length and flags keep apart what padding with zeros would confuse; the length is never 0, so
-    /// an empty entry of the memo is no key.
-    #[inline]
-    const fn new([low, high]: [u64; 2], length: usize, flags: Flags) -> Self {
-        Self([low, high | (length as u64) << 48 | (flags.bits() as u64) << 56])
-    }
-}
-
-/// What makes the 16 bytes of text from a word's start on its key: those of these bits, and these others.
-#[derive(Clone, Copy, Debug)]
-struct WordMask {
-    text: [u64; 2],
-    set: [u64; 2],
-}
-
-/// For each length of a word its mask: as it is, and with its letters made small.
-static WORD_MASKS: [[WordMask; LONGEST + 1]; 2] = {
-    let mut masks = [[WordMask { text: [0; 2], set: [0; 2] }; LONGEST + 1]; 2];
-    let mut length = 1;
-    while length <= LONGEST {
-        let text = MASKS[length];
-        // The bit makes letters small, and digits have it.
-        let small = [text[0] & 0x2020_2020_2020_2020, text[1] & 0x2020_2020_2020_2020];
-        let [low, high] = Key::new([0; 2], length, Flags::NONE).0;
-        masks[0][length] = WordMask { text, set: [low, high] };
-        masks[1][length] = WordMask { text, set: [low | small[0], high | small[1]] };
-        length += 1;
-    }
-    masks
-};
+use crate::analysis::Traits;
+use crate::analysis::tokenizers::Piece;
+use crate::analysis::tokenizers::key::{Key, LONGEST, WordKeys};
+use crate::analysis::tokenizers::words64::HEAD;
+use crate::short::words_within;
+use crate::simd::{Classes, classify, places_of};
 
 /// Makes keys for one analyzer.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Keys {
-    folds_case: bool,
-    drops_punctuation: bool,
-    words: &'static [WordMask; LONGEST + 1],
+pub(super) struct Keys {
+    pub(super) traits: Traits,
+    pub(super) words: WordKeys,
 }
 
 impl Keys {
-    pub(crate) fn new(analyzer: &Analyzer) -> Self {
-        let folds_case = analyzer.folds_case();
-        Self {
-            folds_case,
-            drops_punctuation: analyzer.drops_punctuation(),
-            words: &WORD_MASKS[usize::from(folds_case)],
-        }
+    pub(super) fn new(traits: Traits) -> Self {
+        Self { traits, words: WordKeys::new(traits.folds_case) }
     }
 
-    /// The key of a word of `length` ASCII letters and digits, with which `head` begins, unless it is too long:
-    /// whatever stands around it.
+    /// Gives `take` the pieces that have the chunk's tokens, nearly always one.
     #[inline]
-    pub(crate) fn word(self, head: &[u8; HEAD], length: usize) -> Option<Key> {
-        let WordMask { text: mask, set } = self.words.get(length)?;
-        let words = words_of(head);
-        Some(Key([words[0] & mask[0] | set[0], words[1] & mask[1] | set[1]]))
-    }
-
-    /// Gives `take` the chunks that come to the same tokens as this one, nearly always one.
-    #[inline]
-    pub(crate) fn pieces<B>(
+    pub(super) fn pieces<B>(
         self,
         text: &[u8],
         chunk: &Chunk<'_>,
         mut take: impl FnMut(Piece) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         let flags = chunk.flags();
-        if self.drops_punctuation
+        if self.traits.drops_punctuation
             && let Some(marked) = MarkedWords::parse(text, chunk, flags)
         {
             let MarkedWords { opening, words: Range { mut start, end }, has_dashes, possessive, closing } =
                 marked;
             if let Some(at) = opening {
-                // A quote that opens, which it does wherever a plain space stands before it.
+                // An opening quote: as any is after a plain space.
                 take(self.other(text, at..at + 1, Flags::SPACE_BEFORE))?;
             }
             while has_dashes && let Some(length) = text[start..end].windows(3).position(is_dash) {
@@ -122,7 +64,7 @@ impl Keys {
 
     /// The word of ASCII letters and digits in this range.
     fn word_at(self, text: &[u8], range: Range<usize>) -> Piece {
-        let key = self.word(&head_at(text, range.start), range.len());
+        let key = self.words.key(&head_at(text, range.start), range.len());
         Piece { key, range, flags: Flags::NONE, is_word: true }
     }
 
@@ -130,26 +72,17 @@ impl Keys {
     fn other(self, text: &[u8], range: Range<usize>, flags: Flags) -> Piece {
         let key = (range.len() <= LONGEST).then(|| {
             let words = words_within(text, range.clone());
-            let Classes { folded, keeps_case, .. } = classify(words);
-            let words = if self.folds_case && keeps_case == 0 { folded } else { words };
+            let Classes { folded, non_ascii, .. } = classify(words);
+            // The case of a clitic matters to the rules.
+            let folds = self.traits.folds_case && non_ascii | places_of(b'\'', words) == 0;
+            let words = if folds { folded } else { words };
             Key::new(words, range.len(), flags)
         });
         Piece { key, range, flags, is_word: false }
     }
 }
 
-/// A chunk, or a part of one that comes to the tokens that it would by itself.
-#[derive(Clone, Debug)]
-pub(crate) struct Piece {
-    /// Its key, unless it is too long for one.
-    pub(crate) key: Option<Key>,
-    pub(crate) range: Range<usize>,
-    pub(crate) flags: Flags,
-    /// Whether it consists of ASCII letters and digits.
-    pub(crate) is_word: bool,
-}
-
-/// A chunk that the rules always cut in the same way: words with marks around them.
+/// A chunk that the rules always cut in the same way: words with punctuation around them.
 struct MarkedWords {
     /// Where a double quote stands that opens.
     opening: Option<usize>,
@@ -158,7 +91,7 @@ struct MarkedWords {
     has_dashes: bool,
     /// Whether `'s` follows.
     possessive: bool,
-    /// Marks at the chunk's end. Of these only double quotes come to a token that is kept.
+    /// Punctuation at the chunk's end. Of this only double quotes become a token that the filters may keep.
     closing: Range<usize>,
 }
 
@@ -204,7 +137,8 @@ impl MarkedWords {
     }
 }
 
-/// Whether these are words of ASCII letters and digits, the first of this length, with long dashes between them.
+/// Whether these are words of ASCII letters and digits, the first of this length, with long dashes between
+/// them.
 fn are_words_and_dashes(bytes: &[u8], first: usize) -> bool {
     let mut after_word = first > 0;
     let mut at = first;

@@ -1,9 +1,9 @@
-//! Where a chunk that is very long may be cut in two.
+//! Where a very long chunk may be cut in two.
 //!
 //! A chunk of 100 MB would take buffers of several times its size and could not be stopped. Between some
 //! characters no rule of the word tokenizer sees both sides, so that the tokens of both parts, one after
-//! the other, are the whole's. A chunk has as many such places as it has tokens, nearly; where there are none
-//! it stays whole.
+//! the other, are the whole's. A chunk has nearly as many such places as tokens; a chunk without any
+//! stays whole.
 
 use crate::parallel::{Cancel, Watch};
 use crate::unicode::{self, char_at};
@@ -28,12 +28,12 @@ pub(in crate::analysis) fn piece_end(
     end.map_or(chunk.end, |at| chunk.start + at)
 }
 
-/// Whether no rule looks across byte `at` of a chunk, or of what is left of it behind such a place.
+/// Whether no rule looks across byte `at` of a chunk, or of the rest of it after such a place.
 fn is_cut(chunk: &str, at: usize) -> bool {
     is_cut_before(chunk.as_bytes(), at) || is_cut_after(chunk, at)
 }
 
-/// Whether no rule does so because of what follows.
+/// Whether that is so because of what follows.
 fn is_cut_before(chunk: &[u8], at: usize) -> bool {
     match chunk[at] {
         b'*' | b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'<' | b'>' => true,
@@ -47,7 +47,7 @@ fn is_cut_before(chunk: &[u8], at: usize) -> bool {
     }
 }
 
-/// Whether no rule does so because of what stands before.
+/// Whether that is so because of what stands before.
 fn is_cut_after(chunk: &str, at: usize) -> bool {
     let bytes = chunk.as_bytes();
     let after = bytes[at];
@@ -56,9 +56,9 @@ fn is_cut_after(chunk: &str, at: usize) -> bool {
     match bytes[at - 1] {
         // Tokens of their own, whatever surrounds them.
         b';' | b'@' | b'#' | b'$' | b'%' | b'&' | b'?' | b'!' | b'*' | b']' | b')' | b'}' | b'>' => true,
-        // They decide about a quote that follows.
+        // A quote that follows depends on them.
         b'[' | b'(' | b'{' | b'<' => !matches!(after, b'"' | b'\''),
-        // One that begins the sentence decides about a second one.
+        // A second one depends on one that begins the sentence.
         b'"' => at > 1,
         // White space in the end, but to the rules like a letter.
         0x1c..=0x1f => after != b'\'',

@@ -1,15 +1,142 @@
-//! NLTK's `word_tokenize`.
+//! NLTK's `word_tokenize`, in floors: the definition first, then short cuts to the same tokens.
+//!
+//! 1. `sentences` cuts a text into Punkt's sentences; `sentence_break` decides, by `punkt_parameters`.
+//! 2. `chunks` cuts a sentence at white space; [`Flags`] say what stands around a chunk, as far as it can
+//!    matter.
+//! 3. `passes` is the definition of a chunk's tokens: NLTK's substitutions in their order, with
+//!    `contractions`.
+//! 4. `plain` finds the tokens of most chunks by one look at each byte.
+//! 5. `long_chunks` cuts a very long chunk where no rule looks across.
+//! 6. `keys` says which chunks have equal tokens. Where the filters drop punctuation, what is left of a chunk
+//!    without them is nearly always a word.
+//! 7. `chunks::NltkMarks`: the punctuation that is not even looked at: the scan for words takes it for white
+//!    space.
+//!
+//! "A comma before a digit belongs to the word" thus stands in `passes`, and again, as seen from there, in
+//! each short cut. Who changes a rule changes `passes` first; the tests hold every floor against the one
+//! before: `plain` against `passes` on all strings of five characters, pieces of long chunks against the
+//! whole, keys and left-out punctuation against the analyzer without a memo (`counts::term_stream`).
 
-pub(in crate::analysis) mod chunks;
-pub(in crate::analysis) mod flags;
+mod chunks;
+mod contractions;
+mod flags;
 mod keys;
 mod long_chunks;
-pub(in crate::analysis) mod punkt_parameters;
+mod passes;
+mod plain;
+mod punkt_parameters;
 mod sentence_break;
 mod sentences;
-pub(in crate::analysis) mod word_tokenizer;
+
+use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
 
 pub use chunks::Chunk;
-pub(crate) use chunks::{ChunkVisitor, Words};
+pub(in crate::analysis) use contractions::is_contraction;
 pub use flags::Flags;
-pub(crate) use keys::{Key, Keys, Piece};
+pub(in crate::analysis) use passes::WordScratch;
+
+use super::words64::Words;
+use super::{Piece, PieceVisitor};
+use crate::analysis::Traits;
+use crate::analysis::data::Data;
+use crate::analysis::spec::Build;
+use crate::error::Result;
+use crate::parallel::Cancel;
+use chunks::{ChunkVisitor, Sentence};
+use keys::Keys;
+use punkt_parameters::PunktParameters;
+
+/// Longer chunks are given as they are: nothing looks at all of their bytes without a look at `cancel`.
+const LONGEST_KEYED: usize = 4096;
+
+/// `"nltk"`, which has no parameters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NltkSpec {}
+
+impl Build for NltkSpec {
+    type Part = Nltk;
+
+    fn build(&mut self, data: &mut Data<'_>) -> Result<Nltk> {
+        PunktParameters::read(data).map(|punkt| Nltk { punkt })
+    }
+}
+
+/// The punctuation that may be left out of a text where it is a token of its own, if the filters drop it.
+pub(in crate::analysis) const LEFT_OUT: &[u8] = b"(),;:!?.";
+
+/// The tokenizer.
+#[derive(Clone, Debug)]
+pub(in crate::analysis) struct Nltk {
+    punkt: PunktParameters,
+}
+
+impl Nltk {
+    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set.
+    #[inline]
+    pub(in crate::analysis) fn visit<'t, V: ChunkVisitor<'t>>(
+        &self,
+        text: &'t str,
+        cancel: &Cancel,
+        visitor: V,
+    ) -> ControlFlow<V::Break> {
+        chunks::visit_chunks(text, &self.punkt, cancel, visitor)
+    }
+
+    /// As [`Self::visit`], by way of keys.
+    #[inline]
+    pub(in crate::analysis) fn visit_pieces<V: PieceVisitor>(
+        &self,
+        text: &str,
+        traits: Traits,
+        cancel: &Cancel,
+        visitor: V,
+    ) -> ControlFlow<V::Break> {
+        self.visit(text, cancel, Pieces { text, keys: Keys::new(traits), visitor })
+    }
+}
+
+/// From chunks to pieces with keys.
+struct Pieces<'t, V> {
+    text: &'t str,
+    keys: Keys,
+    visitor: V,
+}
+
+impl<'t, V: PieceVisitor> ChunkVisitor<'t> for Pieces<'t, V> {
+    type Break = V::Break;
+
+    fn leaves_out_marks(&self) -> bool {
+        self.keys.traits.drops_punctuation
+    }
+
+    #[inline]
+    fn words(&mut self, words: &mut Words<'_>, _: Sentence<'t>) -> ControlFlow<V::Break> {
+        self.visitor.words(words, self.keys.words)
+    }
+
+    #[inline(never)]
+    fn chunk(&mut self, chunk: Chunk<'t>) -> ControlFlow<V::Break> {
+        let range = chunk.range();
+        if range.len() > LONGEST_KEYED {
+            return self.visitor.piece(Piece { key: None, range, flags: chunk.flags(), is_word: false });
+        }
+        self.keys.pieces(self.text.as_bytes(), &chunk, |piece| self.visitor.piece(piece))
+    }
+}
+
+/// Calls `token` with each of a chunk's tokens in order; not with all of them when it is cancelled.
+#[inline]
+pub(in crate::analysis) fn split(
+    chunk: &str,
+    flags: Flags,
+    scratch: &mut WordScratch,
+    cancel: &Cancel,
+    mut token: impl FnMut(&str),
+) {
+    if !plain::split_plainly(chunk, flags, &mut token) {
+        passes::split(chunk, flags, scratch, cancel, token);
+    }
+}

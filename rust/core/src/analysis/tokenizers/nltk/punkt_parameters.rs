@@ -1,4 +1,4 @@
-//! What Punkt has learned about English: abbreviations, collocations, words that begin sentences, and in
+//! The parameters of Punkt's English model: abbreviations, collocations, words that begin sentences, and in
 //! which positions and cases words were seen.
 
 use crate::analysis::data::{Data, text_lines};

@@ -1,7 +1,7 @@
 //! Whether the surroundings of a full stop hold a sentence break: Punkt's `text_contains_sentbreak`.
 //!
 //! The context is cut into Punkt's own tokens (not those of the word tokenizer), each token is annotated by
-//! itself, then together with the one after it; only the last pair's second token is not asked.
+//! itself, then together with the one after it; a break after the last token does not count.
 
 use super::punkt_parameters as parameters;
 use super::punkt_parameters::PunktParameters;
@@ -57,7 +57,7 @@ struct Token<'t> {
     is_ellipsis: bool,
 }
 
-/// What the orthography of a word says about its beginning a sentence.
+/// Whether a word begins a sentence, by its orthography.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Starts {
     Yes,
@@ -103,7 +103,8 @@ impl<'p> SentenceBreak<'p> {
         false
     }
 
-    /// Whether the word in this range and then a full stop are always followed by a break, whatever comes after.
+    /// Whether the word in this range and then a full stop are always followed by a break, whatever comes
+    /// after.
     #[inline]
     pub(in crate::analysis) fn is_plain_word(&self, text: &[u8], word: Range<usize>) -> bool {
         let length = word.len();
@@ -127,7 +128,7 @@ impl<'p> SentenceBreak<'p> {
         self.is_unlisted(Probe::new(lowered))
     }
 
-    /// Whether a full stop that begins a token, behind a mark, is always followed by a break.
+    /// Whether a full stop that begins a token, after punctuation, is always followed by a break.
     #[inline]
     pub(in crate::analysis) fn breaks_after_lone_stop(&self) -> bool {
         self.punkt.breaks_after_lone_stop()
@@ -266,7 +267,7 @@ impl WordType<'_> {
 #[inline(never)]
 fn lower_type<'a>(word: &str, longest: usize, out: &'a mut String) -> WordType<'a> {
     if let Some(short) = Short::new(word.as_bytes())
-        && let Classes { folded, keeps_case: 0, .. } = classify(short.words())
+        && let Classes { folded, non_ascii: 0, .. } = classify(short.words())
     {
         return WordType::Short(Short::from_words(folded, short.len()));
     }
@@ -364,7 +365,7 @@ fn is_word_end(line: &str, at: usize) -> bool {
         || (c == ',' && char_at(line, at + 1).is_none_or(|next| ends_word(line, at + 1, next)))
 }
 
-/// Whether white space, a character foreign to words, or a run of dashes or dots stands at byte `at`.
+/// Whether white space, a character that no word has, or a run of dashes or dots stands at byte `at`.
 fn ends_word(line: &str, at: usize, c: char) -> bool {
     if c.is_ascii_alphanumeric() {
         return false;

@@ -8,9 +8,12 @@ use super::punkt_parameters::PunktParameters;
 use super::sentence_break::{SentenceBreak, is_non_word};
 use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::short::{LONGEST, words_of};
-use crate::simd::ascii_spaces;
+use crate::simd::places_of_any;
 use crate::unicode::{self, char_at, char_before, is_ascii_space};
 use std::ops::Range;
+
+/// Python's `string.whitespace`.
+const ASCII_SPACES: [u8; 6] = *b" \t\n\x0b\x0c\r";
 
 /// An iterator over the byte ranges of a text's sentences. It ends early when it is cancelled.
 #[derive(Debug)]
@@ -22,10 +25,10 @@ pub(in crate::analysis) struct Sentences<'t, 'p> {
     end: usize,
     /// Where to look for the next candidate.
     scan: usize,
-    /// The last candidate seen, and whether its fate is still open.
+    /// The last candidate seen, and whether a later one in the same word may still replace it.
     last: Candidate,
     is_pending: bool,
-    /// Where the next sentence begins, before and after realignment; `None` when all are told.
+    /// Where the next sentence begins, before and after realignment; `None` after the last.
     start: Option<usize>,
 }
 
@@ -62,7 +65,7 @@ impl<'t, 'p> Sentences<'t, 'p> {
         }
     }
 
-    /// The next `[.?!]` from byte `from` on that is followed by a character foreign to words, or by white
+    /// The next `[.?!]` from byte `from` on that is followed by a character that no word has, or by white
     /// space and another token; as (position, the next token's beginning or 0).
     fn find_from(&self, mut from: usize) -> Option<(usize, usize)> {
         let bytes = self.text.as_bytes();
@@ -79,8 +82,8 @@ impl<'t, 'p> Sentences<'t, 'p> {
         }
     }
 
-    /// What makes the character at `at` a candidate: the next token's beginning, or 0 for a character foreign
-    /// to words.
+    /// What makes the character at `at` a candidate: the next token's beginning, or 0 for a character that no
+    /// word has.
     #[inline]
     fn follow(&self, at: usize) -> Option<usize> {
         match self.text.as_bytes().get(at + 1..at + 3) {
@@ -142,7 +145,7 @@ impl<'t, 'p> Sentences<'t, 'p> {
             self.scan = at + 1;
             self.is_pending = true;
             self.last = Candidate { word: last.word, at, next };
-            // An empty word cannot overlap the one that grows from it: both are told.
+            // An empty word cannot overlap the one that grows from it: both count.
             if last.word == last.at {
                 return Some(last);
             }
@@ -156,7 +159,7 @@ impl<'t, 'p> Sentences<'t, 'p> {
         // Nearly always a few bytes before. A space at the very beginning does not count, see below.
         if before.len() > LONGEST
             && let Some(end) = before.last_chunk()
-            && let spaces @ 1.. = ascii_spaces(words_of(end))
+            && let spaces @ 1.. = places_of_any(ASCII_SPACES, words_of(end))
         {
             return at - LONGEST + spaces.ilog2() as usize + 1;
         }
@@ -199,7 +202,7 @@ impl<'t, 'p> Sentences<'t, 'p> {
                 if self.decide.is_plain_word(bytes, word..at) {
                     return true;
                 }
-                // Such a mark is a token by itself, and then the stop is one.
+                // Such a character is a token by itself, and then the stop is one.
                 let after_mark = at > word
                     && matches!(
                         bytes[at - 1],
@@ -305,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_decided_at_a_glance_the_rules_decide_alike() {
+    fn short_cuts_decide_as_the_rules_do() {
         const PIECES: [&str; 17] = [
             ".", "..", "?", " ", " .", "\n", "\u{a0}", "\u{a0}.", ")", "\"", "'", "-", ",", "1", "x", "Mr",
             "Word",

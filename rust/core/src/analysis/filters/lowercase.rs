@@ -1,0 +1,69 @@
+//! `lowercase`: Python's `str.lower`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Case, Filter, FilterScratch, ShortTokens};
+use crate::analysis::data::Data;
+use crate::analysis::spec::Build;
+use crate::analysis::token_buffer::TokenBuffer;
+use crate::error::Result;
+use crate::parallel::Cancel;
+use crate::short::Short;
+use crate::simd::classify;
+use crate::unicode;
+
+/// `"lowercase"`, which has no parameters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LowercaseSpec {}
+
+impl Build for LowercaseSpec {
+    type Part = Lowercase;
+
+    fn build(&mut self, _: &mut Data<'_>) -> Result<Lowercase> {
+        Ok(Lowercase)
+    }
+}
+
+/// Lower-cases each token.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::analysis) struct Lowercase;
+
+impl Filter for Lowercase {
+    fn case(&self) -> Case {
+        Case::Folded
+    }
+
+    fn apply(&self, token: &str, cancel: &Cancel, _: &mut FilterScratch, out: &mut TokenBuffer) {
+        // Most tokens beyond ASCII are of scripts without case: they are copied at once.
+        if token.is_ascii() || unicode::lower_changes(token, cancel) {
+            out.push_with(|text| unicode::push_lower(token, cancel, text));
+        } else {
+            out.push(token);
+        }
+    }
+
+    #[inline]
+    fn apply_short(&self, token: Short) -> ShortTokens {
+        ShortTokens::One(lowercase_short(token))
+    }
+}
+
+/// An ASCII string in lower case.
+#[inline]
+pub(super) fn lowercase_short(token: Short) -> Short {
+    Short::from_words(classify(token.words()).folded, token.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::run;
+
+    #[test]
+    fn letters_of_any_script_become_small() {
+        assert_eq!(run(&["lowercase"], "ÉCLAIR's"), ["éclair's"]);
+        assert_eq!(run(&["lowercase"], "ΟΔΟΣ"), ["οδος"]);
+        assert_eq!(run(&["lowercase"], "NASA"), ["nasa"]);
+        assert_eq!(run(&["lowercase"], ""), [""]);
+    }
+}

@@ -1,0 +1,164 @@
+//! Instructions of the processor that the language has no word for: a file for each kind of processor, and
+//! one for any.
+//!
+//! What bytes mean is not known here: sets of them are arguments. Each function has a portable twin that the
+//! tests compare it with, but for the prefetch, which computes nothing.
+
+#[cfg(any(test, not(target_arch = "x86_64")))]
+mod portable;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+#[cfg(not(target_arch = "x86_64"))]
+use portable as native;
+#[cfg(target_arch = "x86_64")]
+use x86_64 as native;
+
+/// Classifies sixteen bytes given as two little-endian words.
+pub(crate) use native::classify;
+
+/// Where one of some bytes stands among sixteen, given as two little-endian words: one bit each.
+pub(crate) use native::places_of_any;
+
+/// The place of `key` among three others, or 3. The hit is unpredictable, so there is no branch.
+pub(crate) use native::place_of;
+
+/// Classifies the bytes of a block, by two sets of bytes besides.
+pub(crate) use native::classify_block;
+
+/// Prefetches the cache line at an address, whatever the address; does nothing on processors without a file
+/// here.
+///
+/// ```
+/// let texts = ["black", "kite"];
+/// elanus_core::prefetch_address(texts[1].as_ptr());
+/// ```
+#[inline]
+pub fn prefetch_address<T>(address: *const T) {
+    native::prefetch_address(address);
+}
+
+/// Prefetches `slice[index]`, or the memory where it would be. There is no branch for an index beyond the slice:
+/// it could not be predicted.
+#[inline]
+pub(crate) fn prefetch<T>(slice: &[T], index: usize) {
+    prefetch_address(slice.as_ptr().wrapping_add(index));
+}
+
+/// What sixteen bytes are, one bit a byte in each mask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Classes {
+    /// The bytes with ASCII letters in lower case.
+    pub(crate) folded: [u64; 2],
+    /// ASCII letters.
+    pub(crate) letters: u32,
+    /// Bytes beyond ASCII.
+    pub(crate) non_ascii: u32,
+}
+
+/// Where `byte` stands among sixteen, given as two little-endian words: one bit each.
+#[inline]
+pub(crate) fn places_of(byte: u8, words: [u64; 2]) -> u32 {
+    places_of_any([byte], words)
+}
+
+/// A set of bytes, by pairs of bits and a byte: those that are this byte once these bits are set. So two
+/// bytes that differ in one bit take one comparison.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ByteSet(pub(crate) &'static [(u8, u8)]);
+
+impl ByteSet {
+    #[cfg(any(test, not(target_arch = "x86_64")))]
+    pub(crate) fn contains(self, byte: u8) -> bool {
+        self.0.iter().any(|&(bits, other)| byte | bits == other)
+    }
+}
+
+/// Bytes per block: one bit each in a mask.
+pub(crate) const BLOCK: usize = 64;
+
+/// What the bytes of a block are, one bit a byte in each mask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BlockClasses {
+    /// ASCII white space: a plain space, and tab to carriage return.
+    pub(crate) spaces: u64,
+    /// ASCII letters and digits.
+    pub(crate) alphanumeric: u64,
+    /// The first set's bytes.
+    pub(crate) before: u64,
+    /// The second set's bytes.
+    pub(crate) after: u64,
+    /// C2, E1, E2 and E3, one of which begins each white space beyond ASCII.
+    pub(crate) space_leads: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    #[test]
+    fn classes_are_those_of_the_twin() {
+        let mut random = Random::new(5);
+        for round in 0..200_000u64 {
+            let mut word = || {
+                let any = (0..3).fold(0, |word, _| word << 24 ^ u64::from(random.next()));
+                // Any bytes in half of the rounds, mostly ASCII in the others.
+                if round % 2 == 0 { any } else { any & 0x7f7f_7fff_7f7f_7f7f }
+            };
+            let words = [word(), word()];
+            assert_eq!(classify(words), portable::classify(words), "{words:x?}");
+            assert_eq!(places_of(b'y', words), portable::places_of_any([b'y'], words), "{words:x?}");
+            let vowels = *b"aeiouy";
+            assert_eq!(places_of_any(vowels, words), portable::places_of_any(vowels, words), "{words:x?}");
+        }
+        for byte in 0..=255u8 {
+            let words = [u64::from_le_bytes([byte; 8]); 2];
+            assert_eq!(classify(words), portable::classify(words), "{byte}");
+            let is_vowel = b"aeiouy".contains(&byte);
+            assert_eq!(places_of_any(*b"aeiouy", words), if is_vowel { 0xffff } else { 0 }, "{byte}");
+        }
+    }
+
+    #[test]
+    fn places_are_those_of_the_twin() {
+        // Keys that differ in one byte only, and the same one several times.
+        for at in 0..128 {
+            let other = |bit: u32| {
+                let mut key = [u64::MAX / 3, 7];
+                key[bit as usize / 64] ^= 1 << (bit % 64);
+                key
+            };
+            let keys = [other(at), other((at + 1) % 128), other(at)];
+            for key in [other(at), other((at + 1) % 128), other((at + 2) % 128), [u64::MAX / 3, 7]] {
+                assert_eq!(place_of(key, &keys), portable::place_of(key, &keys), "{at}");
+                let keys = [keys[2], keys[0], key];
+                assert_eq!(place_of(key, &keys), portable::place_of(key, &keys), "{at}");
+            }
+        }
+    }
+
+    #[test]
+    fn classes_of_blocks_are_those_of_the_twin() {
+        let sets =
+            [ByteSet(&[]), ByteSet(&[(0, b'(')]), ByteSet(&[(8, b')'), (0, b','), (4, b'?'), (0, 0xe2)])];
+        for round in 0..256usize {
+            // Every byte stands at every place.
+            for bytes in [256, 128] {
+                let block = std::array::from_fn(|at| ((at * 29 + round) % bytes) as u8);
+                for (before, after) in [(sets[0], sets[1]), (sets[1], sets[2]), (sets[2], sets[0])] {
+                    let twin = portable::classify_block(&block, before, after);
+                    assert_eq!(classify_block(&block, before, after), twin, "{block:x?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_prefetch_changes_nothing() {
+        let slice = [1, 2, 3];
+        prefetch(&slice, 1);
+        prefetch(&slice, 3);
+        assert_eq!(slice, [1, 2, 3]);
+    }
+}
