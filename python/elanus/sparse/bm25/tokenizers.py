@@ -489,6 +489,19 @@ class LowercaseFilter(TextFilter):
         return "lowercase"
 
 
+_BUILT_IN_STOP_WORDS: "dict[str, frozenset[str]]" = {}
+
+
+def _listed_stop_words(language: str) -> "frozenset[str]":
+    """Return NLTK's list for a language: the one that is shipped is converted once."""
+    if language in _BUILT_IN_STOP_WORDS and _nltk_data() is None:
+        return _BUILT_IN_STOP_WORDS[language]
+    listed = frozenset(_core.stop_words(language, _nltk_data()))
+    if _nltk_data() is None:
+        _BUILT_IN_STOP_WORDS[language] = listed
+    return listed
+
+
 @register_class("StopwordFilter")
 class StopwordFilter(TextFilter):
     """Drop the stop words of a language: NLTK's lists, which Elanus ships.
@@ -527,7 +540,7 @@ class StopwordFilter(TextFilter):
         if isinstance(stopword_list, str):
             raise InputTypeError("stopword_list is a bare string; expected a list of strings")
         self.language = language
-        self.stopwords: set[str] = WatchedSet(_core.stop_words(language, _nltk_data()))
+        self.stopwords: set[str] = WatchedSet(_listed_stop_words(language))
         for word in stopword_list or ():
             if not isinstance(word, str):
                 raise InputTypeError(f"stopword_list holds {word!r} of type {_kind(word)}; expected strings")
@@ -548,12 +561,12 @@ class StopwordFilter(TextFilter):
         if not isinstance(self.stopwords, set):
             return None
         try:
-            listed = _core.stop_words(self.language, _nltk_data())
+            listed = _listed_stop_words(self.language)
         except ElanusError:  # ELANUS_NLTK_DATA changed: what counts is the words once read
             return None
         if not self.stopwords.issuperset(listed):
             return None
-        words = sorted(self.stopwords.difference(listed))
+        words = sorted(self.stopwords.difference(listed)) if len(self.stopwords) > len(listed) else []
         return {"type": "stop", "language": self.language, "words": words}
 
 
