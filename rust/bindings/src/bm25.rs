@@ -11,6 +11,7 @@ use elanus_core::counts::{Merged, RawRows, RowEncoder};
 use elanus_core::csr::{Csr, CsrBuilder, RowBlock};
 use elanus_core::parallel::{self, Cancel};
 use elanus_core::persist::{self, Format, LoadedModel};
+use elanus_core::scripts::{Script, dominant_script};
 use elanus_core::{Error, Result, analysis};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
@@ -401,6 +402,13 @@ impl Bm25 {
         let found = found.map_err(|error| errors::to_python(py, &error))?.into_iter();
         let name = |(id, df)| Some((model.vocabulary().term(id)?.to_owned(), df));
         Ok(found.filter_map(name).collect())
+    }
+
+    /// The script of most letters, where that is not Latin.
+    fn dominant_script(&self, py: Python<'_>) -> Option<&'static str> {
+        let model = self.shared.snapshot().model?;
+        let frequencies = model.statistics().map(|statistics| &statistics.document_frequency[..]);
+        py.detach(|| dominant_script(model.vocabulary(), frequencies)).map(Script::name)
     }
 
     /// A document's score for a query, taken apart; see `elanus.sparse.bm25.Explanation`.

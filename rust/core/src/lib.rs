@@ -37,6 +37,7 @@ pub mod parallel;
 pub mod persist;
 #[cfg(test)]
 mod random;
+pub mod scripts;
 mod short;
 mod simd;
 pub mod statistics;
