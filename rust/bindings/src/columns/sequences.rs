@@ -45,7 +45,8 @@ impl Rows for List {
 
 /// What Python code makes while it is asked for.
 pub(super) struct Stream {
-    iterator: Py<PyIterator>,
+    /// `None` once it has ended: what reads a terminal would wait there again.
+    iterator: Option<Py<PyIterator>>,
     /// The next row.
     row: usize,
 }
@@ -53,7 +54,7 @@ pub(super) struct Stream {
 impl Stream {
     pub(super) fn new(documents: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
         let iterator = documents.try_iter().map_err(|error| not_iterable(documents, name, error))?;
-        Ok(Self { iterator: iterator.unbind(), row: 0 })
+        Ok(Self { iterator: Some(iterator.unbind()), row: 0 })
     }
 }
 
@@ -63,7 +64,11 @@ impl Rows for Stream {
     }
 
     fn next_string<'py>(&mut self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyString>>> {
-        let Some(item) = self.iterator.bind(py).clone().next() else { return Ok(None) };
+        let item = self.iterator.as_ref().and_then(|iterator| iterator.bind(py).clone().next());
+        let Some(item) = item else {
+            self.iterator = None;
+            return Ok(None);
+        };
         let row = self.row;
         self.row += 1;
         expect_str(item?, name, row).map(Some)
