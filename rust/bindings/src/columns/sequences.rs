@@ -5,7 +5,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyList, PyString};
 
-use super::{Rows, expect_str, push_strings};
+use super::{Rows, expect_str, texts_of};
 use crate::{errors, texts};
 
 /// How many documents of a list are prefetched before one is read.
@@ -25,8 +25,8 @@ impl List {
 }
 
 impl Rows for List {
-    fn push(&mut self, py: Python<'_>, name: &str, most: usize, batch: &mut TextBatch) -> PyResult<usize> {
-        push_strings(self, py, name, most, batch)
+    fn next_texts(&mut self, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch> {
+        texts_of(self, py, name, most)
     }
 
     #[inline]
@@ -59,8 +59,8 @@ impl Stream {
 }
 
 impl Rows for Stream {
-    fn push(&mut self, py: Python<'_>, name: &str, most: usize, batch: &mut TextBatch) -> PyResult<usize> {
-        push_strings(self, py, name, most, batch)
+    fn next_texts(&mut self, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch> {
+        texts_of(self, py, name, most)
     }
 
     fn next_string<'py>(&mut self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyString>>> {
