@@ -182,6 +182,23 @@ def test_one_warning_per_model_for_weights_that_are_not_positive():
     BM25EmbeddingFunction(method="lucene").fit(["kite", "kite red", "kite"]).encode_queries(["kite"])
 
 
+@pytest.mark.parametrize(
+    ("texts", "script"),
+    [
+        (["Red kites dive."], None),
+        (["黑鸢在天空盘旋。", "Black kites soar."], None),
+        (["黑鸢在天空盘旋。", "kite"], "Han"),
+        (["Чёрный коршун парит."], "Cyrillic"),
+        (iter(["เหยี่ยวดำ"]), "Thai"),
+    ],
+)
+def test_the_script_of_most_letters_is_known_where_it_is_not_latin(texts, script):
+    model = BM25EmbeddingFunction()
+    assert model._state[0].dominant_script() is None
+    model.fit(texts)
+    assert model._state[0].dominant_script() == script
+
+
 def test_empty_input():
     model = BM25EmbeddingFunction(corpus=[*SENTENCES, "", "the"])
     assert model.corpus_size == 5

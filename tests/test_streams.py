@@ -69,3 +69,32 @@ def test_any_iterable_is_the_same(library_texts):
         found = model.fit_encode(source)
         assert found.data.tobytes() == matrix.data.tobytes()
         assert list(model.idf.items()) == list(expected.idf.items())
+
+
+class Counted:
+    """An iterator that counts how often it is asked after its end."""
+
+    def __init__(self, texts):
+        self.texts = iter(texts)
+        self.asked = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        for text in self.texts:
+            return text
+        self.asked += 1
+        raise StopIteration
+
+
+@pytest.mark.parametrize("analyzer", [None, str.split])
+@pytest.mark.parametrize("method", ["fit", "fit_encode", "partial_fit", "encode_documents", "encode_queries"])
+def test_a_stream_that_has_ended_is_not_asked_again(method, analyzer):
+    """A terminal would wait for another end of its input."""
+    model = BM25EmbeddingFunction(analyzer, method="lucene").fit(["a red kite"])
+    for texts in (["a red kite"], ["a red kite"] * 20_000, []):
+        stream = Counted(texts)
+        if texts or method not in ("fit", "fit_encode"):
+            getattr(model, method)(stream)
+            assert stream.asked == 1

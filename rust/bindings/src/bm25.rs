@@ -7,6 +7,7 @@ use elanus_core::batch::Source;
 use elanus_core::bm25::{Bm25Model, Drift, ExplainedTerm, Explanation};
 use elanus_core::parallel::aside;
 use elanus_core::persist::{self, Format, LoadedModel};
+use elanus_core::scripts::{Script, dominant_script};
 use elanus_core::shared::{Published, SharedModel};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
@@ -293,6 +294,13 @@ impl Bm25 {
         let found = found.ok_or(Error::NoDocumentFrequencies { wanted: "most_common" })?;
         let name = |(id, df)| Some((model.vocabulary().term(id)?.to_owned(), df));
         Ok(found.into_iter().filter_map(name).collect())
+    }
+
+    /// The script of most letters, where that is not Latin.
+    fn dominant_script(&self, py: Python<'_>) -> Option<&'static str> {
+        let model = self.shared.snapshot().model?;
+        let frequencies = model.statistics().map(|statistics| &statistics.document_frequency[..]);
+        py.detach(|| dominant_script(model.vocabulary(), frequencies)).map(Script::name)
     }
 
     /// A document's score for a query, taken apart; see `elanus.sparse.bm25.Explanation`.

@@ -1,6 +1,6 @@
 //! Whatever a caller gives as documents, as batches of text or tokens.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use elanus_core::analysis;
 use elanus_core::batch::{Source, TokenDocuments};
@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::analyzer::Analyzer;
-use crate::columns::{Column, locked};
+use crate::columns::Reader;
 use crate::{errors, texts};
 
 pub(crate) use elanus_core::batch::Documents as Batch;
@@ -52,8 +52,7 @@ impl DocumentAnalyzer<'_> {
 /// The documents of a call, batch by batch.
 pub(crate) struct Documents<'py> {
     py: Python<'py>,
-    column: Arc<Mutex<Column>>,
-    is_stream: bool,
+    rows: Reader,
     analyzer: DocumentAnalyzer<'py>,
     name: &'static str,
 }
@@ -65,16 +64,13 @@ impl<'py> Documents<'py> {
         analyzer: DocumentAnalyzer<'py>,
         name: &'static str,
     ) -> PyResult<Self> {
-        let column = Column::new(documents, name)?;
-        let is_stream = locked(&column, |column| column.is_stream())?;
-        Ok(Self { py: documents.py(), column, is_stream, analyzer, name })
+        Ok(Self { py: documents.py(), rows: Reader::new(documents, name)?, analyzer, name })
     }
 
     /// The next document as a Python string, with its number.
-    fn next_string(&self) -> PyResult<Option<(Bound<'py, PyString>, usize)>> {
-        locked(&self.column, |column| {
-            Ok(column.next_string(self.py)?.map(|string| (string, column.position() - 1)))
-        })?
+    fn next_string(&mut self) -> PyResult<Option<(Bound<'py, PyString>, usize)>> {
+        let py = self.py;
+        self.rows.with(|rows| Ok(rows.next_string(py)?.map(|string| (string, rows.position() - 1))))?
     }
 
     /// Adds the tokens that a callable returned for a document.
@@ -114,7 +110,8 @@ impl Source for Documents<'_> {
     fn next(&mut self) -> PyResult<Option<Batch>> {
         let batch = match self.analyzer.clone() {
             DocumentAnalyzer::Core(_) => {
-                Batch::Texts(locked(&self.column, |column| column.next_texts(self.py))??)
+                let py = self.py;
+                Batch::Texts(self.rows.with(|rows| rows.next_texts(py))??)
             }
             DocumentAnalyzer::Callable(analyzer) => {
                 let mut batch = TokenDocuments::new();
@@ -130,6 +127,7 @@ impl Source for Documents<'_> {
     }
 
     fn is_stream(&self) -> bool {
-        self.is_stream
+        // A column that calls read by blocks is none.
+        matches!(&self.rows, Reader::Own(rows) if rows.is_stream())
     }
 }

@@ -131,9 +131,11 @@ impl Documents {
 /// ```
 #[derive(Debug, Default)]
 pub struct TextBatch {
-    /// They lie in objects of `owners`, and are handed out with the lifetime of the batch only.
+    /// They lie in objects of `owner` and `others`, and are handed out with the lifetime of the batch only.
     texts: Vec<&'static str>,
-    owners: Vec<Arc<dyn Any + Send + Sync>>,
+    /// The first owner: most batches have no other.
+    owner: Option<Arc<dyn Any + Send + Sync>>,
+    others: Vec<Arc<dyn Any + Send + Sync>>,
     bytes: usize,
 }
 
@@ -192,7 +194,10 @@ impl TextBatch {
         owner: Arc<dyn Any + Send + Sync>,
         texts: impl Iterator<Item = &'a str>,
     ) -> usize {
-        self.owners.push(owner);
+        match self.owner {
+            None => self.owner = Some(owner),
+            Some(_) => self.others.push(owner),
+        }
         let (before, mut bytes) = (self.texts.len(), 0);
         self.texts.extend(texts.map(|text| {
             bytes += text.len();
@@ -208,17 +213,6 @@ impl TextBatch {
     fn push_static(&mut self, text: &'static str) {
         self.texts.push(text);
         self.bytes += text.len();
-    }
-
-    /// Adds the texts of another batch.
-    pub fn append(&mut self, mut other: Self) {
-        if self.texts.is_empty() {
-            *self = other;
-        } else {
-            self.texts.append(&mut other.texts);
-            self.owners.append(&mut other.owners);
-            self.bytes += other.bytes;
-        }
     }
 }
 
@@ -290,7 +284,11 @@ impl<O: Send + Sync + 'static> TextBatchBuilder<O> {
     /// The batch of all texts.
     #[must_use]
     pub fn finish(self) -> TextBatch {
-        TextBatch { texts: self.texts, owners: vec![Arc::new(self.owners)], bytes: self.bytes }
+        let Self { texts, owners, bytes } = self;
+        if owners.is_empty() {
+            return TextBatch::new();
+        }
+        TextBatch { texts, owner: Some(Arc::new(owners)), others: Vec::new(), bytes }
     }
 }
 
@@ -403,13 +401,12 @@ mod tests {
             // SAFETY: the text lies in the owner's box, which moving the owner does not move.
             unsafe { builder.push(owner, &*text) };
         }
-        let mut batch = TextBatch::new();
+        let mut batch = builder.finish();
         batch.push_buffer("red kite".to_owned(), &[3, 3, 8]);
         let shared = Arc::new(Owner("black kite".into(), Arc::clone(&dropped)));
         // SAFETY: as above.
         assert_eq!(unsafe { batch.push_borrowed(Arc::clone(&shared) as _, [&*shared.0].into_iter()) }, 1);
         drop(shared);
-        batch.append(builder.finish());
         assert_eq!(dropped.load(Ordering::Relaxed), 0);
         let found = thread::spawn(move || {
             let texts = batch.texts().iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
@@ -418,8 +415,8 @@ mod tests {
         });
         let found = found.join().unwrap();
         assert_eq!(dropped.load(Ordering::Relaxed), 101);
-        assert_eq!(found[..4], ["red", "", " kite", "black kite"]);
-        assert!((0..100).all(|number| found[number + 4] == format!("kite {number}")));
+        assert_eq!(found[100..], ["red", "", " kite", "black kite"]);
+        assert!((0..100).all(|number| found[number] == format!("kite {number}")));
     }
 
     #[test]

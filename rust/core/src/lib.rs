@@ -38,6 +38,7 @@ pub mod parallel;
 pub mod persist;
 #[cfg(test)]
 mod random;
+pub mod scripts;
 pub mod shared;
 mod short;
 mod simd;

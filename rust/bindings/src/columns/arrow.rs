@@ -10,13 +10,17 @@ use super::{Rows, not_text, table};
 use crate::errors;
 
 impl Rows for ArrowColumn {
-    fn push(&mut self, py: Python<'_>, name: &str, most: usize, batch: &mut TextBatch) -> PyResult<usize> {
+    fn next_texts(&mut self, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch> {
         let fail = |error| unreadable(py, name, "its chunk", error);
-        // A producer may take its time, and may need the GIL in another thread.
-        if !self.has_row() && !py.detach(|| self.advance()).map_err(fail)? {
-            return Ok(0);
+        let mut batch = TextBatch::new();
+        while let most @ 1.. = batch.room().min(most - batch.texts().len()) {
+            // A producer may take its time, and may need the GIL in another thread.
+            if !self.has_row() && !py.detach(|| self.advance()).map_err(fail)? {
+                break;
+            }
+            self.borrow(&mut batch, most).map_err(fail)?;
         }
-        self.borrow(batch, most).map_err(fail)
+        Ok(batch)
     }
 }
 

@@ -1,7 +1,7 @@
 //! NumPy's fixed-width text (`<U`). It is UTF-32, so it is copied, batch by batch; that takes a hundredth of
 //! the analysis.
 
-use elanus_core::batch::TextBatch;
+use elanus_core::batch::{BATCH_BYTES, TextBatch};
 use elanus_corpus::utf32;
 use numpy::{PyArray1, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
@@ -33,26 +33,27 @@ impl FixedWidth {
 }
 
 impl Rows for FixedWidth {
-    fn push(&mut self, py: Python<'_>, _: &str, most: usize, batch: &mut TextBatch) -> PyResult<usize> {
+    fn next_texts(&mut self, py: Python<'_>, _: &str, most: usize) -> PyResult<TextBatch> {
+        let mut batch = TextBatch::new();
         let (array, width, start) = (self.array.bind(py), self.width, self.row);
         let end = array.len().min(start.saturating_add(most));
-        let taken = if end <= start {
-            0
-        } else if width == 0 {
+        if end <= start {
+            return Ok(batch);
+        }
+        if width == 0 {
             batch.push_buffer(String::new(), &vec![0; end - start]);
-            end - start
         } else if let Some(characters) = &self.characters {
             let characters = characters.bind(py).readonly();
-            utf32::push_rows(&characters.as_slice()?[start * width..end * width], width, batch)
+            utf32::push_rows(&characters.as_slice()?[start * width..end * width], width, &mut batch);
         } else {
-            let end = end.min(start + (batch.bytes_left() / width).max(1));
+            let end = end.min(start + (BATCH_BYTES / width).max(1));
             let native = array.getattr("dtype")?.call_method1("newbyteorder", ("=",))?;
             let rows = slice_of(array, start, end)?.call_method1("astype", (native,))?;
             let rows = py.import("numpy")?.call_method1("ascontiguousarray", (rows,))?;
-            utf32::push_rows(characters(&rows)?.readonly().as_slice()?, width, batch)
-        };
-        self.row += taken;
-        Ok(taken)
+            utf32::push_rows(characters(&rows)?.readonly().as_slice()?, width, &mut batch);
+        }
+        self.row += batch.texts().len();
+        Ok(batch)
     }
 }
 

@@ -9,7 +9,7 @@
 //! | NumPy `StringDType` | `string_dtype` | copied, 64 KiB at a time |
 //! | Python strings: NumPy and pandas `object`, pandas `string[python]`, categories of them | `objects` | as a list, a thousand objects at a time |
 //!
-//! A new container is one file that implements [`Rows`], a line here, and a line in [`Column::of`].
+//! A new container is one file that implements [`Rows`], a line here, and a line in [`open`].
 
 mod arrow;
 mod fixed_width;
@@ -22,7 +22,7 @@ mod string_dtype;
 
 use std::sync::{Arc, Mutex, TryLockError};
 
-use elanus_core::batch::TextBatch;
+use elanus_core::batch::{BATCH_DOCUMENTS, TextBatch};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PySlice, PyString};
@@ -36,8 +36,8 @@ const NULL: &str = "is null; expected a str: drop the nulls or fill them first";
 
 /// Rows of text in some container. Messages call the container `name`.
 pub(crate) trait Rows: Send {
-    /// Adds the next rows to a batch until it is full, at most `most`. Returns how many; 0 at the end.
-    fn push(&mut self, py: Python<'_>, name: &str, most: usize, batch: &mut TextBatch) -> PyResult<usize>;
+    /// The texts of the next rows: a batch of them, at most `most`; none at the end.
+    fn next_texts(&mut self, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch>;
 
     /// The next row, where rows are Python strings. `None` at the end, and where they are not.
     fn next_string<'py>(&mut self, _: Python<'py>, _name: &str) -> PyResult<Option<Bound<'py, PyString>>> {
@@ -50,14 +50,8 @@ pub(crate) trait Rows: Send {
     }
 }
 
-/// [`Rows::push`] of rows that are Python strings.
-fn push_strings(
-    rows: &mut impl Rows,
-    py: Python<'_>,
-    name: &str,
-    most: usize,
-    batch: &mut TextBatch,
-) -> PyResult<usize> {
+/// [`Rows::next_texts`] of rows that are Python strings.
+fn texts_of(rows: &mut impl Rows, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch> {
     let mut strings = Strings::new();
     while strings.len() < most
         && !strings.is_full()
@@ -65,12 +59,53 @@ fn push_strings(
     {
         texts::push(&mut strings, &string)?;
     }
-    let taken = strings.len();
-    batch.append(strings.finish());
-    Ok(taken)
+    Ok(strings.finish())
 }
 
-/// Documents on their way through the core.
+/// The rows that a call reads: its own, or a block of a column that several calls share.
+pub(crate) enum Reader {
+    Own(Column),
+    Block(Arc<Mutex<Column>>),
+}
+
+impl Reader {
+    /// The rows of whatever a caller gives; `name` is what messages call it.
+    pub(crate) fn new(documents: &Bound<'_, PyAny>, name: &'static str) -> PyResult<Self> {
+        let rows: Box<dyn Rows> = if let Ok(list) = documents.cast_exact::<PyList>() {
+            Box::new(List::new(list))
+        } else if let Ok(blocks) = documents.cast::<Blocks>() {
+            return blocks.get().next().map(Self::Block);
+        } else {
+            refused::check(documents, name)?;
+            match open(documents, name)? {
+                Some(rows) => rows,
+                None => Box::new(Stream::new(documents, name)?),
+            }
+        };
+        Ok(Self::Own(Column::new(rows, name)))
+    }
+
+    /// Does something with the column, unless another call is reading it.
+    pub(crate) fn with<T>(&mut self, action: impl FnOnce(&mut Column) -> T) -> PyResult<T> {
+        match self {
+            Self::Own(column) => Ok(action(column)),
+            Self::Block(column) => locked(column, action),
+        }
+    }
+}
+
+/// The rows of a column of text, `None` for anything else.
+fn open(object: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Box<dyn Rows>>> {
+    if let Some(rows) = pandas::open(object, name)? {
+        return Ok(Some(rows));
+    }
+    if let Some(rows) = numpy::open(object, name, false)? {
+        return Ok(Some(rows));
+    }
+    arrow::open(object, name, &object.get_type().qualname()?.to_string_lossy())
+}
+
+/// Rows on their way through the core.
 pub(crate) struct Column {
     rows: Box<dyn Rows>,
     /// How many rows were taken.
@@ -83,49 +118,18 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// The rows of whatever a caller gives; `name` is what messages call it.
-    pub(crate) fn new(documents: &Bound<'_, PyAny>, name: &'static str) -> PyResult<Arc<Mutex<Self>>> {
-        let rows: Box<dyn Rows> = if let Ok(list) = documents.cast_exact::<PyList>() {
-            Box::new(List::new(list))
-        } else if let Ok(blocks) = documents.cast::<Blocks>() {
-            return blocks.get().next();
-        } else {
-            refused::check(documents, name)?;
-            match Self::rows_of(documents, name)? {
-                Some(rows) => rows,
-                None => Box::new(Stream::new(documents, name)?),
-            }
-        };
-        Ok(Self::with(rows, name))
-    }
-
-    /// The rows of a column of text, `None` for anything else.
-    fn rows_of(object: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Box<dyn Rows>>> {
-        if let Some(rows) = pandas::open(object, name)? {
-            return Ok(Some(rows));
-        }
-        if let Some(rows) = numpy::open(object, name, false)? {
-            return Ok(Some(rows));
-        }
-        arrow::open(object, name, &object.get_type().qualname()?.to_string_lossy())
-    }
-
-    fn with(rows: Box<dyn Rows>, name: &'static str) -> Arc<Mutex<Self>> {
-        let strings = (TextBatch::new(), 0);
-        Arc::new(Mutex::new(Self { rows, position: 0, allowed: usize::MAX, strings, name }))
+    fn new(rows: Box<dyn Rows>, name: &'static str) -> Self {
+        Self { rows, position: 0, allowed: usize::MAX, strings: (TextBatch::new(), 0), name }
     }
 
     /// The next texts, none at the end.
     pub(crate) fn next_texts(&mut self, py: Python<'_>) -> PyResult<TextBatch> {
-        let mut batch = TextBatch::new();
-        while let most @ 1.. = batch.room().min(self.allowed) {
-            let taken = self.rows.push(py, self.name, most, &mut batch)?;
-            if taken == 0 {
-                break;
-            }
-            self.position += taken;
-            self.allowed -= taken;
+        if self.allowed == 0 {
+            return Ok(TextBatch::new());
         }
+        let batch = self.rows.next_texts(py, self.name, self.allowed.min(BATCH_DOCUMENTS))?;
+        self.position += batch.texts().len();
+        self.allowed -= batch.texts().len();
         Ok(batch)
     }
 
@@ -171,8 +175,8 @@ impl Blocks {
     #[staticmethod]
     fn of(documents: &Bound<'_, PyAny>, rows: usize) -> PyResult<Option<Self>> {
         refused::check(documents, "documents")?;
-        let found = Column::rows_of(documents, "documents")?;
-        Ok(found.map(|found| Self { column: Column::with(found, "documents"), rows }))
+        let column = open(documents, "documents")?.map(|rows| Column::new(rows, "documents"));
+        Ok(column.map(|column| Self { column: Arc::new(Mutex::new(column)), rows }))
     }
 }
 
@@ -184,8 +188,8 @@ impl Blocks {
     }
 }
 
-/// Does something with a column, unless another call is reading it.
-pub(crate) fn locked<T>(column: &Mutex<Column>, action: impl FnOnce(&mut Column) -> T) -> PyResult<T> {
+/// As [`Reader::with`].
+fn locked<T>(column: &Mutex<Column>, action: impl FnOnce(&mut Column) -> T) -> PyResult<T> {
     match column.try_lock() {
         Ok(mut column) => Ok(action(&mut column)),
         Err(TryLockError::Poisoned(error)) => Ok(action(&mut error.into_inner())),

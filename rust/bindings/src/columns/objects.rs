@@ -5,7 +5,7 @@ use elanus_core::batch::TextBatch;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyList, PyString};
 
-use super::{NULL, Rows, expect_str, push_strings, slice_of};
+use super::{NULL, Rows, expect_str, slice_of, texts_of};
 use crate::errors;
 
 /// How many objects are taken out of an array at a time.
@@ -43,8 +43,8 @@ impl Objects {
 }
 
 impl Rows for Objects {
-    fn push(&mut self, py: Python<'_>, name: &str, most: usize, batch: &mut TextBatch) -> PyResult<usize> {
-        push_strings(self, py, name, most, batch)
+    fn next_texts(&mut self, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch> {
+        texts_of(self, py, name, most)
     }
 
     fn next_string<'py>(&mut self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyString>>> {

@@ -5,7 +5,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyList, PyString};
 
-use super::{Rows, expect_str, push_strings};
+use super::{Rows, expect_str, texts_of};
 use crate::{errors, texts};
 
 /// How many documents of a list are prefetched before one is read.
@@ -25,8 +25,8 @@ impl List {
 }
 
 impl Rows for List {
-    fn push(&mut self, py: Python<'_>, name: &str, most: usize, batch: &mut TextBatch) -> PyResult<usize> {
-        push_strings(self, py, name, most, batch)
+    fn next_texts(&mut self, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch> {
+        texts_of(self, py, name, most)
     }
 
     #[inline]
@@ -45,7 +45,8 @@ impl Rows for List {
 
 /// What Python code makes while it is asked for.
 pub(super) struct Stream {
-    iterator: Py<PyIterator>,
+    /// `None` once it has ended: what reads a terminal would wait there again.
+    iterator: Option<Py<PyIterator>>,
     /// The next row.
     row: usize,
 }
@@ -53,17 +54,21 @@ pub(super) struct Stream {
 impl Stream {
     pub(super) fn new(documents: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
         let iterator = documents.try_iter().map_err(|error| not_iterable(documents, name, error))?;
-        Ok(Self { iterator: iterator.unbind(), row: 0 })
+        Ok(Self { iterator: Some(iterator.unbind()), row: 0 })
     }
 }
 
 impl Rows for Stream {
-    fn push(&mut self, py: Python<'_>, name: &str, most: usize, batch: &mut TextBatch) -> PyResult<usize> {
-        push_strings(self, py, name, most, batch)
+    fn next_texts(&mut self, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch> {
+        texts_of(self, py, name, most)
     }
 
     fn next_string<'py>(&mut self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyString>>> {
-        let Some(item) = self.iterator.bind(py).clone().next() else { return Ok(None) };
+        let item = self.iterator.as_ref().and_then(|iterator| iterator.bind(py).clone().next());
+        let Some(item) = item else {
+            self.iterator = None;
+            return Ok(None);
+        };
         let row = self.row;
         self.row += 1;
         expect_str(item?, name, row).map(Some)

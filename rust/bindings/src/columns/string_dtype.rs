@@ -9,7 +9,7 @@ use std::mem::transmute;
 use std::ptr::NonNull;
 use std::{ptr, slice};
 
-use elanus_core::batch::TextBatch;
+use elanus_core::batch::{BATCH_BYTES, TextBatch};
 use numpy::{PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -95,16 +95,16 @@ impl StringArray {
 }
 
 impl Rows for StringArray {
-    fn push(&mut self, py: Python<'_>, name: &str, most: usize, batch: &mut TextBatch) -> PyResult<usize> {
+    fn next_texts(&mut self, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch> {
         const UNREADABLE: &str = "cannot be read: it is not valid in its StringDType array";
         let packed = Packed::new(py)?;
         let array = self.array.bind(py);
         let (start, end) = (self.row, array.len().min(self.row.saturating_add(most)));
         if end <= start {
-            return Ok(0);
+            return Ok(TextBatch::new());
         }
-        let (stride, bytes) = (array.strides()[0], batch.bytes_left());
-        let (mut buffer, mut ends) = (Vec::with_capacity(bytes), Vec::new());
+        let stride = array.strides()[0];
+        let (mut buffer, mut ends) = (Vec::with_capacity(BATCH_BYTES), Vec::new());
         let mut wrong = None;
         {
             // SAFETY: the array is alive, and of a StringDType. The GIL is held from here to the end
@@ -116,7 +116,7 @@ impl Rows for StringArray {
             };
             // SAFETY: as above.
             let arena = Arena { packed: &packed, allocator: unsafe { (packed.acquire)(descriptor) } };
-            while start + ends.len() < end && buffer.len() < bytes {
+            while start + ends.len() < end && buffer.len() < BATCH_BYTES {
                 let mut text = StaticString { size: 0, text: ptr::null() };
                 // SAFETY: the row is below the array's length, so the element is inside of it.
                 let code = unsafe {
@@ -147,7 +147,8 @@ impl Rows for StringArray {
         if let Some(wrong) = wrong {
             return Err(errors::input(py, format!("{name}[{}] {wrong}", self.row)));
         }
+        let mut batch = TextBatch::new();
         batch.push_buffer(buffer, &ends);
-        Ok(ends.len())
+        Ok(batch)
     }
 }
