@@ -8,11 +8,12 @@ are imported by the subcommand that uses them, so that ``elanus --help`` answers
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from elanus.cli import demo, fit, index, inspect, merge, search, update
 from elanus.cli._terminal import close_output
-from elanus.errors import ElanusError
+from elanus.errors import ElanusError, ElanusWarning
 
 
 def run(argv: Sequence[str] | None) -> int:
@@ -25,7 +26,10 @@ def run(argv: Sequence[str] | None) -> int:
         if not debug:
             # gRPC's C core writes to stderr itself; it reads this when it is first imported.
             os.environ.setdefault("GRPC_VERBOSITY", "NONE")
-        code: int = arguments.run(arguments)
+        with warnings.catch_warnings():
+            if not debug:
+                warnings.showwarning = _show_warning
+            code: int = arguments.run(arguments)
         sys.stdout.flush()
     except ElanusError as error:
         if debug:
@@ -47,6 +51,12 @@ def run(argv: Sequence[str] | None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         return _fail(f"{where}{error.strerror or error}")
     return code
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+    """Show a warning as the command shows errors: a line, without the place in the code."""
+    if issubclass(category, ElanusWarning):
+        print(f"elanus: warning: {' '.join(str(message).split())}", file=sys.stderr)
 
 
 def _fail(message: str) -> int:

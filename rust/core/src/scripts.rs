@@ -1,9 +1,9 @@
 //! The scripts that the letters of a corpus belong to.
 
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{TermId, Vocabulary};
 
-/// The terms that are looked at: enough to tell, and few enough to take milliseconds.
-const TERMS: usize = 100_000;
+/// The terms that are looked at: enough to tell, and few enough for no fit to notice.
+const TERMS: usize = 4_096;
 
 /// The characters of a term that are looked at: a text without white space can be one term.
 const CHARACTERS: usize = 64;
@@ -113,8 +113,8 @@ impl Script {
 }
 
 /// The script that more letters of a corpus belong to than to any other but Latin, if fewer than half of all
-/// letters are Latin. A letter counts once for each document that has its term. The first 100,000 terms are
-/// looked at, and what they begin with.
+/// letters are Latin. A letter counts once for each document that has its term. Some thousand terms are looked at, from
+/// all over the vocabulary, and what they begin with.
 ///
 /// ```
 /// use elanus_core::scripts::{Script, dominant_script};
@@ -129,7 +129,9 @@ impl Script {
 #[must_use]
 pub fn dominant_script(terms: &Vocabulary, document_frequency: Option<&[u32]>) -> Option<Script> {
     let mut letters = [0_u64; Script::ALL.len()];
-    for (id, term) in terms.iter().take(TERMS).enumerate() {
+    let step = terms.len().div_ceil(TERMS).max(1);
+    for id in (0..terms.len()).step_by(step) {
+        let Some(term) = terms.term(id as TermId) else { break };
         let documents = document_frequency.map_or(1, |frequencies| frequencies.get(id).copied().unwrap_or(0));
         for script in term.chars().take(CHARACTERS).filter_map(Script::of) {
             letters[script as usize] += u64::from(documents);

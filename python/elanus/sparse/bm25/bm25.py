@@ -16,6 +16,7 @@ from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
 from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, iterate
 from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe, same_analyzer, shortened
+from elanus.sparse.bm25._scripts import warn_of_script
 from elanus.sparse.bm25._views import DocumentFrequencyView, IdfView, VocabularyView
 from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
 
@@ -153,8 +154,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         (2, 3.0, 5)
         """
         model, analyzer = self._state
-        model.fit(corpus, _engine(analyzer), get_num_threads())
+        engine = _engine(analyzer)
+        model.fit(corpus, engine, get_num_threads())
         self._warned = False
+        warn_of_script(model, engine)
         return self
 
     def fit_encode(self, documents: Texts) -> csr_array:
@@ -182,8 +185,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         (2, 5)
         """
         model, analyzer = self._state
-        matrix = model.fit_encode(documents, _engine(analyzer), get_num_threads(), _csr)
+        engine = _engine(analyzer)
+        matrix = model.fit_encode(documents, engine, get_num_threads(), _csr)
         self._warned = False
+        warn_of_script(model, engine)
         return matrix
 
     def partial_fit(self, documents: Texts) -> BM25EmbeddingFunction:
