@@ -193,7 +193,7 @@ def test_one_warning_per_model_for_weights_that_are_not_positive():
     ],
 )
 def test_the_script_of_most_letters_is_known_where_it_is_not_latin(texts, script):
-    model = BM25EmbeddingFunction()
+    model = BM25EmbeddingFunction(str.split)  # the English analyzer warns
     assert model._state[0].dominant_script() is None
     model.fit(texts)
     assert model._state[0].dominant_script() == script
@@ -347,7 +347,7 @@ class TestInterrupts:
 def test_the_callers_strings_do_not_grow():
     texts = [
         "Der Rotmilan – Milvus milvus – gleitet über Felder " * 20,
-        "鳶が空を飛ぶ" * 50,
+        "鳶が空を飛ぶ" * 20,
         "\U0001f985 soars",
     ]
     before = [sys.getsizeof(text) for text in texts]
