@@ -401,3 +401,61 @@ def test_the_data_files_are_those_of_the_oracle():
     assert files
     for path in files:
         assert (DATA / path).read_bytes() == (SHARED_DATA / path).read_bytes(), path
+
+
+@pytest.mark.parametrize(
+    ("given", "canonical"),
+    [
+        ({"tokenizer": "nltk"}, '{"tokenizer":"nltk","filter":[]}'),
+        (
+            {"filter": FILTERS, "tokenizer": {"type": "nltk"}},
+            '{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":""},'
+            '{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english"}]}',
+        ),
+        (
+            {
+                "tokenizer": "nltk",
+                "filter": [
+                    {"words": ["straße", "the", "kite", "kite"], "type": "stop"},
+                    {"extras": "¿!¡…¡", "type": "punctuation"},
+                    {"type": "lowercase"},
+                ],
+            },
+            '{"tokenizer":"nltk","filter":[{"type":"stop","language":"english","words":["kite","straße"]},'
+            '{"type":"punctuation","extras":"¡¿…"},"lowercase"]}',
+        ),
+    ],
+)
+def test_the_spec_is_canonical_whatever_was_given(given, canonical):
+    from elanus import _core
+    from elanus.sparse.bm25.tokenizers import Analyzer
+
+    analyzer = _core.Analyzer(json.dumps(given))
+    assert analyzer.spec == canonical
+    assert _core.Analyzer(canonical).spec == canonical
+    assert Analyzer.from_spec("python", canonical).spec == canonical
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ('{"tokenizer":"nltk"', "is not JSON"),
+        ('{"tokenizer":"nltk","filters":[]}', "unknown field `filters`, expected `tokenizer` or `filter`"),
+        ('{"tokenizer":"standard"}', 'tokenizer: no tokenizer "standard"; there is: nltk'),
+        (
+            '{"tokenizer":"nltk","filter":["stop","upper"]}',
+            r'filter\[1\]: no filter "upper"; there are: lowercase, punctuation, stop, stemmer',
+        ),
+        (
+            '{"tokenizer":"nltk","filter":[{"type":"stop","lang":"german"}]}',
+            r"filter\[0\]: stop: unknown field `lang`",
+        ),
+        ('{"tokenizer":"nltk","filter":[{"type":"stop","language":"klingon"}]}', "klingon.*english"),
+    ],
+)
+def test_a_wrong_spec_says_where_and_what_there_is(spec, message):
+    from elanus import _core
+    from elanus.errors import InputError
+
+    with pytest.raises(InputError, match=message):
+        _core.Analyzer(spec)

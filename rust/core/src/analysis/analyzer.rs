@@ -8,8 +8,8 @@ use super::filters::{self, AnyFilter, FilterScratch, ShortTokens};
 use super::presets;
 use super::spec::{AnalyzerSpec, Build};
 use super::token_buffer::TokenBuffer;
-use super::tokenizers::nltk::{self, Chunk, Flags};
-use super::tokenizers::{Key, PieceVisitor, Tokenizer};
+use super::tokenizers::nltk::{Chunk, Flags};
+use super::tokenizers::{Key, PieceVisitor, Tokenizer, TokenizerScratch};
 use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;
@@ -46,7 +46,7 @@ pub(crate) struct Traits {
 /// Buffers that an analyzer needs, reused from chunk to chunk.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    words: nltk::WordScratch,
+    tokenizer: TokenizerScratch,
     filters: FilterScratch,
 }
 
@@ -83,7 +83,7 @@ impl Analyzer {
             spec.filters.iter_mut().map(|filter| filter.build(&mut data)).collect::<Result<Vec<_>>>()?;
         let traits = Traits {
             folds_case: filters::fold_case(&filters),
-            drops_punctuation: nltk::LEFT_OUT.iter().all(|&byte| drops(&filters, byte)),
+            drops_punctuation: tokenizer.left_out().iter().all(|&byte| drops(&filters, byte)),
         };
         Ok(Self { spec, tokenizer, filters, traits, data_digest: data.digest() })
     }
@@ -160,9 +160,7 @@ impl Analyzer {
         cancel: &Cancel,
         visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        match &self.tokenizer {
-            Tokenizer::Nltk(nltk) => nltk.visit(text, cancel, visit),
-        }
+        self.tokenizer.chunks(text, cancel, visit)
     }
 
     /// Visits the pieces of `text` in order, until the visitor breaks or `cancel` is set. Their tokens, one
@@ -174,9 +172,7 @@ impl Analyzer {
         cancel: &Cancel,
         visitor: V,
     ) -> ControlFlow<V::Break> {
-        match &self.tokenizer {
-            Tokenizer::Nltk(nltk) => nltk.visit_pieces(text, self.traits, cancel, visitor),
-        }
+        self.tokenizer.pieces(text, self.traits, cancel, visitor)
     }
 
     /// Appends the tokens of one chunk, after all filters. The same chunk and flags give the same tokens.
@@ -190,8 +186,9 @@ impl Analyzer {
         scratch: &mut Scratch,
         out: &mut TokenBuffer,
     ) {
-        let Scratch { words, filters } = scratch;
-        nltk::split(chunk, flags, words, cancel, |token| self.filter(token, cancel, filters, out));
+        let Scratch { tokenizer, filters } = scratch;
+        self.tokenizer
+            .split(chunk, flags, tokenizer, cancel, |token| self.filter(token, cancel, filters, out));
     }
 
     /// Appends what the filters make of a token. Too large to be inlined at its several calls.
@@ -212,10 +209,10 @@ impl Analyzer {
     /// The tokens of the words with this key: as by [`Self::chunk_tokens`], if they are known without it.
     pub(crate) fn word_tokens(&self, key: Key) -> ShortTokens {
         let word = key.as_word();
-        let is_one_token = match &self.tokenizer {
-            Tokenizer::Nltk(_) => !nltk::is_contraction(word),
-        };
-        if is_one_token { filters::apply_short(&self.filters, word) } else { ShortTokens::Unknown }
+        if !self.tokenizer.is_token(word) {
+            return ShortTokens::Unknown;
+        }
+        filters::apply_short(&self.filters, word)
     }
 
     /// The tokens of a text.

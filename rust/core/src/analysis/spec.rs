@@ -147,7 +147,10 @@ macro_rules! part_specs {
     (
         $(#[doc = $about_kind:literal])+
         $kind:literal $Spec:ident;
-        $($(#[doc = $about:literal])+ $(#[cfg($condition:meta)])? $name:literal => $Part:ident($Parameters:ty),)+
+        $(
+            $(#[doc = $about:literal])+ $(#[cfg($condition:meta)])?
+            $name:literal => $Part:ident($Parameters:ty),
+        )+
     ) => {
         $(#[doc = $about_kind])+
         #[derive(Clone, Debug, PartialEq, Eq)]

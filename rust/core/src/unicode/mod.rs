@@ -1,7 +1,7 @@
 //! What a character is to the oracle: `CPython` 3.11's `str` and `re`, and the `regex` package.
 //!
 //! Rust's own tables are of another Unicode version, so the answers come from [`tables`],
-//! which `tools/generate_unicode.py` asks of the oracle.
+//! which `tools/generate_unicode.py` generates from the oracle's.
 
 mod tables;
 

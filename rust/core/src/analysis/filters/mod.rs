@@ -1,7 +1,9 @@
 //! What happens to a token after the tokenizer: it is changed, dropped, or becomes several. A file for each
 //! filter.
 //!
-//! A new filter is a file with its spec, its code and its tests, and a line in the list below.
+//! A new filter is a file with its spec, its code and its tests, its `mod` and `use` lines here and a line in
+//! the list below. What it says of case is tested for every filter alike; [`Filter::apply_short`] may be left
+//! out.
 
 mod lowercase;
 mod punctuation;
@@ -93,7 +95,9 @@ macro_rules! filters {
 
             fn build(&mut self, data: &mut Data<'_>) -> Result<AnyFilter> {
                 match self {
-                    $($(#[cfg($condition)])? Self::$Filter(spec) => spec.build(data).map(AnyFilter::$Filter),)+
+                    $($(#[cfg($condition)])? Self::$Filter(spec) => {
+                        spec.build(data).map(AnyFilter::$Filter)
+                    })+
                 }
             }
         }
@@ -112,9 +116,17 @@ macro_rules! filters {
             }
 
             #[inline]
-            fn apply(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer) {
+            fn apply(
+                &self,
+                token: &str,
+                cancel: &Cancel,
+                scratch: &mut FilterScratch,
+                out: &mut TokenBuffer,
+            ) {
                 match self {
-                    $($(#[cfg($condition)])? Self::$Filter(filter) => filter.apply(token, cancel, scratch, out),)+
+                    $($(#[cfg($condition)])? Self::$Filter(filter) => {
+                        filter.apply(token, cancel, scratch, out);
+                    })+
                 }
             }
 

@@ -15,10 +15,16 @@ pub(crate) use words64::Words;
 
 use std::ops::{ControlFlow, Range};
 
+use super::analyzer::Traits;
 use super::data::Data;
 use super::spec::{Build, part_specs};
 use crate::error::Result;
-use nltk::{Flags, Nltk};
+use crate::parallel::Cancel;
+use crate::short::Short;
+use nltk::{Chunk, Flags, Nltk};
+
+/// Buffers that tokenizers need, reused from chunk to chunk.
+pub(super) type TokenizerScratch = nltk::WordScratch;
 
 part_specs! {
     /// The tokenizer of an [`AnalyzerSpec`](super::AnalyzerSpec).
@@ -42,6 +48,65 @@ impl Build for TokenizerSpec {
 pub(super) enum Tokenizer {
     /// NLTK's `word_tokenize`.
     Nltk(Nltk),
+}
+
+impl Tokenizer {
+    /// The punctuation that it can leave out, where it is a token of its own, if the filters drop it.
+    pub(super) fn left_out(&self) -> &'static [u8] {
+        match self {
+            Self::Nltk(_) => nltk::LEFT_OUT,
+        }
+    }
+
+    /// Visits the chunks of `text` in order.
+    #[inline]
+    pub(super) fn chunks<'t, B>(
+        &self,
+        text: &'t str,
+        cancel: &Cancel,
+        visit: impl FnMut(Chunk<'t>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        match self {
+            Self::Nltk(nltk) => nltk.visit(text, cancel, visit),
+        }
+    }
+
+    /// Visits the pieces of `text` in order.
+    #[inline]
+    pub(super) fn pieces<V: PieceVisitor>(
+        &self,
+        text: &str,
+        traits: Traits,
+        cancel: &Cancel,
+        visitor: V,
+    ) -> ControlFlow<V::Break> {
+        match self {
+            Self::Nltk(nltk) => nltk.visit_pieces(text, traits, cancel, visitor),
+        }
+    }
+
+    /// Calls `token` with each token of a chunk or piece in order; not with all of them when it is cancelled.
+    #[inline]
+    pub(super) fn split(
+        &self,
+        chunk: &str,
+        flags: Flags,
+        scratch: &mut TokenizerScratch,
+        cancel: &Cancel,
+        token: impl FnMut(&str),
+    ) {
+        match self {
+            Self::Nltk(_) => nltk::split(chunk, flags, scratch, cancel, token),
+        }
+    }
+
+    /// Whether a word of ASCII letters and digits is one token, itself.
+    #[inline]
+    pub(super) fn is_token(&self, word: Short) -> bool {
+        match self {
+            Self::Nltk(_) => !nltk::is_contraction(word),
+        }
+    }
 }
 
 /// A part of a text that has the tokens that it would have by itself.

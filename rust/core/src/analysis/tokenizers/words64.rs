@@ -108,7 +108,7 @@ impl<'b> Words<'b> {
         mut take: impl FnMut(Word<'b>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         let (window, block, word_ends) = (self.window, self.block, self.word_ends);
-        // In registers.
+        // Copies, which stay in registers.
         let (mut starts, mut ends) = (self.starts, self.ends);
         let mut result = ControlFlow::Continue(());
         loop {
@@ -169,7 +169,7 @@ impl<'t, 'c, M: Marks> Block<'t, 'c, M> {
     /// block.
     #[inline]
     fn reach(&mut self, at: usize) -> usize {
-        // A long chunk that ended with its sentence has led beyond.
+        // A long chunk that ended with its sentence reached beyond the block.
         let offset = at.wrapping_sub(self.start);
         if offset < BLOCK && (offset == 0 || self.spaces >> offset != 0) {
             return offset;

@@ -8,12 +8,12 @@
 //! 4. `plain` finds the tokens of most chunks by one look at each byte.
 //! 5. `long_chunks` cuts a very long chunk where no rule looks across.
 //! 6. `keys` says which chunks have equal tokens. Where the filters drop punctuation, what is left of a chunk
-//!    without them is nearly always a word.
+//!    without it is nearly always a word.
 //! 7. `chunks::NltkMarks`: the punctuation that is not even looked at: the scan for words takes it for white
 //!    space.
 //!
 //! "A comma before a digit belongs to the word" thus stands in `passes`, and again, as seen from there, in
-//! each short cut. Who changes a rule changes `passes` first; the tests hold every floor against the one
+//! each short cut. To change a rule, change `passes` first; the tests hold every floor against the one
 //! before: `plain` against `passes` on all strings of five characters, pieces of long chunks against the
 //! whole, keys and left-out punctuation against the analyzer without a memo (`counts::term_stream`).
 

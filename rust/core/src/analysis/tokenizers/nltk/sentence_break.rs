@@ -12,7 +12,7 @@ use crate::simd::{Classes, classify};
 use crate::unicode::{self, char_at};
 use std::ops::Range;
 
-/// Decides about contexts; holds the memory for lower-cased words.
+/// Decides about contexts; owns the buffers of lower-cased words.
 #[derive(Debug)]
 pub(in crate::analysis) struct SentenceBreak<'p> {
     punkt: &'p PunktParameters,
