@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::data::Data;
 use super::filters::{self, AnyFilter, FilterScratch, ShortTokens};
@@ -10,6 +11,7 @@ use super::spec::{AnalyzerSpec, Build};
 use super::token_buffer::TokenBuffer;
 use super::tokenizers::nltk::{Chunk, Flags};
 use super::tokenizers::{Key, PieceVisitor, Tokenizer, TokenizerScratch};
+use super::word_cache::WordCache;
 use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;
@@ -32,6 +34,7 @@ pub struct Analyzer {
     filters: Vec<AnyFilter>,
     traits: Traits,
     data_digest: String,
+    words: Arc<WordCache>,
 }
 
 /// What a tokenizer's short cuts may rely on, because of the filters after it.
@@ -85,7 +88,8 @@ impl Analyzer {
             folds_case: filters::fold_case(&filters),
             drops_punctuation: tokenizer.left_out().iter().all(|&byte| drops(&filters, byte)),
         };
-        Ok(Self { spec, tokenizer, filters, traits, data_digest: data.digest() })
+        let words = Arc::new(WordCache::new());
+        Ok(Self { spec, tokenizer, filters, traits, data_digest: data.digest(), words })
     }
 
     /// The analyzer of `pymilvus.model` for English: [`presets::english`].
@@ -208,11 +212,16 @@ impl Analyzer {
 
     /// The tokens of the words with this key: as by [`Self::chunk_tokens`], if they are known without it.
     pub(crate) fn word_tokens(&self, key: Key) -> ShortTokens {
+        if let Some(tokens) = self.words.get(key) {
+            return tokens;
+        }
         let word = key.as_word();
         if !self.tokenizer.is_token(word) {
             return ShortTokens::Unknown;
         }
-        filters::apply_short(&self.filters, word)
+        let tokens = filters::apply_short(&self.filters, word);
+        self.words.insert(key, &tokens);
+        tokens
     }
 
     /// The tokens of a text.

@@ -24,6 +24,7 @@ mod stemmers;
 mod string_table;
 mod token_buffer;
 mod tokenizers;
+mod word_cache;
 
 pub(crate) use analyzer::Traits;
 pub use analyzer::{Analyzer, Scratch};

@@ -1,6 +1,5 @@
 //! Documents to term counts: integers, from which weights, postings and statistics are made above.
 
-mod batch;
 mod batches;
 mod counter;
 mod encoder;
@@ -13,6 +12,7 @@ mod numbering;
 mod raw_rows;
 mod rows;
 mod term_stream;
+mod waiting;
 
 pub(crate) use batches::Batches;
 pub use counter::CorpusCounter;

@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use super::batch::{Batch, LONGEST_WAITING, Unknown, WAITING, Waiting};
 use super::lists::{LONGEST_LIST, List, Lists, Terms};
 use super::memo::{Memo, NOT_REMEMBERED};
+use super::waiting::{Batch, LONGEST_WAITING, Unknown, WAITING, Waiting};
 use crate::analysis::{
     Analyzer, Flags, Key, Piece, PieceVisitor, Scratch, ShortTokens, TokenBuffer, WordKeys, Words,
 };

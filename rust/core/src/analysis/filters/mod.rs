@@ -61,7 +61,7 @@ pub(in crate::analysis) enum Case {
 }
 
 /// The tokens that a short one becomes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ShortTokens {
     /// No token.
     None,

@@ -1,0 +1,189 @@
+//! The tokens of words that an analyzer has met before, in whatever thread and call.
+//!
+//! Each thread of each call has a memo from chunks to term ids, which are the call's own. What a word's tokens are does
+//! not depend on the call, and takes most of the time of a word that a memo does not know: stop words are looked
+//! up, suffixes cut off. So it is kept here: two threads do not stem the same word twice, nor do two calls.
+//!
+//! Entries are written once and never change, so that readers need no lock; a table that is full takes no more.
+
+use super::filters::ShortTokens;
+use super::tokenizers::Key;
+use crate::hash::Seed;
+use crate::short::Short;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+/// Lines of each table, of which the next one is made when half of its entries are taken: 128 KiB for a short
+/// text, then 1 MiB, then 4 MiB.
+const LINES: [usize; 3] = [1 << 11, 1 << 14, 1 << 16];
+
+/// Marks an entry that can be read.
+const READY: u64 = 1 << 63;
+
+/// The longest token that an entry holds, in bytes.
+const LONGEST: usize = 14;
+
+/// An entry: a key, and what its word comes to.
+#[derive(Debug, Default)]
+struct Entry {
+    /// The second word is never 0: whoever sets it from 0 may write the entry.
+    key: [AtomicU64; 2],
+    /// The second word is set last, with [`READY`].
+    value: [AtomicU64; 2],
+}
+
+/// The entries of one cache line.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+struct Line([Entry; 2]);
+
+#[derive(Debug, Default)]
+struct Table {
+    lines: OnceLock<Box<[Line]>>,
+    taken: AtomicUsize,
+}
+
+/// The tokens of words. Keys are those of one analyzer's tokenizer.
+#[derive(Debug)]
+pub(super) struct WordCache {
+    tables: [Table; LINES.len()],
+    seed: Seed,
+}
+
+impl WordCache {
+    pub(super) fn new() -> Self {
+        Self { tables: Default::default(), seed: Seed::random() }
+    }
+
+    /// The tokens of the words with this key, if they are known.
+    #[inline]
+    pub(super) fn get(&self, key: Key) -> Option<ShortTokens> {
+        let hash = self.seed.mix_lightly(key.0[0], key.0[1]) as usize;
+        for table in &self.tables {
+            let lines = table.lines.get()?;
+            for entry in &lines[hash & (lines.len() - 1)].0 {
+                let ready = entry.value[1].load(Ordering::Acquire);
+                if ready != 0
+                    && entry.key[1].load(Ordering::Relaxed) == key.0[1]
+                    && entry.key[0].load(Ordering::Relaxed) == key.0[0]
+                {
+                    return Some(decode([entry.value[0].load(Ordering::Relaxed), ready]));
+                }
+            }
+        }
+        None
+    }
+
+    /// Remembers the tokens of the words with this key, if there is room.
+    pub(super) fn insert(&self, key: Key, tokens: &ShortTokens) {
+        let Some(value) = encode(tokens) else { return };
+        let hash = self.seed.mix_lightly(key.0[0], key.0[1]) as usize;
+        for (table, &size) in self.tables.iter().zip(&LINES) {
+            let lines = table.lines.get_or_init(|| (0..size).map(|_| Line::default()).collect());
+            for entry in &lines[hash & (lines.len() - 1)].0 {
+                let is_ours =
+                    entry.key[1].compare_exchange(0, key.0[1], Ordering::Relaxed, Ordering::Relaxed).is_ok();
+                if is_ours {
+                    entry.key[0].store(key.0[0], Ordering::Relaxed);
+                    entry.value[0].store(value[0], Ordering::Relaxed);
+                    entry.value[1].store(value[1], Ordering::Release);
+                    table.taken.fetch_add(1, Ordering::Relaxed);
+                    return;
+                }
+            }
+            if table.taken.load(Ordering::Relaxed) < size {
+                // Its line is full, and not many others are: no larger table yet.
+                return;
+            }
+        }
+    }
+}
+
+/// The tokens in two words, if they fit: the text, then its length, then [`READY`].
+fn encode(tokens: &ShortTokens) -> Option<[u64; 2]> {
+    match tokens {
+        ShortTokens::None => Some([0, READY]),
+        ShortTokens::One(token) if token.len() <= LONGEST => {
+            let [low, high] = token.words();
+            Some([low, high | ((token.len() + 1) as u64) << 48 | READY])
+        }
+        ShortTokens::One(_) | ShortTokens::Unknown => None,
+    }
+}
+
+#[inline]
+fn decode([low, high]: [u64; 2]) -> ShortTokens {
+    match ((high & !READY) >> 48) as usize {
+        0 => ShortTokens::None,
+        length => ShortTokens::One(Short::from_words([low, high & u64::MAX >> 16], length - 1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+    use std::collections::BTreeMap;
+    use std::thread;
+
+    fn key(number: u64) -> Key {
+        Key([number, 1 << 48])
+    }
+
+    /// No token for some keys, else one of some length.
+    fn tokens(number: u64) -> ShortTokens {
+        match number as usize % 17 {
+            16 => ShortTokens::None,
+            length => {
+                let text = format!("{number:016}");
+                Short::new(&text.as_bytes()[16 - length..]).map_or(ShortTokens::Unknown, ShortTokens::One)
+            }
+        }
+    }
+
+    fn is_kept(tokens: &ShortTokens) -> bool {
+        !matches!(tokens, ShortTokens::One(token) if token.len() > LONGEST)
+    }
+
+    #[test]
+    fn what_threads_find_is_what_was_put_in() {
+        let cache = WordCache::new();
+        thread::scope(|scope| {
+            for worker in 0..4 {
+                let cache = &cache;
+                scope.spawn(move || {
+                    let mut random = Random::new(worker);
+                    for _ in 0..100_000 {
+                        let number = random.below(300_000) as u64;
+                        match cache.get(key(number)) {
+                            Some(found) => assert_eq!(found, tokens(number)),
+                            None => cache.insert(key(number), &tokens(number)),
+                        }
+                    }
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn the_tables_fill_and_then_take_no_more() {
+        let cache = WordCache::new();
+        let mut kept = BTreeMap::new();
+        for number in 0..400_000 {
+            assert_eq!(cache.get(key(number)), None);
+            cache.insert(key(number), &tokens(number));
+            if let Some(found) = cache.get(key(number)) {
+                assert!(is_kept(&found));
+                kept.insert(number, found);
+            }
+        }
+        let places: usize = LINES.iter().map(|lines| 2 * lines).sum();
+        assert!((places * 3 / 4..=places).contains(&kept.len()), "{} of {places}", kept.len());
+        assert!(kept.iter().all(|(&number, found)| *found == tokens(number)));
+        assert!(kept.iter().all(|(&number, found)| cache.get(key(number)) == Some(*found)));
+        // A few words make no large table.
+        let small = WordCache::new();
+        (0..100).for_each(|number| small.insert(key(number), &tokens(number)));
+        assert!(small.tables[1].lines.get().is_none());
+    }
+}
