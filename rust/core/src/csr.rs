@@ -24,7 +24,7 @@ pub struct Csr {
     width: usize,
 }
 
-/// Blocks that are appended in one call, which whoever waits for an interrupt or Python's GIL can wait for.
+/// Blocks that are appended in one call: few enough for an interrupt or another thread to wait.
 const MOST_AT_ONCE: usize = 64;
 
 /// Puts a matrix together while its blocks are made, in whatever order they come.

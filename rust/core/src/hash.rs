@@ -10,7 +10,7 @@ use std::ops::Range;
 /// Odd constants with balanced bits (the digits of pi), xored into the words.
 const PI: [u64; 2] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344];
 
-/// What makes the positions in one table unpredictable to whoever wrote the text.
+/// What makes the positions in one table unpredictable to the author of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seed([u64; 2]);
 

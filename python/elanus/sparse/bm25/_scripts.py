@@ -1,4 +1,4 @@
-"""What to tell somebody whose texts are of a script that the English analyzer cannot handle."""
+"""The warning for texts of a script that the English analyzer cannot handle."""
 
 from __future__ import annotations
 

@@ -23,10 +23,10 @@ const READY: u64 = 1 << 63;
 /// The longest token that an entry holds, in bytes.
 const LONGEST: usize = 14;
 
-/// An entry: a key, and what its word comes to.
+/// An entry: a key, and the tokens of its words.
 #[derive(Debug, Default)]
 struct Entry {
-    /// The second word is never 0: whoever sets it from 0 may write the entry.
+    /// The second word is never 0: the thread that sets it from 0 may write the entry.
     key: [AtomicU64; 2],
     /// The second word is set last, with [`READY`].
     value: [AtomicU64; 2],

@@ -136,7 +136,7 @@ struct Seen {
     /// Each a term below the number of the document that it was last seen in.
     slots: Box<[u64; Self::SLOTS]>,
     document: u32,
-    /// Odd. Nobody who chooses terms knows it.
+    /// Odd, and random: terms cannot be chosen against it.
     factor: u32,
 }
 

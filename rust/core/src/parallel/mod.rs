@@ -29,7 +29,7 @@ pub const WAITING_PER_WORKER: usize = 4;
 #[derive(Debug, Default)]
 pub struct Cancel {
     is_set: AtomicBool,
-    /// How often somebody looked.
+    /// How often the flag was looked at.
     #[cfg(test)]
     looks: AtomicUsize,
 }

@@ -1,7 +1,7 @@
 //! Looking for a cancellation within one text, however long its sentences, chunks and tokens are.
 //!
-//! A loop that is told to stop breaks off and leaves something unfinished behind: whoever started it looks at
-//! the [`Cancel`] too, and drops it. So no loop has to hand an error upwards.
+//! A loop that is told to stop breaks off and leaves something unfinished behind. Its caller looks at the
+//! [`Cancel`] too, and drops that. So no loop has to return an error.
 
 use super::Cancel;
 
@@ -20,7 +20,7 @@ impl<'c> Watch<'c> {
         Self { cancel, next: STRIDE }
     }
 
-    /// Whether a loop that has come to byte `at`, counted from where it began, is to stop.
+    /// Whether a loop is to stop that has reached byte `at`, counted from where it began.
     #[inline]
     pub(crate) fn stops_at(&mut self, at: usize) -> bool {
         at >= self.next && self.look(at)

@@ -199,7 +199,7 @@ mod tests {
         let gate = Gate::new(0);
         let entered = enter(&gate);
         let tickets = [gate.draw_ticket(), gate.draw_ticket(), gate.draw_ticket()];
-        // It waits in vain, and leaves the queue.
+        // Its turn does not come, and it leaves the queue.
         assert!(gate.wait(tickets[0]).is_none());
         assert!(lock(&gate.queue).waiting.is_empty());
         let order = Mutex::new(Vec::new());

@@ -26,7 +26,7 @@ struct Held {
 }
 
 unsafe extern "C" fn release(array: *mut ArrowArray) {
-    // SAFETY: `array` made the private data, and the callback is cleared so that nobody comes again.
+    // SAFETY: `array` made the private data, and the callback is cleared so that it is not called again.
     unsafe {
         let held = Box::from_raw((*array).private_data.cast::<Held>());
         (*array).release = None;
@@ -131,7 +131,7 @@ fn buffers(rows: &[Row], layout: Layout, skip: usize) -> Buffers {
     }
 }
 
-/// What a row has to come to.
+/// The result that a row must have.
 fn expected(row: &Row) -> Result<&str, BadRow> {
     match row {
         None => Err(BadRow::Null),
@@ -411,7 +411,7 @@ fn a_structure_is_taken_once() {
     let made = array((0, 0, 0), vec![None, None, None], None, &released);
     let mut left = std::mem::ManuallyDrop::new(made);
     let pointer = ptr::NonNull::from(&mut left.0);
-    // SAFETY: the structure is there, and nobody else uses it.
+    // SAFETY: the structure is there, and nothing else uses it.
     let (first, second) = unsafe { (Owned::take(pointer), Owned::take(pointer)) };
     assert!(first.is_some() && second.is_none());
     drop(first);
