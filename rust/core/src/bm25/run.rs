@@ -2,7 +2,7 @@
 
 use super::Bm25Model;
 use crate::analysis::Analyzer;
-use crate::batch::{LONG_BYTES, SMALL_BYTES, Source};
+use crate::batch::{LONG_BYTES, Source};
 use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, count};
 use crate::csr::{Csr, CsrBuilder, CsrPart};
 use crate::parallel::{self, Driver, Host};
@@ -138,10 +138,6 @@ impl<'m, H: Host> Driver for MatrixParts<'_, 'm, H> {
 
     fn next(&mut self) -> Result<Option<Self::Job>, H::Error> {
         Ok(self.jobs.next())
-    }
-
-    fn is_small(&self, (rows, _): &Self::Job) -> bool {
-        rows.entries() * size_of::<TermId>() < SMALL_BYTES
     }
 
     fn is_long(&self, (rows, _): &Self::Job) -> bool {

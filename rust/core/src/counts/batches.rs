@@ -62,10 +62,6 @@ where
         if self.source.is_stream() { 4 * WAITING_PER_WORKER } else { WAITING_PER_WORKER }
     }
 
-    fn is_small(&self, batch: &Documents) -> bool {
-        batch.is_small()
-    }
-
     fn is_long(&self, batch: &Documents) -> bool {
         batch.is_long()
     }

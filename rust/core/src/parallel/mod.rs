@@ -5,6 +5,7 @@
 //! milliseconds pay, and a forked child finds no pool whose threads are gone.
 
 mod host;
+mod placement;
 mod watch;
 
 pub use host::{Host, Unhosted, aside};
@@ -24,6 +25,10 @@ pub const POLL: Duration = Duration::from_millis(20);
 
 /// Jobs that usually may wait for each worker: enough to keep it busy while the caller makes more.
 pub const WAITING_PER_WORKER: usize = 4;
+
+/// Fewer jobs are done sooner by the calling thread than by threads that have to be started for them: a quarter of
+/// a megabyte of text.
+const WORTH_THREADS: usize = 4;
 
 /// Tells workers to stop. They look at it at least every few milliseconds of work.
 #[derive(Debug, Default)]
@@ -97,9 +102,6 @@ pub trait Driver {
     fn waiting_per_worker(&self) -> usize {
         WAITING_PER_WORKER
     }
-
-    /// Whether this job is so small that starting a thread would cost more.
-    fn is_small(&self, job: &Self::Job) -> bool;
 
     /// Whether this job may take so long that the caller, who looks for interrupts, must not do it itself.
     fn is_long(&self, job: &Self::Job) -> bool;
@@ -230,19 +232,36 @@ pub fn run<D: Driver, S: Send>(
     work: impl Fn(&mut S, usize, D::Job, &Cancel) -> D::Output + Sync,
 ) -> Result<(), D::Error> {
     let cancel = Cancel::new();
-    let Some(first) = driver.next()? else { return Ok(()) };
-    if driver.is_small(&first) {
-        // The usual query: one small job, run here.
-        let mut output = None;
-        let state = &mut states[0];
-        driver.wait(|| output = Some(work(state, 0, first, &cancel)))?;
-        if let Some(output) = output {
-            driver.done(0, output)?;
+    let mut first = VecDeque::new();
+    while first.len() < WORTH_THREADS {
+        let Some(job) = driver.next()? else {
+            return run_here(driver, &mut states[0], &work, &cancel, first);
+        };
+        let is_long = driver.is_long(&job);
+        first.push_back(job);
+        if is_long {
+            break;
         }
-        let Some(second) = driver.next()? else { return Ok(()) };
-        return run_threads(driver, states, &work, &cancel, 1, second);
     }
-    run_threads(driver, states, &work, &cancel, 0, first)
+    run_threads(driver, states, &work, &cancel, first)
+}
+
+/// Runs a few jobs that are not long, and all that there are, on the calling thread.
+fn run_here<D: Driver, S: Send>(
+    driver: &mut D,
+    state: &mut S,
+    work: &(impl Fn(&mut S, usize, D::Job, &Cancel) -> D::Output + Sync),
+    cancel: &Cancel,
+    jobs: VecDeque<D::Job>,
+) -> Result<(), D::Error> {
+    for (index, job) in jobs.into_iter().enumerate() {
+        let mut output = None;
+        driver.wait(|| output = Some(work(state, index, job, cancel)))?;
+        if let Some(output) = output {
+            driver.done(index, output)?;
+        }
+    }
+    Ok(())
 }
 
 fn run_threads<D: Driver, S: Send>(
@@ -250,18 +269,19 @@ fn run_threads<D: Driver, S: Send>(
     states: &mut [S],
     work: &(impl Fn(&mut S, usize, D::Job, &Cancel) -> D::Output + Sync),
     cancel: &Cancel,
-    first_index: usize,
-    first: D::Job,
+    mut first: VecDeque<D::Job>,
 ) -> Result<(), D::Error> {
     let shared = Shared::new(states.len() * driver.waiting_per_worker());
     thread::scope(|scope| {
         // Also when the caller panics, or the workers would wait for jobs forever.
         let close = CloseOnDrop { shared: &shared, cancel };
+        let (shared, caller) = (&shared, placement::processor());
         let spawn = |state| {
-            scope.spawn(|| {
+            scope.spawn(move || {
                 let state: &mut S = state;
+                placement::leave(caller);
                 // Also when `work` panics, or the caller would wait for this worker forever.
-                let _wake = WakeOnDrop { shared: &shared };
+                let _wake = WakeOnDrop { shared };
                 while let Some((index, job)) = shared.take() {
                     shared.put(index, work(state, index, job, cancel));
                 }
@@ -271,9 +291,13 @@ fn run_threads<D: Driver, S: Send>(
         // With a long job it becomes another worker's.
         let mut own = states.next();
         let mut workers: Vec<_> = states.map(spawn).collect();
-        let drive = || {
-            let mut next = Some(first);
-            let mut handed_out = first_index;
+        if !workers.is_empty() {
+            // One that is on this processor now gets to run, and leaves it.
+            thread::yield_now();
+        }
+        let mut drive = || {
+            let mut next = first.pop_front();
+            let mut handed_out = 0;
             let mut pending = 0usize;
             let mut looked = Instant::now();
             loop {
@@ -286,7 +310,10 @@ fn run_threads<D: Driver, S: Send>(
                     let wants_more = shared.push(handed_out, job);
                     handed_out += 1;
                     pending += 1;
-                    next = driver.next()?;
+                    next = match first.pop_front() {
+                        Some(job) => Some(job),
+                        None => driver.next()?,
+                    };
                     if !wants_more || looked.elapsed() >= POLL {
                         break;
                     }
@@ -387,7 +414,6 @@ mod tests {
         sums: Vec<(usize, u64)>,
         fail_at: Option<u64>,
         waits_left: usize,
-        small: bool,
         /// From this job on all are long.
         long_from: u64,
     }
@@ -399,7 +425,6 @@ mod tests {
                 sums: Vec::new(),
                 fail_at: None,
                 waits_left: usize::MAX,
-                small: false,
                 long_from: u64::MAX,
             }
         }
@@ -413,10 +438,6 @@ mod tests {
         fn next(&mut self) -> Result<Option<u64>, Self::Error> {
             let next = self.left.next();
             if next.is_some() && next == self.fail_at { Err("bad input") } else { Ok(next) }
-        }
-
-        fn is_small(&self, _: &u64) -> bool {
-            self.small
         }
 
         fn is_long(&self, job: &u64) -> bool {
@@ -441,8 +462,8 @@ mod tests {
     #[test]
     fn every_job_is_done_once_whatever_the_threads() {
         for threads in [1, 2, 7] {
-            for (small, long_from) in [(false, 1_000), (true, 1_000), (false, 0), (true, 1), (false, 500)] {
-                let mut driver = Numbers { small, long_from, ..Numbers::new(1_000) };
+            for long_from in [1_000, 0, 1, 2, 500] {
+                let mut driver = Numbers { long_from, ..Numbers::new(1_000) };
                 let mut states = vec![0u64; threads];
                 run(&mut driver, &mut states, |state, index, job, _| {
                     assert_eq!(index as u64, job);
@@ -488,10 +509,6 @@ mod tests {
             self.handed_out += 1;
             self.most_pending = self.most_pending.max(self.handed_out - self.numbers.sums.len());
             self.numbers.next()
-        }
-
-        fn is_small(&self, _: &u64) -> bool {
-            false
         }
 
         fn is_long(&self, _: &u64) -> bool {
@@ -555,10 +572,6 @@ mod tests {
             fn next(&mut self) -> Result<Option<u64>, Self::Error> {
                 thread::sleep(Duration::from_millis(1));
                 self.0.next()
-            }
-
-            fn is_small(&self, _: &u64) -> bool {
-                false
             }
 
             fn is_long(&self, _: &u64) -> bool {
