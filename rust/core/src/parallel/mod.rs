@@ -122,6 +122,31 @@ pub trait Driver {
     fn wait(&mut self, work: impl FnOnce() + Send) -> Result<(), Self::Error>;
 }
 
+/// Does two things, at the same time if they take milliseconds.
+///
+/// # Panics
+///
+/// With the panic of either.
+pub(crate) fn join<A: Send, B>(
+    are_long: bool,
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B,
+) -> (A, B) {
+    if !are_long {
+        return (first(), second());
+    }
+    let caller = placement::processor();
+    thread::scope(|scope| {
+        let first = scope.spawn(move || {
+            placement::leave(caller);
+            first()
+        });
+        thread::yield_now();
+        let second = second();
+        (first.join().unwrap_or_else(|panic| resume_unwind(panic)), second)
+    })
+}
+
 /// What the caller and the workers share.
 struct Shared<J, R> {
     queue: Mutex<Queue<J, R>>,

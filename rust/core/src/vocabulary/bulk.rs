@@ -4,7 +4,11 @@ use super::table::{Found, Slot, grow, home, place};
 use super::{MOST_TERMS, TermId, Vocabulary};
 use crate::error::{Error, Result};
 use crate::hash::Seed;
+use crate::parallel::join;
 use crate::simd::prefetch;
+
+/// Terms that are gone through in some milliseconds.
+const MANY: usize = 1 << 16;
 
 impl Vocabulary {
     /// The vocabulary of the terms that follow each other in `text` and end at `ends`.
@@ -172,22 +176,28 @@ impl Vocabulary {
     }
 
     /// The same terms under other ids, given for each id its new one, and the ids in the order of the new
-    /// ones.
+    /// ones. On two threads if there are many.
     pub(crate) fn renumbered(mut self, new_ids: &[TermId], in_order: &[TermId]) -> Self {
-        let (mut text, mut ends) =
-            (String::with_capacity(self.text.len()), Vec::with_capacity(self.ends.len()));
-        // Many terms keep their neighbours: whole runs are copied.
-        for run in in_order.chunk_by(|a, b| a + 1 == *b) {
-            let (start, end) = (self.start(run[0]), self.range(run[run.len() - 1]).end);
-            let moved = text.len() as u64;
-            text.push_str(&self.text[start..end]);
-            ends.extend(run.iter().map(|&id| self.ends[id as usize] - start as u64 + moved));
-        }
-        (self.text, self.ends) = (text, ends);
-        for slot in self.slots.iter_mut().filter(|slot| slot.id != 0) {
-            slot.id = new_ids[slot.id as usize - 1] + 1;
-        }
-        self
+        let mut slots = std::mem::take(&mut self.slots);
+        let renumber_slots = || {
+            for slot in slots.iter_mut().filter(|slot| slot.id != 0) {
+                slot.id = new_ids[slot.id as usize - 1] + 1;
+            }
+        };
+        let reorder_text = || {
+            let mut text = String::with_capacity(self.text.len());
+            let mut ends = Vec::with_capacity(self.ends.len());
+            // Many terms keep their neighbours: whole runs are copied.
+            for run in in_order.chunk_by(|a, b| a + 1 == *b) {
+                let (start, end) = (self.start(run[0]), self.range(run[run.len() - 1]).end);
+                let moved = text.len() as u64;
+                text.push_str(&self.text[start..end]);
+                ends.extend(run.iter().map(|&id| self.ends[id as usize] - start as u64 + moved));
+            }
+            (text, ends)
+        };
+        let ((), (text, ends)) = join(self.ends.len() >= MANY, renumber_slots, reorder_text);
+        Self { text, ends, slots, ..self }
     }
 }
 
