@@ -19,7 +19,8 @@ SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-demo: $(VENV)/.demo ## Build, install into .venv, index and search the standard library's docstrings
+# Where the extension is built in place for the checks already, the demo uses that.
+demo: $(if $(wildcard $(VENV)/.develop),$(VENV)/.develop,$(VENV)/.demo) ## Build, install into .venv, index and search the standard library's docstrings
 	$(BIN)/elanus demo
 
 test: lint test-rust test-python ## Every check: rustfmt, clippy, cargo test, ruff, mypy, stubtest, pytest, docs
@@ -32,7 +33,6 @@ $(VENV)/.uv:
 # What the demo needs, and no more.
 $(VENV)/.demo: $(VENV)/.uv $(SOURCES)
 	$(BIN)/uv pip install --quiet --reinstall-package elanus '.[milvus]'
-	rm -f $(VENV)/.develop
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.uv requirements/dev.txt
@@ -48,19 +48,20 @@ $(VENV)/.develop: $(VENV)/.dev $(SOURCES)
 
 develop: $(VENV)/.develop ## Build the extension in place and install the checks' packages
 
-lint: $(VENV)/.develop
+lint: $(VENV)/.develop ## rustfmt, clippy, ruff, mypy, stubtest
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- --deny warnings
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest elanus._core --mypy-config-file pyproject.toml
-	@if cargo tree --package elanus-core --edges normal | grep -q pyo3; then echo 'elanus-core must not depend on pyo3'; exit 1; fi
+	@for crate in core corpus; do if cargo tree --package elanus-$$crate --edges normal | grep -q pyo3; then \
+		echo "elanus-$$crate must not depend on pyo3"; exit 1; fi; done
 
-test-rust:
+test-rust: ## cargo test
 	cargo test --workspace --locked --quiet
 
-test-python: $(VENV)/.develop
+test-python: $(VENV)/.develop ## pytest
 	$(BIN)/pytest
 
 test-deep: $(VENV)/.develop ## The long forms: 10,000 sequences of updates, 200 interrupts, 30 s of threads
@@ -81,7 +82,7 @@ ASAN_TESTS ?= tests
 asan: asan-rust asan-python ## The whole test suite under AddressSanitizer (Linux, x86-64, gcc)
 
 asan-rust:
-	$(ASAN_BUILD) ASAN_OPTIONS=detect_leaks=0 cargo test --package elanus-core --locked --target $(ASAN_TARGET) --lib --tests --quiet
+	$(ASAN_BUILD) ASAN_OPTIONS=detect_leaks=0 cargo test --package elanus-core --package elanus-corpus --locked --target $(ASAN_TARGET) --lib --tests --quiet
 
 asan-python: $(ASAN)/.develop
 	$(ASAN_RUN) $(ASAN)/bin/python -m pytest --timeout 1800 -m 'not unsanitized' $(ASAN_TESTS)
@@ -146,7 +147,7 @@ bench-suites: $(BENCH)/.bench ## Every stage by itself: divan for the core, pyte
 wheel: $(VENV)/.dev ## The wheel and the source distribution, into dist/
 	$(BIN)/maturin build --release --sdist --out dist
 
-lock: $(VENV)/.uv ## Resolve requirements/dev.txt and requirements/bench.txt anew
+lock: $(VENV)/.uv ## Resolve requirements/dev.txt, models.txt and bench.txt anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --extra yaml --extra milvus pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/models.in pyproject.toml --output-file requirements/models.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group bench pyproject.toml --output-file requirements/bench.txt

@@ -2,8 +2,7 @@
 
 import json
 
-from elanus import corpus as reader
-from elanus import milvus
+from elanus import corpus as reader, milvus
 from elanus.sparse.bm25.tokenizers import build_default_analyzer
 
 

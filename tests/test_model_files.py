@@ -19,8 +19,7 @@ import time
 import numpy as np
 import pytest
 from blake3 import blake3
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import elanus
 from elanus import _core, errors

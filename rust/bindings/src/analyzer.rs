@@ -57,16 +57,24 @@ impl Analyzer {
     #[new]
     #[pyo3(signature = (spec, nltk_data=None))]
     fn new(spec: &str, nltk_data: Option<PathBuf>) -> Outcome<Self> {
-        let core = match built_in(spec) {
-            Some(core) if nltk_data.is_none() => core,
-            _ => {
+        let core = match (built_in(spec), &nltk_data) {
+            (Some(core), None) => core,
+            (_, None) => {
+                // Whatever its spelling, and the order of its keys.
+                let parsed = AnalyzerSpec::from_json(spec)?;
+                let spelled = parsed.to_json();
+                let core = match built_in(&spelled) {
+                    Some(core) => core,
+                    None => Arc::new(analysis::Analyzer::from_spec(&parsed)?),
+                };
+                *latest() = Some((spelled, Arc::clone(&core)));
+                core
+            }
+            (_, Some(_)) => {
                 let parsed = AnalyzerSpec::from_json(spec)?;
                 Arc::new(analysis::Analyzer::from_spec_with_data(&parsed, nltk_data.as_deref())?)
             }
         };
-        if nltk_data.is_none() {
-            *latest() = Some((spec.to_owned(), Arc::clone(&core)));
-        }
         Ok(Self { spec: core.spec().to_json(), core, nltk_data })
     }
 

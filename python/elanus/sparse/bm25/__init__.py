@@ -14,22 +14,14 @@ if TYPE_CHECKING:
     from elanus.sparse.bm25._arguments import METHODS as METHODS
     from elanus.sparse.bm25._explain import (
         Drift as Drift,
-    )
-    from elanus.sparse.bm25._explain import (
         ExplainedTerm as ExplainedTerm,
-    )
-    from elanus.sparse.bm25._explain import (
         Explanation as Explanation,
     )
     from elanus.sparse.bm25._files import inspect_model as inspect_model
     from elanus.sparse.bm25.bm25 import BM25EmbeddingFunction as BM25EmbeddingFunction
     from elanus.sparse.bm25.tokenizers import (
         Analyzer as Analyzer,
-    )
-    from elanus.sparse.bm25.tokenizers import (
         build_analyzer_from_yaml as build_analyzer_from_yaml,
-    )
-    from elanus.sparse.bm25.tokenizers import (
         build_default_analyzer as build_default_analyzer,
     )
 
