@@ -79,7 +79,11 @@ impl WordCache {
         let Some(value) = encode(tokens) else { return };
         let hash = self.seed.mix_lightly(key.0[0], key.0[1]) as usize;
         for (table, &size) in self.tables.iter().zip(&LINES) {
-            let lines = table.lines.get_or_init(|| (0..size).map(|_| Line::default()).collect());
+            let lines = table.lines.get().unwrap_or_else(|| {
+                // Made before it is set: a forked child would wait forever for a thread that was making it.
+                let made = (0..size).map(|_| Line::default()).collect();
+                table.lines.get_or_init(|| made)
+            });
             for entry in &lines[hash & (lines.len() - 1)].0 {
                 let is_ours =
                     entry.key[1].compare_exchange(0, key.0[1], Ordering::Relaxed, Ordering::Relaxed).is_ok();
