@@ -43,6 +43,18 @@ struct Table {
     taken: AtomicUsize,
 }
 
+impl Table {
+    fn lines(&self, size: usize) -> &[Line] {
+        if let Some(lines) = self.lines.get() {
+            return lines;
+        }
+        // Two threads may make the same. If one waited for the other, it would wait forever in the child of a
+        // process that forked meanwhile; so it waits at most while the other moves three words.
+        let lines = (0..size).map(|_| Line::default()).collect();
+        self.lines.get_or_init(|| lines)
+    }
+}
+
 /// The tokens of words. Keys are those of one analyzer's tokenizer.
 #[derive(Debug)]
 pub(super) struct WordCache {
@@ -79,14 +91,13 @@ impl WordCache {
         let Some(value) = encode(tokens) else { return };
         let hash = self.seed.mix_lightly(key.0[0], key.0[1]) as usize;
         for (table, &size) in self.tables.iter().zip(&LINES) {
-            let lines = table.lines.get().unwrap_or_else(|| {
-                // Made before it is set: a forked child would wait forever for a thread that was making it.
-                let made = (0..size).map(|_| Line::default()).collect();
-                table.lines.get_or_init(|| made)
-            });
+            let lines = table.lines(size);
             for entry in &lines[hash & (lines.len() - 1)].0 {
-                let is_ours =
-                    entry.key[1].compare_exchange(0, key.0[1], Ordering::Relaxed, Ordering::Relaxed).is_ok();
+                // Looked at first: an exchange that fails takes the line from the other threads, too.
+                let is_ours = entry.key[1].load(Ordering::Relaxed) == 0
+                    && entry.key[1]
+                        .compare_exchange(0, key.0[1], Ordering::Relaxed, Ordering::Relaxed)
+                        .is_ok();
                 if is_ours {
                     entry.key[0].store(key.0[0], Ordering::Relaxed);
                     entry.value[0].store(value[0], Ordering::Relaxed);

@@ -24,7 +24,7 @@ impl Bm25Model {
     /// [`Error::NoDocumentFrequencies`], and those of [`Corpus::add`]; the model is then as it was.
     pub fn add(&mut self, corpus: &Corpus) -> Result<()> {
         self.corpus("partial_fit")?.check_addition(corpus)?;
-        self.change("partial_fit")?.add(corpus)
+        self.change("partial_fit", |mine| mine.add(corpus))
     }
 
     /// Adds a few documents that were counted against this model's vocabulary as it is.
@@ -33,7 +33,7 @@ impl Bm25Model {
     ///
     /// As for [`Self::add`].
     pub fn add_increment(&mut self, increment: &Increment) -> Result<()> {
-        self.change("partial_fit")?.add_increment(increment)
+        self.change("partial_fit", |corpus| corpus.add_increment(increment))
     }
 
     /// Takes counted documents away. A term without a document left keeps its id.
@@ -43,7 +43,7 @@ impl Bm25Model {
     /// [`Error::NoDocumentFrequencies`], and those of [`Corpus::subtract`]; the model is then as it was.
     pub fn remove(&mut self, corpus: &Corpus) -> Result<()> {
         let removal = self.corpus("forget")?.check_subtraction(corpus)?;
-        self.change("forget")?.subtract_checked(corpus, removal)
+        self.change("forget", |mine| mine.subtract_checked(corpus, removal))
     }
 
     /// Adds the documents of another model.
@@ -55,7 +55,7 @@ impl Bm25Model {
         self.parameters.check_equal(&other.parameters)?;
         let theirs = other.corpus("merge")?;
         self.corpus("merge")?.check_addition(theirs)?;
-        self.change("merge")?.add(theirs)
+        self.change("merge", |mine| mine.add(theirs))
     }
 
     /// The same model without the terms that no document holds, its terms renumbered.
@@ -77,16 +77,16 @@ impl Bm25Model {
         }
     }
 
-    /// The corpus, to be changed: copied if a clone has it too. What was computed from it is forgotten.
-    fn change(&mut self, wanted: &'static str) -> Result<&mut Corpus> {
+    /// Changes the corpus: a copy, if a clone has it too. What was computed from it is forgotten, unless the change is
+    /// refused: idfs of a file may differ from ours in their last bits.
+    fn change(&mut self, wanted: &'static str, change: impl FnOnce(&mut Corpus) -> Result<()>) -> Result<()> {
         self.corpus(wanted)?;
-        self.idf = OnceLock::new();
         let Documents { known, version } = Arc::make_mut(&mut self.documents);
+        let Known::Counted(corpus) = known else { return Err(Error::NoDocumentFrequencies { wanted }) };
+        change(corpus)?;
         *version += 1;
-        match known {
-            Known::Counted(corpus) => Ok(corpus),
-            Known::Given { .. } => Err(Error::NoDocumentFrequencies { wanted }),
-        }
+        self.idf = OnceLock::new();
+        Ok(())
     }
 }
 

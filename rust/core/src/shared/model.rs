@@ -302,16 +302,8 @@ impl SharedModel {
     ) -> Result<(), H::Error> {
         let gate = self.gate();
         let _updating = gate.enter(host)?;
-        let mut published = lock(&self.published);
-        let mut parameters = published.parameters;
-        set(&mut parameters);
-        match &mut published.model {
-            // A model that others read is copied for that, but for its documents.
-            Some(model) => Arc::make_mut(model).set_parameters(parameters)?,
-            None => parameters.validate()?,
-        }
-        published.parameters = parameters;
-        Ok(())
+        let done = lock(&self.published).set_parameters(set);
+        Ok(done?)
     }
 
     /// The rows of the documents or queries of a source.
@@ -354,16 +346,12 @@ impl SharedModel {
     /// Publishes a model with a vocabulary of another origin, weighed by the parameters of this moment.
     fn publish_other<H: Host>(&self, host: &H, mut model: Bm25Model) -> Result<(), H::Error> {
         host.check()?;
-        let mut published = lock(&self.published);
-        model.set_parameters(published.parameters)?;
-        let after = Published {
-            parameters: published.parameters,
-            model: Some(Arc::new(model)),
-            encoders: Arc::default(),
-        };
-        let before = mem::replace(&mut *published, after);
-        let terms = published.model.as_ref().map_or(0, |model| model.vocabulary().len());
-        drop(published);
+        let terms = model.vocabulary().len();
+        // All changes of the parameters pass the gate, which this one has.
+        let parameters = self.snapshot().parameters;
+        model.set_parameters(parameters)?;
+        let after = Published { parameters, model: Some(Arc::new(model)), encoders: Arc::default() };
+        let before = mem::replace(&mut *lock(&self.published), after);
         host.release(|| {
             drop(before);
             if terms >= TRIM_TERMS {
@@ -393,20 +381,52 @@ impl SharedModel {
         copy: impl FnOnce(Arc<Bm25Model>, F) -> Result<Result<Bm25Model>, H::Error>,
     ) -> Result<(), H::Error> {
         host.check()?;
-        let snapshot = {
-            let mut published = lock(&self.published);
-            let Some(model) = &mut published.model else { return Err(Error::NotFitted.into()) };
-            let is_brief = terms <= BRIEF_TERMS.max(model.vocabulary().len() / BRIEF_SHARE);
-            match Arc::get_mut(model) {
-                Some(model) if is_brief && model.owns_documents() => return Ok(change(model)?),
-                _ => Arc::clone(model),
-            }
+        let done = lock(&self.published).change_in_place(terms, change);
+        let (snapshot, change) = match done? {
+            InPlace::Done => return Ok(()),
+            InPlace::NotNow(snapshot, change) => (snapshot, change),
         };
         let after = Some(Arc::new(copy(snapshot, change)??));
         host.check()?;
         let before = mem::replace(&mut lock(&self.published).model, after);
         host.release(|| drop(before));
         Ok(())
+    }
+}
+
+/// What came of changing a model in place.
+enum InPlace<F> {
+    Done,
+    /// Others read it, or the change takes long.
+    NotNow(Arc<Bm25Model>, F),
+}
+
+/// What is done to the state while it is locked. These return the core's errors: to make the host's of them may run
+/// Python code, which may read the state, and would wait for itself.
+impl Published {
+    fn set_parameters(&mut self, set: impl FnOnce(&mut Parameters)) -> Result<()> {
+        let mut parameters = self.parameters;
+        set(&mut parameters);
+        match &mut self.model {
+            // A model that others read is copied for that, but for its documents.
+            Some(model) => Arc::make_mut(model).set_parameters(parameters)?,
+            None => parameters.validate()?,
+        }
+        self.parameters = parameters;
+        Ok(())
+    }
+
+    fn change_in_place<F: FnOnce(&mut Bm25Model) -> Result<()>>(
+        &mut self,
+        terms: usize,
+        change: F,
+    ) -> Result<InPlace<F>> {
+        let model = self.model.as_mut().ok_or(Error::NotFitted)?;
+        let is_brief = terms <= BRIEF_TERMS.max(model.vocabulary().len() / BRIEF_SHARE);
+        match Arc::get_mut(model) {
+            Some(model) if is_brief && model.owns_documents() => change(model).map(|()| InPlace::Done),
+            _ => Ok(InPlace::NotNow(Arc::clone(model), change)),
+        }
     }
 }
 
