@@ -1,4 +1,5 @@
-//! Python as the host of the core's long work: the one place where the GIL is let go and signals are looked for.
+//! Python as the host of the core's long work: the one place where the GIL is let go and signals are looked
+//! for.
 
 use crate::errors::{Failure, Outcome};
 use elanus_core::parallel::Host;

@@ -24,9 +24,6 @@ pub const BATCH_DOCUMENTS: usize = 16 << 10;
 /// Text that takes less time to analyse than a thread takes to start.
 pub const SMALL_BYTES: usize = BATCH_BYTES / 4;
 
-/// Text that takes some ten milliseconds to analyse: too long to leave an interrupt unnoticed.
-pub const LONG_BYTES: usize = 1 << 20;
-
 /// Documents, batch by batch.
 ///
 /// ```
@@ -111,12 +108,6 @@ impl Documents {
             Self::Texts(texts) => texts.bytes() < SMALL_BYTES,
             Self::Tokens(_) => true,
         }
-    }
-
-    /// Whether the work on them takes so long that an interrupt has to be noticed meanwhile.
-    #[must_use]
-    pub fn is_long(&self) -> bool {
-        self.bytes() > LONG_BYTES
     }
 }
 
@@ -441,18 +432,17 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_always_small_and_texts_long_beyond_a_limit() {
+    fn tokens_are_always_small_and_texts_up_to_a_limit() {
         let texts = |bytes: usize| {
             let mut batch = TextBatch::new();
             batch.push_buffer(" ".repeat(bytes), &[bytes]);
             Documents::Texts(batch)
         };
         assert!(texts(SMALL_BYTES - 1).is_small() && !texts(SMALL_BYTES).is_small());
-        assert!(!texts(LONG_BYTES).is_long() && texts(LONG_BYTES + 1).is_long());
         let mut tokens = TokenDocuments::new();
-        tokens.push_token(&"a".repeat(LONG_BYTES + 1));
+        tokens.push_token(&"a".repeat(2 * BATCH_BYTES));
         tokens.end_document();
         let tokens = Documents::Tokens(tokens);
-        assert!(tokens.is_small() && tokens.is_long() && tokens.len() == 1 && !tokens.is_empty());
+        assert!(tokens.is_small() && tokens.bytes() >= 2 * BATCH_BYTES && tokens.len() == 1);
     }
 }

@@ -113,8 +113,8 @@ impl Script {
 }
 
 /// The script that more letters of a corpus belong to than to any other but Latin, if fewer than half of all
-/// letters are Latin. A letter counts once for each document that has its term. Some thousand terms are looked at, from
-/// all over the vocabulary, and what they begin with.
+/// letters are Latin. A letter counts once for each document that has its term. Some thousand terms are
+/// looked at, from all over the vocabulary, and what they begin with.
 ///
 /// ```
 /// use elanus_core::scripts::{Script, dominant_script};

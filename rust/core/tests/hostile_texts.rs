@@ -18,17 +18,17 @@ const PATTERNS: [&str; 44] = [
 const ENDS: [(&str, &str); 4] = [("", ""), ("Mr.", " x"), ("a. ", ". b"), ("(", "\n.")];
 
 /// The shorter text's bytes. The longer one still fits into the first cache, and into memory that need not be
-/// asked for: beyond, a byte takes up to five times as long. Quadratic work, be it of 32 bytes a cycle, outweighs
-/// the rest already.
+/// asked for: beyond, a byte takes up to five times as long. Quadratic work, be it of 32 bytes a cycle,
+/// outweighs the rest already.
 const BYTES: usize = 6 << 10;
 
-/// How many times as long the longer text is, and how many times the shorter one's time it may take: twice what
-/// is linear, half of what is quadratic.
+/// How many times as long the longer text is, and how many times the shorter one's time it may take: twice
+/// what is linear, half of what is quadratic.
 const TIMES: usize = 4;
 const MOST: f64 = 8.0;
 
-/// Rounds of which the fastest counts, at least and before a ratio is believed to be too large: whatever else the
-/// machine does, it does not do it in all of them.
+/// Rounds of which the fastest counts, at least and before a ratio is believed to be too large: whatever else
+/// the machine does, it does not do it in all of them.
 const FEWEST_ROUNDS: usize = 5;
 const MOST_ROUNDS: usize = 200;
 

@@ -5,12 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::data::Data;
-use super::filters::{self, AnyFilter, FilterScratch, ShortTokens};
+use super::filters::{self, AnyFilter, FilterScratch, FilterSpec, ShortTokens};
+use super::parts::{Build, in_part};
 use super::presets;
-use super::spec::{AnalyzerSpec, Build};
+use super::spec::AnalyzerSpec;
 use super::token_buffer::TokenBuffer;
 use super::tokenizers::nltk::{Chunk, Flags};
 use super::tokenizers::{Key, PieceVisitor, Tokenizer, TokenizerScratch};
+use super::traits::Traits;
 use super::word_cache::WordCache;
 use crate::error::Result;
 use crate::parallel::Cancel;
@@ -35,15 +37,6 @@ pub struct Analyzer {
     traits: Traits,
     data_digest: String,
     words: Arc<WordCache>,
-}
-
-/// What a tokenizer's short cuts may rely on, because of the filters after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Traits {
-    /// Tokens of ASCII that differ only in case become the same tokens.
-    pub(crate) folds_case: bool,
-    /// The punctuation that the tokenizer can leave out is dropped where it is a token of its own.
-    pub(crate) drops_punctuation: bool,
 }
 
 /// Buffers that an analyzer needs, reused from chunk to chunk.
@@ -81,9 +74,11 @@ impl Analyzer {
     pub fn from_spec_with_data(spec: &AnalyzerSpec, nltk_data: Option<&Path>) -> Result<Self> {
         let mut spec = spec.clone();
         let mut data = Data::new(nltk_data);
-        let tokenizer = spec.tokenizer.build(&mut data)?;
-        let filters =
-            spec.filters.iter_mut().map(|filter| filter.build(&mut data)).collect::<Result<Vec<_>>>()?;
+        let tokenizer = spec.tokenizer.build(&mut data).map_err(|error| in_part("tokenizer", error))?;
+        let build = |(at, filter): (usize, &mut FilterSpec)| {
+            filter.build(&mut data).map_err(|error| in_part(&format!("filter[{at}]"), error))
+        };
+        let filters = spec.filters.iter_mut().enumerate().map(build).collect::<Result<Vec<_>>>()?;
         let traits = Traits {
             folds_case: filters::fold_case(&filters),
             drops_punctuation: tokenizer.left_out().iter().all(|&byte| drops(&filters, byte)),

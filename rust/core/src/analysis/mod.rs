@@ -18,15 +18,16 @@
 mod analyzer;
 mod data;
 mod filters;
+mod parts;
 pub mod presets;
 mod spec;
 mod stemmers;
 mod string_table;
 mod token_buffer;
 mod tokenizers;
+mod traits;
 mod word_cache;
 
-pub(crate) use analyzer::Traits;
 pub use analyzer::{Analyzer, Scratch};
 pub(crate) use filters::ShortTokens;
 pub use filters::{FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec, stop_words};

@@ -5,12 +5,12 @@
 //! here are the document around them and the rules that all parts share. A spec is written in its canonical
 //! form: a part without parameters as its name, any other as an object with all of its parameters.
 
-use serde::de::{DeserializeOwned, Error as _};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
-use super::data::Data;
 use super::filters::FilterSpec;
+use super::parts::{Unambiguous, abridged};
 use super::tokenizers::TokenizerSpec;
 use crate::error::{Error, Result};
 
@@ -50,9 +50,10 @@ impl AnalyzerSpec {
     /// # Ok::<(), elanus_core::Error>(())
     /// ```
     pub fn from_json(json: &str) -> Result<Self> {
-        let value: Value = serde_json::from_str(json).map_err(|error| {
+        let Unambiguous(value) = serde_json::from_str(json).map_err(|error| {
             let beginning: String = json.chars().take(80).collect();
-            Error::AnalyzerSpec(format!("{beginning:?} is not JSON: {error}"))
+            let fault = if error.is_data() { "cannot be used" } else { "is not JSON" };
+            Error::AnalyzerSpec(format!("{beginning:?} {fault}: {error}"))
         })?;
         if !value.is_object() {
             return Err(Error::AnalyzerSpec(format!(
@@ -87,109 +88,6 @@ fn filters<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Ve
     };
     parts.into_iter().enumerate().map(read).collect()
 }
-
-/// A value's JSON, or the beginning of it.
-fn abridged(value: &Value) -> String {
-    const LONGEST: usize = 80;
-    let json = value.to_string();
-    match json.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &json[..end]),
-        None => json,
-    }
-}
-
-/// The name of a part and its parameters.
-pub(super) fn name_and_parameters(kind: &str, value: Value) -> std::result::Result<(String, Value), String> {
-    match value {
-        Value::String(name) => Ok((name, Value::Object(Map::new()))),
-        Value::Object(mut object) => match object.remove("type") {
-            Some(Value::String(name)) => Ok((name, Value::Object(object))),
-            Some(name) => Err(format!("the \"type\" of a {kind} is its name, got {}", abridged(&name))),
-            None => Err(format!("the {kind} {} needs a \"type\"", abridged(&Value::Object(object)))),
-        },
-        value => Err(format!("a {kind} is a name or an object with a \"type\", got {}", abridged(&value))),
-    }
-}
-
-/// The parameters of the part with this name.
-pub(super) fn parameters<T: DeserializeOwned>(name: &str, value: Value) -> std::result::Result<T, String> {
-    serde_json::from_value(value).map_err(|error| format!("{name}: {error}"))
-}
-
-/// Writes a part: its name alone if it has no parameters.
-pub(super) fn write_part<T: Serialize, S: Serializer>(
-    name: &str,
-    parameters: &T,
-    serializer: S,
-) -> std::result::Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Part<'a, T> {
-        r#type: &'a str,
-        #[serde(flatten)]
-        parameters: &'a T,
-    }
-    if size_of::<T>() == 0 {
-        return serializer.serialize_str(name);
-    }
-    Part { r#type: name, parameters }.serialize(serializer)
-}
-
-/// From the spec of a part to the part.
-pub(super) trait Build {
-    type Part;
-
-    /// Builds the part, and brings the spec into its canonical form.
-    fn build(&mut self, data: &mut Data<'_>) -> Result<Self::Part>;
-}
-
-/// Defines the enum of the specs of one kind of part, with a variant for each name.
-macro_rules! part_specs {
-    (
-        $(#[doc = $about_kind:literal])+
-        $kind:literal $Spec:ident;
-        $(
-            $(#[doc = $about:literal])+ $(#[cfg($condition:meta)])?
-            $name:literal => $Part:ident($Parameters:ty),
-        )+
-    ) => {
-        $(#[doc = $about_kind])+
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum $Spec {
-            $($(#[doc = $about])+ $(#[cfg($condition)])? $Part($Parameters),)+
-        }
-
-        impl $Spec {
-            /// The names that there are.
-            const NAMES: &[&str] = &[$($(#[cfg($condition)])? $name),+];
-
-            /// Reads a name, or an object with `"type"` and parameters.
-            pub(in crate::analysis) fn read(value: serde_json::Value) -> std::result::Result<Self, String> {
-                let (name, parameters) = crate::analysis::spec::name_and_parameters($kind, value)?;
-                match name.as_str() {
-                    $($(#[cfg($condition)])? $name => {
-                        crate::analysis::spec::parameters(&name, parameters).map(Self::$Part)
-                    })+
-                    _ => {
-                        let are = if Self::NAMES.len() == 1 { "is" } else { "are" };
-                        Err(format!("no {} {name:?}; there {are}: {}", $kind, Self::NAMES.join(", ")))
-                    }
-                }
-            }
-        }
-
-        impl serde::Serialize for $Spec {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-                match self {
-                    $($(#[cfg($condition)])? Self::$Part(parameters) => {
-                        crate::analysis::spec::write_part($name, parameters, serializer)
-                    })+
-                }
-            }
-        }
-    };
-}
-pub(super) use part_specs;
 
 #[cfg(test)]
 mod tests {
@@ -254,6 +152,11 @@ mod tests {
                 "filter[0]: stop: invalid type",
             ),
             (r#"{"tokenizer":"nltk","filter":[{"type":"lowercase","x":1}]}"#, "unknown field `x`"),
+            (r#"{"tokenizer":"bogus","tokenizer":"nltk"}"#, "the key \"tokenizer\" stands there twice"),
+            (
+                r#"{"tokenizer":"nltk","filter":[{"type":"stop","type":"lowercase"}]}"#,
+                "the key \"type\" stands",
+            ),
         ] {
             let error = AnalyzerSpec::from_json(json).unwrap_err();
             assert!(matches!(error, Error::AnalyzerSpec(_)));

@@ -1,15 +1,19 @@
 //! The tokens of words that an analyzer has met before, in whatever thread and call.
 //!
-//! Each thread of each call has a memo from chunks to term ids, which are the call's own. What a word's tokens are does
-//! not depend on the call, and takes most of the time of a word that a memo does not know: stop words are looked
-//! up, suffixes cut off. So it is kept here: two threads do not stem the same word twice, nor do two calls.
+//! Each thread of each call has a memo from chunks to term ids, which are the call's own. What a word's
+//! tokens are does not depend on the call, and takes most of the time of a word that a memo does not know:
+//! stop words are looked up, suffixes cut off. So it is kept here: two threads do not stem the same word
+//! twice, nor do two calls.
 //!
-//! Entries are written once and never change, so that readers need no lock; a table that is full takes no more.
+//! Entries are written once and never change, so that readers need no lock. A table that is full takes no
+//! more: the words that are met first are those that are met most. Words with digits, of which there is no
+//! end, are not kept: they have no stem to be found.
 
 use super::filters::ShortTokens;
 use super::tokenizers::Key;
 use crate::hash::Seed;
 use crate::short::Short;
+use crate::simd::classify;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
@@ -40,8 +44,13 @@ struct Line([Entry; 2]);
 #[derive(Debug, Default)]
 struct Table {
     lines: OnceLock<Box<[Line]>>,
-    taken: AtomicUsize,
+    taken: Taken,
 }
+
+/// The number of entries that are taken, apart from what every look-up reads.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+struct Taken(AtomicUsize);
 
 impl Table {
     fn lines(&self, size: usize) -> &[Line] {
@@ -88,7 +97,7 @@ impl WordCache {
 
     /// Remembers the tokens of the words with this key, if there is room.
     pub(super) fn insert(&self, key: Key, tokens: &ShortTokens) {
-        let Some(value) = encode(tokens) else { return };
+        let Some(value) = encode(tokens).filter(|_| has_only_letters(key)) else { return };
         let hash = self.seed.mix_lightly(key.0[0], key.0[1]) as usize;
         for (table, &size) in self.tables.iter().zip(&LINES) {
             let lines = table.lines(size);
@@ -102,16 +111,21 @@ impl WordCache {
                     entry.key[0].store(key.0[0], Ordering::Relaxed);
                     entry.value[0].store(value[0], Ordering::Relaxed);
                     entry.value[1].store(value[1], Ordering::Release);
-                    table.taken.fetch_add(1, Ordering::Relaxed);
+                    table.taken.0.fetch_add(1, Ordering::Relaxed);
                     return;
                 }
             }
-            if table.taken.load(Ordering::Relaxed) < size {
+            if table.taken.0.load(Ordering::Relaxed) < size {
                 // Its line is full, and not many others are: no larger table yet.
                 return;
             }
         }
     }
+}
+
+fn has_only_letters(key: Key) -> bool {
+    let word = key.as_word();
+    classify(word.words()).letters.count_ones() as usize == word.len()
 }
 
 /// The tokens in two words, if they fit: the text, then its length, then [`READY`].
@@ -138,11 +152,16 @@ fn decode([low, high]: [u64; 2]) -> ShortTokens {
 mod tests {
     use super::*;
     use crate::random::Random;
+    use crate::short::words_of;
     use std::collections::BTreeMap;
     use std::thread;
 
+    /// The key of a word of fourteen letters.
     fn key(number: u64) -> Key {
-        Key([number, 1 << 48])
+        let letter = |at: u64| b'a' + (number >> (2 * at) & 3) as u8;
+        let bytes: [u8; 16] = std::array::from_fn(|at| if at < 14 { letter(at as u64) } else { 0 });
+        let [low, high] = words_of(&bytes);
+        Key([low, high | 14 << 48])
     }
 
     /// No token for some keys, else one of some length.
@@ -196,6 +215,12 @@ mod tests {
         assert!((places * 3 / 4..=places).contains(&kept.len()), "{} of {places}", kept.len());
         assert!(kept.iter().all(|(&number, found)| *found == tokens(number)));
         assert!(kept.iter().all(|(&number, found)| cache.get(key(number)) == Some(*found)));
+        // Room is for words that have stems.
+        let [low, high] = words_of(b"kite2024\0\0\0\0\0\0\0\0");
+        let number = Key([low, high | 8 << 48]);
+        cache.insert(number, &ShortTokens::None);
+        assert_eq!(WordCache::new().get(number), None);
+        assert_eq!(cache.get(number), None);
         // A few words make no large table.
         let small = WordCache::new();
         (0..100).for_each(|number| small.insert(key(number), &tokens(number)));

@@ -277,8 +277,8 @@ impl Bm25Model {
             // `from_idf` has set them, and no change unsets them.
             None => Idf { values: Vec::new(), average: 0.0, has_nonpositive: false },
         };
-        // Two threads may compute the same. If one waited for the other, it would wait forever in the child of a
-        // process that forked meanwhile; so it waits at most while the other moves three words.
+        // Two threads may compute the same. If one waited for the other, it would wait forever in the child
+        // of a process that forked meanwhile; so it waits at most while the other moves three words.
         self.idf.get_or_init(|| Arc::new(idf))
     }
 

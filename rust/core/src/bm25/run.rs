@@ -2,7 +2,7 @@
 
 use super::Bm25Model;
 use crate::analysis::Analyzer;
-use crate::batch::{LONG_BYTES, Source};
+use crate::batch::Source;
 use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, count};
 use crate::csr::{Csr, CsrBuilder, CsrPart};
 use crate::parallel::{self, Driver, Host};
@@ -140,8 +140,8 @@ impl<'m, H: Host> Driver for MatrixParts<'_, 'm, H> {
         Ok(self.jobs.next())
     }
 
-    fn is_long(&self, (rows, _): &Self::Job) -> bool {
-        rows.entries() * size_of::<TermId>() > LONG_BYTES
+    fn bytes(&self, (rows, _): &Self::Job) -> usize {
+        rows.entries() * size_of::<TermId>()
     }
 
     fn done(&mut self, _: usize, (): ()) -> Result<(), H::Error> {

@@ -77,8 +77,8 @@ impl Bm25Model {
         }
     }
 
-    /// Changes the corpus: a copy, if a clone has it too. What was computed from it is forgotten, unless the change is
-    /// refused: idfs of a file may differ from ours in their last bits.
+    /// Changes the corpus: a copy, if a clone has it too. What was computed from it is forgotten, unless the
+    /// change is refused: idfs of a file may differ from ours in their last bits.
     fn change(&mut self, wanted: &'static str, change: impl FnOnce(&mut Corpus) -> Result<()>) -> Result<()> {
         self.corpus(wanted)?;
         let Documents { known, version } = Arc::make_mut(&mut self.documents);

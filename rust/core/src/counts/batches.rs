@@ -19,8 +19,8 @@ pub(crate) struct Batches<'a, H, S, T, F> {
 }
 
 impl<'a, H, S, T, F: FnMut(usize, T) -> ControlFlow<()>> Batches<'a, H, S, T, F> {
-    /// `take` is given each batch's number in the run and what was made of it, in the order in which they end.
-    /// When it breaks, no more batches are handed out before [`Self::resume`].
+    /// `take` is given each batch's number in the run and what was made of it, in the order in which they
+    /// end. When it breaks, no more batches are handed out before [`Self::resume`].
     pub(crate) fn new(host: &'a H, source: &'a mut S, take: F) -> Self {
         Self { host, source, handed_out: 0, take, is_paused: false, is_exhausted: false, output: PhantomData }
     }
@@ -57,13 +57,13 @@ where
     }
 
     fn waiting_per_worker(&self) -> usize {
-        // A stream has its own pace: more of its batches wait before the calling thread helps, which takes as much
-        // memory as another worker.
+        // A stream has its own pace: more of its batches wait before the calling thread helps, which takes as
+        // much memory as another worker.
         if self.source.is_stream() { 4 * WAITING_PER_WORKER } else { WAITING_PER_WORKER }
     }
 
-    fn is_long(&self, batch: &Documents) -> bool {
-        batch.is_long()
+    fn bytes(&self, batch: &Documents) -> usize {
+        batch.bytes()
     }
 
     fn done(&mut self, index: usize, (_, result): Self::Output) -> Result<(), H::Error> {

@@ -15,9 +15,9 @@ use std::sync::Arc;
 /// One worker's count of the slices it was given.
 ///
 /// A worker may be given any slices as long as their numbers ascend; [`CorpusCounter::merge`] restores the
-/// order of the documents. Each worker interns new terms in a vocabulary of its own, under provisional ids. So
-/// that the workers do not each come to hold the whole vocabulary, the terms get their final ids from time to
-/// time ([`CorpusCounter::assign_final_ids`]), in a vocabulary that all workers share and none changes.
+/// order of the documents. Each worker interns new terms in a vocabulary of its own, under provisional ids.
+/// So that the workers do not each come to hold the whole vocabulary, the terms get their final ids from time
+/// to time ([`CorpusCounter::assign_final_ids`]), in a vocabulary that all workers share and none changes.
 ///
 /// `R` says what else is made of the documents: nothing (`()`), or their rows ([`super::RowRecorder`]).
 #[derive(Debug)]
@@ -26,8 +26,8 @@ pub struct CorpusCounter<R = ()> {
     pub(super) stream: TermStream,
     pub(super) terms: Terms,
     recorder: R,
-    /// For each slice with new terms since final ids were assigned: its number, and how many there were at its
-    /// end.
+    /// For each slice with new terms since final ids were assigned: its number, and how many there were at
+    /// its end.
     pub(super) slices: Vec<(usize, TermId)>,
     /// What its provisional ids became, each time that final ids were assigned.
     pub(super) numberings: Vec<Numbering>,
@@ -130,7 +130,7 @@ impl<R: Recorder> Consumer for Occurrences<'_, R> {
 }
 
 impl<R: Recorder> CorpusCounter<R> {
-    /// Counters for `workers` threads.
+    /// Counters for `workers` threads, one at least.
     #[must_use]
     pub fn for_workers(workers: usize) -> Vec<Self> {
         let shared = Arc::new(Vocabulary::new());
@@ -153,7 +153,7 @@ impl<R: Recorder> CorpusCounter<R> {
             is_outdated: false,
             gave_rows: false,
         };
-        (0..workers).map(counter).collect()
+        (0..workers.max(1)).map(counter).collect()
     }
 
     /// How many terms of this worker have provisional ids.

@@ -62,8 +62,8 @@ impl RowEncoder {
         Self::default()
     }
 
-    /// The rows of some documents, of which texts need an analyzer. What was remembered of another `version` of
-    /// the vocabulary is forgotten.
+    /// The rows of some documents, of which texts need an analyzer. What was remembered of another `version`
+    /// of the vocabulary is forgotten.
     ///
     /// # Errors
     ///

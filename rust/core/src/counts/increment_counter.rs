@@ -108,7 +108,8 @@ impl IncrementCounter {
     }
 }
 
-/// Drops repeated ones of the terms from `start` on, those of one document, and leaves them in no particular order.
+/// Drops repeated ones of the terms from `start` on, those of one document, and leaves them in no particular
+/// order.
 fn keep_distinct(terms: &mut Vec<TermId>, start: usize, seen: &mut Seen) {
     let document = &mut terms[start..];
     let distinct =
@@ -129,8 +130,8 @@ fn sorted_distinct(terms: &mut [TermId]) -> usize {
     end
 }
 
-/// A small hash table for the terms of one document after the other: a third of the time of sorting them. A list of
-/// the terms seen would be as long as the vocabulary.
+/// A small hash table for the terms of one document after the other: a third of the time of sorting them. A
+/// list of the terms seen would be as long as the vocabulary.
 #[derive(Debug)]
 struct Seen {
     /// Each a term below the number of the document that it was last seen in.

@@ -9,8 +9,9 @@ use crate::statistics::{Corpus, CorpusStatistics};
 use crate::vocabulary::TermId;
 use std::sync::Arc;
 
-/// Terms with provisional ids, of all workers together, that are worth the pause in which they get final ones: of a
-/// stream, which may have no end, and of a list or column, beside which its terms usually take little memory.
+/// Terms with provisional ids, of all workers together, that are worth the pause in which they get final
+/// ones: of a stream, which may have no end, and of a list or column, beside which its terms usually take
+/// little memory.
 const WORTH_A_PAUSE: usize = 1 << 15;
 const WORTH_A_PAUSE_OF_A_LIST: usize = 1 << 18;
 
@@ -18,9 +19,9 @@ const WORTH_A_PAUSE_OF_A_LIST: usize = 1 << 18;
 const MOST_PROVISIONAL: usize = 1 << 20;
 
 impl<R: Recorder> CorpusCounter<R> {
-    /// How many terms of all workers together may have provisional ids before [`Self::assign_final_ids`] should be
-    /// called: a quarter of the others, so that a stream without end takes little more memory than its
-    /// vocabulary. A single worker knows each term once anyway.
+    /// How many terms of all workers together may have provisional ids before [`Self::assign_final_ids`]
+    /// should be called: a quarter of the others, so that a stream without end takes little more memory than
+    /// its vocabulary. A single worker knows each term once anyway.
     #[must_use]
     pub fn most_provisional(counters: &[Self], is_stream: bool) -> usize {
         let least = if is_stream { WORTH_A_PAUSE } else { WORTH_A_PAUSE_OF_A_LIST };
@@ -30,8 +31,8 @@ impl<R: Recorder> CorpusCounter<R> {
         }
     }
 
-    /// Gives the terms of all workers their final ids, in the order of the documents. All slices up to the last
-    /// one must have been counted.
+    /// Gives the terms of all workers their final ids, in the order of the documents. All slices up to the
+    /// last one must have been counted.
     ///
     /// # Errors
     ///
@@ -89,7 +90,8 @@ impl<R: Recorder> CorpusCounter<R> {
         Ok(())
     }
 
-    /// Adds the document frequencies of this worker under final ids, of which there are `terms`, and forgets them.
+    /// Adds the document frequencies of this worker under final ids, of which there are `terms`, and forgets
+    /// them.
     fn add_document_frequencies(&mut self, terms: usize, sums: &mut Vec<u32>) {
         sums.resize(terms, 0);
         let Some(numbering) = self.numberings.last() else { return };
@@ -198,7 +200,8 @@ mod tests {
             count_all(&mut counters, 6 * round..6 * round + 6, &documents(name));
             assert_eq!(seeds(&counters), [seed; 6]);
         }
-        // An attacker knows the seed: too few terms a worker for its own table to notice, but not all together.
+        // An attacker knows the seed: too few terms a worker for its own table to notice, but not all
+        // together.
         let mut known = chosen(seed, "x");
         let flood: Vec<Vec<String>> = (0..6).map(|_| known.by_ref().take(40).collect()).collect();
         count_all(&mut counters, 18..24, &flood);

@@ -5,8 +5,8 @@ use super::rows::{MOST_COLLECTED, TermRows, count};
 use crate::vocabulary::TermId;
 
 /// A row is kept as its tokens' ids, which are quicker written than counted. One that repeats its terms more
-/// often than this is counted: rows take at most twice the memory that their entries will take in the matrix, and
-/// some bytes each.
+/// often than this is counted: rows take at most twice the memory that their entries will take in the matrix,
+/// and some bytes each.
 const MOST_REPEATED: usize = 4;
 
 /// Tokens that any row may have before it is counted.

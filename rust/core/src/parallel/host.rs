@@ -38,8 +38,8 @@ impl Host for Unhosted {
     }
 }
 
-/// Does work on a thread of its own and looks for interrupts meanwhile. After one the call does not wait for the
-/// work, which ends by itself, and whose result is dropped. Brief work is done here.
+/// Does work on a thread of its own and looks for interrupts meanwhile. After one the call does not wait for
+/// the work, which ends by itself, and whose result is dropped. Brief work is done here.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
 //! The threads that share documents, slices of work and cancellation.
 //!
-//! The calling thread is one of them: it hands out jobs, and does some itself while enough are waiting for the
-//! others. The others live for one call only. Starting one costs some 20 µs, which only calls that take
+//! The calling thread is one of them: it hands out jobs, and does some itself while enough are waiting for
+//! the others. The others live for one call only. Starting one costs some 20 µs, which only calls that take
 //! milliseconds pay, and a forked child finds no pool whose threads are gone.
 
 mod host;
@@ -26,9 +26,13 @@ pub const POLL: Duration = Duration::from_millis(20);
 /// Jobs that usually may wait for each worker: enough to keep it busy while the caller makes more.
 pub const WAITING_PER_WORKER: usize = 4;
 
-/// Fewer jobs are done sooner by the calling thread than by threads that have to be started for them: a quarter of
-/// a megabyte of text.
-const WORTH_THREADS: usize = 4;
+/// Less work than this is done sooner by the calling thread than by threads that have to be started for it;
+/// and as many jobs are looked at to tell.
+const WORTH_THREADS: usize = 256 << 10;
+const LOOKED_AT: usize = 4;
+
+/// Bytes that take some ten milliseconds: too long to leave an interrupt unnoticed.
+pub const LONG_BYTES: usize = 1 << 20;
 
 /// Tells workers to stop. They look at it at least every few milliseconds of work.
 #[derive(Debug, Default)]
@@ -103,8 +107,9 @@ pub trait Driver {
         WAITING_PER_WORKER
     }
 
-    /// Whether this job may take so long that the caller, who looks for interrupts, must not do it itself.
-    fn is_long(&self, job: &Self::Job) -> bool;
+    /// How much work a job is, in bytes of text or what takes as long. The calling thread, which looks for
+    /// interrupts, does none of more than [`LONG_BYTES`].
+    fn bytes(&self, job: &Self::Job) -> usize;
 
     /// Takes what a worker made of job number `index`, in the order in which jobs end.
     ///
@@ -160,8 +165,8 @@ struct Queue<J, R> {
     jobs: VecDeque<(usize, J)>,
     outputs: Vec<(usize, R)>,
     closed: bool,
-    /// Workers that wait for a job, and whether the caller waits for an output. To wake nobody is a call of the
-    /// system too.
+    /// Workers that wait for a job, and whether the caller waits for an output. To wake nobody is a call of
+    /// the system too.
     idle: usize,
     caller_waits: bool,
 }
@@ -177,8 +182,8 @@ impl<J, R> Shared<J, R> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets a job wait; whether more are wanted. Workers may take jobs faster than they can be made: the queue is
-    /// then never full, and outputs, which hold their inputs, would pile up.
+    /// Lets a job wait; whether more are wanted. Workers may take jobs faster than they can be made: the
+    /// queue is then never full, and outputs, which hold their inputs, would pile up.
     fn push(&self, index: usize, job: J) -> bool {
         let mut queue = self.lock();
         queue.jobs.push_back((index, job));
@@ -250,23 +255,20 @@ impl<J, R> Shared<J, R> {
 ///
 /// # Panics
 ///
-/// With a worker's own panic, which is a bug in `work`.
+/// Without a state, and with a worker's own panic, which is a bug in `work`.
 pub fn run<D: Driver, S: Send>(
     driver: &mut D,
     states: &mut [S],
     work: impl Fn(&mut S, usize, D::Job, &Cancel) -> D::Output + Sync,
 ) -> Result<(), D::Error> {
     let cancel = Cancel::new();
-    let mut first = VecDeque::new();
-    while first.len() < WORTH_THREADS {
+    let (mut first, mut bytes) = (VecDeque::new(), 0);
+    while first.len() < LOOKED_AT && bytes < WORTH_THREADS {
         let Some(job) = driver.next()? else {
             return run_here(driver, &mut states[0], &work, &cancel, first);
         };
-        let is_long = driver.is_long(&job);
+        bytes += driver.bytes(&job);
         first.push_back(job);
-        if is_long {
-            break;
-        }
     }
     run_threads(driver, states, &work, &cancel, first)
 }
@@ -327,7 +329,7 @@ fn run_threads<D: Driver, S: Send>(
             let mut looked = Instant::now();
             loop {
                 while let Some(job) = next.take() {
-                    if driver.is_long(&job)
+                    if driver.bytes(&job) > LONG_BYTES
                         && let Some(state) = own.take()
                     {
                         workers.push(spawn(state));
@@ -465,8 +467,8 @@ mod tests {
             if next.is_some() && next == self.fail_at { Err("bad input") } else { Ok(next) }
         }
 
-        fn is_long(&self, job: &u64) -> bool {
-            *job >= self.long_from
+        fn bytes(&self, job: &u64) -> usize {
+            if *job >= self.long_from { LONG_BYTES + 1 } else { 1 }
         }
 
         fn done(&mut self, index: usize, output: u64) -> Result<(), Self::Error> {
@@ -536,8 +538,8 @@ mod tests {
             self.numbers.next()
         }
 
-        fn is_long(&self, _: &u64) -> bool {
-            false
+        fn bytes(&self, _: &u64) -> usize {
+            1
         }
 
         fn done(&mut self, index: usize, output: u64) -> Result<(), Self::Error> {
@@ -562,6 +564,44 @@ mod tests {
         // Those that wait, those being done, and those done since the caller last looked.
         assert!(driver.most_pending <= 4 * 2 * WAITING_PER_WORKER, "{}", driver.most_pending);
         assert_eq!(run(&mut slow(2), &mut [(), ()], |(), _, job, _| job), Err("interrupted"));
+    }
+
+    #[test]
+    fn a_few_large_jobs_are_shared_and_a_few_small_ones_are_not() {
+        struct Sized(Numbers, usize);
+        impl Driver for Sized {
+            type Job = u64;
+            type Output = thread::ThreadId;
+            type Error = &'static str;
+
+            fn next(&mut self) -> Result<Option<u64>, Self::Error> {
+                self.0.next()
+            }
+
+            fn bytes(&self, _: &u64) -> usize {
+                self.1
+            }
+
+            fn done(&mut self, index: usize, by: thread::ThreadId) -> Result<(), Self::Error> {
+                self.0.done(index, u64::from(by == thread::current().id()))
+            }
+
+            fn wait(&mut self, work: impl FnOnce() + Send) -> Result<(), Self::Error> {
+                self.0.wait(work)
+            }
+        }
+        let by_caller = |jobs, bytes| {
+            let mut driver = Sized(Numbers::new(jobs), bytes);
+            run(&mut driver, &mut [(), ()], |(), _, _, _| {
+                thread::sleep(Duration::from_millis(50));
+                thread::current().id()
+            })
+            .unwrap();
+            driver.0.sums.iter().map(|&(_, by)| by).sum::<u64>()
+        };
+        assert_eq!(by_caller(3, 80 << 10), 3);
+        assert!(by_caller(3, 90 << 10) < 3);
+        assert!(by_caller(2, 900 << 10) < 2);
     }
 
     #[test]
@@ -599,8 +639,8 @@ mod tests {
                 self.0.next()
             }
 
-            fn is_long(&self, _: &u64) -> bool {
-                false
+            fn bytes(&self, _: &u64) -> usize {
+                1
             }
 
             fn done(&mut self, index: usize, output: u64) -> Result<(), Self::Error> {

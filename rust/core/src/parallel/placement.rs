@@ -1,8 +1,8 @@
 //! Getting a new thread away from the processor of the thread that started it.
 //!
-//! Linux may leave a new thread on its creator's processor, although others are idle, until a timer looks at it: for two
-//! to four milliseconds, in which the two share one. That is half of the time of a small call. So a new
-//! thread that finds itself there moves; everywhere else this does nothing.
+//! Linux may leave a new thread on its creator's processor, although others are idle, until a timer looks at
+//! it: for two to four milliseconds, in which the two share one. That is half of the time of a small call. So
+//! a new thread that finds itself there moves; everywhere else this does nothing.
 #![expect(unsafe_code, reason = "calls of the C library")]
 
 /// The processor that this thread runs on, where that can be told.
@@ -17,8 +17,9 @@ pub(super) fn processor() -> Option<usize> {
 pub(super) fn leave(processor: Option<usize>) {
     let Some(here) = processor.filter(|_| processor == self::processor()) else { return };
     let size = size_of::<libc::cpu_set_t>();
-    // SAFETY: a set of processors is plain bits, of which all zeros are none. Its functions read and write within
-    // the set, whose size is given, and 0 means this thread. `here` is checked to be in the set before it is cleared.
+    // SAFETY: a set of processors is plain bits, of which all zeros are none. Its functions read and write
+    // within the set, whose size is given, and 0 means this thread. `here` is checked to be in the set before
+    // it is cleared.
     unsafe {
         let mut allowed: libc::cpu_set_t = std::mem::zeroed();
         if libc::sched_getaffinity(0, size, &raw mut allowed) != 0

@@ -5,14 +5,15 @@ use crate::analysis::Analyzer;
 use crate::counts::RowEncoder;
 use std::sync::{Arc, Mutex};
 
-/// Encoders that remember chunks, for one vocabulary to which terms are only appended. Locked while the host's
-/// lock is held, and for moments.
+/// Encoders that remember chunks, for one vocabulary to which terms are only appended. Locked while the
+/// host's lock is held, and for moments.
 #[derive(Debug, Default)]
 pub struct EncoderPool(Mutex<Vec<(Arc<Analyzer>, RowEncoder)>>);
 
 impl EncoderPool {
-    /// Encoders for as many threads, warm ones where there are any for this analyzer.
+    /// Encoders for as many threads, one at least, warm ones where there are any for this analyzer.
     pub(super) fn take(&self, analyzer: Option<&Arc<Analyzer>>, threads: usize) -> Vec<RowEncoder> {
+        let threads = threads.max(1);
         let mut encoders = Vec::with_capacity(threads);
         if let Some(analyzer) = analyzer {
             let mut kept = lock(&self.0);

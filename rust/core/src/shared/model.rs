@@ -28,8 +28,8 @@ pub struct Published {
 
 /// The state of a model object.
 ///
-/// What is published is locked while the host's lock is held (Python's GIL), and for moments. A thread that forks
-/// holds that lock, so no child finds the state locked by a thread that it does not have.
+/// What is published is locked while the host's lock is held (Python's GIL), and for moments. A thread that
+/// forks holds that lock, so no child finds the state locked by a thread that it does not have.
 ///
 /// ```
 /// use elanus_core::analysis::Analyzer;
@@ -69,14 +69,14 @@ struct Updater {
 /// How many forks lie between this process and the one that loaded the library.
 static GENERATION: AtomicU32 = AtomicU32::new(0);
 
-/// To be called in each forked child: its updates do not wait for threads that it does not have. (To ask for the
-/// process's number takes longer than to add a short document.)
+/// To be called in each forked child: its updates do not wait for threads that it does not have. (To ask for
+/// the process's number takes longer than to add a short document.)
 pub fn forked() {
     GENERATION.fetch_add(1, Ordering::Relaxed);
 }
 
-/// An update in place changes this many terms at most, mostly in about a millisecond, or one in so many of the
-/// model's: copying them all would take longer.
+/// An update in place changes this many terms at most, mostly in about a millisecond, or one in so many of
+/// the model's: copying them all would take longer.
 const BRIEF_TERMS: usize = 8_192;
 const BRIEF_SHARE: usize = 64;
 
@@ -129,8 +129,8 @@ impl SharedModel {
     ///
     /// # Errors
     ///
-    /// Those of [`Bm25Model::fit`], and the interrupt; the state is then as it was, as it is after an error of
-    /// any other change.
+    /// Those of [`Bm25Model::fit`], and the interrupt; the state is then as it was, as it is after an error
+    /// of any other change.
     pub fn fit<H: Host, S: Source<Error: Into<H::Error>>>(
         &self,
         host: &H,
@@ -289,8 +289,8 @@ impl SharedModel {
         Ok(result)
     }
 
-    /// Weighs by other parameters from now on, by the same statistics. They are set when no other update runs, so
-    /// that two threads that set two of them do not undo each other.
+    /// Weighs by other parameters from now on, by the same statistics. They are set when no other update
+    /// runs, so that two threads that set two of them do not undo each other.
     ///
     /// # Errors
     ///
@@ -371,8 +371,8 @@ impl SharedModel {
         self.change(host, terms, change, |model, change| aside(host, false, || changed(model, change)))
     }
 
-    /// Changes about `terms` terms of the model: in place if that is brief and no other thread reads it, else in a
-    /// copy, made by `copy`, that is then published.
+    /// Changes about `terms` terms of the model: in place if that is brief and no other thread reads it, else
+    /// in a copy, made by `copy`, that is then published.
     fn change<H: Host, F: FnOnce(&mut Bm25Model) -> Result<()>>(
         &self,
         host: &H,
@@ -401,8 +401,8 @@ enum InPlace<F> {
     NotNow(Arc<Bm25Model>, F),
 }
 
-/// What is done to the state while it is locked. These return the core's errors: to make the host's of them may run
-/// Python code, which may read the state, and would wait for itself.
+/// What is done to the state while it is locked. These return the core's errors: to make the host's of them
+/// may run Python code, which may read the state, and would wait for itself.
 impl Published {
     fn set_parameters(&mut self, set: impl FnOnce(&mut Parameters)) -> Result<()> {
         let mut parameters = self.parameters;

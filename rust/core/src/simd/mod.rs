@@ -38,8 +38,8 @@ pub fn prefetch_address<T>(address: *const T) {
     native::prefetch_address(address);
 }
 
-/// Prefetches `slice[index]`, or the memory where it would be. There is no branch for an index beyond the slice:
-/// it could not be predicted.
+/// Prefetches `slice[index]`, or the memory where it would be. There is no branch for an index beyond the
+/// slice: it could not be predicted.
 #[inline]
 pub(crate) fn prefetch<T>(slice: &[T], index: usize) {
     prefetch_address(slice.as_ptr().wrapping_add(index));

@@ -172,8 +172,8 @@ impl Corpus {
     ///
     /// # Errors
     ///
-    /// [`Error::NotContained`] when any count would fall below zero, and [`Error::ImpossibleRest`]; the corpus
-    /// is then as it was.
+    /// [`Error::NotContained`] when any count would fall below zero, and [`Error::ImpossibleRest`]; the
+    /// corpus is then as it was.
     pub fn subtract(&mut self, other: &Self) -> Result<()> {
         let removal = self.check_subtraction(other)?;
         self.subtract_checked(other, removal)

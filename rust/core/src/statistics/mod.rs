@@ -79,8 +79,8 @@ impl CorpusStatistics {
     ///
     /// # Errors
     ///
-    /// [`Error::TooManyDocuments`] beyond 2³² − 1, and [`Error::TooManyTokens`] beyond 2⁵³, up to where an average
-    /// length is exact.
+    /// [`Error::TooManyDocuments`] beyond 2³² − 1, and [`Error::TooManyTokens`] beyond 2⁵³, up to where an
+    /// average length is exact.
     pub fn check_room(&self, documents: u64, tokens: u64) -> Result<()> {
         if self.total_length.saturating_add(tokens) > 1 << f64::MANTISSA_DIGITS {
             return Err(Error::TooManyTokens);

@@ -237,7 +237,8 @@ pub fn bm25_plus_idf(documents: f64, frequency: f64) -> f64 {
 
 /// scikit-learn's smoothed idf, ln((1 + N)/(1 + df)) + 1.
 ///
-/// Pedregosa et al., *Scikit-learn: machine learning in Python* (2011); its `TfidfVectorizer` with the defaults.
+/// Pedregosa et al., *Scikit-learn: machine learning in Python* (2011); its `TfidfVectorizer` with the
+/// defaults.
 #[must_use]
 #[inline]
 pub fn tfidf_idf(documents: f64, frequency: f64) -> f64 {

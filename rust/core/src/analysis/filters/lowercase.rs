@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, Filter, FilterScratch, ShortTokens};
 use crate::analysis::data::Data;
-use crate::analysis::spec::Build;
+use crate::analysis::parts::Build;
 use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::Result;
 use crate::parallel::Cancel;

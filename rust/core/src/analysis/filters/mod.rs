@@ -25,7 +25,7 @@ use stemmer::Stemmer;
 use stop::Stop;
 
 use super::data::Data;
-use super::spec::{Build, part_specs};
+use super::parts::{Build, part_specs};
 use super::stemmers::english_nltk::StemmerScratch;
 use super::token_buffer::TokenBuffer;
 use crate::error::Result;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::lowercase::lowercase_short;
 use super::{Case, Filter, FilterScratch, ShortTokens};
 use crate::analysis::data::Data;
-use crate::analysis::spec::Build;
+use crate::analysis::parts::Build;
 use crate::analysis::stemmers::english_nltk;
 use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::{Error, Result};

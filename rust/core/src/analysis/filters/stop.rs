@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, Filter, FilterScratch, ShortTokens};
 use crate::analysis::data::Data;
-use crate::analysis::spec::Build;
+use crate::analysis::parts::Build;
 use crate::analysis::string_table::StringTable;
 use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::{Error, Result};

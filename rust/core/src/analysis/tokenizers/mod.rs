@@ -15,9 +15,9 @@ pub(crate) use words64::Words;
 
 use std::ops::{ControlFlow, Range};
 
-use super::analyzer::Traits;
 use super::data::Data;
-use super::spec::{Build, part_specs};
+use super::parts::{Build, part_specs};
+use super::traits::Traits;
 use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;

@@ -238,7 +238,8 @@ fn closing_tail(text: &str, sentence: &Range<usize>, cancel: &Cancel) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::passes::{WordScratch, split};
+    use super::super::passes::split;
+    use super::super::scratch::WordScratch;
     use super::*;
     use crate::analysis::data::Data;
     use crate::analysis::tokenizers::words64::HEAD;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::passes::{WordScratch, pad};
+use super::scratch::{WordScratch, pad};
 use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::short::Short;
 use crate::unicode::{self, char_at, char_before};

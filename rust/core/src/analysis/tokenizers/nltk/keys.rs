@@ -7,10 +7,10 @@ use std::ops::{ControlFlow, Range};
 
 use super::chunks::Chunk;
 use super::flags::Flags;
-use crate::analysis::Traits;
 use crate::analysis::tokenizers::Piece;
 use crate::analysis::tokenizers::key::{Key, LONGEST, WordKeys};
 use crate::analysis::tokenizers::words64::HEAD;
+use crate::analysis::traits::Traits;
 use crate::short::words_within;
 use crate::simd::{Classes, classify, places_of};
 

@@ -25,6 +25,7 @@ mod long_chunks;
 mod passes;
 mod plain;
 mod punkt_parameters;
+mod scratch;
 mod sentence_break;
 mod sentences;
 
@@ -35,13 +36,13 @@ use serde::{Deserialize, Serialize};
 pub use chunks::Chunk;
 pub(in crate::analysis) use contractions::is_contraction;
 pub use flags::Flags;
-pub(in crate::analysis) use passes::WordScratch;
+pub(in crate::analysis) use scratch::WordScratch;
 
 use super::words64::Words;
 use super::{Piece, PieceVisitor};
-use crate::analysis::Traits;
 use crate::analysis::data::Data;
-use crate::analysis::spec::Build;
+use crate::analysis::parts::Build;
+use crate::analysis::traits::Traits;
 use crate::error::Result;
 use crate::parallel::Cancel;
 use chunks::{ChunkVisitor, Sentence};

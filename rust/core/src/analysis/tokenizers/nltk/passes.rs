@@ -9,23 +9,9 @@
 
 use super::contractions::contractions;
 use super::flags::{Flags, is_closer};
+use super::scratch::{WordScratch, pad};
 use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::unicode::{self, char_at, char_before};
-
-/// The buffers of [`split`], reused from chunk to chunk.
-#[derive(Clone, Debug, Default)]
-pub(in crate::analysis) struct WordScratch {
-    pub(super) from: String,
-    pub(super) to: String,
-}
-
-impl WordScratch {
-    /// Makes one pass's output the next one's input.
-    pub(super) fn next_pass(&mut self) {
-        std::mem::swap(&mut self.from, &mut self.to);
-        self.to.clear();
-    }
-}
 
 /// Which passes a byte calls for.
 mod needs {
@@ -148,14 +134,6 @@ fn has_special(chunk: &str, cancel: &Cancel) -> bool {
 /// Where the apostrophes stand. Between those of a run, a search for the next one takes longer than this.
 fn apostrophes(text: &str) -> impl Iterator<Item = usize> {
     text.bytes().enumerate().filter(|&(_, byte)| byte == b'\'').map(|(at, _)| at)
-}
-
-/// Appends `text` between two spaces.
-#[inline]
-pub(super) fn pad(text: &str, out: &mut String) {
-    out.push(' ');
-    out.push_str(text);
-    out.push(' ');
 }
 
 /// Appends `c` between two spaces.
