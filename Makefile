@@ -82,7 +82,7 @@ ASAN_TESTS ?= tests
 asan: asan-rust asan-python ## The whole test suite under AddressSanitizer (Linux, x86-64, gcc)
 
 asan-rust:
-	$(ASAN_BUILD) ASAN_OPTIONS=detect_leaks=0 cargo test --package elanus-core --package elanus-corpus --locked --target $(ASAN_TARGET) --lib --tests --quiet
+	$(ASAN_BUILD) ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 cargo test --package elanus-core --package elanus-corpus --locked --target $(ASAN_TARGET) --lib --tests --quiet
 
 asan-python: $(ASAN)/.develop
 	$(ASAN_RUN) $(ASAN)/bin/python -m pytest --timeout 1800 -m 'not unsanitized' $(ASAN_TESTS)
