@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus.errors import InputError
 
     model_path = _model.default_path(arguments.uri, COLLECTION)
-    job = milvus.IndexJob(arguments.uri, COLLECTION, model_path, replace=True, note=note)
+    job = _indexing.Job(arguments.uri, COLLECTION, model_path, replace=True, note=note)
     job.check()
     start = time.monotonic()
     root = Path(sysconfig.get_path("stdlib"))

@@ -141,6 +141,14 @@ class Inserted(NamedTuple):
     ----------
     rows : int
     skipped : int
+
+    Examples
+    --------
+    >>> from elanus.milvus import Inserted
+    >>> inserted = Inserted(rows=2, skipped=1)
+    >>> rows, skipped = inserted
+    >>> rows, inserted.skipped
+    (2, 1)
     """
 
     rows: int
