@@ -77,6 +77,26 @@ def test_the_model_is_saved_though_nobody_reads_the_summary(run):
     assert BM25EmbeddingFunction().load("m.bm25").corpus_size == 2
 
 
+def test_a_model_that_pymilvus_model_would_score_by_another_method_is_noted(run):
+    expected = (
+        "elanus: pymilvus.model reads {} too, but scores as okapi, not as lucene; "
+        "a model fitted with --method okapi suits both\n"
+    )
+    assert run("fit", "monday.txt", "-o", "l.json")[::2] == (0, expected.format("l.json"))
+    assert run("merge", "l.json", "l.json", "-o", "m.json")[::2] == (0, expected.format("m.json"))
+    assert run("update", "l.json", "--add", "monday.txt", "-o", "u.json")[::2] == (
+        0,
+        expected.format("u.json"),
+    )
+    for command in (
+        "fit monday.txt -o l.bm25",
+        "fit monday.txt --method okapi -o o.json",
+        "merge o.json o.json -o n.json",
+        "update l.json --add monday.txt",
+    ):
+        assert run(*command.split())[::2] == (0, ""), command
+
+
 RUSSIAN = ["Чёрные коршуны парят.", "Красный коршун пикирует."]
 
 
