@@ -82,13 +82,8 @@ def python_modules():
 
 
 def imports_of(path, modules):
-    """The modules of the package that a module imports outside of functions, for type checkers included."""
-    waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            continue
-        waiting.extend(ast.iter_child_nodes(node))
+    """The modules of the package that a module imports, in functions and for type checkers included."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in modules)
         elif isinstance(node, ast.ImportFrom):

@@ -77,6 +77,77 @@ def test_the_model_is_saved_though_nobody_reads_the_summary(run):
     assert BM25EmbeddingFunction().load("m.bm25").corpus_size == 2
 
 
+def test_a_model_that_pymilvus_model_would_score_by_another_method_is_noted(run):
+    expected = (
+        "elanus: pymilvus.model reads {} too, but scores as okapi, not as lucene; "
+        "a model fitted with --method okapi suits both\n"
+    )
+    assert run("fit", "monday.txt", "-o", "l.json")[::2] == (0, expected.format("l.json"))
+    assert run("merge", "l.json", "l.json", "-o", "m.json")[::2] == (0, expected.format("m.json"))
+    assert run("update", "l.json", "--add", "monday.txt", "-o", "u.json")[::2] == (
+        0,
+        expected.format("u.json"),
+    )
+    for command in (
+        "fit monday.txt -o l.bm25",
+        "fit monday.txt --method okapi -o o.json",
+        "merge o.json o.json -o n.json",
+        "update l.json --add monday.txt",
+    ):
+        assert run(*command.split())[::2] == (0, ""), command
+
+
+RUSSIAN = ["Чёрные коршуны парят.", "Красный коршун пикирует."]
+
+
+def shell(line, **environment):
+    """Run a line of the shell, with `elanus` for the command; return exit code, stdout and stderr."""
+    line = line.replace("elanus", f"{sys.executable} -m elanus", 1)
+    done = subprocess.run(
+        ["sh", "-c", line], capture_output=True, text=True, env={**os.environ, **environment}
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_closed_streams_do_not_make_the_command_fail(run):
+    Path("ru.txt").write_text("\n".join(RUSSIAN))
+    assert shell("elanus fit monday.txt -o m.bm25 >&-") == (0, "", "")
+    for command in (
+        "inspect m.bm25",
+        "inspect --json m.bm25",
+        "update m.bm25 --add tuesday.jsonl --text-field body",
+    ):
+        assert shell(f"elanus {command} >&-") == (0, "", "")
+    code, out, err = shell("elanus fit ru.txt -o ru.bm25 2>&-")
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()] == ["fitted", "saved"], (
+        "no warning among the results"
+    )
+    assert shell("elanus fit monday.txt -o m.bm25 --no-such-option >&- 2>&-")[0] == 2
+    assert shell("elanus inspect missing.bm25 2>&-") == (1, "", "")
+    assert shell("elanus inspect missing.bm25 >&- 2>&-") == (1, "", "")
+
+
+def test_warnings_are_lines_whatever_filter_is_set(run):
+    Path("ru.txt").write_text("\n".join(RUSSIAN))
+    for number, filters in enumerate(("error", "ignore", "default", "error::UserWarning")):
+        code, out, err = shell(f"elanus fit ru.txt -o {number}.bm25", PYTHONWARNINGS=filters)
+        assert code == 0
+        assert out.endswith(f"saved     the model in {number}.bm25\n")
+        assert err.startswith("elanus: warning: ")
+        assert err.count("\n") == 1
+
+
+def test_names_and_terms_that_the_output_cannot_hold_are_no_error(run):
+    Path("ru.txt").write_text("\n".join(RUSSIAN))
+    code, out, err = shell("elanus fit ru.txt -o коршун.bm25", PYTHONIOENCODING="ascii")
+    assert code == 0
+    assert out.endswith("saved     the model in ??????.bm25\n")
+    assert err.startswith("elanus: warning: ")
+    for command in ("fit нет.txt -o x.bm25", "inspect нет.bm25"):
+        fails(shell(f"elanus {command}", PYTHONIOENCODING="ascii"), r"\u043d\u0435\u0442.")
+
+
 def test_inspect(run):
     run("fit", "monday.txt", "-o", "m.bm25")
     code, out, err = run("inspect", "m.bm25", "-k", "2")

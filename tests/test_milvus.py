@@ -302,7 +302,7 @@ def test_lite_does_not_lose_the_dense_vector_of_a_text_without_a_token(client, q
     columns, vectors = quotes
     name = both(client)
     with pytest.raises(
-        InputError, match=r"1 of the vectors for sparse are empty \(row 1\).*their vectors for dense"
+        InputError, match=r"the vector for sparse is empty in row 1, which .* their vectors for dense would"
     ) as caught:
         milvus.insert(client, name, columns, vectors, batch_size=1)
     assert 'on_empty="skip"' in str(caught.value)
@@ -345,6 +345,73 @@ def test_a_server_is_sent_the_row_of_a_text_without_a_token(quotes):
     assert [row["id"] for row in server.sent] == ["k", "s"]
 
 
+SECOND_EMPTY = [{1: 1.0}, {}, {2: 1.0}]
+
+
+def test_an_empty_vector_among_the_columns_is_as_one_of_the_matrix(client, quotes):
+    dense = np.array(quotes[0]["dense"])
+    columns = {"id": ["k", "h", "s"], "sparse": SECOND_EMPTY}
+    name = both(client)
+    for empty in ({}, {3: 0.0}, {3: 1e-60}, [], [(3, 0.0)], sparse.csr_array((1, 5))):
+        given = columns | {"sparse": [*SECOND_EMPTY[:1], empty, *SECOND_EMPTY[2:]]}
+        with pytest.raises(
+            InputError, match=r"the vector for sparse is empty in row 1, .* vectors for dense would"
+        ):
+            milvus.insert(client, name, given, dense, field="dense", batch_size=1)
+        server = StubServer(DENSE_FIELD, SPARSE_FIELD)
+        assert milvus.insert(server, "both", given, dense, field="dense") == (3, 0)
+        assert [row["sparse"] for row in server.sent] == SECOND_EMPTY
+        server = StubServer(DENSE_FIELD, SPARSE_FIELD)
+        assert milvus.insert(server, "both", given, dense, field="dense", on_empty="skip") == (2, 1)
+    assert client.query(name, filter="", output_fields=["count(*)"])[0]["count(*)"] == 0
+    assert milvus.insert(client, name, columns, dense, field="dense", on_empty="skip") == (2, 1)
+
+
+def test_a_row_whose_weights_are_zeros_is_an_empty_one(client, quotes):
+    columns, _ = quotes
+    vectors = sparse.csr_array(([1.0, 0.0, 1e-60, 2.0, 0.0], [1, 2, 3, 2, 3], [0, 1, 3, 5]), shape=(3, 5))
+    milvus.create_collection(client, "one")
+    texts = {"id": columns["id"], "text": QUOTES}
+    assert milvus.insert(client, "one", texts, vectors) == (2, 1)
+    with pytest.raises(InputError, match="the vector for sparse is empty in row 1"):
+        milvus.insert(client, both(client), columns, vectors)
+    server = StubServer(DENSE_FIELD, SPARSE_FIELD)
+    assert milvus.insert(server, "both", columns, vectors) == (3, 0)
+    assert server.sent[1]["sparse"] == {}
+
+
+def test_a_row_is_skipped_where_all_of_its_vectors_are_empty():
+    second = SPARSE_FIELD | {"name": "second"}
+    matrix = sparse.csr_array([[1.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]])
+    columns = {"id": list("abcd"), "second": [{}, {}, {1: 1.0}, {}]}
+    server = StubServer(SPARSE_FIELD, second)
+    assert milvus.insert(server, "docs", columns, matrix) == (2, 2)
+    assert [(row["id"], row["sparse"], row["second"]) for row in server.sent] == [
+        ("a", {0: 1.0}, {}),
+        ("c", {}, {1: 1.0}),
+    ]
+    server.get_server_version = lambda: "milvus_lite 3.0"
+    words = (
+        "the vector for sparse is empty in row 2 and the vector for second is empty in row 0, which .* "
+        "for sparse, second would be lost"
+    )
+    with pytest.raises(InputError, match=words):
+        milvus.insert(server, "docs", columns, matrix)
+    columns["second"] = [{}, {1: 1.0}, {1: 1.0}, {1: 1.0}]
+    with pytest.raises(
+        InputError, match=r"3 vectors for sparse are empty \(rows 1, 2, 3\) and the vector for sec"
+    ):
+        milvus.insert(server, "docs", columns, matrix)
+    assert len(server.sent) == 2
+
+
+def test_an_empty_object_of_json_is_no_empty_vector():
+    server = StubServer(SPARSE_FIELD, {"name": "about", "type": 23})
+    columns = {"id": ["a", "b"], "about": [{}, {"seen": 0}]}
+    assert milvus.insert(server, "docs", columns, sparse.csr_array([[1.0], [2.0]])) == (2, 0)
+    assert [row["about"] for row in server.sent] == [{}, {"seen": 0}]
+
+
 def test_pymilvus_packs_an_empty_row():
     from pymilvus.client.entity_helper import sparse_rows_to_proto
 
@@ -362,7 +429,10 @@ def test_a_row_that_only_a_sparse_search_could_find_is_skipped_everywhere(quotes
 @pytest.mark.parametrize(
     ("column", "words"),
     [
-        ({"a": "A"}, r"the column text is dict, a mapping; expected a list, such as list\(text.values\(\)\)"),
+        (
+            {"a": "A"},
+            r'is dict, a mapping; expected a list, such as list\(columns\["text"\]\.values\(\)\)',
+        ),
         ({"A"}, "the column text is set; expected a list"),
         ({"a": "A"}.values(), "the column text is dict_values; expected a list"),
         (iter("A"), "the column text is str_ascii_iterator; expected a list"),

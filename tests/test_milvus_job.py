@@ -1,5 +1,7 @@
 """A collection and its model replaced together, from Python; tests/test_cli.py tries every way to fail."""
 
+import inspect
+import re
 import warnings
 from dataclasses import replace
 
@@ -43,7 +45,7 @@ def test_a_collection_is_replaced_with_its_model(task, client, model):
     assert seen == [3]
     assert check_model(client, "birds", model)
     with pytest.raises(MilvusError, match=r"the collection birds exists in .*; replace=True puts a new one"):
-        task.run(client, model, IDS, TEXTS)
+        replace(task, owns_model=True).run(client, model, IDS, TEXTS)
     with pytest.raises(ModelFileError, match=r"birds.bm25 exists; replace=True overwrites it, or"):
         task.check()
     fewer = BM25EmbeddingFunction(method="lucene").fit(TEXTS[1:])
@@ -83,12 +85,63 @@ def test_what_a_killed_run_left_is_a_warning(task, client, model):
 def test_ids_are_one_for_each_text_and_unique(task, client, model):
     with pytest.raises(InputError, match="there are 2 ids for 3 texts; expected one for each"):
         task.run(client, model, IDS[:2], TEXTS)
-    with pytest.raises(InputError, match="two of the ids are the same"):
+    with pytest.raises(InputError, match=r"ids\[0\] and ids\[1\] are the same, 'a'; a collection takes each"):
         task.run(client, model, ["a", "a", "b"], TEXTS)
     with pytest.raises(InputTypeError, match=r"texts is dict, a mapping; expected a list of str, such as"):
         task.run(client, model, IDS, dict(zip(IDS, TEXTS, strict=True)))
     assert client.list_collections() == []
     assert not task.model_path.exists()
+
+
+@pytest.mark.parametrize(
+    ("ids", "texts", "kind", "words"),
+    [
+        ([["1"], "2"], ["a", "b"], InputTypeError, r"ids[0] is list; expected a str"),
+        ([1, 2], ["a", "b"], InputTypeError, r"ids[0] is int; expected a str"),
+        (["1", "2"], ["a", None], InputTypeError, r"texts[1] is None; expected a str"),
+        (
+            ["1", "2"],
+            ["a", "ä" * 32_768],
+            InputError,
+            "texts[1] has 65,536 bytes of UTF-8; expected 65,535 at",
+        ),
+        (["ä" * 257, "2"], ["a", "b"], InputError, "ids[0] has 514 bytes of UTF-8; expected 512 at most"),
+    ],
+)
+def test_what_no_collection_takes_is_refused_by_its_position(task, client, model, ids, texts, kind, words):
+    with pytest.raises(kind, match=re.escape(words)):
+        task.run(client, model, ids, texts)
+    assert client.list_collections() == []
+    assert not task.model_path.exists()
+
+
+def test_a_model_file_that_is_not_to_be_replaced_stays(task, client, model):
+    task.model_path.write_text("another's")
+    with pytest.raises(
+        ModelFileError, match=r"birds.bm25 exists; replace=True overwrites it, or name another"
+    ):
+        task.run(client, model, IDS, TEXTS)
+    assert task.model_path.read_text() == "another's"
+    assert client.list_collections() == []
+
+
+def test_the_longest_ids_and_texts_are_taken(task, client, model):
+    assert task.run(client, model, ["ä" * 256], ["kite " * 13_107]) == (1, 0)
+
+
+def test_a_job_takes_paths_as_str_and_refuses_what_is_none(tmp_path):
+    uri = str(tmp_path / "x.db")
+    found = IndexJob(uri, "docs", str(tmp_path / "m.bm25"))
+    found.check()
+    assert found == IndexJob(uri, "docs", tmp_path / "m.bm25")
+    assert replace(found, replace=True).model_path == tmp_path / "m.bm25"
+    with pytest.raises(InputTypeError, match="the path is NoneType; expected a str or a path of pathlib"):
+        IndexJob(uri, "docs", None)
+    with pytest.raises(InputTypeError, match=r"uri is \w*Path; expected a str"):
+        IndexJob(tmp_path / "x.db", "docs", "m.bm25").check()
+    with pytest.raises(InputTypeError, match="collection is None; expected a str"):
+        IndexJob(uri, None, "m.bm25").check()
+    assert "replacing" not in inspect.signature(IndexJob).parameters
 
 
 def test_a_collection_made_by_hand_names_no_model(client, model):

@@ -56,7 +56,7 @@ class Progress:
         self.done = 0
         stream = sys.stderr
         self._terminal = stream is not None and stream.isatty()
-        self._active = show is True or (show is None and self._terminal)
+        self._active = stream is not None and (show is True or (show is None and self._terminal))
         self._keep = keep
         self._started = time.monotonic()
         self._next = self._started + (0.0 if show is True else delay)

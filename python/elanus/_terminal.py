@@ -1,11 +1,36 @@
-"""Text that fits a terminal: its width, and lines that are safe to print and no longer than it."""
+"""Text for people: lines printed wherever that is possible, and lines that fit a terminal."""
 
 import os
 import sys
 import unicodedata
 from typing import TextIO
 
-__all__ = ["cut", "one_line", "width"]
+__all__ = ["cut", "one_line", "say", "width"]
+
+
+def say(text: str, stream: TextIO | None, *, flush: bool = False) -> None:
+    r"""Print a line; what is said beside the work must not make the work fail.
+
+    Nothing is printed where the stream is ``None``, as Python sets it when a program starts with the
+    stream closed; `print` would take standard output instead. Characters that the stream's encoding
+    lacks become what its own error handler says, ``?`` where that is to raise.
+
+    Examples
+    --------
+    >>> import io
+    >>> from elanus._terminal import say
+    >>> stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    >>> say("kite: коршун", stream, flush=True)
+    >>> stream.buffer.getvalue()
+    b'kite: ??????\n'
+    """
+    if stream is None:
+        return
+    try:
+        print(text, file=stream, flush=flush)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "utf-8"
+        print(text.encode(encoding, "replace").decode(encoding), file=stream, flush=flush)
 
 
 def width(stream: TextIO | None = None) -> int:
@@ -20,7 +45,7 @@ def width(stream: TextIO | None = None) -> int:
     if columns <= 0:
         try:
             columns = os.get_terminal_size((stream or sys.stdout).fileno()).columns
-        except (OSError, ValueError):  # no terminal, or no file at all
+        except (AttributeError, OSError, ValueError):  # closed from the start, no terminal, or no file
             columns = 0
     return columns if columns > 0 else 80
 

@@ -44,6 +44,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     except KeyboardInterrupt:
         import sys
 
-        print("elanus: interrupted", file=sys.stderr)
+        if sys.stderr is not None:
+            print("elanus: interrupted", file=sys.stderr)
         return 130
     return _command.run(argv)

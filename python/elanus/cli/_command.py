@@ -11,6 +11,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+from elanus._terminal import say
 from elanus.cli import demo, fit, index, inspect, merge, search, update
 from elanus.cli._terminal import close_output
 from elanus.errors import ElanusError, ElanusWarning
@@ -28,9 +29,12 @@ def run(argv: Sequence[str] | None) -> int:
             os.environ.setdefault("GRPC_VERBOSITY", "NONE")
         with warnings.catch_warnings():
             if not debug:
+                # Shown whatever PYTHONWARNINGS says: it is written for the program that calls a library.
+                warnings.simplefilter("default", ElanusWarning)
                 warnings.showwarning = _show_warning
             code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except ElanusError as error:
         if debug:
             raise
@@ -56,11 +60,11 @@ def run(argv: Sequence[str] | None) -> int:
 def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
     """Show a warning as the command shows errors: a line, without the place in the code."""
     if issubclass(category, ElanusWarning):
-        print(f"elanus: warning: {' '.join(str(message).split())}", file=sys.stderr)
+        say(f"elanus: warning: {' '.join(str(message).split())}", sys.stderr)
 
 
 def _fail(message: str) -> int:
-    print(f"elanus: {' '.join(message.split())}", file=sys.stderr)
+    say(f"elanus: {' '.join(message.split())}", sys.stderr)
     return 1
 
 

@@ -7,7 +7,13 @@ from elanus._progress import Progress
 from elanus.cli._terminal import count, step
 
 
-def build(ids: list[str], texts: list[str], method: str, job: milvus.IndexJob, token: str) -> None:
+class Job(milvus.IndexJob):
+    """An `IndexJob` whose errors name the command's option."""
+
+    _REPLACING = "--replace"
+
+
+def build(ids: list[str], texts: list[str], method: str, job: Job, token: str) -> None:
     """Fit a model on the texts and insert them, printing what was done.
 
     Raises

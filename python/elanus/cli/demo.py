@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from elanus._terminal import say
 from elanus.cli._terminal import note, quiet, step
 from elanus.cli.fit import DEFAULT_METHOD
 
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus.errors import InputError
 
     model_path = _model.default_path(arguments.uri, COLLECTION)
-    job = milvus.IndexJob(arguments.uri, COLLECTION, model_path, replace=True, note=note)
+    job = _indexing.Job(arguments.uri, COLLECTION, model_path, replace=True, note=note)
     job.check()
     start = time.monotonic()
     root = Path(sysconfig.get_path("stdlib"))
@@ -63,12 +64,13 @@ def run(arguments: argparse.Namespace) -> int:
         model = _model.load(model_path)
         with milvus.connect(arguments.uri, token=arguments.token) as client:
             for question in QUESTIONS:
-                print(f"\n{question}", flush=True)
+                say(f"\n{question}", sys.stdout, flush=True)
                 search.show(
                     search.find(client, arguments.uri, COLLECTION, model, model_path, question, limit=3)
                 )
     where = shlex.quote(arguments.uri)
-    print(f'\nAsk more:\n  {_command()} search --uri {where} --collection {COLLECTION} "your question"')
+    command = f'{_command()} search --uri {where} --collection {COLLECTION} "your question"'
+    say(f"\nAsk more:\n  {command}", sys.stdout)
     return 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from elanus._progress import Progress
-from elanus.cli._terminal import count, step
+from elanus.cli._terminal import count, note, step
 
 DESCRIPTION = """\
 Fit BM25 on files of documents and save the model."""
@@ -101,7 +101,17 @@ def run(arguments: argparse.Namespace) -> int:
     step("fitted", fitted, time.monotonic() - start)
     model.save(arguments.output)
     step("saved", f"the model in {arguments.output}")
+    note_other_scores(arguments.output, model.method)
     return 0
+
+
+def note_other_scores(path: Path, method: str) -> None:
+    """Say that pymilvus.model, which reads this file, will not score by the model's method."""
+    if path.name.endswith(".json") and method != "okapi":
+        note(
+            f"pymilvus.model reads {path} too, but scores as okapi, not as {method}; a model fitted with "
+            "--method okapi suits both"
+        )
 
 
 def check_output(path: Path, documents: Sequence[Path] = ()) -> None:

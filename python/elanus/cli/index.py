@@ -67,13 +67,12 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus.errors import InputError
 
     model_path = arguments.model or _model.default_path(arguments.uri, arguments.collection)
-    job = milvus.IndexJob(
+    job = _indexing.Job(
         uri=arguments.uri,
         collection=arguments.collection,
         model_path=model_path,
         replace=arguments.replace,
         owns_model=arguments.model is None and milvus.is_local(arguments.uri),
-        replacing="--replace",
         note=note,
     )
     if model_path.exists() and arguments.file.exists() and model_path.samefile(arguments.file):

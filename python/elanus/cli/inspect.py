@@ -2,12 +2,11 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from elanus._terminal import cut, one_line, width
-from elanus.cli._terminal import count, step
+from elanus.cli._terminal import count, show_json, step
 
 DESCRIPTION = """\
 Verify a model file and print what it holds: format and digest, documents and terms, method and
@@ -40,15 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     found = inspect_model(arguments.file, arguments.k)
     if arguments.json:
-        # Escapes where the output is not UTF-8: the same JSON, which any encoding can hold.
-        ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-        print(json.dumps(found, ensure_ascii=ascii_only))
+        show_json(found)
         return 0
     for name, value in _lines(found):
-        encoding = sys.stdout.encoding or "utf-8"
         # Terms can be very long, and are cut; the digest and the analyzer are shown whole.
-        line = cut(value, max(width() - 10, 60)) if name == "frequent" else one_line(value)
-        step(name, line.encode(encoding, "replace").decode(encoding))
+        step(name, cut(value, max(width() - 10, 60)) if name == "frequent" else one_line(value))
     return 0
 
 

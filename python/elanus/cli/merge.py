@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from elanus.cli._terminal import count, step
-from elanus.cli.fit import add_output, check_output
+from elanus.cli.fit import add_output, check_output, note_other_scores
 
 DESCRIPTION = """\
 Add the documents of several models up, exactly: the result is the model that one fit on all the
@@ -37,4 +37,5 @@ def run(arguments: argparse.Namespace) -> int:
     step("merged", f"{merged}, {count(model.dim, 'term')}", time.monotonic() - start)
     model.save(arguments.output)
     step("saved", f"the model in {arguments.output}")
+    note_other_scores(arguments.output, model.method)
     return 0

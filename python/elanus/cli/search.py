@@ -1,12 +1,11 @@
 """``elanus search``: find the documents that answer a question."""
 
 import argparse
-import json
 import sys
 from typing import Any
 
-from elanus._terminal import cut, width
-from elanus.cli._terminal import note, quiet
+from elanus._terminal import cut, say, width
+from elanus.cli._terminal import note, quiet, show_json
 from elanus.cli.fit import DEFAULT_METHOD
 from elanus.cli.index import add_target
 
@@ -117,16 +116,12 @@ def _why_nothing(model: Any, vector: Any) -> str:  # noqa: ANN401 - a BM25Embedd
 def show(hits: list[dict[str, Any]], *, as_json: bool = False) -> None:
     """Print hits, a line each."""
     if as_json:
-        # Escapes where the output is not UTF-8: the same JSON, which any encoding can hold.
-        ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
         for hit in hits:
-            print(json.dumps(hit, ensure_ascii=ascii_only))
+            show_json(hit)
         return
     columns = width()
     ids = [cut(hit["id"], 40) for hit in hits]
     id_width = max(map(len, ids), default=0)
     for hit, identity in zip(hits, ids, strict=True):
         prefix = f"{hit['rank']:>{len(str(len(hits)))}}  {hit['score']:7.3f}  {identity:<{id_width}}  "
-        line = prefix + cut(hit["text"], max(columns - len(prefix), 20))
-        encoding = sys.stdout.encoding or "utf-8"
-        print(line.encode(encoding, "replace").decode(encoding))
+        say(prefix + cut(hit["text"], max(columns - len(prefix), 20)), sys.stdout)

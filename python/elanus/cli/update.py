@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from elanus.cli._terminal import count, step
-from elanus.cli.fit import add_output, add_text_field, check_output, texts
+from elanus.cli.fit import add_output, add_text_field, check_output, note_other_scores, texts
 
 DESCRIPTION = """\
 Add the documents of some files to a model and take those of others away, exactly. Every term keeps
@@ -54,4 +54,6 @@ def run(arguments: argparse.Namespace) -> int:
         "saved",
         f"the model in {output}: {count(model.corpus_size, 'document')}, {count(model.dim, 'term')}",
     )
+    if arguments.output is not None:
+        note_other_scores(output, model.method)
     return 0

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from elanus._texts import check_text
 from elanus.errors import MilvusError
 
 __all__ = ["check_uri", "is_local"]
@@ -29,6 +30,8 @@ def check_uri(uri: str) -> None:
 
     Raises
     ------
+    InputTypeError
+        If it is no ``str``.
     MilvusError
         If a path does not end in ``.db``, its directory is missing, or something else than a
         database is there; if a server's address has no host or is not one that pymilvus takes.
@@ -42,6 +45,7 @@ def check_uri(uri: str) -> None:
     elanus.errors.MilvusError: 'x.sqlite' is no address of Milvus: a Milvus Lite database is a path \
 ending in .db, a server is http://host:19530
     """
+    check_text(uri, "uri")
     if is_local(uri):
         _check_path(uri)
     elif not uri.startswith("unix:"):

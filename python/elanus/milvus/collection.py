@@ -23,6 +23,9 @@ ID_BYTES = 512
 _REQUEST_BYTES = 32 * 1024 * 1024
 #: `pymilvus.DataType` numbers its types of vectors from 100 on.
 _VECTOR_TYPES = range(100, 200)
+_SPARSE = 104
+#: The largest number that float32, in which Milvus keeps weights, rounds to 0.
+_ROUNDED_TO_0 = 2.0**-150
 
 
 def create_collection(
@@ -141,6 +144,14 @@ class Inserted(NamedTuple):
     ----------
     rows : int
     skipped : int
+
+    Examples
+    --------
+    >>> from elanus.milvus import Inserted
+    >>> inserted = Inserted(rows=2, skipped=1)
+    >>> rows, skipped = inserted
+    >>> rows, inserted.skipped
+    (2, 1)
     """
 
     rows: int
@@ -161,20 +172,23 @@ def insert(
 ) -> Inserted:
     """Insert columns and their vectors.
 
-    A row of a sparse matrix is empty where no token of its text survives the analyzer, as in "To be,
-    or not to be". No sparse search can find it. What happens to it depends on the collection:
+    A sparse vector is empty where no token of its text survives the analyzer, as in "To be, or not to
+    be", and where all of its weights are 0. No sparse search can find it. What happens to its row
+    depends on the collection's other vectors:
 
-    - If `field` is its only vector field, the row is skipped, on servers and in Milvus Lite.
-    - If it has other vectors, which do find the row, a server is sent the row with an empty vector;
-      Milvus 2.4.12 and newer take it. Milvus Lite 3 refuses it: there this is an error, and nothing
-      is inserted, unless ``on_empty="skip"`` says to leave such rows out.
+    - If it has none, or all of the row's are empty sparse ones, the row is skipped, on servers and in
+      Milvus Lite.
+    - If others do find the row, a server is sent the row with an empty vector; Milvus 2.4.12 and newer
+      take it. Milvus Lite 3 refuses it: there this is an error, and nothing is inserted, unless
+      ``on_empty="skip"`` says to leave such rows out.
 
     Parameters
     ----------
     client : pymilvus.MilvusClient
     collection : str
     columns : mapping of str to sequence
-        A field's name to its values, one for each row of `vectors`; dense vectors can be a column too.
+        A field's name to its values, one for each row of `vectors`. Other vectors can be a column too:
+        dense ones, and sparse ones as `rows` makes them.
     vectors : scipy sparse array or matrix, shape (n_rows, dim), or dense vectors
         Dense: a list of arrays as `elanus.dense` makes it, or one array of shape (n_rows, dim).
     field : str
@@ -198,7 +212,7 @@ def insert(
     ------
     InputError
         If a column is not as long as the matrix is high, dense vectors have another dimension
-        than their field, or Milvus Lite would lose a row's other vectors.
+        than their field, or a row's other vectors would be lost in Milvus Lite.
     InputTypeError
         If `columns` or one of them has no order or cannot be cut: a mapping, a set, an iterator.
     MilvusError
@@ -227,12 +241,8 @@ def insert(
         found = dense(values)
         if found:
             check_dimension(client, collection, len(found[0]), field=name, timeout=timeout)
-    empty: list[int] = (
-        [] if matrix is None else (matrix.indptr[1:] == matrix.indptr[:-1]).nonzero()[0].tolist()
-    )
-    send_empty = (
-        bool(empty) and on_empty == "raise" and _takes_empty(client, collection, field, empty, timeout)
-    )
+    empty = _empty_vectors(client, collection, columns, field, matrix, timeout)
+    skipped = _skipped(client, collection, empty, on_empty, timeout)
     inserted = 0
     for start in range(0, height, batch_size):
         stop = min(start + batch_size, height)
@@ -240,8 +250,8 @@ def insert(
         size = 0
         values = [column[start:stop] for column in columns.values()]
         part = dense_vectors[start:stop] if matrix is None else rows(matrix[start:stop])
-        for *cells, vector in zip(*values, part, strict=True):
-            if not len(vector) and not send_empty:
+        for place, (*cells, vector) in enumerate(zip(*values, part, strict=True), start):
+            if place in skipped:
                 continue
             # Four bytes a character is the most that UTF-8 takes: no need to encode to know.
             weight = 8 * len(vector) + sum(
@@ -252,6 +262,7 @@ def insert(
                 batch, size = [], 0
             row = dict(zip(columns, cells, strict=True))
             row[field] = vector
+            row.update((name, {}) for name, places in empty.items() if place in places)
             batch.append(row)
             size += weight
         if batch:
@@ -272,7 +283,8 @@ def _check_columns(columns: Any, height: int) -> None:  # noqa: ANN401 - whateve
         kind = type(values).__name__
         if isinstance(values, Mapping):
             raise InputTypeError(
-                f"the column {name} is {kind}, a mapping; expected a list, such as list({name}.values())"
+                f"the column {name} is {kind}, a mapping; expected a list, such as "
+                f'list(columns["{name}"].values())'
             )
         if isinstance(values, str | bytes | bytearray):
             raise InputTypeError(
@@ -288,23 +300,84 @@ def _check_columns(columns: Any, height: int) -> None:  # noqa: ANN401 - whateve
             raise InputError(f"the column {name} has {length} values for {height} vectors")
 
 
-def _takes_empty(
-    client: "MilvusClient", collection: str, field: str, empty: list[int], timeout: float
-) -> bool:
-    """Tell whether rows with an empty sparse vector are sent rather than skipped."""
+def _empty_vectors(
+    client: "MilvusClient",
+    collection: str,
+    columns: Mapping[str, Sequence[Any]],
+    field: str,
+    matrix: Any,  # noqa: ANN401 - a csr_array, or None
+    timeout: float,
+) -> dict[str, set[int]]:
+    """Return the rows without a weight other than 0, by the fields of sparse vectors."""
+    found: dict[str, set[int]] = {}
+    if matrix is not None:
+        import numpy as np
+
+        filled = np.concatenate(([0], np.cumsum(matrix.data.astype(np.float32) != 0)))[matrix.indptr]
+        found[field] = set((filled[1:] == filled[:-1]).nonzero()[0].tolist())
+    empty = {
+        name: places
+        for name, values in columns.items()
+        if dense(values) is None
+        and (places := {place for place, value in enumerate(values) if _has_no_weight(value)})
+    }
+    if empty:  # such a value may be an empty object of JSON, or an empty array
+        with reported(f"the collection {collection} cannot be read"):
+            fields = client.describe_collection(collection, timeout=timeout)["fields"]
+        found |= {
+            one["name"]: empty[one["name"]] for one in fields if _is_sparse(one) and one["name"] in empty
+        }
+    return {name: places for name, places in found.items() if places}
+
+
+def _has_no_weight(value: Any) -> bool:  # noqa: ANN401 - whatever a column holds
+    """Tell whether a value, if it is a sparse vector, is empty; one that is none is left to Milvus."""
+    if hasattr(value, "count_nonzero"):  # SciPy's
+        return not value.astype("float32").count_nonzero()
+    if isinstance(value, Mapping):
+        weights = list(value.values())
+    elif isinstance(value, list | tuple) and all(isinstance(pair, list | tuple) for pair in value):
+        weights = [weight for pair in value for weight in pair[1:]]
+    else:
+        return False
+    try:
+        return all(-_ROUNDED_TO_0 <= weight <= _ROUNDED_TO_0 for weight in weights)
+    except TypeError:
+        return False
+
+
+def _is_sparse(field: dict[str, Any]) -> bool:
+    return bool(field["type"] == _SPARSE)
+
+
+def _skipped(
+    client: "MilvusClient", collection: str, empty: dict[str, set[int]], on_empty: str, timeout: float
+) -> set[int]:
+    """Return the rows that are left out: all with an empty vector, or those that no search could find."""
+    places = set[int]().union(*empty.values())
+    if not places or on_empty == "skip":
+        return places
     with reported(f"the collection {collection} cannot be read"):
         fields = client.describe_collection(collection, timeout=timeout)["fields"]
-        others = [one["name"] for one in fields if one["type"] in _VECTOR_TYPES and one["name"] != field]
-        if not others:
-            return False
-        if not is_lite(client):
-            return True
-    shown = ", ".join(map(str, empty[:5])) + (", …" if len(empty) > 5 else "")
+        names = [one["name"] for one in fields if one["type"] in _VECTOR_TYPES]
+        skipped = places.intersection(*(empty.get(name, set()) for name in names))
+        kept = places - skipped
+        if not kept or not is_lite(client):
+            return skipped
+    what = " and ".join(_vectors(name, sorted(kept & rows)) for name, rows in empty.items() if kept & rows)
+    others = ", ".join(name for name in names if kept - empty.get(name, set()))
     raise InputError(
-        f"{len(empty)} of the vectors for {field} are empty (row {shown}), which Milvus Lite refuses, and "
-        f"without these rows their vectors for {', '.join(others)} would be lost: insert into a Milvus "
-        'server, which takes them since 2.4.12, or leave the rows out with on_empty="skip"'
+        f"{what}, which Milvus Lite refuses, and without these rows their vectors for {others} would be "
+        "lost: insert into a Milvus server, which takes them since 2.4.12, or leave the rows out with "
+        'on_empty="skip"'
     )
+
+
+def _vectors(name: str, places: list[int]) -> str:
+    if len(places) == 1:
+        return f"the vector for {name} is empty in row {places[0]}"
+    shown = ", ".join(map(str, places[:5])) + (", …" if len(places) > 5 else "")
+    return f"{len(places)} vectors for {name} are empty (rows {shown})"
 
 
 def _send(client: "MilvusClient", collection: str, batch: list[dict[str, Any]], timeout: float) -> int:

@@ -17,6 +17,7 @@ import contextlib
 import hashlib
 import itertools
 import json
+import os
 import re
 import signal
 import stat
@@ -25,13 +26,14 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._texts import check_texts
+from elanus._texts import check_text, check_texts
 from elanus.errors import ElanusWarning, InputError, MilvusError, ModelFileError
 from elanus.milvus.address import check_uri, is_local
-from elanus.milvus.collection import Inserted, create_collection, insert
+from elanus.milvus.collection import ID_BYTES, TEXT_BYTES, Inserted, create_collection, insert
 from elanus.milvus.connection import reported
+from elanus.sparse.bm25._arguments import as_path
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -66,27 +68,25 @@ class IndexJob:
         The address of Milvus, as for `connect`.
     collection : str
         Its name: letters, digits and underscores, no digit first, at most 240.
-    model_path : pathlib.Path
-        The model's file; where it is a link, the file that the link names.
+    model_path : str or path
+        The model's file; where it is a link, the file that the link names. It becomes a `pathlib.Path`.
     replace : bool
         Whether a collection and a model file that exist are replaced, or an error.
     owns_model : bool
         Whether a model file without a collection may be overwritten: only where its name says that
         it is this collection's.
-    replacing : str
-        How an error names the way to replace what exists. The command says ``--replace``.
     note : callable
         Called with a sentence on what went otherwise than it should but is no error; an
         `ElanusWarning` by default.
 
     Examples
     --------
-    >>> import pathlib, tempfile
+    >>> import tempfile
     >>> from elanus.milvus import IndexJob, check_model, connect, search
     >>> from elanus.sparse import BM25EmbeddingFunction
     >>> texts = ["Black kites soar.", "A red kite dives.", "Swifts scream."]
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     job = IndexJob(f"{folder}/x.db", "birds", pathlib.Path(folder, "birds.bm25"))
+    ...     job = IndexJob(f"{folder}/x.db", "birds", f"{folder}/birds.bm25")
     ...     job.check()
     ...     with connect(job.uri) as client:
     ...         model = BM25EmbeddingFunction(method="lucene").fit(texts)
@@ -102,11 +102,20 @@ class IndexJob:
 
     uri: str
     collection: str
-    model_path: Path
+    model_path: str | os.PathLike[str]
     replace: bool = False
     owns_model: bool = False
-    replacing: str = "replace=True"
     note: Callable[[str], object] = _warn
+
+    #: How an error names the way to replace what exists.
+    _REPLACING: ClassVar[str] = "replace=True"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "model_path", Path(as_path(self.model_path)))
+
+    @property
+    def _model(self) -> Path:
+        return Path(self.model_path)
 
     def check(self) -> None:
         """Refuse what cannot work, before a document is read or a server asked.
@@ -114,7 +123,7 @@ class IndexJob:
         Raises
         ------
         InputError
-            The collection cannot have the name.
+            The collection cannot have the name. An `InputTypeError` where it or the address is no ``str``.
         MilvusError
             The address is none.
         ModelFileError
@@ -122,29 +131,28 @@ class IndexJob:
 
         Examples
         --------
-        >>> from pathlib import Path
         >>> from elanus.milvus import IndexJob
-        >>> IndexJob("x.db", "red kites", Path("kites.bm25")).check()
+        >>> IndexJob("x.db", "red kites", "kites.bm25").check()
         Traceback (most recent call last):
         elanus.errors.InputError: 'red kites' cannot be the name of a collection: letters, digits and \
 underscores, no digit first, at most 240
         """
-        if not _NAME.fullmatch(self.collection):
+        if not _NAME.fullmatch(check_text(self.collection, "collection")):
             raise InputError(
                 f"{self.collection!r} cannot be the name of a collection: letters, digits and underscores, "
                 "no digit first, at most 240"
             )
         check_uri(self.uri)
-        check_model_path(self.model_path)
-        if self.model_path.exists() and not self.replace and not self.owns_model:
+        check_model_path(self._model)
+        if self._model.exists() and not self.replace and not self.owns_model:
             raise ModelFileError(
-                f"the model file {self.model_path} exists; {self.replacing} overwrites it, or name another"
+                f"the model file {self.model_path} exists; {self._REPLACING} overwrites it, or name another"
             )
 
     def prepare(self, client: "MilvusClient") -> None:
         """Clear away what a killed run has left, and refuse a collection that must not be replaced.
 
-        `run` does it too. Call it before a long fit, whose result might have no place to go.
+        `run` does it too, after `check`. Call it before a long fit, whose result might have no place to go.
 
         Parameters
         ----------
@@ -154,6 +162,18 @@ underscores, no digit first, at most 240
         ------
         MilvusError
             The collection exists and is not to be replaced, is an alias, or Milvus fails.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from elanus.milvus import IndexJob, connect, create_collection
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     job = IndexJob(f"{folder}/x.db", "birds", f"{folder}/birds.bm25", replace=True)
+        ...     with connect(job.uri) as client:
+        ...         create_collection(client, "birds__elanus_new")
+        ...         job.prepare(client)
+        ...         client.list_collections()
+        []
         """
         name = self.collection
         with reported(f"the collections of {self.uri} cannot be listed"):
@@ -167,20 +187,20 @@ underscores, no digit first, at most 240
             self.note(f"an earlier run was killed: the collection {name} has its name back")
         if exists and not self.replace:
             raise MilvusError(
-                f"the collection {name} exists in {self.uri}; {self.replacing} puts a new one in its place"
+                f"the collection {name} exists in {self.uri}; {self._REPLACING} puts a new one in its place"
             )
         if exists:
             with reported(f"the collection {name} cannot be described"):
                 real = client.describe_collection(name, timeout=_TIMEOUT)["collection_name"]
             if real != name:
                 raise MilvusError(
-                    f"{name} is an alias of the collection {real}, which {self.replacing} does not follow"
+                    f"{name} is an alias of the collection {real}, which {self._REPLACING} does not follow"
                 )
         # On a server another process may be at work on it; Milvus Lite's lock says that none is.
         if unfinished and not is_local(self.uri) and not self.replace:
             raise MilvusError(
                 f"the collection {name}{_NEW} exists in {self.uri}: another process is indexing {name}, "
-                f"or was killed while it did; {self.replacing} removes it"
+                f"or was killed while it did; {self._REPLACING} removes it"
             )
         for leftover, there in ((_NEW, unfinished), (_OLD, renamed and exists)):
             if there:
@@ -220,15 +240,28 @@ underscores, no digit first, at most 240
         ------
         ElanusError
             With everything as it was before. An `InputTypeError` where `ids` or `texts` is a mapping, a
-            set or a bare `str`.
+            set or a bare `str`, or holds anything else than `str`; an `InputError` where two ids are the
+            same, or an id or a text is too long.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from elanus.milvus import IndexJob, connect
+        >>> from elanus.sparse import BM25EmbeddingFunction
+        >>> texts = ["Black kites soar.", "A red kite dives.", "To be, or not to be"]
+        >>> model = BM25EmbeddingFunction(method="lucene").fit(texts)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     job = IndexJob(f"{folder}/x.db", "birds", f"{folder}/birds.bm25")
+        ...     with connect(job.uri) as client:
+        ...         job.run(client, model, ["b", "r", "h"], texts, progress=print)
+        3
+        Inserted(rows=2, skipped=1)
         """
-        ids, texts = _as_list(ids, "ids"), _as_list(texts, "texts")
-        if len(ids) != len(texts):
-            raise InputError(f"there are {len(ids)} ids for {len(texts)} texts; expected one for each")
-        if len(set(ids)) != len(ids):
-            raise InputError("two of the ids are the same; a collection takes each once")
+        ids, texts = check_texts(ids, "ids"), check_texts(texts, "texts")
+        _check_documents(ids, texts)
+        self.check()
         self.prepare(client)
-        path = self.model_path.resolve()  # the file that a link names is replaced, not the link
+        path = self._model.resolve()  # the file that a link names is replaced, not the link
         new_model = path.with_name("new." + path.name)
         new_name = self.collection + _NEW
         with contextlib.ExitStack() as undo:
@@ -269,7 +302,7 @@ underscores, no digit first, at most 240
                 client.rename_collection(new_name, name, timeout=_TIMEOUT)
                 undo.callback(self._rename_back, client, name, new_name)
             try:
-                new_model.replace(self.model_path.resolve())
+                new_model.replace(self._model.resolve())
             except OSError as error:
                 raise ModelFileError(
                     f"the model {self.model_path} cannot be saved: {error.strerror}"
@@ -299,8 +332,23 @@ underscores, no digit first, at most 240
         return True
 
 
-def _as_list(values: Sequence[str], name: str) -> list[str]:
-    return values if isinstance(values, list) else check_texts(values, name)
+def _check_documents(ids: list[str], texts: list[str]) -> None:
+    """Refuse by their positions what Milvus would refuse in the middle of the insertion."""
+    if len(ids) != len(texts):
+        raise InputError(f"there are {len(ids)} ids for {len(texts)} texts; expected one for each")
+    places: dict[str, int] = {}
+    for place, identity in enumerate(ids):
+        first = places.setdefault(identity, place)
+        if first != place:
+            raise InputError(
+                f"ids[{first}] and ids[{place}] are the same, {identity[:80]!r}; "
+                "a collection takes each id once"
+            )
+    for name, values, most in (("ids", ids, ID_BYTES), ("texts", texts, TEXT_BYTES)):
+        for place, value in enumerate(values):
+            # Four bytes a character is the most that UTF-8 takes: few texts are encoded to know.
+            if 4 * len(value) > most and (size := len(value.encode())) > most:
+                raise InputError(f"{name}[{place}] has {size:,} bytes of UTF-8; expected {most:,} at most")
 
 
 def _insert(
@@ -369,6 +417,23 @@ def check_model(
         The model's term ids mean other terms than the collection's, or its method weighs differently.
     MilvusError
         Milvus refuses or fails.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from elanus.milvus import IndexJob, check_model, connect
+    >>> from elanus.sparse import BM25EmbeddingFunction
+    >>> texts = ["Black kites soar.", "A red kite dives."]
+    >>> model = BM25EmbeddingFunction(method="lucene").fit(texts)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     job = IndexJob(f"{folder}/x.db", "birds", f"{folder}/birds.bm25")
+    ...     with connect(job.uri) as client:
+    ...         _ = job.run(client, model, ["b", "r"], texts)
+    ...         other = BM25EmbeddingFunction(method="lucene").fit(texts[1:])
+    ...         check_model(client, "birds", model), check_model(client, "birds", other)
+    Traceback (most recent call last):
+    elanus.errors.ModelFileError: the model does not fit the collection birds: it numbers its 3 terms in \
+another way than the model that made the collection's vectors (5 terms)
     """
     with reported(f"the collection {collection} cannot be read"):
         properties = client.describe_collection(collection, timeout=_TIMEOUT).get("properties") or {}

@@ -1,4 +1,4 @@
-"""Analyzers from configurations: the shipped `lang.yaml`, and YAML files of the same form."""
+"""The parts of analyzers from configurations: the shipped `lang.yaml`, and YAML files of the same form."""
 
 from __future__ import annotations
 
@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError
-from elanus.sparse.bm25 import tokenizers
-from elanus.sparse.bm25.tokenizers import Analyzer, Preprocessor, TextFilter, Tokenizer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from os import PathLike
-    from typing import TypeVar
 
-    _Kind = TypeVar("_Kind")
-
-__all__ = ["build", "read_languages", "read_yaml"]
+__all__ = ["build_parts", "read_languages", "read_yaml"]
 
 
 @cache
@@ -54,8 +50,10 @@ def read_yaml(filepath: str | PathLike[str]) -> dict[str, Any]:
     return config
 
 
-def build(config: dict[str, Any], name: str, source: str) -> Analyzer:
-    """Build the analyzer `name` from its configuration.
+def build_parts(
+    config: dict[str, Any], name: str, source: str, classes: Mapping[str, type[Any]]
+) -> dict[str, Any]:
+    """Build the parts of the analyzer `name` from its configuration.
 
     Parameters
     ----------
@@ -65,10 +63,13 @@ def build(config: dict[str, Any], name: str, source: str) -> Analyzer:
         Which of them.
     source : str
         Where it comes from, for messages.
+    classes : mapping of str to type
+        The classes of parts by the names that a configuration has for them.
 
     Returns
     -------
-    Analyzer
+    dict
+        The arguments of an `Analyzer` but its name.
 
     Raises
     ------
@@ -77,10 +78,14 @@ def build(config: dict[str, Any], name: str, source: str) -> Analyzer:
 
     Examples
     --------
-    >>> from elanus.sparse.bm25._yaml import build
-    >>> config = {"words": {"tokenizer": {"class": "StandardTokenizer", "params": {}}}}
-    >>> build(config, "words", "here")("Red kites")
-    ['Red', 'kites']
+    >>> from elanus.sparse.bm25._yaml import build_parts
+    >>> class Words:
+    ...     def tokenize(self, text):
+    ...         return text.split()
+    >>> config = {"words": {"tokenizer": {"class": "Words", "params": {}}}}
+    >>> parts = build_parts(config, "words", "here", {"Words": Words})
+    >>> parts["tokenizer"].tokenize("Red kites"), parts["preprocessors"], parts["filters"]
+    (['Red', 'kites'], [], [])
     """
     parts: Any = config.get(name)
     if not parts:
@@ -90,37 +95,34 @@ def build(config: dict[str, Any], name: str, source: str) -> Analyzer:
     if not isinstance(parts, dict) or "tokenizer" not in parts:
         raise InputError(f"{where} has no tokenizer; expected 'tokenizer' and perhaps 'filters'")
 
-    def build_all(key: str, kind: type[_Kind]) -> list[_Kind]:
+    def build_all(key: str) -> list[Any]:
         entries: object = parts.get(key) or []
         if not isinstance(entries, list):
             raise InputError(f"{where}: {key} is {entries!r}; expected a list")
-        return [_build_part(entry, f"{where}, {key}", kind) for entry in entries]
+        return [_build_part(entry, f"{where}, {key}", "apply", classes) for entry in entries]
 
-    return Analyzer(
-        name=name,
-        tokenizer=_build_part(parts["tokenizer"], f"{where}, tokenizer", Tokenizer),
-        preprocessors=build_all("preprocessors", Preprocessor),
-        filters=build_all("filters", TextFilter),
-    )
+    return {
+        "tokenizer": _build_part(parts["tokenizer"], f"{where}, tokenizer", "tokenize", classes),
+        "preprocessors": build_all("preprocessors"),
+        "filters": build_all("filters"),
+    }
 
 
-def _build_part(entry: object, where: str, kind: type[_Kind]) -> _Kind:
-    """Build one part from its class and params. It needs the kind's method, not its base class."""
+def _build_part(entry: object, where: str, method: str, classes: Mapping[str, type[Any]]) -> object:
+    """Build one part from its class and params. It needs its kind's method, not its base class."""
     if not isinstance(entry, dict) or "class" not in entry or not isinstance(entry.get("params"), dict):
         raise InputError(f"{where}: found {entry!r}; expected 'class' and 'params' (params: {{}} for none)")
     class_name, params = entry["class"], entry["params"]
-    registry = tokenizers._class_registry
-    part_class = registry.get(class_name) if isinstance(class_name, str) else None
+    part_class = classes.get(class_name) if isinstance(class_name, str) else None
     if part_class is None:
         raise InputError(
-            f"{where}: unknown class {class_name!r}; there are: {', '.join(sorted(registry))}. "
+            f"{where}: unknown class {class_name!r}; there are: {', '.join(sorted(classes))}. "
             "Add yours with register_class"
         )
-    method = "tokenize" if kind is Tokenizer else "apply"
     if not hasattr(part_class, method):
         raise InputError(f"{where}: {class_name} has no method {method!r}; it cannot be used here")
     try:
-        part: _Kind = part_class(**params)
+        part: object = part_class(**params)
     except ElanusError:
         raise
     except TypeError as error:

@@ -884,9 +884,10 @@ def build_default_analyzer(language: str = "en") -> Analyzer:
     >>> build_default_analyzer("en")("The kites are flying.")
     ['kite', 'fli']
     """
-    from elanus.sparse.bm25._yaml import build, read_languages
+    from elanus.sparse.bm25._yaml import build_parts, read_languages
 
-    return build(read_languages(), language, "the languages of Elanus")
+    parts = build_parts(read_languages(), language, "the languages of Elanus", _class_registry)
+    return Analyzer(name=language, **parts)
 
 
 def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> Analyzer:
@@ -931,6 +932,6 @@ def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> A
     >>> analyzer("Red kites")
     ['red', 'kites']
     """
-    from elanus.sparse.bm25._yaml import build, read_yaml
+    from elanus.sparse.bm25._yaml import build_parts, read_yaml
 
-    return build(read_yaml(filepath), name, str(filepath))
+    return Analyzer(name=name, **build_parts(read_yaml(filepath), name, str(filepath), _class_registry))
