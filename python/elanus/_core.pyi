@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 
 from elanus._columns import Texts
 
-__all__ = ["BUILD", "VERSION", "Analyzer", "Blocks", "Bm25", "stem_english", "stop_words"]
+__all__ = [
+    "BUILD",
+    "VERSION",
+    "Analyzer",
+    "Blocks",
+    "Bm25",
+    "refuse_containers",
+    "stem_english",
+    "stop_words",
+]
 
 VERSION: Final[str]
 BUILD: Final[str]
@@ -21,6 +30,7 @@ _Parameters: TypeAlias = tuple[float, float, float, str, float | None]
 
 def stop_words(language: str, nltk_data: str | PathLike[str] | None = None) -> list[str]: ...
 def stem_english(word: str) -> str: ...
+def refuse_containers(documents: object, name: str) -> None: ...
 
 @final
 class Analyzer:
