@@ -25,6 +25,7 @@ BUILD: Final[str]
 
 _T = TypeVar("_T")
 _Engine: TypeAlias = Analyzer | Callable[[str], Sequence[str]]
+_Warn: TypeAlias = Callable[[str], object]
 _Matrix: TypeAlias = tuple[NDArray[np.float32], NDArray[Any], NDArray[Any], tuple[int, int]]
 _Parameters: TypeAlias = tuple[float, float, float, str, float | None]
 
@@ -53,11 +54,21 @@ class Bm25:
     def __new__(
         cls, k1: float, b: float, epsilon: float, method: str, delta: float | None = None
     ) -> Bm25: ...
-    def fit(self, /, documents: Texts, analyzer: _Engine, threads: int) -> None: ...
+    def fit(
+        self, /, documents: Texts, analyzer: _Engine, threads: int, warn: _Warn | None = None
+    ) -> None: ...
     def fit_encode(
-        self, /, documents: Texts, analyzer: _Engine, threads: int, make: Callable[[_Matrix], _T]
+        self,
+        /,
+        documents: Texts,
+        analyzer: _Engine,
+        threads: int,
+        make: Callable[[_Matrix], _T],
+        warn: _Warn | None = None,
     ) -> _T: ...
-    def partial_fit(self, /, documents: Texts, analyzer: _Engine, threads: Callable[[], int]) -> None: ...
+    def partial_fit(
+        self, /, documents: Texts, analyzer: _Engine, threads: Callable[[], int], warn: _Warn | None = None
+    ) -> None: ...
     def forget(self, /, documents: Texts, analyzer: _Engine, threads: int) -> None: ...
     def merge(self, /, other: Bm25) -> None: ...
     def compact(self, /) -> NDArray[np.int64]: ...

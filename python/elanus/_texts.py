@@ -12,7 +12,7 @@ from elanus import _core
 from elanus._foreign import Foreign
 from elanus.errors import InputError, InputTypeError, TruncationWarning
 
-__all__ = ["check_text", "check_texts", "check_top_k", "report_truncation"]
+__all__ = ["check_text", "check_texts", "check_top_k", "outside", "report_truncation"]
 
 # A lone surrogate has no UTF-8; tokenizers refuse it, so it becomes what a decoder makes of broken bytes.
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -122,11 +122,11 @@ def report_truncation(cut: int, total: int, limit: int | float, what: str = "tex
         warnings.warn(
             f"{cut} of {total} {what} exceeded the {limit} tokens that the model reads and were cut there",
             TruncationWarning,
-            stacklevel=_outside(),
+            stacklevel=outside(),
         )
 
 
-def _outside() -> int:
+def outside() -> int:
     """Return the stack level of the first caller that is not this library: the line to look at."""
     level = 1
     frame = sys._getframe(1)

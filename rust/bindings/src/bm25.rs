@@ -52,21 +52,25 @@ impl Bm25 {
         Ok(Self { shared: SharedModel::new(parameters, None) })
     }
 
-    /// Replaces the model by one fitted on `documents`.
+    /// Replaces the model by one fitted on `documents`. `warn` is called before that with the name of the script
+    /// of most letters, where that is not Latin; what it raises leaves the model as it was.
+    #[pyo3(signature = (documents, analyzer, threads, warn=None))]
     fn fit(
         &self,
         py: Python<'_>,
         documents: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
         threads: usize,
+        warn: Option<&Bound<'_, PyAny>>,
     ) -> Outcome<()> {
         let analyzer = DocumentAnalyzer::new(analyzer)?;
         let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
-        self.shared.fit(&Interpreter(py), &mut documents, analyzer.core(), threads)?;
-        Ok(())
+        let host = Interpreter(py);
+        self.shared.fit(&host, &mut documents, analyzer.core(), threads, |model| warn_of_script(model, warn))
     }
 
     /// `fit`, then what `make` makes of the rows of the same documents, which are analysed once.
+    #[pyo3(signature = (documents, analyzer, threads, make, warn=None))]
     fn fit_encode<'py>(
         &self,
         py: Python<'py>,
@@ -74,27 +78,32 @@ impl Bm25 {
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
         make: &Bound<'py, PyAny>,
+        warn: Option<&Bound<'py, PyAny>>,
     ) -> Outcome<Bound<'py, PyAny>> {
         let analyzer = DocumentAnalyzer::new(analyzer)?;
         let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
         let make = |matrix| Ok(make.call1((to_arrays(py, matrix)?,))?);
         let host = Interpreter(py);
-        let result = self.shared.fit_encode(&host, &mut documents, analyzer.core(), threads, make)?;
-        Ok(result)
+        let warn = |model: &Bm25Model| warn_of_script(model, warn);
+        self.shared.fit_encode(&host, &mut documents, analyzer.core(), threads, make, warn)
     }
 
-    /// Adds the counts of `documents`; terms are only appended.
+    /// Adds the counts of `documents`; terms are only appended. `warn` is called as in `fit` if they are the
+    /// first.
+    #[pyo3(signature = (documents, analyzer, threads, warn=None))]
     fn partial_fit(
         &self,
         py: Python<'_>,
         documents: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
+        warn: Option<&Bound<'_, PyAny>>,
     ) -> Outcome<()> {
         let analyzer = DocumentAnalyzer::new(analyzer)?;
         let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
         let threads = || Ok(threads.call0()?.extract()?);
-        self.shared.partial_fit(&Interpreter(py), &mut documents, analyzer.core(), threads)
+        let warn = |model: &Bm25Model| warn_of_script(model, warn);
+        self.shared.partial_fit(&Interpreter(py), &mut documents, analyzer.core(), threads, warn)
     }
 
     /// Takes the counts of `documents` away.
@@ -298,9 +307,7 @@ impl Bm25 {
 
     /// The script of most letters, where that is not Latin.
     fn dominant_script(&self, py: Python<'_>) -> Option<&'static str> {
-        let model = self.shared.snapshot().model?;
-        let frequencies = model.statistics().map(|statistics| &statistics.document_frequency[..]);
-        py.detach(|| dominant_script(model.vocabulary(), frequencies)).map(Script::name)
+        script_of(py, &*self.shared.snapshot().model?)
     }
 
     /// A document's score for a query, taken apart; see `elanus.sparse.bm25.Explanation`.
@@ -334,6 +341,22 @@ impl Bm25 {
         let live = (start..end.min(model.vocabulary().len() as u32)).filter(|&id| model.is_live(id));
         live.filter_map(|id| model.vocabulary().term(id)).map(str::to_owned).collect()
     }
+}
+
+/// The script of most letters of a model's documents, where that is not Latin.
+fn script_of(py: Python<'_>, model: &Bm25Model) -> Option<&'static str> {
+    let frequencies = model.statistics().map(|statistics| &statistics.document_frequency[..]);
+    py.detach(|| dominant_script(model.vocabulary(), frequencies)).map(Script::name)
+}
+
+/// Calls `warn` with the script of most letters of a model's documents, where that is not Latin.
+fn warn_of_script(model: &Bm25Model, warn: Option<&Bound<'_, PyAny>>) -> Outcome<()> {
+    if let Some(warn) = warn
+        && let Some(script) = script_of(warn.py(), model)
+    {
+        warn.call1((script,))?;
+    }
+    Ok(())
 }
 
 fn explained(explanation: Explanation) -> Explained {

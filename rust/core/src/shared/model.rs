@@ -32,18 +32,27 @@ pub struct Published {
 /// holds that lock, so no child finds the state locked by a thread that it does not have.
 ///
 /// ```
+/// use elanus_core::Error;
 /// use elanus_core::analysis::Analyzer;
 /// use elanus_core::batch::Texts;
+/// use elanus_core::bm25::Bm25Model;
 /// use elanus_core::parallel::Unhosted;
 /// use elanus_core::shared::SharedModel;
 /// use elanus_core::weighting::Parameters;
 /// use std::sync::Arc;
 /// let (host, analyzer) = (Unhosted, Arc::new(Analyzer::english()));
 /// let shared = SharedModel::new(Parameters::default(), None);
-/// shared.fit(&host, &mut Texts::new(["Black kites soar."]), Some(&analyzer), 2)?;
-/// shared.partial_fit(&host, &mut Texts::new(["A kite dives."]), Some(&analyzer), || Ok(2))?;
+/// shared.fit(&host, &mut Texts::new(["Black kites soar."]), Some(&analyzer), 2, |_| Ok(()))?;
+/// shared.partial_fit(&host, &mut Texts::new(["A kite dives."]), Some(&analyzer), || Ok(2), |_| Ok(()))?;
 /// assert_eq!(shared.fitted()?.documents(), 2);
-/// # Ok::<(), elanus_core::Error>(())
+///
+/// let refuse = |model: &Bm25Model| match model.documents() {
+///     1 => Err(Error::Cancelled),
+///     _ => Ok(()),
+/// };
+/// shared.fit(&host, &mut Texts::new(["Swifts scream."]), Some(&analyzer), 2, refuse).unwrap_err();
+/// assert_eq!(shared.fitted()?.documents(), 2);
+/// # Ok::<(), Error>(())
 /// ```
 #[derive(Debug)]
 pub struct SharedModel {
@@ -125,22 +134,25 @@ impl SharedModel {
         }
     }
 
-    /// Replaces the model by one fitted on the documents of a source.
+    /// Replaces the model by one fitted on the documents of a source. `before_commit` sees the new model first, and
+    /// its error leaves the old one.
     ///
     /// # Errors
     ///
-    /// Those of [`Bm25Model::fit`], and the interrupt; the state is then as it was, as it is after an error of
-    /// any other change.
+    /// Those of [`Bm25Model::fit`] and of `before_commit`, and the interrupt; the state is then as it was, as it is
+    /// after an error of any other change.
     pub fn fit<H: Host, S: Source<Error: Into<H::Error>>>(
         &self,
         host: &H,
         source: &mut S,
         analyzer: Option<&Arc<Analyzer>>,
         threads: usize,
+        before_commit: impl FnOnce(&Bm25Model) -> Result<(), H::Error>,
     ) -> Result<(), H::Error> {
         let parameters = self.snapshot().parameters;
         let analyzer = analyzer.map(Arc::as_ref);
         let model = Bm25Model::fit(host, source, analyzer, threads, parameters)?;
+        before_commit(&model)?;
         self.replace(host, model)
     }
 
@@ -156,26 +168,31 @@ impl SharedModel {
         analyzer: Option<&Arc<Analyzer>>,
         threads: usize,
         make: impl FnOnce(Csr) -> Result<T, H::Error>,
+        before_commit: impl FnOnce(&Bm25Model) -> Result<(), H::Error>,
     ) -> Result<T, H::Error> {
         let parameters = self.snapshot().parameters;
         let analyzer = analyzer.map(Arc::as_ref);
         let (model, matrix) = Bm25Model::fit_encode(host, source, analyzer, threads, parameters)?;
         let result = make(matrix)?;
+        before_commit(&model)?;
         self.replace(host, model)?;
         Ok(result)
     }
 
-    /// Adds documents; terms are only appended. `threads` is asked for when there are more than a few.
+    /// Adds documents; terms are only appended. `threads` is asked for when there are more than a few, and
+    /// `before_commit` is called as in [`Self::fit`] if they are the first.
     ///
     /// # Errors
     ///
-    /// Those of [`count`] and [`Bm25Model::add`], and before the first fit of [`Bm25Model::from_counts`].
+    /// Those of [`count`] and [`Bm25Model::add`], and before the first fit of [`Bm25Model::from_counts`] and
+    /// `before_commit`.
     pub fn partial_fit<H: Host, S: Source<Error: Into<H::Error>>>(
         &self,
         host: &H,
         source: &mut S,
         analyzer: Option<&Arc<Analyzer>>,
         threads: impl FnOnce() -> Result<usize, H::Error>,
+        before_commit: impl FnOnce(&Bm25Model) -> Result<(), H::Error>,
     ) -> Result<(), H::Error> {
         self.require_counts("partial_fit")?;
         let mut source = Resumed::new(source);
@@ -193,6 +210,7 @@ impl SharedModel {
         let Published { parameters, model, .. } = self.snapshot();
         if model.is_none() {
             let model = host.release(|| Bm25Model::from_counts(corpus, parameters))?;
+            before_commit(&model)?;
             return self.publish_other(host, model);
         }
         drop(model);
