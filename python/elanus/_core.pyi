@@ -67,7 +67,12 @@ class Bm25:
         warn: _Warn | None = None,
     ) -> _T: ...
     def partial_fit(
-        self, /, documents: Texts, analyzer: _Engine, threads: Callable[[], int], warn: _Warn | None = None
+        self,
+        /,
+        documents: Texts,
+        analyzer: _Engine,
+        threads: Callable[[], int],
+        warning_for: Callable[[_Engine], _Warn | None] | None = None,
     ) -> None: ...
     def forget(self, /, documents: Texts, analyzer: _Engine, threads: int) -> None: ...
     def merge(self, /, other: Bm25) -> None: ...

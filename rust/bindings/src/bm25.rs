@@ -88,21 +88,25 @@ impl Bm25 {
         self.shared.fit_encode(&host, &mut documents, analyzer.core(), threads, make, warn)
     }
 
-    /// Adds the counts of `documents`; terms are only appended. `warn` is called as in `fit` if they are the
-    /// first.
-    #[pyo3(signature = (documents, analyzer, threads, warn=None))]
+    /// Adds the counts of `documents`; terms are only appended. If they are the first, `warning_for` returns
+    /// the `warn` of `fit` for the analyzer: small updates are too quick to make one each time.
+    #[pyo3(signature = (documents, analyzer, threads, warning_for=None))]
     fn partial_fit(
         &self,
         py: Python<'_>,
         documents: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
-        warn: Option<&Bound<'_, PyAny>>,
+        warning_for: Option<&Bound<'_, PyAny>>,
     ) -> Outcome<()> {
+        let given = analyzer;
         let analyzer = DocumentAnalyzer::new(analyzer)?;
         let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
         let threads = || Ok(threads.call0()?.extract()?);
-        let warn = |model: &Bm25Model| warn_of_script(model, warn);
+        let warn = |model: &Bm25Model| {
+            let warn = warning_for.map(|warning_for| warning_for.call1((given,))).transpose()?;
+            warn_of_script(model, warn.as_ref().filter(|warn| !warn.is_none()))
+        };
         self.shared.partial_fit(&Interpreter(py), &mut documents, analyzer.core(), threads, warn)
     }
 

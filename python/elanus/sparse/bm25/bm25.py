@@ -229,9 +229,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         (2, ['black', 'kite', 'soar', 'red', 'dive'])
         """
         model, analyzer = self._state
-        engine = _engine(analyzer)
-        warn = None if model.is_fitted else warning_for(engine)  # a small update takes microseconds
-        model.partial_fit(documents, engine, get_num_threads, warn)
+        model.partial_fit(documents, _engine(analyzer), get_num_threads, warning_for)
         return self
 
     def forget(self, documents: Texts) -> BM25EmbeddingFunction:
