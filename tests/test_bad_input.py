@@ -5,7 +5,6 @@ import math
 import operator
 import pickle
 import re
-from collections import ChainMap, UserDict
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -68,17 +67,6 @@ class Uniterable:
     __iter__ = None
 
 
-class Splits(dict):
-    """Columns by the names of their splits, as `datasets.DatasetDict`."""
-
-
-class Unreadable(UserDict):
-    """A mapping whose own code fails."""
-
-    def __iter__(self):
-        raise LookupError("its own")
-
-
 class BytesPath:
     def __fspath__(self):
         return b"model.json"
@@ -98,30 +86,12 @@ DOCUMENTS = {
     "bytes among them": (lambda: iter([b"bytes"]), errors.InputTypeError, r"\[0\] is bytes"),
     "a list among them": (lambda: ("new", ["words"]), errors.InputTypeError, r"\[1\] is list"),
     "a mapping": (
-        lambda: {"d1": "Red kites dive."},
+        lambda: {"d1": "new words"},
         errors.InputTypeError,
-        r"is dict, which .* keys; .* such as list\((\w+)\.values\(\)\), whose ids are list\(\1\)$",
+        "is dict, which iterates over its keys",
     ),
-    "a mapping of records": (
-        lambda: {"d1": {"title": "", "text": "Red kites dive."}},
-        errors.InputTypeError,
-        r'such as \[record\["text"\] for record in (\w+)\.values\(\)\], whose ids are list\(\1\)$',
-    ),
-    "a mapping of columns": (
-        lambda: Splits(train=[{"text": "Red kites dive."}]),
-        errors.InputTypeError,
-        r"""is Splits, which .* such as \w+\['train'\]\["text"\]$""",
-    ),
-    "an empty mapping": (dict, errors.InputTypeError, r"\.values\(\)\)$"),
-    "a mapping that is no dict": (
-        lambda: ChainMap({"d1": "new words"}),
-        errors.InputTypeError,
-        "is ChainMap",
-    ),
-    "a mapping that fails": (Unreadable, errors.InputTypeError, r"is Unreadable.*\.values\(\)\)$"),
-    "a mapping's items": (lambda: {"d1": "new words"}.items(), errors.InputTypeError, "pairs.* values"),
-    "a set": (lambda: {"new words"}, errors.InputTypeError, "is set, which has no order.* sorted"),
-    "a frozenset": (lambda: frozenset(["new words"]), errors.InputTypeError, "is frozenset, .* no order"),
+    "a mapping's keys": (lambda: {"new words": 1}.keys(), errors.InputTypeError, "is dict_keys"),
+    "a set": (lambda: {"new words"}, errors.InputTypeError, "is set, which has no order"),
     "nothing that iterates": (Uniterable, errors.InputTypeError, "Uniterable"),
     "a scalar array": (lambda: np.array("a text", dtype=object), errors.InputTypeError, "array|ndarray|0"),
     "an iterable that raises": (lambda: NoIterator(LookupError("its own")), LookupError, "its own"),
@@ -147,11 +117,10 @@ def test_documents_of_another_type(model, saved, method, kind):
     assert model.vocabulary["new"] == model.dim - 2
 
 
-@pytest.mark.parametrize("view", ["keys", "values"])
-def test_the_views_of_a_mapping_that_have_an_order_and_one_meaning_are_documents(view):
+def test_the_values_of_a_mapping_have_an_order_and_one_meaning_so_they_are_documents():
     texts = {text: text.upper() for text in ["a red kite", "swifts", "black kite"]}
-    expected = BM25EmbeddingFunction(PLAIN).fit(list(getattr(texts, view)()))
-    found = BM25EmbeddingFunction(PLAIN).fit(getattr(texts, view)())
+    expected = BM25EmbeddingFunction(PLAIN).fit(list(texts.values()))
+    found = BM25EmbeddingFunction(PLAIN).fit(texts.values())
     assert dict(found.vocabulary) == dict(expected.vocabulary)
     assert found.corpus_size == 3
 

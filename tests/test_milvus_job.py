@@ -87,7 +87,9 @@ def test_ids_are_one_for_each_text_and_unique(task, client, model):
         task.run(client, model, IDS[:2], TEXTS)
     with pytest.raises(InputError, match=r"ids\[0\] and ids\[1\] are the same, 'a'; a collection takes each"):
         task.run(client, model, ["a", "a", "b"], TEXTS)
-    with pytest.raises(InputTypeError, match=r"texts is dict, a mapping; expected a list of str, such as"):
+    with pytest.raises(
+        InputTypeError, match=r"texts is dict, which iterates over its keys; expected a list of str, such as"
+    ):
         task.run(client, model, IDS, dict(zip(IDS, TEXTS, strict=True)))
     assert client.list_collections() == []
     assert not task.model_path.exists()

@@ -1,29 +1,125 @@
 """A fit on text of a script that the English analyzer cannot handle says so, once."""
 
+import pickle
 import warnings
 
 import pytest
 
 from elanus.cli import main
-from elanus.errors import ElanusWarning
+from elanus.errors import ElanusWarning, InputError
 from elanus.sparse import BM25EmbeddingFunction
-from elanus.sparse.bm25.tokenizers import Analyzer, StandardTokenizer
+from elanus.sparse.bm25._scripts import warning_for
+from elanus.sparse.bm25.tokenizers import (
+    Analyzer,
+    LowercaseFilter,
+    StandardTokenizer,
+    StemmingFilter,
+    StopwordFilter,
+)
 
+CYRILLIC = ["Чёрный коршун парит.", "Красный коршун ныряет in 2024."]
 TEXTS = {
-    "Cyrillic": ["Чёрный коршун парит.", "Красный коршун ныряет in 2024."],
-    "Han": ["黑鸢在天空盘旋。", "红鸢俯冲。"],
-    "Thai": ["เหยี่ยวดำบินอยู่เหนือทะเลสาบ"],
-    "Greek": ["Ο τσίφτης πετά πάνω από τη λίμνη."],
+    'written in Cyrillic, and the analyzer is for English: .* for Russian, .*\\("ru"\\)$': CYRILLIC,
+    'written in Han, .* for Chinese, .*\\("zh"\\)$': ["黑鸢在天空盘旋。", "红鸢俯冲。"],
+    'written in Japanese, .* for Japanese, .*\\("jp"\\)$': ["黒い鳶が湖の上を飛翔中。", "とびがそらをまう。"],
+    'written in Hangul, .* for Korean, .*\\("kr"\\)$': ["솔개가 호수 위를 난다."],
+    "written in Thai, .* a callable that returns its words$": ["เหยี่ยวดำบินอยู่เหนือทะเลสาบ"],
+    "written in Greek, .* a callable that returns its words$": ["Ο τσίφτης πετά πάνω από τη λίμνη."],
+    "of a script that the English analyzer does not know: .* a callable .* words$": ["შავი ძერა ცაში ფრენს."],
 }
 
 
-@pytest.mark.parametrize("script", TEXTS)
-@pytest.mark.parametrize("fit", ["fit", "fit_encode"])
-def test_it_names_the_script(fit, script):
-    with pytest.warns(ElanusWarning, match=f"are {script}, and the analyzer is for English") as caught:
-        getattr(BM25EmbeddingFunction(), fit)(TEXTS[script])
+class OurModel(BM25EmbeddingFunction):
+    """A subclass outside of the library, which passes everything on."""
+
+
+FITS = {
+    "fit": lambda texts: BM25EmbeddingFunction().fit(texts),
+    "fit_encode": lambda texts: BM25EmbeddingFunction().fit_encode(texts),
+    "the first partial_fit": lambda texts: BM25EmbeddingFunction().partial_fit(texts),
+    "the constructor": lambda texts: BM25EmbeddingFunction(corpus=texts),
+    "a subclass": lambda texts: OurModel(corpus=texts),
+}
+
+
+@pytest.mark.parametrize("message", TEXTS)
+@pytest.mark.parametrize("fit", FITS)
+def test_it_names_the_script_and_points_to_the_callers_line(fit, message):
+    with pytest.warns(ElanusWarning, match=f"^much of these documents is {message}") as caught:
+        FITS[fit](TEXTS[message])
     assert len(caught) == 1
     assert caught[0].filename == __file__
+    assert caught[0].lineno == FITS[fit].__code__.co_firstlineno
+
+
+@pytest.mark.parametrize(
+    ("method", "before"),
+    [
+        ("fit", []),
+        ("fit_encode", []),
+        ("partial_fit", []),
+        ("fit", ["Black kites soar."]),
+        ("fit_encode", ["Black kites soar."]),
+    ],
+)
+def test_as_an_error_it_comes_before_the_model_changes(method, before):
+    model = BM25EmbeddingFunction()
+    if before:
+        model.fit(before)
+    state = pickle.dumps(model)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(ElanusWarning, match="Cyrillic"):
+            getattr(model, method)(CYRILLIC)
+    assert pickle.dumps(model) == state
+    # The same call changes it once the warning is none.
+    with pytest.warns(ElanusWarning):
+        result = getattr(model, method)(CYRILLIC)
+    assert model.corpus_size == 2
+    assert result.shape == (2, model.dim) if method == "fit_encode" else result is model
+
+
+def test_documents_added_to_a_model_say_nothing():
+    model = BM25EmbeddingFunction().fit(["Black kites soar."])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.partial_fit(CYRILLIC).partial_fit(CYRILLIC * 2_000)
+    assert model.corpus_size == 4_003
+
+
+@pytest.mark.parametrize("method", ["fit", "partial_fit"])
+def test_a_handler_of_warnings_that_fits_the_same_model_never_waits_for_itself(monkeypatch, method):
+    model = BM25EmbeddingFunction()
+    refused = []
+
+    def show(*_):
+        try:
+            model.fit(["Black kites soar."])
+        except InputError as error:
+            refused.append(str(error))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        monkeypatch.setattr(warnings, "showwarning", show)
+        getattr(model, method)(CYRILLIC)
+    assert model.corpus_size == 2
+    assert len(refused) == (method == "partial_fit")
+
+
+@pytest.mark.parametrize(
+    ("filters", "is_english"),
+    [
+        ([StemmingFilter("english")], True),
+        ([LowercaseFilter(), StopwordFilter("english")], True),
+        ([StopwordFilter(stopword_list=["kite"], language="english")], True),
+        ([LowercaseFilter(), StopwordFilter("russian")], False),
+        ([LowercaseFilter()], False),
+    ],
+)
+def test_an_analyzer_is_english_by_its_stop_words_or_its_stemmer(filters, is_english):
+    analyzer = Analyzer("ours", StandardTokenizer(), filters=filters).compiled
+    assert analyzer is not None
+    assert (warning_for(analyzer) is not None) is is_english
 
 
 @pytest.mark.parametrize(
@@ -31,8 +127,8 @@ def test_it_names_the_script(fit, script):
     [
         (["Red kites dive.", "Café Élan: naïve façades.", "2024 — 42 % !"], None),
         (["Red kites dive over the lake.", "Ö 黑鸢"], None),
-        (TEXTS["Han"], str.split),
-        (TEXTS["Cyrillic"], Analyzer("plain", StandardTokenizer())),
+        (["黑鸢在天空盘旋。"], str.split),
+        (CYRILLIC, Analyzer("plain", StandardTokenizer())),
     ],
 )
 def test_other_texts_and_analyzers_are_fitted_silently(texts, analyzer):
@@ -43,10 +139,10 @@ def test_other_texts_and_analyzers_are_fitted_silently(texts, analyzer):
 
 def test_the_command_says_it_in_one_line(tmp_path, capsys):
     file = tmp_path / "birds.txt"
-    file.write_text("\n".join(TEXTS["Cyrillic"]), "utf-8")
+    file.write_text("\n".join(CYRILLIC), "utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("default")
         assert main(["fit", str(file), "-o", str(tmp_path / "birds.bm25")]) == 0
     error = capsys.readouterr().err
-    assert error.startswith("elanus: warning: most letters of these documents are Cyrillic")
+    assert error.startswith("elanus: warning: much of these documents is written in Cyrillic")
     assert error.count("\n") == 1

@@ -9,18 +9,29 @@ from numpy.typing import NDArray
 
 from elanus._columns import Texts
 
-__all__ = ["BUILD", "VERSION", "Analyzer", "Blocks", "Bm25", "stem_english", "stop_words"]
+__all__ = [
+    "BUILD",
+    "VERSION",
+    "Analyzer",
+    "Blocks",
+    "Bm25",
+    "refuse_containers",
+    "stem_english",
+    "stop_words",
+]
 
 VERSION: Final[str]
 BUILD: Final[str]
 
 _T = TypeVar("_T")
 _Engine: TypeAlias = Analyzer | Callable[[str], Sequence[str]]
+_Warn: TypeAlias = Callable[[str], object]
 _Matrix: TypeAlias = tuple[NDArray[np.float32], NDArray[Any], NDArray[Any], tuple[int, int]]
 _Parameters: TypeAlias = tuple[float, float, float, str, float | None]
 
 def stop_words(language: str, nltk_data: str | PathLike[str] | None = None) -> list[str]: ...
 def stem_english(word: str) -> str: ...
+def refuse_containers(documents: object, name: str) -> None: ...
 
 @final
 class Analyzer:
@@ -43,11 +54,26 @@ class Bm25:
     def __new__(
         cls, k1: float, b: float, epsilon: float, method: str, delta: float | None = None
     ) -> Bm25: ...
-    def fit(self, /, documents: Texts, analyzer: _Engine, threads: int) -> None: ...
+    def fit(
+        self, /, documents: Texts, analyzer: _Engine, threads: int, warn: _Warn | None = None
+    ) -> None: ...
     def fit_encode(
-        self, /, documents: Texts, analyzer: _Engine, threads: int, make: Callable[[_Matrix], _T]
+        self,
+        /,
+        documents: Texts,
+        analyzer: _Engine,
+        threads: int,
+        make: Callable[[_Matrix], _T],
+        warn: _Warn | None = None,
     ) -> _T: ...
-    def partial_fit(self, /, documents: Texts, analyzer: _Engine, threads: Callable[[], int]) -> None: ...
+    def partial_fit(
+        self,
+        /,
+        documents: Texts,
+        analyzer: _Engine,
+        threads: Callable[[], int],
+        warning_for: Callable[[_Engine], _Warn | None] | None = None,
+    ) -> None: ...
     def forget(self, /, documents: Texts, analyzer: _Engine, threads: int) -> None: ...
     def merge(self, /, other: Bm25) -> None: ...
     def compact(self, /) -> NDArray[np.int64]: ...

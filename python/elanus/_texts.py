@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Mapping, MappingView, Set
+from collections.abc import Iterable
 from typing import Any
 
+from elanus import _core
 from elanus._foreign import Foreign
 from elanus.errors import InputError, InputTypeError, TruncationWarning
 
-__all__ = ["check_text", "check_texts", "check_top_k", "report_truncation"]
+__all__ = ["check_text", "check_texts", "check_top_k", "outside", "report_truncation"]
 
 # A lone surrogate has no UTF-8; tokenizers refuse it, so it becomes what a decoder makes of broken bytes.
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -43,7 +44,7 @@ def check_texts(texts: Iterable[Any], name: str = "texts") -> list[str]:
     Parameters
     ----------
     texts : iterable of str
-        A list, an iterator, or a NumPy, pandas, Polars or Arrow column.
+        A list, an iterator, the values of a mapping, or a NumPy, pandas, Polars or Arrow column.
     name : str
         What to call them in an error.
 
@@ -56,8 +57,9 @@ def check_texts(texts: Iterable[Any], name: str = "texts") -> list[str]:
     ------
     InputTypeError
         For a bare ``str`` or ``bytes``; for what iterates over something else than texts, such as
-        a mapping and its keys or a table and its columns; for what has no order, such as a set; for
-        what cannot be iterated; and for an element that is no ``str``: the message names its position.
+        a mapping, the views of its keys and items, or a table; for what has no order, such as a set;
+        for what cannot be iterated; and for an element that is no ``str``: the message names its
+        position.
 
     Examples
     --------
@@ -68,31 +70,16 @@ def check_texts(texts: Iterable[Any], name: str = "texts") -> list[str]:
     elanus.errors.InputTypeError: texts is a bare str; expected a list of str, such as [texts]
     >>> check_texts({"d1": "kite"})
     Traceback (most recent call last):
-    elanus.errors.InputTypeError: texts is dict, a mapping; expected a list of str, such as \
-list(texts.values()); list(texts) gives their ids in the same order
+    elanus.errors.InputTypeError: texts is dict, which iterates over its keys; expected a list of str, \
+such as list(texts.values()), whose ids are list(texts)
     >>> check_texts(["kite", None])
     Traceback (most recent call last):
     elanus.errors.InputTypeError: texts[1] is None; expected a str
     """
-    kind = _kind(texts)
-    if isinstance(texts, str | bytes | bytearray):
-        raise InputTypeError(f"{name} is a bare {kind}; expected a list of str, such as [{name}]")
-    if isinstance(texts, Mapping):
-        raise InputTypeError(
-            f"{name} is {kind}, a mapping; expected a list of str, such as list({name}.values()); "
-            f"list({name}) gives their ids in the same order"
-        )
-    if isinstance(texts, MappingView):
-        raise InputTypeError(
-            f"{name} is {kind}, a view of a mapping; expected a list of str, such as list(documents.values())"
-        )
-    if isinstance(texts, Set):
-        raise InputTypeError(
-            f"{name} is {kind}, which has no order; expected a list of str, such as sorted({name})"
-        )
+    _core.refuse_containers(texts, name)
     dimensions = getattr(texts, "ndim", 1)
-    if dimensions != 1:  # a data frame iterates over the names of its columns
-        raise InputTypeError(f"{name} is {kind} of {dimensions} dimensions; expected a single column of text")
+    if dimensions != 1:
+        raise InputTypeError(f"{name} is an array of {dimensions} dimensions; expected one dimension")
     if hasattr(texts, "to_pylist"):  # an Arrow column iterates over scalars of its own
         texts = texts.to_pylist()
     try:
@@ -135,11 +122,11 @@ def report_truncation(cut: int, total: int, limit: int | float, what: str = "tex
         warnings.warn(
             f"{cut} of {total} {what} exceeded the {limit} tokens that the model reads and were cut there",
             TruncationWarning,
-            stacklevel=_outside(),
+            stacklevel=outside(),
         )
 
 
-def _outside() -> int:
+def outside() -> int:
     """Return the stack level of the first caller that is not this library: the line to look at."""
     level = 1
     frame = sys._getframe(1)

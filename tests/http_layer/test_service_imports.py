@@ -78,7 +78,7 @@ def test_without_httpx2_the_error_names_the_extra():
         (b"kite", "texts is a bare bytes"),
         (None, "texts is NoneType; expected a list of str"),
         (3, "texts is int; expected a list of str"),
-        ({"a": 1}, r"texts is dict, a mapping; .*list\(texts.values\(\)\)"),
+        ({"a": 1}, r"texts is dict, which iterates over its keys; .*list\(texts.values\(\)\)"),
         (["a", None], r"texts\[1\] is None; expected a str"),
         (["a", "b", 3.5], r"texts\[2\] is float; expected a str"),
         ([["a"]], r"texts\[0\] is list; expected a str"),

@@ -8,7 +8,7 @@ use elanus_core::bm25::{Bm25Model, Drift, ExplainedTerm, Explanation};
 use elanus_core::parallel::aside;
 use elanus_core::persist::{self, Format, LoadedModel};
 use elanus_core::scripts::{Script, dominant_script};
-use elanus_core::shared::{Published, SharedModel};
+use elanus_core::shared::{Published, SMALL_MODEL, SharedModel};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
@@ -52,21 +52,25 @@ impl Bm25 {
         Ok(Self { shared: SharedModel::new(parameters, None) })
     }
 
-    /// Replaces the model by one fitted on `documents`.
+    /// Replaces the model by one fitted on `documents`. `warn` is called before that with the name of the script
+    /// of most letters, where that is not Latin; what it raises leaves the model as it was.
+    #[pyo3(signature = (documents, analyzer, threads, warn=None))]
     fn fit(
         &self,
         py: Python<'_>,
         documents: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
         threads: usize,
+        warn: Option<&Bound<'_, PyAny>>,
     ) -> Outcome<()> {
         let analyzer = DocumentAnalyzer::new(analyzer)?;
         let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
-        self.shared.fit(&Interpreter(py), &mut documents, analyzer.core(), threads)?;
-        Ok(())
+        let host = Interpreter(py);
+        self.shared.fit(&host, &mut documents, analyzer.core(), threads, |model| warn_of_script(model, warn))
     }
 
     /// `fit`, then what `make` makes of the rows of the same documents, which are analysed once.
+    #[pyo3(signature = (documents, analyzer, threads, make, warn=None))]
     fn fit_encode<'py>(
         &self,
         py: Python<'py>,
@@ -74,27 +78,36 @@ impl Bm25 {
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
         make: &Bound<'py, PyAny>,
+        warn: Option<&Bound<'py, PyAny>>,
     ) -> Outcome<Bound<'py, PyAny>> {
         let analyzer = DocumentAnalyzer::new(analyzer)?;
         let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
         let make = |matrix| Ok(make.call1((to_arrays(py, matrix)?,))?);
         let host = Interpreter(py);
-        let result = self.shared.fit_encode(&host, &mut documents, analyzer.core(), threads, make)?;
-        Ok(result)
+        let warn = |model: &Bm25Model| warn_of_script(model, warn);
+        self.shared.fit_encode(&host, &mut documents, analyzer.core(), threads, make, warn)
     }
 
-    /// Adds the counts of `documents`; terms are only appended.
+    /// Adds the counts of `documents`; terms are only appended. If they are the first, `warning_for` returns
+    /// the `warn` of `fit` for the analyzer: small updates are too quick to make one each time.
+    #[pyo3(signature = (documents, analyzer, threads, warning_for=None))]
     fn partial_fit(
         &self,
         py: Python<'_>,
         documents: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
+        warning_for: Option<&Bound<'_, PyAny>>,
     ) -> Outcome<()> {
+        let given = analyzer;
         let analyzer = DocumentAnalyzer::new(analyzer)?;
         let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
         let threads = || Ok(threads.call0()?.extract()?);
-        self.shared.partial_fit(&Interpreter(py), &mut documents, analyzer.core(), threads)
+        let warn = |model: &Bm25Model| {
+            let warn = warning_for.map(|warning_for| warning_for.call1((given,))).transpose()?;
+            warn_of_script(model, warn.as_ref().filter(|warn| !warn.is_none()))
+        };
+        self.shared.partial_fit(&Interpreter(py), &mut documents, analyzer.core(), threads, warn)
     }
 
     /// Takes the counts of `documents` away.
@@ -298,9 +311,7 @@ impl Bm25 {
 
     /// The script of most letters, where that is not Latin.
     fn dominant_script(&self, py: Python<'_>) -> Option<&'static str> {
-        let model = self.shared.snapshot().model?;
-        let frequencies = model.statistics().map(|statistics| &statistics.document_frequency[..]);
-        py.detach(|| dominant_script(model.vocabulary(), frequencies)).map(Script::name)
+        script_of(py, &*self.shared.snapshot().model?)
     }
 
     /// A document's score for a query, taken apart; see `elanus.sparse.bm25.Explanation`.
@@ -336,6 +347,22 @@ impl Bm25 {
     }
 }
 
+/// The script of most letters of a model's documents, where that is not Latin.
+fn script_of(py: Python<'_>, model: &Bm25Model) -> Option<&'static str> {
+    let frequencies = model.statistics().map(|statistics| &statistics.document_frequency[..]);
+    py.detach(|| dominant_script(model.vocabulary(), frequencies)).map(Script::name)
+}
+
+/// Calls `warn` with the script of most letters of a model's documents, where that is not Latin.
+fn warn_of_script(model: &Bm25Model, warn: Option<&Bound<'_, PyAny>>) -> Outcome<()> {
+    if let Some(warn) = warn
+        && let Some(script) = script_of(warn.py(), model)
+    {
+        warn.call1((script,))?;
+    }
+    Ok(())
+}
+
 fn explained(explanation: Explanation) -> Explained {
     let Explanation { score, document_length, average_length, length_norm, terms } = explanation;
     let parts = |term: ExplainedTerm| {
@@ -351,7 +378,7 @@ const SMALL_FILE: u64 = 1 << 20;
 
 /// Whether a model is gone through in some milliseconds.
 fn is_small(model: &Bm25Model) -> bool {
-    model.vocabulary().len() < 50_000
+    model.vocabulary().len() < SMALL_MODEL
 }
 
 /// The tokens of one text, which messages call `name`.

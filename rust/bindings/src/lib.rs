@@ -37,6 +37,9 @@ mod _core {
     #[pymodule_export]
     use super::columns::Blocks;
 
+    #[pymodule_export]
+    use super::columns::refused::check;
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::interpreter::watch_forks(module)

@@ -8,6 +8,10 @@ const TERMS: usize = 4_096;
 /// The characters of a term that are looked at: a text without white space can be one term.
 const CHARACTERS: usize = 64;
 
+/// One letter of Kana for so many of Han is no sign of Japanese: Chinese texts have them in names. Japanese has
+/// about as many of both.
+const STRAY: u64 = 20;
+
 /// The script of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -113,8 +117,9 @@ impl Script {
 }
 
 /// The script that more letters of a corpus belong to than to any other but Latin, if fewer than half of all
-/// letters are Latin. A letter counts once for each document that has its term. Some thousand terms are
-/// looked at, from all over the vocabulary, and what they begin with.
+/// letters are Latin. A letter counts once for each document that has its term. Some thousand terms are looked at, from
+/// all over the vocabulary, and what they begin with. Japanese is written in Kana and Han, Chinese in Han alone, so
+/// Han with more than some stray Kana is told as Kana.
 ///
 /// ```
 /// use elanus_core::scripts::{Script, dominant_script};
@@ -139,7 +144,11 @@ pub fn dominant_script(terms: &Vocabulary, document_frequency: Option<&[u32]>) -
     }
     let [latin, others @ ..] = letters;
     let most = (1..letters.len()).max_by_key(|&script| (letters[script], letters.len() - script))?;
-    (others.iter().sum::<u64>() > latin).then_some(Script::ALL[most])
+    let of_all = match Script::ALL[most] {
+        Script::Han if letters[Script::Kana as usize] > letters[most] / STRAY => Script::Kana,
+        script => script,
+    };
+    (others.iter().sum::<u64>() > latin).then_some(of_all)
 }
 
 #[cfg(test)]
@@ -195,6 +204,12 @@ mod tests {
         terms.intern("鸢飞").unwrap();
         terms.intern("a").unwrap();
         assert_eq!(dominant_script(&terms, None), Some(Script::Han), "without frequencies");
+    }
+
+    #[test]
+    fn han_with_kana_is_japanese_and_with_a_stray_one_chinese() {
+        assert_eq!(dominant(&[("黒い鳶が湖の上を飛翔中", 1)]), Some(Script::Kana));
+        assert_eq!(dominant(&[("黑鸢在天空盘旋", 3), ("鲜の每日", 1)]), Some(Script::Han));
     }
 
     #[test]

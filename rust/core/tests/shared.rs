@@ -51,7 +51,7 @@ fn an_interrupt_at_any_look_changes_nothing() {
     let analyzer = Arc::new(Analyzer::english());
     let shared = SharedModel::new(Parameters::default(), None);
     let texts = ["Black kites soar.", "A kite dives."];
-    shared.fit(&Unhosted, &mut Texts::new(texts), Some(&analyzer), 2).unwrap();
+    shared.fit(&Unhosted, &mut Texts::new(texts), Some(&analyzer), 2, |_| Ok(())).unwrap();
     let (mut changed, mut unchanged) = (0, 0);
     for round in 0..120 {
         for operation in 0..5 {
@@ -63,10 +63,22 @@ fn an_interrupt_at_any_look_changes_nothing() {
             let many: Vec<String> =
                 (0..600).map(|at| format!("many number{at} kites{round} {}", "x ".repeat(20))).collect();
             let done = match operation {
-                0 => shared.partial_fit(&host, &mut Texts::new(text.iter()), Some(&analyzer), || Ok(2)),
-                1 => shared.partial_fit(&host, &mut Texts::new(many.iter()), Some(&analyzer), || Ok(2)),
+                0 => shared.partial_fit(
+                    &host,
+                    &mut Texts::new(text.iter()),
+                    Some(&analyzer),
+                    || Ok(2),
+                    |_| Ok(()),
+                ),
+                1 => shared.partial_fit(
+                    &host,
+                    &mut Texts::new(many.iter()),
+                    Some(&analyzer),
+                    || Ok(2),
+                    |_| Ok(()),
+                ),
                 2 => shared.forget(&host, &mut Texts::new(text.iter()), Some(&analyzer), 2),
-                3 => shared.fit(&host, &mut Texts::new(many[..50].iter()), Some(&analyzer), 2),
+                3 => shared.fit(&host, &mut Texts::new(many[..50].iter()), Some(&analyzer), 2, |_| Ok(())),
                 _ => shared.compact(&host, |_| Ok(())),
             };
             if done.is_err() {
@@ -123,7 +135,9 @@ fn an_error_may_read_the_model_while_it_is_made() {
     let documents = || SHARED.snapshot().model.map_or(0, |model| model.documents());
     DOCUMENTS.set(Some(documents));
     let host = Reading(&SHARED);
-    SHARED.fit(&Unhosted, &mut Tokens::new([["red", "kite"], ["black", "kite"]]), None, 1).unwrap();
+    SHARED
+        .fit(&Unhosted, &mut Tokens::new([["red", "kite"], ["black", "kite"]]), None, 1, |_| Ok(()))
+        .unwrap();
     let refused = [
         SHARED.set_parameters(&host, |parameters| parameters.k1 = -1.0),
         SHARED.forget(&host, &mut Tokens::new([["owl", "owl"]]), None, 1),

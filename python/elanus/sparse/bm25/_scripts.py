@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import warnings
+from collections.abc import Callable
 
 from elanus import _core
+from elanus._texts import outside
 from elanus.errors import ElanusWarning
 
-__all__ = ["warn_of_script"]
+__all__ = ["warning_for"]
 
-# The languages of the original for a script that one language, or one above all, writes.
-_LANGUAGES = {"Han": "zh", "Kana": "jp", "Hangul": "kr", "Cyrillic": "ru"}
+# The original's analyzers, by the script of their language.
+_ANALYZERS = {
+    "Han": ("Chinese", "zh"),
+    "Kana": ("Japanese", "jp"),
+    "Hangul": ("Korean", "kr"),
+    "Cyrillic": ("Russian", "ru"),
+}
 
 
-def warn_of_script(model: _core.Bm25, analyzer: object) -> None:
-    """Warn once if most letters of a model's terms are none that its English analyzer knows words of.
+def warning_for(analyzer: object) -> Callable[[str], None] | None:
+    """Return what warns of a script, or ``None`` for an analyzer that is not for English.
 
     Parameters
     ----------
-    model : _core.Bm25
-        The fitted model.
     analyzer : object
-        What the core was given: a compiled analyzer, or a callable, which is never warned of.
+        What the core is given: a compiled analyzer, or a callable, which is never warned of.
+
+    Returns
+    -------
+    callable or None
+        Takes the name of the script that much of the documents is written in.
 
     Examples
     --------
@@ -30,19 +41,29 @@ def warn_of_script(model: _core.Bm25, analyzer: object) -> None:
     >>> with warnings.catch_warnings(record=True) as caught:
     ...     warnings.simplefilter("always")
     ...     bm25 = BM25EmbeddingFunction().fit(["Чёрный коршун парит над озером."])
-    >>> print(str(caught[0].message)[:47])
-    most letters of these documents are Cyrillic, a
+    >>> print(str(caught[0].message)[:51])
+    much of these documents is written in Cyrillic, and
     """
-    if not isinstance(analyzer, _core.Analyzer) or '"stemmer","language":"english"' not in analyzer.spec:
-        return
-    script = model.dominant_script()
-    if script is None:
-        return
-    language = _LANGUAGES.get(script)
-    other = f'build_default_analyzer("{language}")' if language else "a callable that returns a text's words"
+    return _warn if isinstance(analyzer, _core.Analyzer) and _is_english(analyzer.spec) else None
+
+
+def _is_english(spec: str) -> bool:
+    filters = json.loads(spec)["filter"]
+    return any(isinstance(part, dict) and part.get("language") == "english" for part in filters)
+
+
+def _warn(script: str) -> None:
+    language, code = _ANALYZERS.get(script, ("", ""))
+    if script == "other":
+        what = "of a script that the English analyzer does not know"
+    else:
+        what = f"written in {language if script == 'Kana' else script}, and the analyzer is for English"
+    other = (
+        f'for {language}, build_default_analyzer("{code}")' if code else "a callable that returns its words"
+    )
     warnings.warn(
-        f"most letters of these documents are {script}, and the analyzer is for English: it knows no words, "
-        f"stop words or stems of them, so that little will be found. In Python, give another: {other}",
+        f"much of these documents is {what}: it knows no words, stop words or stems of it, so that little "
+        f"will be found. In Python, give another: {other}",
         ElanusWarning,
-        stacklevel=3,
+        stacklevel=outside(),
     )

@@ -16,7 +16,7 @@ from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
 from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, iterate
 from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe, same_analyzer, shortened
-from elanus.sparse.bm25._scripts import warn_of_script
+from elanus.sparse.bm25._scripts import warning_for
 from elanus.sparse.bm25._views import DocumentFrequencyView, IdfView, VocabularyView
 from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
 
@@ -76,8 +76,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     (``object``, ``StringDType``, ``<U``), a pandas or Polars Series, a pyarrow Array or ChunkedArray, or
     anything else with Arrow's ``__arrow_c_stream__`` or ``__arrow_c_array__``. Columns are read batch by
     batch, Arrow's without a copy, and no Python strings are made of them unless the analyzer is a
-    callable. A null is an `InputError` that names its position, a column of another type or a whole
-    table an `InputTypeError`.
+    callable. A null is an `InputError` that names its position. A column of another type, a whole table, a
+    mapping, its keys and items (its values are taken), or a set is an `InputTypeError`.
 
     Threads may share a model: readers see one published state, updates take turns. A call that raises has
     changed nothing. Ctrl-C ends a call before it changes the model; one that comes while the change is
@@ -146,6 +146,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         InputError
             The corpus is empty, or no token of it survives the analyzer.
 
+        Warns
+        -----
+        ElanusWarning
+            The analyzer is for English, and most letters that it leaves are of a script that is not Latin.
+            It comes before the object changes.
+
         Examples
         --------
         >>> from elanus.sparse import BM25EmbeddingFunction
@@ -155,9 +161,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         """
         model, analyzer = self._state
         engine = _engine(analyzer)
-        model.fit(corpus, engine, get_num_threads())
+        model.fit(corpus, engine, get_num_threads(), warning_for(engine))
         self._warned = False
-        warn_of_script(model, engine)
         return self
 
     def fit_encode(self, documents: Texts) -> csr_array:
@@ -186,9 +191,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         """
         model, analyzer = self._state
         engine = _engine(analyzer)
-        matrix = model.fit_encode(documents, engine, get_num_threads(), _csr)
+        matrix = model.fit_encode(documents, engine, get_num_threads(), _csr, warning_for(engine))
         self._warned = False
-        warn_of_script(model, engine)
         return matrix
 
     def partial_fit(self, documents: Texts) -> BM25EmbeddingFunction:
@@ -225,7 +229,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         (2, ['black', 'kite', 'soar', 'red', 'dive'])
         """
         model, analyzer = self._state
-        model.partial_fit(documents, _engine(analyzer), get_num_threads)
+        model.partial_fit(documents, _engine(analyzer), get_num_threads, warning_for)
         return self
 
     def forget(self, documents: Texts) -> BM25EmbeddingFunction:

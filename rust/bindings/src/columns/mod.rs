@@ -16,7 +16,7 @@ mod fixed_width;
 mod numpy;
 mod objects;
 mod pandas;
-mod refused;
+pub(crate) mod refused;
 mod sequences;
 mod string_dtype;
 

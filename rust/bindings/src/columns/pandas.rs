@@ -5,18 +5,13 @@ use ::numpy::PyArrayDescr;
 use pyo3::prelude::*;
 
 use super::objects::{Objects, as_objects};
-use super::{Rows, arrow, is_of_module, not_text, numpy, table};
+use super::{Rows, arrow, is_of_module, not_text, numpy};
 
 /// The rows of a pandas object, `None` for any other.
 pub(super) fn open(object: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Box<dyn Rows>>> {
     let py = object.py();
     let is_a = |class: &str| is_of_module(object, "pandas", class);
     let kind = object.get_type().qualname()?.to_string();
-    if is_a("DataFrame")? || is_a("MultiIndex")? {
-        let names = object.getattr(if is_a("DataFrame")? { "columns" } else { "names" })?;
-        let names = names.try_iter()?.map(|name| Ok(name?.str()?.to_string_lossy().into_owned()));
-        return Err(table(py, name, &kind, &names.collect::<PyResult<Vec<_>>>()?));
-    }
     let array = if is_a("Series")? || is_a("Index")? {
         object.getattr("array")?
     } else if is_a("Categorical")? || (is_a("api.extensions.ExtensionArray")? && stores_text(object)?) {

@@ -10,4 +10,4 @@ mod model;
 
 pub use encoders::EncoderPool;
 pub use gate::{Entered, Gate};
-pub use model::{Published, SharedModel, forked};
+pub use model::{Published, SMALL_MODEL, SharedModel, forked};

@@ -1,7 +1,7 @@
 //! The published state of a model object, and the ways to change it.
 
 use super::encoders::EncoderPool;
-use super::gate::{Entered, Gate, lock};
+use super::gate::{Gate, lock};
 use crate::allocator::{TRIM_TERMS, trim};
 use crate::analysis::Analyzer;
 use crate::batch::{Documents, Resumed, Source};
@@ -32,18 +32,27 @@ pub struct Published {
 /// forks holds that lock, so no child finds the state locked by a thread that it does not have.
 ///
 /// ```
+/// use elanus_core::Error;
 /// use elanus_core::analysis::Analyzer;
 /// use elanus_core::batch::Texts;
+/// use elanus_core::bm25::Bm25Model;
 /// use elanus_core::parallel::Unhosted;
 /// use elanus_core::shared::SharedModel;
 /// use elanus_core::weighting::Parameters;
 /// use std::sync::Arc;
 /// let (host, analyzer) = (Unhosted, Arc::new(Analyzer::english()));
 /// let shared = SharedModel::new(Parameters::default(), None);
-/// shared.fit(&host, &mut Texts::new(["Black kites soar."]), Some(&analyzer), 2)?;
-/// shared.partial_fit(&host, &mut Texts::new(["A kite dives."]), Some(&analyzer), || Ok(2))?;
+/// shared.fit(&host, &mut Texts::new(["Black kites soar."]), Some(&analyzer), 2, |_| Ok(()))?;
+/// shared.partial_fit(&host, &mut Texts::new(["A kite dives."]), Some(&analyzer), || Ok(2), |_| Ok(()))?;
 /// assert_eq!(shared.fitted()?.documents(), 2);
-/// # Ok::<(), elanus_core::Error>(())
+///
+/// let refuse = |model: &Bm25Model| match model.documents() {
+///     1 => Err(Error::Cancelled),
+///     _ => Ok(()),
+/// };
+/// shared.fit(&host, &mut Texts::new(["Swifts scream."]), Some(&analyzer), 2, refuse).unwrap_err();
+/// assert_eq!(shared.fitted()?.documents(), 2);
+/// # Ok::<(), Error>(())
 /// ```
 #[derive(Debug)]
 pub struct SharedModel {
@@ -81,7 +90,7 @@ const BRIEF_TERMS: usize = 8_192;
 const BRIEF_SHARE: usize = 64;
 
 /// Terms of a model that can be gone through in some milliseconds.
-const SMALL_MODEL: usize = 50_000;
+pub const SMALL_MODEL: usize = 50_000;
 
 impl SharedModel {
     /// A model object, fitted or not.
@@ -125,22 +134,25 @@ impl SharedModel {
         }
     }
 
-    /// Replaces the model by one fitted on the documents of a source.
+    /// Replaces the model by one fitted on the documents of a source. `before_commit` sees the new model first, and
+    /// its error leaves the old one.
     ///
     /// # Errors
     ///
-    /// Those of [`Bm25Model::fit`], and the interrupt; the state is then as it was, as it is after an error
-    /// of any other change.
+    /// Those of [`Bm25Model::fit`] and of `before_commit`, and the interrupt; the state is then as it was, as it is
+    /// after an error of any other change.
     pub fn fit<H: Host, S: Source<Error: Into<H::Error>>>(
         &self,
         host: &H,
         source: &mut S,
         analyzer: Option<&Arc<Analyzer>>,
         threads: usize,
+        before_commit: impl FnOnce(&Bm25Model) -> Result<(), H::Error>,
     ) -> Result<(), H::Error> {
         let parameters = self.snapshot().parameters;
         let analyzer = analyzer.map(Arc::as_ref);
         let model = Bm25Model::fit(host, source, analyzer, threads, parameters)?;
+        before_commit(&model)?;
         self.replace(host, model)
     }
 
@@ -156,26 +168,31 @@ impl SharedModel {
         analyzer: Option<&Arc<Analyzer>>,
         threads: usize,
         make: impl FnOnce(Csr) -> Result<T, H::Error>,
+        before_commit: impl FnOnce(&Bm25Model) -> Result<(), H::Error>,
     ) -> Result<T, H::Error> {
         let parameters = self.snapshot().parameters;
         let analyzer = analyzer.map(Arc::as_ref);
         let (model, matrix) = Bm25Model::fit_encode(host, source, analyzer, threads, parameters)?;
         let result = make(matrix)?;
+        before_commit(&model)?;
         self.replace(host, model)?;
         Ok(result)
     }
 
-    /// Adds documents; terms are only appended. `threads` is asked for when there are more than a few.
+    /// Adds documents; terms are only appended. `threads` is asked for when there are more than a few, and
+    /// `before_commit` is called as in [`Self::fit`] if they are the first.
     ///
     /// # Errors
     ///
-    /// Those of [`count`] and [`Bm25Model::add`], and before the first fit of [`Bm25Model::from_counts`].
+    /// Those of [`count`] and [`Bm25Model::add`], and before the first fit of [`Bm25Model::from_counts`] and
+    /// `before_commit`.
     pub fn partial_fit<H: Host, S: Source<Error: Into<H::Error>>>(
         &self,
         host: &H,
         source: &mut S,
         analyzer: Option<&Arc<Analyzer>>,
         threads: impl FnOnce() -> Result<usize, H::Error>,
+        before_commit: impl FnOnce(&Bm25Model) -> Result<(), H::Error>,
     ) -> Result<(), H::Error> {
         self.require_counts("partial_fit")?;
         let mut source = Resumed::new(source);
@@ -189,11 +206,12 @@ impl SharedModel {
         }
         let corpus = count::<(), _, _>(host, &mut source, analyzer.map(Arc::as_ref), threads()?)?.corpus;
         let gate = self.gate();
-        let _updating = gate.enter(host)?;
+        let mut updater = gate.enter(host)?;
         let Published { parameters, model, .. } = self.snapshot();
         if model.is_none() {
             let model = host.release(|| Bm25Model::from_counts(corpus, parameters))?;
-            return self.publish_other(host, model);
+            before_commit(&model)?;
+            return self.publish_other(host, &mut updater, model);
         }
         drop(model);
         self.change_aside(host, corpus.vocabulary().len(), move |model| model.add(&corpus))
@@ -212,27 +230,25 @@ impl SharedModel {
         let Published { model, encoders, .. } = self.snapshot();
         let model = model.ok_or(Error::NotFitted)?;
         let Updater { counter, of } = &mut *updater;
-        let is_same =
-            of.as_ref().is_some_and(|of| Arc::ptr_eq(&of.0, analyzer) && Arc::ptr_eq(&of.1, &encoders));
-        if !is_same {
+        // What the counter remembers is valid only after a count that was added: set again at the end.
+        let before = of.take();
+        let now = (Arc::clone(analyzer), encoders);
+        if !before.is_some_and(|of| Arc::ptr_eq(&of.0, &now.0) && Arc::ptr_eq(&of.1, &now.1)) {
             counter.forget();
-            *of = Some((Arc::clone(analyzer), encoders));
         }
         let count = || counter.count(model.vocabulary(), analyzer, batch.texts(), &Cancel::new()).map(drop);
         host.release(count)?;
         // While this snapshot lives, the change below would have to copy the model.
         drop(model);
         let increment = counter.latest();
-        let added = self.change(
+        self.change(
             host,
             increment.terms.len(),
             |model| model.add_increment(increment),
             |model, change| Ok(host.release(|| changed(model, change))),
-        );
-        if added.is_err() {
-            counter.forget();
-        }
-        added
+        )?;
+        *of = Some(now);
+        Ok(())
     }
 
     /// Takes documents away.
@@ -280,12 +296,12 @@ impl SharedModel {
     ) -> Result<T, H::Error> {
         self.fitted()?;
         let gate = self.gate();
-        let _updating = gate.enter(host)?;
+        let mut updater = gate.enter(host)?;
         let model = self.fitted()?;
         let is_small = model.vocabulary().len() < SMALL_MODEL;
         let Compacted { model, new_ids } = aside(host, is_small, move || model.compacted())??;
         let result = make(new_ids)?;
-        self.publish_other(host, model)?;
+        self.publish_other(host, &mut updater, model)?;
         Ok(result)
     }
 
@@ -339,12 +355,17 @@ impl SharedModel {
 
     fn replace<H: Host>(&self, host: &H, model: Bm25Model) -> Result<(), H::Error> {
         let gate = self.gate();
-        let _updating: Entered<'_, Updater> = gate.enter(host)?;
-        self.publish_other(host, model)
+        let mut updater = gate.enter(host)?;
+        self.publish_other(host, &mut updater, model)
     }
 
     /// Publishes a model with a vocabulary of another origin, weighed by the parameters of this moment.
-    fn publish_other<H: Host>(&self, host: &H, mut model: Bm25Model) -> Result<(), H::Error> {
+    fn publish_other<H: Host>(
+        &self,
+        host: &H,
+        updater: &mut Updater,
+        mut model: Bm25Model,
+    ) -> Result<(), H::Error> {
         host.check()?;
         let terms = model.vocabulary().len();
         // All changes of the parameters pass the gate, which this one has.
@@ -352,8 +373,10 @@ impl SharedModel {
         model.set_parameters(parameters)?;
         let after = Published { parameters, model: Some(Arc::new(model)), encoders: Arc::default() };
         let before = mem::replace(&mut *lock(&self.published), after);
+        // It keeps the encoders of the vocabulary that is gone.
+        let remembered = updater.of.take().map(|of| (of, mem::take(&mut updater.counter)));
         host.release(|| {
-            drop(before);
+            drop((before, remembered));
             if terms >= TRIM_TERMS {
                 trim();
             }
