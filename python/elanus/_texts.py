@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
-from elanus import _core
+from elanus._core import refuse_containers
 from elanus._foreign import Foreign
 from elanus.errors import InputError, InputTypeError, TruncationWarning
 
@@ -76,7 +76,7 @@ such as list(texts.values()), whose ids are list(texts)
     Traceback (most recent call last):
     elanus.errors.InputTypeError: texts[1] is None; expected a str
     """
-    _core.refuse_containers(texts, name)
+    refuse_containers(texts, name)
     dimensions = getattr(texts, "ndim", 1)
     if dimensions != 1:
         raise InputTypeError(f"{name} is an array of {dimensions} dimensions; expected one dimension")

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use elanus_core::analysis::{self, AnalyzerSpec};
+use elanus_core::analysis::{self, AnalyzerSpec, FilterSpec};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -81,6 +81,16 @@ impl Analyzer {
     /// The tokens of one text.
     fn tokens(&self, py: Python<'_>, text: &Bound<'_, PyString>) -> PyResult<Vec<String>> {
         texts::with_text(text, |text| py.detach(|| self.core.tokens(text)))
+    }
+
+    /// Whether its stop words or its stemmer are English.
+    #[getter]
+    fn is_english(&self) -> bool {
+        self.core.spec().filters.iter().any(|filter| match filter {
+            FilterSpec::Stop(stop) => stop.language == "english",
+            FilterSpec::Stemmer(stemmer) => stemmer.language == "english",
+            _ => false,
+        })
     }
 
     /// A digest of the data files that the analyzer uses, as hexadecimal digits.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Callable
 
@@ -44,12 +43,7 @@ def warning_for(analyzer: object) -> Callable[[str], None] | None:
     >>> print(str(caught[0].message)[:51])
     much of these documents is written in Cyrillic, and
     """
-    return _warn if isinstance(analyzer, _core.Analyzer) and _is_english(analyzer.spec) else None
-
-
-def _is_english(spec: str) -> bool:
-    filters = json.loads(spec)["filter"]
-    return any(isinstance(part, dict) and part.get("language") == "english" for part in filters)
+    return _warn if isinstance(analyzer, _core.Analyzer) and analyzer.is_english else None
 
 
 def _warn(script: str) -> None:
