@@ -128,18 +128,30 @@ def test_while_another_thread_updates():
     """A call that waits for the end of another update stops waiting after Ctrl-C."""
     documents = [" ".join(f"w{n}" for n in range(at, at + 1_000)) for at in range(0, 2_000_000, 1_000)]
     model = BM25EmbeddingFunction(words, method="lucene").fit(documents)
-    for call in (
-        lambda: model.partial_fit(["red kite"]),
-        lambda: setattr(model, "k1", 1.2),
-        model.compact,
-    ):
-        other = threading.Thread(target=model.compact)
+    start = time.process_time()
+    model.compact()
+    whole = time.process_time() - start
+
+    def ends_at_once(call):
+        twin = copy.copy(model)
+        other = threading.Thread(target=twin.compact)
         other.start()
         time.sleep(0.01)  # by now it renumbers two million terms
-        interrupt(call, after=0.02)
-        assert other.is_alive()
-        other.join()
-        assert (model.corpus_size, model.dim, model.k1) == (2_000, 2_000_000, 1.5)
+        try:
+            at_once = interrupt(lambda: call(twin), after=0.02) < whole / 4 and other.is_alive()
+        except AssertionError:  # the other update was over, and then the call: a busy machine
+            return False
+        finally:
+            other.join()
+        assert (twin.corpus_size, twin.dim, twin.k1) == (2_000, 2_000_000, 1.5)
+        return at_once
+
+    for call in (
+        lambda twin: twin.partial_fit(["red kite"]),
+        lambda twin: setattr(twin, "k1", 1.2),
+        lambda twin: twin.compact(),
+    ):
+        assert any(ends_at_once(call) for _ in range(20))
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers")
@@ -308,36 +320,28 @@ def test_a_parameter_that_was_set_meanwhile_stays(alarm, call):
 
 
 @pytest.mark.parametrize("call", ["fit_encode(['an eagle'])", "compact()", "encode_documents(['kite'])"])
-def test_while_numpy_and_scipy_are_imported(call):
+@pytest.mark.parametrize("number", [1, 2, 20, 60])
+def test_while_numpy_and_scipy_are_imported(call, number):
     """They are loaded when first needed, in Python code that a signal may interrupt anywhere."""
     script = f"""
-import os, signal, sys, threading, time
+import signal, sys
 from elanus.sparse import BM25EmbeddingFunction
 model = BM25EmbeddingFunction(method="lucene").fit(["red kite", "owl"]).forget(["owl"])
 assert not {{"numpy", "scipy"}} & sys.modules.keys()
-def send():
-    # Once the import goes on.
-    while "numpy" not in sys.modules:
-        time.sleep(0.001)
-    time.sleep(float(sys.argv[1]))
-    os.kill(os.getpid(), signal.SIGINT)
-thread = threading.Thread(target=send)
-thread.start()
+class Finder:
+    seen = 0
+    def find_spec(self, name, *_):
+        self.seen += name.partition(".")[0] in ("numpy", "scipy")
+        if self.seen == {number}:
+            self.seen += 1
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder())
 try:
     model.{call}
-    thread.join()
-    time.sleep(1)
 except (KeyboardInterrupt, ImportError):  # NumPy's C code makes the latter of the former, at some moments
     print("interrupted")
 print(model.corpus_size, model.dim)
 """
-    ends = set()
-    for delay in ("0", "0.02", "0.1"):
-        run = subprocess.run(
-            [sys.executable, "-c", script, delay], capture_output=True, text=True, check=False
-        )
-        assert "anic" not in run.stderr
-        assert run.returncode == 0 or "KeyboardInterrupt" in run.stderr, run.stderr
-        if "KeyboardInterrupt" not in run.stderr:  # after the end of the call, in the script's own lines
-            ends.add(run.stdout)
-    assert ends <= {"interrupted\n1 3\n"}
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (0, "interrupted\n1 3\n"), run.stderr
+    assert "anic" not in run.stderr

@@ -662,52 +662,60 @@ class TestFaults:
     def test_two_savers_and_two_readers_see_no_torn_file(self, files, tmp_path, suffix):
         (tmp_path / "new").write_bytes(files[suffix])
         target = tmp_path / f"model{suffix}"
-        savers = """
-            import sys, time
-            from elanus.sparse import BM25EmbeddingFunction
-            model = BM25EmbeddingFunction()
-            model = model.load(sys.argv[1]) if sys.argv[4] == "large" else model.fit(["one"])
-            end, count = time.monotonic() + float(sys.argv[3]), 0
-            while time.monotonic() < end:
-                model.save(sys.argv[2])
-                count += 1
-            print(count)
-        """
-        readers = """
-            import sys, time
+        # Each goes on until all have made their steps: `least` of them.
+        loop = """
+            import sys, threading
             from elanus import _core
-            end, count, sizes = time.monotonic() + float(sys.argv[3]), 0, set()
-            while time.monotonic() < end:
-                sizes.add(_core.Bm25.read(sys.argv[2])[0].dim)
+            from elanus.sparse import BM25EmbeddingFunction
+            new, target, least, kind = sys.argv[1:]
+            sizes, model = set(), BM25EmbeddingFunction()
+            if kind != "reader":
+                model = model.load(new) if kind == "large" else model.fit(["one"])
+            end = threading.Event()
+            threading.Thread(target=lambda: (sys.stdin.read(), end.set()), daemon=True).start()
+            count = 0
+            while not end.is_set():
+                if kind == "reader":
+                    sizes.add(_core.Bm25.read(target)[0].dim)
+                else:
+                    model.save(target)
                 count += 1
+                if count == int(least):
+                    print("ready", flush=True)
             assert len(sizes) <= 2
-            print(count)
         """
         BM25EmbeddingFunction().load(tmp_path / "new").save(target)
-        seconds = 30 if DEEP else 0.7
+        command = [sys.executable, "-c", textwrap.dedent(loop), tmp_path / "new", target]
         children = [
             subprocess.Popen(
-                [sys.executable, "-c", textwrap.dedent(code), tmp_path / "new", target, str(seconds), size],
+                [*command, "500" if DEEP else "10", kind],
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
             )
-            for code, size in ((savers, "large"), (savers, "small"), (readers, ""), (readers, ""))
+            for kind in ("large", "small", "reader", "reader")
         ]
-        counts = [int(child.communicate()[0]) for child in children]
-        assert all(child.returncode == 0 for child in children)
-        assert min(counts) >= (30 if DEEP else 1)
+        said = [child.stdout.readline() for child in children]
+        for child in children:
+            child.communicate()
+        assert [child.returncode for child in children] == [0] * 4
+        assert said == ["ready\n"] * 4
         assert len(list(tmp_path.iterdir())) == 2
 
     def test_a_million_terms_load_at_once(self, tmp_path):
-        """Within 100 ms of a release build on an idle machine: `make test-faults`; here, within a second."""
+        """Within 100 ms of a release build on an idle machine: `make test-faults`.
+
+        Here within a second of all processors, which does not tell how busy the machine is.
+        """
+        clock = time.perf_counter if DEEP else time.process_time
         words = [f"{number * 2_654_435_761 % 2**32:08x}" for number in range(1_000_000)]
         documents = [" ".join(words[at : at + 1_000]) for at in range(0, len(words), 1_000)]
         BM25EmbeddingFunction(split).fit(documents).save(tmp_path / "model")
         times = []
         for _ in range(8):
             model = BM25EmbeddingFunction(split)
-            start = time.perf_counter()
+            start = clock()
             model.load(tmp_path / "model")
-            times.append(time.perf_counter() - start)
+            times.append(clock() - start)
         assert model.dim == 1_000_000
         assert min(times) < (0.1 if DEEP else 1), times

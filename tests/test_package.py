@@ -20,7 +20,7 @@ PACKAGES = (
 )
 
 
-@pytest.mark.parametrize("name", PACKAGES)
+@pytest.mark.parametrize("name", [*PACKAGES, "elanus.base", "elanus.corpus", "elanus.errors"])
 def test_dir_shows_public_names_only(name):
     package = importlib.import_module(name)
     for attribute in package.__all__:

@@ -63,3 +63,10 @@ def test_work_that_ends_sooner_needs_no_bar(open_terminal):
     with Progress(10, "inserting", delay=3600) as progress:
         progress.update(10)
     assert terminal.getvalue() == ""
+
+
+def test_without_standard_error_there_is_nothing_to_show(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", None)
+    with Progress(2, "Encoding", show=True) as progress:
+        progress.advance(2)
+    assert progress.done == 2

@@ -284,9 +284,9 @@ class TestViews:
             times = []
             for _ in range(5):
                 model.partial_fit(["owl"])
-                start = time.perf_counter()
+                start = time.process_time()
                 call()
-                times.append(time.perf_counter() - start)
+                times.append(time.process_time() - start)
             return min(times)
 
         computing = best(lambda: model.idf["owl"])

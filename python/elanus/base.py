@@ -115,3 +115,7 @@ class RerankResult:
 
     def __repr__(self) -> str:
         return f"RerankResult(text={self.text!r}, score={self.score}, index={self.index})"
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

@@ -347,3 +347,7 @@ def _check_id(identity: str, limit: int) -> None:
         raise _LineError(
             f"has an id of {len(identity.encode()):,} bytes, more than {limit:,}: {_excerpt(identity)!r}"
         )
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 
     from elanus._vectors import DenseVectors
 
+__all__ = [
+    "AuthenticationError",
+    "CorruptModelError",
+    "ElanusError",
+    "ElanusWarning",
+    "InputError",
+    "InputTypeError",
+    "InvalidResponseError",
+    "MilvusError",
+    "MissingPackageError",
+    "ModelFileError",
+    "NotAvailableAttributeError",
+    "NotAvailableError",
+    "NotFittedError",
+    "Partial",
+    "ServiceError",
+    "ServiceTimeoutError",
+    "TruncationWarning",
+]
+
 
 class ElanusError(Exception):
     """Anything that Elanus refuses or cannot do; the message says what to change."""
@@ -242,3 +262,7 @@ class AuthenticationError(ServiceError):
 
 class InvalidResponseError(ServiceError, ValueError):
     """A service answered with something else than its protocol: nothing of it has been used."""
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})
