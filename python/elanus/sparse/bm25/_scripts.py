@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Callable
 
 from elanus import _core
-from elanus._texts import outside
 from elanus.errors import ElanusWarning
 
 __all__ = ["warning_for"]
@@ -47,6 +46,8 @@ def warning_for(analyzer: object) -> Callable[[str], None] | None:
 
 
 def _warn(script: str) -> None:
+    from elanus._texts import outside  # a millisecond of every import, for what is rare
+
     language, code = _ANALYZERS.get(script, ("", ""))
     if script == "other":
         what = "of a script that the English analyzer does not know"

@@ -17,9 +17,9 @@ use crate::simd::classify;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-/// Lines of each table, of which the next one is made when half of its entries are taken: 128 KiB for a short
-/// text, then 1 MiB, then 4 MiB.
-const LINES: [usize; 3] = [1 << 11, 1 << 14, 1 << 16];
+/// Lines of each table: 128 KiB for a short text, and once half of its entries are taken 1 MiB. A larger one
+/// would take longer to look into than it saves: words that are met so late are rare.
+const LINES: [usize; 2] = [1 << 11, 1 << 14];
 
 /// Marks an entry that can be read.
 const READY: u64 = 1 << 63;
@@ -100,6 +100,10 @@ impl WordCache {
         let Some(value) = encode(tokens).filter(|_| has_only_letters(key)) else { return };
         let hash = self.seed.mix_lightly(key.0[0], key.0[1]) as usize;
         for (table, &size) in self.tables.iter().zip(&LINES) {
+            if table.taken.0.load(Ordering::Relaxed) > size * 7 / 4 {
+                // Nearly full: its lines need not be looked at.
+                continue;
+            }
             let lines = table.lines(size);
             for entry in &lines[hash & (lines.len() - 1)].0 {
                 // Looked at first: an exchange that fails takes the line from the other threads, too.
