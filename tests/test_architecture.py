@@ -71,6 +71,18 @@ def test_a_module_uses_only_those_above_it_in_the_table():
     assert [f"{user} uses {used}" for user, used in found if places[user] < places[used]] == []
 
 
+def test_every_rust_file_is_a_module_of_its_crate():
+    def is_declared(path):
+        inner = path.parent if path.name == "mod.rs" else path.with_suffix("")
+        outer = (inner.parent / "mod.rs", inner.parent / "lib.rs", inner.parent.with_suffix(".rs"))
+        found = (file.read_text("utf-8") for file in outer if file.exists())
+        return any(re.search(rf"\bmod {inner.name};", text) for text in found)
+
+    files = [path for path in rust_files() if path.name != "lib.rs"]
+    assert len(files) > 80
+    assert [str(path.relative_to(ROOT)) for path in files if not is_declared(path)] == []
+
+
 def test_the_paths_of_a_grouped_import_are_found():
     text = "use crate::{Error, hash::{Probe, Seed}, short};\nuse crate::csr::Csr; fn f() { crate::simd::g() }"
     assert list(paths_in(text)) == ["Error", "hash", "short", "csr", "simd"]
