@@ -1,7 +1,6 @@
 //! A source whose first batches were looked at already.
 
 use super::{Documents, Source};
-use std::collections::VecDeque;
 
 /// Gives the batches that were looked at, then the rest.
 ///
@@ -16,14 +15,16 @@ use std::collections::VecDeque;
 /// ```
 #[derive(Debug)]
 pub struct Resumed<'a, S> {
-    waiting: VecDeque<Documents>,
+    /// The batches that were looked at, of which the second comes after the first.
+    first: Option<Documents>,
+    second: Option<Documents>,
     rest: &'a mut S,
 }
 
 impl<'a, S: Source> Resumed<'a, S> {
     /// All of a source.
     pub fn new(rest: &'a mut S) -> Self {
-        Self { waiting: VecDeque::new(), rest }
+        Self { first: None, second: None, rest }
     }
 
     /// The next batch, which stays the next one.
@@ -32,10 +33,10 @@ impl<'a, S: Source> Resumed<'a, S> {
     ///
     /// Those of the source.
     pub fn peek(&mut self) -> Result<Option<&Documents>, S::Error> {
-        if self.waiting.is_empty() {
-            self.waiting.extend(self.rest.next()?);
+        if self.first.is_none() {
+            self.first = self.next()?;
         }
-        Ok(self.waiting.front())
+        Ok(self.first.as_ref())
     }
 
     /// The next batch, if it is the last one.
@@ -44,11 +45,10 @@ impl<'a, S: Source> Resumed<'a, S> {
     ///
     /// Those of the source.
     pub fn take_only(&mut self) -> Result<Option<Documents>, S::Error> {
-        while self.waiting.len() < 2 {
-            let Some(next) = self.rest.next()? else { return Ok(self.waiting.pop_front()) };
-            self.waiting.push_back(next);
+        if self.peek()?.is_some() && self.second.is_none() {
+            self.second = self.rest.next()?;
         }
-        Ok(None)
+        Ok(if self.second.is_none() { self.first.take() } else { None })
     }
 }
 
@@ -56,7 +56,7 @@ impl<S: Source> Source for Resumed<'_, S> {
     type Error = S::Error;
 
     fn next(&mut self) -> Result<Option<Documents>, S::Error> {
-        match self.waiting.pop_front() {
+        match self.first.take().or_else(|| self.second.take()) {
             Some(batch) => Ok(Some(batch)),
             None => self.rest.next(),
         }
@@ -64,5 +64,35 @@ impl<S: Source> Source for Resumed<'_, S> {
 
     fn is_stream(&self) -> bool {
         self.rest.is_stream()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BATCH_DOCUMENTS, Texts};
+    use super::*;
+
+    #[test]
+    fn what_was_looked_at_comes_first_and_once() {
+        for batches in 0..4 {
+            let count = batches * BATCH_DOCUMENTS;
+            let all = |look: fn(&mut Resumed<'_, Texts<_>>) -> usize| {
+                let mut texts = Texts::new((0..count).map(|_| ""));
+                let mut source = Resumed::new(&mut texts);
+                let mut taken = look(&mut source);
+                while let Some(batch) = source.next().unwrap() {
+                    taken += batch.len();
+                }
+                taken
+            };
+            assert_eq!(all(|_| 0), count);
+            assert_eq!(all(|source| source.peek().unwrap().map_or(0, |_| 0)), count);
+            let only = |source: &mut Resumed<'_, Texts<_>>| {
+                source.take_only().unwrap().map_or(0, |documents| documents.len())
+            };
+            assert_eq!(all(only), count);
+            let mut texts = Texts::new((0..count).map(|_| ""));
+            assert_eq!(Resumed::new(&mut texts).take_only().unwrap().is_some(), batches == 1);
+        }
     }
 }
