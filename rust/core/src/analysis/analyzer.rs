@@ -207,16 +207,20 @@ impl Analyzer {
 
     /// The tokens of the words with this key: as by [`Self::chunk_tokens`], if they are known without it.
     pub(crate) fn word_tokens(&self, key: Key) -> ShortTokens {
-        if let Some(tokens) = self.words.get(key) {
-            return tokens;
-        }
         let word = key.as_word();
         if !self.tokenizer.is_token(word) {
             return ShortTokens::Unknown;
         }
-        let tokens = filters::apply_short(&self.filters, word);
-        self.words.insert(key, &tokens);
-        tokens
+        filters::apply_short(&self.filters, word)
+    }
+
+    /// As [`Self::word_tokens`], remembered for all threads and calls.
+    pub(crate) fn kept_word_tokens(&self, key: Key) -> ShortTokens {
+        self.words.get(key).unwrap_or_else(|| {
+            let tokens = self.word_tokens(key);
+            self.words.insert(key, &tokens);
+            tokens
+        })
     }
 
     /// The tokens of a text.

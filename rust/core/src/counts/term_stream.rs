@@ -18,6 +18,10 @@ pub(super) use super::lists::UNKNOWN;
 /// Chunks of more bytes leave no buffers of their size behind.
 const LONGEST_KEPT: usize = 1 << 20;
 
+/// Words new to the memo that the analyzer is asked for what it keeps: those after them are rare, and looking
+/// them up would take as long as it saves.
+const MOST_KEPT: usize = 1 << 16;
+
 /// Where the terms of a text go.
 pub(super) trait Consumer {
     /// The id of `token`, or [`UNKNOWN`].
@@ -47,6 +51,8 @@ pub(super) struct TermStream {
     ids: Vec<TermId>,
     tokens: TokenBuffer,
     scratch: Scratch,
+    /// Words that were asked for among those that the analyzer keeps.
+    words_kept: usize,
 }
 
 /// One text on its way through a stream.
@@ -127,6 +133,7 @@ impl TermStream {
             ids: Vec::with_capacity(2 * WAITING),
             tokens: TokenBuffer::new(),
             scratch: Scratch::default(),
+            words_kept: 0,
         }
     }
 
@@ -134,6 +141,7 @@ impl TermStream {
     pub(super) fn clear(&mut self) {
         self.memo.clear();
         self.lists.clear();
+        self.words_kept = 0;
     }
 
     /// Replaces every id that is remembered.
@@ -265,7 +273,12 @@ impl TermStream {
             let before = self.tokens.len();
             unknown.word = ShortTokens::Unknown;
             if waiting.is_word && waiting.key != Key::NONE {
-                unknown.word = analyzer.word_tokens(waiting.key);
+                unknown.word = if self.words_kept < MOST_KEPT {
+                    self.words_kept += 1;
+                    analyzer.kept_word_tokens(waiting.key)
+                } else {
+                    analyzer.word_tokens(waiting.key)
+                };
                 if let ShortTokens::One(word) = &unknown.word {
                     consumer.prefetch(Probe::of(word));
                 }
