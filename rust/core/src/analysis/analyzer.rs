@@ -216,9 +216,10 @@ impl Analyzer {
 
     /// As [`Self::word_tokens`], remembered for all threads and calls.
     pub(crate) fn kept_word_tokens(&self, key: Key) -> ShortTokens {
-        self.words.get(key).unwrap_or_else(|| {
+        let hash = self.words.hash(key);
+        self.words.get(hash, key).unwrap_or_else(|| {
             let tokens = self.word_tokens(key);
-            self.words.insert(key, &tokens);
+            self.words.insert(hash, key, &tokens);
             tokens
         })
     }

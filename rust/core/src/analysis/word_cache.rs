@@ -76,10 +76,15 @@ impl WordCache {
         Self { tables: Default::default(), seed: Seed::random() }
     }
 
+    /// The hash by which [`Self::get`] and [`Self::insert`] find `key`.
+    #[inline]
+    pub(super) fn hash(&self, key: Key) -> usize {
+        self.seed.mix_lightly(key.0[0], key.0[1]) as usize
+    }
+
     /// The tokens of the words with this key, if they are known.
     #[inline]
-    pub(super) fn get(&self, key: Key) -> Option<ShortTokens> {
-        let hash = self.seed.mix_lightly(key.0[0], key.0[1]) as usize;
+    pub(super) fn get(&self, hash: usize, key: Key) -> Option<ShortTokens> {
         for table in &self.tables {
             let lines = table.lines.get()?;
             for entry in &lines[hash & (lines.len() - 1)].0 {
@@ -96,9 +101,9 @@ impl WordCache {
     }
 
     /// Remembers the tokens of the words with this key, if there is room.
-    pub(super) fn insert(&self, key: Key, tokens: &ShortTokens) {
+    #[inline]
+    pub(super) fn insert(&self, hash: usize, key: Key, tokens: &ShortTokens) {
         let Some(value) = encode(tokens).filter(|_| has_only_letters(key)) else { return };
-        let hash = self.seed.mix_lightly(key.0[0], key.0[1]) as usize;
         for (table, &size) in self.tables.iter().zip(&LINES) {
             if table.taken.0.load(Ordering::Relaxed) > size * 7 / 4 {
                 // Nearly full: its lines need not be looked at.
@@ -193,9 +198,9 @@ mod tests {
                     let mut random = Random::new(worker);
                     for _ in 0..100_000 {
                         let number = random.below(300_000) as u64;
-                        match cache.get(key(number)) {
+                        match cache.get(cache.hash(key(number)), key(number)) {
                             Some(found) => assert_eq!(found, tokens(number)),
-                            None => cache.insert(key(number), &tokens(number)),
+                            None => cache.insert(cache.hash(key(number)), key(number), &tokens(number)),
                         }
                     }
                 });
@@ -208,9 +213,9 @@ mod tests {
         let cache = WordCache::new();
         let mut kept = BTreeMap::new();
         for number in 0..400_000 {
-            assert_eq!(cache.get(key(number)), None);
-            cache.insert(key(number), &tokens(number));
-            if let Some(found) = cache.get(key(number)) {
+            assert_eq!(cache.get(cache.hash(key(number)), key(number)), None);
+            cache.insert(cache.hash(key(number)), key(number), &tokens(number));
+            if let Some(found) = cache.get(cache.hash(key(number)), key(number)) {
                 assert!(is_kept(&found));
                 kept.insert(number, found);
             }
@@ -218,16 +223,18 @@ mod tests {
         let places: usize = LINES.iter().map(|lines| 2 * lines).sum();
         assert!((places * 3 / 4..=places).contains(&kept.len()), "{} of {places}", kept.len());
         assert!(kept.iter().all(|(&number, found)| *found == tokens(number)));
-        assert!(kept.iter().all(|(&number, found)| cache.get(key(number)) == Some(*found)));
+        assert!(
+            kept.iter()
+                .all(|(&number, found)| cache.get(cache.hash(key(number)), key(number)) == Some(*found))
+        );
         // Room is for words that have stems.
         let [low, high] = words_of(b"kite2024\0\0\0\0\0\0\0\0");
         let number = Key([low, high | 8 << 48]);
-        cache.insert(number, &ShortTokens::None);
-        assert_eq!(WordCache::new().get(number), None);
-        assert_eq!(cache.get(number), None);
+        cache.insert(cache.hash(number), number, &ShortTokens::None);
+        assert_eq!(cache.get(cache.hash(number), number), None);
         // A few words make no large table.
         let small = WordCache::new();
-        (0..100).for_each(|number| small.insert(key(number), &tokens(number)));
+        (0..100).for_each(|number| small.insert(small.hash(key(number)), key(number), &tokens(number)));
         assert!(small.tables[1].lines.get().is_none());
     }
 }
