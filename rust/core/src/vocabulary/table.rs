@@ -154,58 +154,11 @@ impl Vocabulary {
     pub(super) fn tag(&self, term: Probe<'_>) -> u32 {
         (self.seed.hash_probe(term) >> 32) as u32
     }
-
-    /// Forgets the terms from id `terms` on, the latest ones. Forgetting a few has a cost that does not
-    /// depend on the number of the others.
-    ///
-    /// ```
-    /// use elanus_core::vocabulary::Vocabulary;
-    /// let mut vocabulary = Vocabulary::new();
-    /// vocabulary.intern("black")?;
-    /// vocabulary.intern("kite")?;
-    /// vocabulary.truncate(1);
-    /// assert_eq!((vocabulary.get("black"), vocabulary.get("kite")), (Some(0), None));
-    /// # Ok::<(), elanus_core::Error>(())
-    /// ```
-    pub fn truncate(&mut self, terms: usize) {
-        if terms >= self.len() {
-            return;
-        }
-        let are_few = self.len() - terms < terms / 4;
-        if are_few {
-            (terms..self.len()).for_each(|id| self.remove_slot(id as TermId));
-        }
-        self.text.truncate(self.start(terms as TermId));
-        self.ends.truncate(terms);
-        if !are_few {
-            self.rebuild();
-        }
-    }
-
-    /// Takes a term out of the table. Later slots that would not be found beyond the hole move up into it.
-    fn remove_slot(&mut self, id: TermId) {
-        let mask = self.slots.len() - 1;
-        let mut hole = home(&self.slots, self.tag(self.probe(id)));
-        while self.slots[hole].id != id + 1 {
-            hole = (hole + 1) & mask;
-        }
-        let mut at = (hole + 1) & mask;
-        while self.slots[at].id != 0 {
-            let passed = at.wrapping_sub(home(&self.slots, self.slots[at].tag)) & mask;
-            if passed >= at.wrapping_sub(hole) & mask {
-                self.slots[hole] = self.slots[at];
-                hole = at;
-            }
-            at = (at + 1) & mask;
-        }
-        self.slots[hole] = Slot::default();
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Random;
 
     #[test]
     fn terms_chosen_against_the_seed_change_it() {
@@ -367,32 +320,5 @@ mod tests {
         let mut reversed = Vocabulary::with_seed(seed);
         terms.iter().rev().for_each(|term| assert!(reversed.intern(term).is_ok()));
         assert_eq!(all.absorb(&reversed).unwrap(), ids.into_iter().rev().collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn what_is_truncated_was_never_there() {
-        let term = |number: u64| format!("{:x}", number * number);
-        let mut random = Random::new(3);
-        for round in 0..300u64 {
-            // Loads up to the limit, and small tables, where runs of slots go over the end.
-            let (before, more) = (8 + round * 5, 1 + round % 13 * round / 40);
-            let mut vocabulary = Vocabulary::new();
-            for number in 0..before + more {
-                vocabulary.intern(&term(number)).unwrap();
-            }
-            vocabulary.truncate(before as usize);
-            assert_eq!(vocabulary.len() as u64, before);
-            assert_eq!(vocabulary.slots.iter().filter(|slot| slot.id != 0).count() as u64, before);
-            for number in 0..before {
-                assert_eq!(vocabulary.get(&term(number)), Some(number as TermId));
-            }
-            for number in before..before + more {
-                assert_eq!(vocabulary.get(&term(number)), None);
-            }
-            for step in 0..more {
-                let new = format!("{}-{}", term(before + more - step - 1), random.below(16));
-                assert_eq!(u64::from(vocabulary.intern(&new).unwrap()), before + step);
-            }
-        }
     }
 }
