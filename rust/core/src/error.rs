@@ -95,6 +95,8 @@ pub enum Error {
     NestedUpdate,
     /// The call was interrupted; nothing was changed.
     Cancelled,
+    /// The system has no more memory for the call; nothing was changed.
+    OutOfMemory,
 }
 
 impl fmt::Display for Error {
@@ -150,6 +152,7 @@ impl fmt::Display for Error {
                 "a signal handler changes a model while its thread is changing it; do it after that",
             ),
             Self::Cancelled => f.write_str("interrupted"),
+            Self::OutOfMemory => f.write_str("out of memory"),
         }
     }
 }

@@ -34,6 +34,7 @@ pub mod counts;
 pub mod csr;
 pub mod error;
 pub mod hash;
+pub mod memory;
 pub mod parallel;
 pub mod persist;
 #[cfg(test)]
