@@ -9,7 +9,9 @@ use pyo3::types::PyString;
 
 use crate::analyzer::Analyzer;
 use crate::columns::Reader;
-use crate::{errors, texts};
+use crate::errors::Outcome;
+use crate::interpreter::{Interpreter, enter};
+use crate::{errors, interpreter, texts};
 
 pub(crate) use elanus_core::batch::Documents as Batch;
 
@@ -89,10 +91,10 @@ impl<'py> Documents<'py> {
         if tokens.is_instance_of::<PyString>() {
             return Err(wrong("a bare str".to_owned()));
         }
-        let Ok(iterator) = tokens.try_iter() else {
+        let Ok(iterator) = interpreter::iterate(tokens) else {
             return Err(wrong(tokens.get_type().qualname()?.to_string()));
         };
-        for token in iterator {
+        while let Some(token) = interpreter::next(&iterator) {
             let token = token?;
             match token.cast::<PyString>() {
                 Ok(token) => texts::with_text(token, |token| batch.push_token(token))?,
@@ -102,6 +104,20 @@ impl<'py> Documents<'py> {
         batch.end_document();
         Ok(())
     }
+}
+
+/// Enters the core with the documents of a call, and the core's analyzer unless it is a callable.
+pub(crate) fn enter_with<'py, T>(
+    documents: &Bound<'py, PyAny>,
+    analyzer: &Bound<'py, PyAny>,
+    name: &'static str,
+    work: impl FnOnce(&Interpreter<'py>, &mut Documents<'py>, Option<&Arc<analysis::Analyzer>>) -> Outcome<T>,
+) -> Outcome<T> {
+    enter(|| {
+        let analyzer = DocumentAnalyzer::new(analyzer)?;
+        let mut documents = Documents::new(documents, analyzer.clone(), name)?;
+        work(&Interpreter(documents.py), &mut documents, analyzer.core())
+    })
 }
 
 impl Source for Documents<'_> {
@@ -118,7 +134,7 @@ impl Source for Documents<'_> {
                 while !batch.is_full()
                     && let Some((document, number)) = self.next_string()?
                 {
-                    self.push_tokens(&analyzer.call1((document,))?, number, &mut batch)?;
+                    self.push_tokens(&interpreter::call(&analyzer, (document,))?, number, &mut batch)?;
                 }
                 Batch::Tokens(batch)
             }

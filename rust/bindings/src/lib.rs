@@ -38,10 +38,14 @@ mod _core {
     use super::columns::Blocks;
 
     #[pymodule_export]
-    use super::columns::refused::check;
+    use super::errors::panic;
+
+    #[pymodule_export]
+    use super::columns::refused::refuse_containers;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        super::interpreter::watch_forks(module)
+        elanus_core::bug::keep();
+        super::interpreter::watch(module)
     }
 }

@@ -4,10 +4,12 @@
 //! the others. The others live for one call only. Starting one costs some 20 µs, which only calls that take
 //! milliseconds pay, and a forked child finds no pool whose threads are gone.
 
+mod ending;
 mod host;
 mod placement;
 mod watch;
 
+pub use ending::Visits;
 pub use host::{Host, Unhosted, aside};
 pub(crate) use watch::{STRIDE, Watch};
 
