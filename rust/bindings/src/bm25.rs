@@ -1,5 +1,6 @@
 //! `elanus._core.Bm25`: fitting, updating, encoding, saving and loading.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,16 +42,9 @@ pub(crate) struct Bm25 {
 impl Bm25 {
     #[new]
     #[pyo3(signature = (k1, b, epsilon, method, delta=None))]
-    fn new(
-        py: Python<'_>,
-        k1: f64,
-        b: f64,
-        epsilon: f64,
-        method: String,
-        delta: Option<f64>,
-    ) -> Outcome<Self> {
+    fn new(k1: f64, b: f64, epsilon: f64, method: String, delta: Option<f64>) -> Outcome<Self> {
         enter(|| {
-            let parameters = parameters(py, &(k1, b, epsilon, method, delta))?;
+            let parameters = parameters(&(k1, b, epsilon, method, delta))?;
             Ok(Self { shared: SharedModel::new(parameters, None) })
         })
     }
@@ -74,14 +68,13 @@ impl Bm25 {
     #[pyo3(signature = (documents, analyzer, threads, make, warn=None))]
     fn fit_encode<'py>(
         &self,
-        py: Python<'py>,
         documents: &Bound<'py, PyAny>,
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
         make: &Bound<'py, PyAny>,
         warn: Option<&Bound<'py, PyAny>>,
     ) -> Outcome<Bound<'py, PyAny>> {
-        let make = |matrix| Ok(call(make, (to_arrays(py, matrix)?,))?);
+        let make = |matrix| Ok(call(make, (to_arrays(make.py(), matrix)?,))?);
         let warn = |model: &Bm25Model| warn_of_script(model, warn);
         enter_with(documents, analyzer, "documents", |host, documents, analyzer| {
             self.shared.fit_encode(host, documents, analyzer, threads, make, warn)
@@ -127,32 +120,24 @@ impl Bm25 {
 
     /// Renumbers the terms that stand in some document; returns each old id's new one, −1 for none.
     fn compact<'py>(&self, py: Python<'py>) -> Outcome<Bound<'py, PyAny>> {
-        let to_array = |new_ids: Vec<Option<u32>>| {
-            let new_ids = new_ids.into_iter().map(|id| id.map_or(-1, i64::from));
-            Ok(to_array(py, new_ids.collect::<Vec<_>>())?)
-        };
+        let number = |id: Option<u32>| id.map_or(-1, i64::from);
+        let to_array = |new_ids: Vec<_>| Ok(to_array(py, new_ids.into_iter().map(number).collect())?);
         enter(|| self.shared.compact(&Interpreter(py), to_array))
     }
 
     /// The rows of `texts`: as documents, or as queries.
     fn encode<'py>(
         &self,
-        py: Python<'py>,
         texts: &Bound<'py, PyAny>,
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
         as_queries: bool,
     ) -> Outcome<Matrix<'py>> {
         self.require_fitted()?;
-        enter_with(
-            texts,
-            analyzer,
-            if as_queries { "queries" } else { "documents" },
-            |host, texts, analyzer| {
-                let matrix = self.shared.encode(host, texts, analyzer, threads, as_queries)?;
-                Ok(to_arrays(py, matrix)?)
-            },
-        )
+        let name = if as_queries { "queries" } else { "documents" };
+        enter_with(texts, analyzer, name, |host, texts, analyzer| {
+            Ok(to_arrays(host.0, self.shared.encode(host, texts, analyzer, threads, as_queries)?)?)
+        })
     }
 
     /// `k1`, `b`, `epsilon`, the method's name and `delta`.
@@ -206,11 +191,7 @@ impl Bm25 {
         let to_bytes = |model: Arc<Bm25Model>| {
             let to_native = move || persist::to_native(&model, &serde_json::Value::Null);
             let bytes = aside(&Interpreter(py), false, to_native)?;
-            let copy = |into: &mut [u8]| {
-                into.copy_from_slice(&bytes);
-                Ok(())
-            };
-            Outcome::Ok(PyBytes::new_with(py, bytes.len(), copy)?)
+            Outcome::Ok(PyBytes::new_with(py, bytes.len(), |mut into| Ok(into.write_all(&bytes)?))?)
         };
         enter(|| {
             let Published { parameters, model, .. } = slf.get().shared.snapshot();
@@ -229,10 +210,10 @@ impl Bm25 {
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 extracts a tuple into its owner")]
     fn _restore(py: Python<'_>, parameters: ParameterTuple, model: Option<&[u8]>) -> Outcome<Self> {
         enter(|| {
-            let from_bytes = |bytes| persist::from_bytes(Path::new("the pickle"), bytes);
-            let load = |bytes| Interpreter(py).release(|| from_bytes(bytes));
+            let load =
+                |bytes| Interpreter(py).release(|| persist::from_bytes(Path::new("the pickle"), bytes));
             let model = model.map(load).transpose()?.map(|loaded| loaded.model);
-            let given = || self::parameters(py, &parameters);
+            let given = || self::parameters(&parameters);
             let parameters = model.as_ref().map_or_else(given, |model| Ok(model.parameters()))?;
             Ok(Self { shared: SharedModel::new(parameters, model) })
         })
@@ -329,7 +310,6 @@ impl Bm25 {
     /// A document's score for a query, taken apart; see `elanus.sparse.bm25.Explanation`.
     fn explain(
         &self,
-        py: Python<'_>,
         query: &Bound<'_, PyAny>,
         document: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
@@ -340,7 +320,7 @@ impl Bm25 {
         enter(|| {
             let model = self.shared.fitted()?;
             let (query, document) = (query.iter().map(String::as_str), document.iter().map(String::as_str));
-            Ok(explained(Interpreter(py).release(|| model.explain(query, document))?))
+            Ok(explained(Interpreter(analyzer.py()).release(|| model.explain(query, document))?))
         })
     }
 

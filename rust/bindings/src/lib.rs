@@ -29,19 +29,12 @@ mod _core {
     const BUILD: &str = env!("ELANUS_BUILD");
 
     #[pymodule_export]
-    use super::analyzer::{Analyzer, stem_english, stop_words};
-
-    #[pymodule_export]
-    use super::bm25::Bm25;
-
-    #[pymodule_export]
-    use super::columns::Blocks;
-
-    #[pymodule_export]
-    use super::errors::panic;
-
-    #[pymodule_export]
-    use super::columns::refused::refuse_containers;
+    use super::{
+        analyzer::{Analyzer, stem_english, stop_words},
+        bm25::Bm25,
+        columns::{Blocks, refused::refuse_containers},
+        errors::panic,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
