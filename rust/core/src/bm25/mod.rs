@@ -14,6 +14,7 @@ pub use update::Compacted;
 
 use crate::error::{Error, Result};
 use crate::hash::Probe;
+use crate::memory::{collected, room};
 use crate::statistics::{Corpus, CorpusStatistics, Lexicon};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::{DocumentWeighting, Method, Parameters, QueryWeighting};
@@ -220,7 +221,8 @@ impl Bm25Model {
     #[must_use]
     pub fn most_common(&self, count: usize) -> Option<Vec<(TermId, u32)>> {
         let frequencies = &self.statistics()?.document_frequency;
-        let mut terms: Vec<_> = (0..).zip(frequencies.iter().copied()).filter(|&(_, df)| df > 0).collect();
+        let mut terms = room(frequencies.len());
+        terms.extend((0..).zip(frequencies.iter().copied()).filter(|&(_, df)| df > 0));
         let order = |&(id, df): &(TermId, u32)| (Reverse(df), id);
         if count < terms.len() {
             terms.select_nth_unstable_by_key(count, order);
@@ -330,7 +332,7 @@ impl Idf {
         // Most terms share a few small document frequencies: their logarithms are taken once.
         let small: Vec<f64> = (0..frequencies.len().min(1024) as u32).map(formula).collect();
         let idf = |df: u32| small.get(df as usize).copied().unwrap_or_else(|| formula(df));
-        let mut values: Vec<f64> = frequencies.iter().map(|&df| idf(df)).collect();
+        let mut values = collected(frequencies.iter().map(|&df| idf(df)));
         let live_terms = live_terms(statistics);
         // Adding the zeros of dead terms changes no sum of the others.
         let sum = values.iter().fold(0.0, |sum, idf| sum + idf);

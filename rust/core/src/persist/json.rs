@@ -14,6 +14,7 @@ use super::python_json::{Number, Term, into_text, wrap_constants};
 use super::{Format, LoadedModel, Origin};
 use crate::bm25::Bm25Model;
 use crate::error::{Error, Result};
+use crate::memory::Grow;
 use crate::statistics::CorpusStatistics;
 use crate::vocabulary::Vocabulary;
 use crate::weighting::{Method, Parameters};
@@ -24,6 +25,9 @@ pub(super) const FORMAT: u64 = 1;
 /// The text before and after the checksum's digits, at the end of the file.
 const CHECKSUM: (&str, &str) = (", \"checksum\": \"", "\"}");
 
+/// More bytes than a number and what separates it from others take.
+const LONGEST_NUMBER: usize = 64;
+
 /// The digits of a BLAKE3 digest.
 const DIGITS: usize = 64;
 
@@ -31,7 +35,8 @@ const DIGITS: usize = 64;
 #[must_use]
 pub fn to_json(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
     let Parameters { k1, b, epsilon, delta, method } = model.parameters();
-    let mut json = String::with_capacity(model.vocabulary().text_len() * 2 + model.idf().len() * 32 + 512);
+    let mut json = String::new();
+    json.grow(model.vocabulary().text_len() * 2 + model.idf().len() * 32 + 512);
     json.push_str("{\"version\": \"v1\"");
     push_member(&mut json, "corpus_size", |json| write!(json, "{}", model.documents()));
     push_member(&mut json, "avgdl", |json| push_float(json, model.average_length()));
@@ -267,6 +272,7 @@ fn push_list<T>(
     push_member(json, key, |json| {
         json.push('[');
         for (position, item) in items.into_iter().enumerate() {
+            json.grow(LONGEST_NUMBER);
             if position > 0 {
                 json.push_str(", ");
             }
@@ -279,6 +285,8 @@ fn push_list<T>(
 
 /// A string as Python's `json.dumps` writes it: everything beyond printable ASCII escaped.
 fn push_string(json: &mut String, text: &str) -> fmt::Result {
+    // Six bytes for one of UTF-8 at the most.
+    json.grow(6 * text.len() + 2);
     json.push('"');
     for character in text.chars() {
         match character {

@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, Read};
 
 use super::header::{FORMAT, Header, Section, array};
 use crate::bm25::Bm25Model;
+use crate::memory::{filled, room};
 use crate::persist::{Format, LoadedModel, Origin};
 use crate::statistics::CorpusStatistics;
 use crate::vocabulary::Vocabulary;
@@ -60,7 +61,7 @@ pub(in super::super) fn read(reader: &mut impl Read, size: u64) -> Result<Loaded
     let header = Header::from_bytes(&first, size)?;
     let terms = terms(&header)?;
 
-    let mut source = Source { reader, header, piece: vec![0; PIECE.min(size as usize & !7)] };
+    let mut source = Source { reader, header, piece: filled(0, PIECE.min(size as usize & !7)) };
     let numbers = Numbers::read(&source.bytes(Section::Model)?)?;
     let counted = numbers.counted;
     if source.header.len(Section::Frequencies) != if counted { terms * 4 } else { 0 } {
@@ -133,7 +134,7 @@ impl<R: Read> Source<'_, R> {
     }
 
     fn bytes(&mut self, section: Section) -> Result<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(self.header.len(section) as usize);
+        let mut bytes = room(self.header.len(section) as usize);
         self.pieces(section, |piece| bytes.extend_from_slice(piece))?;
         Ok(bytes)
     }
@@ -143,7 +144,7 @@ impl<R: Read> Source<'_, R> {
         section: Section,
         decode: impl Fn([u8; N]) -> T,
     ) -> Result<Vec<T>> {
-        let mut elements = Vec::with_capacity(self.header.len(section) as usize / N);
+        let mut elements = room(self.header.len(section) as usize / N);
         self.pieces(section, |piece| {
             elements.extend(piece.as_chunks().0.iter().map(|&bytes| decode(bytes)));
         })?;
