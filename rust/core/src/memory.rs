@@ -10,6 +10,7 @@
 #![expect(unsafe_code, reason = "zeroed memory, and calls of the C library")]
 
 use std::alloc::{Layout, alloc_zeroed};
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,6 +20,14 @@ use crate::error::{Error, Result};
 /// What a refusal carries up to [`tried`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfMemory;
+
+impl OutOfMemory {
+    /// Whether this is what a panic carries.
+    #[must_use]
+    pub fn is(panic: &(dyn Any + Send)) -> bool {
+        panic.is::<Self>()
+    }
+}
 
 /// Room for the small blocks of all threads between two checks.
 const ROOM: usize = 32 << 20;
