@@ -104,7 +104,19 @@ impl Bm25Model {
             Some((values, _)) if values.len() != corpus.vocabulary().len() => {
                 return Err(Error::InvalidModel("there are not as many idfs as terms".to_owned()));
             }
+            Some((_, average)) if !average.is_finite() => {
+                return Err(Error::InvalidModel("the average idf is no finite number".to_owned()));
+            }
             Some((values, average)) => {
+                for (idf, &df) in values.iter().zip(&corpus.statistics().document_frequency) {
+                    if !idf.is_finite() {
+                        return Err(Error::InvalidModel("an idf is no finite number".to_owned()));
+                    }
+                    if df == 0 && idf.to_bits() != 0 {
+                        let reason = "a term without a document has an idf".to_owned();
+                        return Err(Error::InvalidModel(reason));
+                    }
+                }
                 OnceLock::from(Arc::new(Idf::from_values(values, average, corpus.statistics())))
             }
             None => OnceLock::new(),

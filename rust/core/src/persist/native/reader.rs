@@ -81,13 +81,7 @@ pub(in super::super) fn read(reader: &mut impl Read, size: u64) -> Result<Loaded
     let text = text.map_err(|error| Damage::Unsound(format!("its text is no UTF-8: {error}")))?;
     let vocabulary = Vocabulary::from_parts(text, ends).map_err(|error| error.to_string())?;
     let idf = source.elements(Section::Idf, f64::from_le_bytes)?;
-    if counted && idf.iter().any(|idf| !idf.is_finite()) {
-        return Err(unsound("an idf is no finite number"));
-    }
     let document_frequency = source.elements(Section::Frequencies, u32::from_le_bytes)?;
-    if idf.iter().zip(&document_frequency).any(|(idf, &df)| df == 0 && idf.to_bits() != 0) {
-        return Err(unsound("a term without a document has an idf"));
-    }
     let model = numbers.into_model(vocabulary, idf, document_frequency)?;
     let digest = Some(Header::own_digest(&first));
     Ok(LoadedModel { model, analyzer, origin: Origin { format: Format::Native, size, digest } })
@@ -192,9 +186,6 @@ impl Numbers {
         document_frequency: Vec<u32>,
     ) -> Result<Bm25Model> {
         let Self { documents, total_length, average_length, average_idf, counted, parameters } = self;
-        if !average_idf.is_finite() {
-            return Err(unsound("the average idf is no finite number"));
-        }
         let model = if counted {
             let statistics = CorpusStatistics { documents, total_length, document_frequency };
             if statistics.average_length().to_bits() != average_length.to_bits() {
