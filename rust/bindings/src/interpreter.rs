@@ -62,7 +62,7 @@ unsafe extern "C-unwind" {
 
 /// Calls what is the caller's own, and may take any time.
 fn call_out(py: Python<'_>, call: impl FnOnce() -> *mut PyObject) -> Option<PyResult<Bound<'_, PyAny>>> {
-    let object = VISITS.outside_to_the_end(call);
+    let object = VISITS.outside_or_held(call);
     // SAFETY: all functions that are called so return a new reference, or NULL.
     let object = unsafe { Bound::from_owned_ptr_or_opt(py, object) };
     object.map(Ok).or_else(|| PyErr::take(py).map(Err))
