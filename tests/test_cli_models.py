@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from elanus._locks import locked
 from elanus.cli import main
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25._files import is_model_file
@@ -44,6 +45,101 @@ def fails(result, *messages):
     assert err.count("\n") == 1
     for message in messages:
         assert message in err
+
+
+def start(*arguments):
+    command = [sys.executable, "-m", "elanus", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("update m.bm25 --add more.txt", 5),
+        ("update link.bm25 --add more.txt", 5),
+        ("update other.bm25 --add more.txt -o m.bm25", 3),
+        ("merge m.bm25 other.bm25 -o m.bm25", 6),
+        ("fit more.txt -o m.bm25", 1),
+    ],
+)
+def test_a_model_is_changed_by_one_command_at_a_time(run, second, expected):
+    """The first has read the model when it opens the pipe, and writes it when that is closed."""
+    run("fit", "monday.txt", "-o", "m.bm25")
+    run("fit", "monday.txt", "-o", "other.bm25")
+    Path("link.bm25").symlink_to("m.bm25")
+    Path("more.txt").write_text("Ospreys fish.")
+    os.mkfifo("pipe.txt")
+    first = start("update", "m.bm25", "--add", "pipe.txt")
+    with Path("pipe.txt").open("w") as pipe:
+        follower = start(*second.split())
+        note = follower.stderr.readline()
+        assert note.startswith("elanus: waiting for the model "), note
+        assert f"which is being changed by process {first.pid} on " in note
+        pipe.write("\n".join(TUESDAY))
+    for process in (first, follower):
+        _, err = process.communicate()
+        assert (process.returncode, err) == (0, "")
+    assert BM25EmbeddingFunction().load("m.bm25").corpus_size == expected
+    assert not list(Path().glob(".*"))
+
+
+def test_a_model_that_stays_locked_is_an_error(run):
+    run("fit", "monday.txt", "-o", "m.bm25")
+    before = tree()
+    with locked("m.bm25", "the model"):
+        for arguments in (
+            ("update", "m.bm25", "--add", "monday.txt"),
+            ("merge", "m.bm25", "-o", "m.bm25"),
+            ("fit", "monday.txt", "-o", "m.bm25"),
+        ):
+            fails(run(*arguments, "--wait", "0"), f"m.bm25 is being changed by process {os.getpid()} on ")
+    assert tree() == before
+
+
+def test_updates_at_the_same_time_lose_nothing(run, deep):
+    updates = 200 if deep else 8
+    run("fit", "monday.txt", "-o", "m.bm25")
+    for number in range(updates):
+        Path(f"{number}.txt").write_text(f"kite number{number}")
+    script = f"seq 0 {updates - 1} | xargs -P 4 -I N {sys.executable} -m elanus update m.bm25 --add N.txt"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    model = BM25EmbeddingFunction().load("m.bm25")
+    assert model.corpus_size == 2 + updates
+    assert {f"number{number}" for number in range(updates)} <= set(model.idf)
+    assert not list(Path().glob(".*"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fit", "monday.txt", "-o"),
+        ("merge", "old.bm25", "-o"),
+        ("update", "old.bm25", "--add", "monday.txt", "-o"),
+    ],
+)
+def test_only_a_model_is_replaced(run, arguments):
+    run("fit", "monday.txt", "-o", "old.bm25")
+    Path("x.db/collections").mkdir(parents=True)
+    Path("x.db/LOCK").touch()
+    Path("empty").touch()
+    run("fit", "monday.txt", "-o", "there.bm25")
+    before = tree()
+    fails(run(*arguments, "tuesday.jsonl"), "tuesday.jsonl exists and is no model", "--force")
+    fails(run(*arguments, "x.db/LOCK"), "inside", "a database of Milvus Lite")
+    assert tree() == before
+    for name, words in {
+        "empty": "",
+        "new": "",
+        "tuesday.jsonl": ", in place of a file that was no model",
+        "there.bm25": ", in place of an older one",
+        "x.db/LOCK": "",
+    }.items():
+        code, out, err = run(*arguments, name, "--force")
+        assert (code, err) == (0, "")
+        [saved] = (line for line in out.splitlines() if line.startswith("saved"))
+        assert saved.split(":")[0] == f"saved     the model in {name}{words}"
+    assert run(*arguments, "there.bm25")[0] == 0, "a model is replaced without being asked for"
 
 
 def test_fit(run):
@@ -340,6 +436,9 @@ def test_wrong_usage(run):
         ("fit", "-o", "m"),
         ("merge", "-o", "c"),
         ("inspect", "m", "-k", "x"),
+        ("fit", "monday.txt", "-o", "m", "--wait", "-1"),
+        ("fit", "monday.txt", "-o", "m", "--wait", "inf"),
+        ("fit", "monday.txt", "-o", "m", "--wait", "x"),
         ("fit", "monday.txt", "-o", "new/"),
         ("fit", "monday.txt", "-o", "new/."),
         ("fit", "monday.txt", "-o", ""),

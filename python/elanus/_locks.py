@@ -9,7 +9,6 @@ file at most, which the next takes over and removes.
 import contextlib
 import errno
 import os
-import platform
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +22,7 @@ __all__ = ["WAIT", "locked"]
 #: Seconds to wait for another process: most changes of a model take one or two.
 WAIT = 60.0
 #: Shorter waits are not worth a word.
-_UNNOTED = 1.0
+_UNNOTED = 0.5
 _BETWEEN_TRIES = 0.05
 #: What file systems without locks answer.
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
@@ -155,6 +154,8 @@ def _is_at(lock: Path, descriptor: int) -> bool:
 
 def _sign(descriptor: int) -> None:
     """Write who holds the lock; a full disk is no reason not to."""
+    import platform
+
     since = time.strftime("%Y-%m-%d %H:%M:%S")
     with contextlib.suppress(OSError):
         os.ftruncate(descriptor, 0)

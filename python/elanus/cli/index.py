@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 
 from elanus._progress import Progress
+from elanus.cli._output import model_file
 from elanus.cli._terminal import count, note, quiet, step
-from elanus.cli.fit import add_method, model_file
+from elanus.cli.fit import add_method
 
 DESCRIPTION = """\
 Fit BM25 on a file of documents, insert them into a new collection of Milvus, and save the model
