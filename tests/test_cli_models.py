@@ -194,6 +194,19 @@ def test_a_model_that_pymilvus_model_would_score_by_another_method_is_noted(run)
         assert run(*command.split())[::2] == (0, ""), command
 
 
+def test_standard_input_is_a_file_of_documents(run):
+    run("fit", "monday.txt", "-o", "m.bm25")
+    lines = "(cat monday.txt; echo; cat monday.txt) | elanus"
+    assert shell(f"{lines} fit monday.txt - -o six.bm25")[0] == 0
+    assert BM25EmbeddingFunction().load("six.bm25").corpus_size == 6
+    assert shell(f"{lines} update m.bm25 --add - --remove monday.txt")[0] == 0
+    assert BM25EmbeddingFunction().load("m.bm25").corpus_size == 4
+    assert shell("elanus fit - --text-field body -o t.bm25 < tuesday.jsonl")[0] == 0
+    assert BM25EmbeddingFunction().load("t.bm25").corpus_size == 2
+    fails(shell("elanus fit - -o monday.txt --force < monday.txt"), "is a file of documents and cannot be")
+    fails(shell(f"{lines} fit - --text-field body -o x"), "/dev/stdin is read as plain lines, which have no")
+
+
 RUSSIAN = ["Чёрные коршуны парят.", "Красный коршун пикирует."]
 
 

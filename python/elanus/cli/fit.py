@@ -17,6 +17,7 @@ files, each plain or gzipped:
   .jsonl   one JSON object a line
   .tsv     a header naming the columns; without one: text, or id and text
   others   one document a line
+  -        standard input: .jsonl where the first line begins with {, else one document a line
 
 A model whose name ends in .json is one that pymilvus.model reads too, which scores as okapi whatever
 the method: give it --method okapi. Any other name gets the native format, which is smaller and loads
@@ -24,6 +25,7 @@ faster.
 
 examples:
   elanus fit corpus.jsonl.gz -o corpus.bm25
+  zstd -dc corpus.jsonl.zst | elanus fit - -o corpus.bm25
   elanus fit monday.tsv tuesday.tsv --text-field body --method okapi -o week.json"""
 
 #: The command's; the library's is okapi, the original's. With lucene no term is too common to count.
@@ -33,7 +35,7 @@ _PARAMETERS = ("k1", "b", "epsilon", "delta")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``elanus fit``."""
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="the documents")
+    parser.add_argument("files", metavar="FILE", nargs="+", type=document_file, help="the documents")
     add_output(parser)
     add_text_field(parser)
     add_method(parser)
@@ -41,6 +43,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--b", type=float, help="how much length counts, 0 to 1 (default: 0.75)")
     parser.add_argument("--epsilon", type=float, help="okapi's floor of negative idfs (default: 0.25)")
     parser.add_argument("--delta", type=float, help="what bm25l (0.5) and bm25+ (1.0) add")
+
+
+def document_file(text: str) -> Path:
+    """Return the path of a file of documents; ``-`` is standard input.
+
+    Examples
+    --------
+    >>> from elanus.cli.fit import document_file
+    >>> str(document_file("-")), str(document_file("./-"))
+    ('/dev/stdin', '-')
+    """
+    from elanus.corpus import STANDARD_INPUT
+
+    return STANDARD_INPUT if text == "-" else Path(text)
 
 
 def add_method(parser: argparse.ArgumentParser) -> None:

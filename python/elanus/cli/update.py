@@ -6,7 +6,7 @@ from pathlib import Path
 
 from elanus.cli._output import add_output, alone, check_output, note_other_scores
 from elanus.cli._terminal import count, step
-from elanus.cli.fit import add_text_field, texts
+from elanus.cli.fit import add_text_field, document_file, texts
 
 DESCRIPTION = """\
 Add the documents of some files to a model and take those of others away, exactly. Every term keeps
@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL", type=Path, help="the model")
     for option, what in (("--add", "documents to add"), ("--remove", "documents to take away")):
         parser.add_argument(
-            option, metavar="FILE", nargs="+", type=Path, action="extend", default=[], help=what
+            option, metavar="FILE", nargs="+", type=document_file, action="extend", default=[], help=what
         )
     add_output(parser, required=False)
     add_text_field(parser)
