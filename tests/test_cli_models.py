@@ -212,7 +212,7 @@ RUSSIAN = ["Чёрные коршуны парят.", "Красный коршу
 
 def shell(line, **environment):
     """Run a line of the shell, with `elanus` for the command; return exit code, stdout and stderr."""
-    line = line.replace("elanus", f"{sys.executable} -m elanus", 1)
+    line = os.fsencode(line.replace("elanus", f"{sys.executable} -m elanus", 1))
     done = subprocess.run(
         ["sh", "-c", line], capture_output=True, text=True, env={**os.environ, **environment}
     )
@@ -252,10 +252,59 @@ def test_names_and_terms_that_the_output_cannot_hold_are_no_error(run):
     Path("ru.txt").write_text("\n".join(RUSSIAN))
     code, out, err = shell("elanus fit ru.txt -o коршун.bm25", PYTHONIOENCODING="ascii")
     assert code == 0
-    assert out.endswith("saved     the model in ??????.bm25\n")
+    assert out.endswith("saved     the model in \\u043a\\u043e\\u0440\\u0448\\u0443\\u043d.bm25\n")
     assert err.startswith("elanus: warning: ")
     for command in ("fit нет.txt -o x.bm25", "inspect нет.bm25"):
         fails(shell(f"elanus {command}", PYTHONIOENCODING="ascii"), r"\u043d\u0435\u0442.")
+    Path(os.fsdecode(b"\xff.txt")).write_text("kite")
+    for encoding in ("utf-8:strict", "ascii"):
+        code, out, err = shell("elanus fit \udcff.txt -o \udcff.bm25 --force", PYTHONIOENCODING=encoding)
+        assert (code, err) == (0, "")
+        assert "saved     the model in \\udcff.bm25" in out
+    code, out, err = shell("elanus fit monday.txt --нет", PYTHONIOENCODING="ascii")
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_streams_that_take_nothing(run, unbuffered):
+    """What is lost of the results is an error, of the notes none; the work is done."""
+    Path("ru.txt").write_text("\n".join(RUSSIAN))
+    for command, code, err in (
+        ("fit monday.txt -o out.bm25 >/dev/full", 1, "elanus: No space left on device\n"),
+        ("inspect out.bm25 >/dev/full", 1, "elanus: No space left on device\n"),
+        ("inspect --json out.bm25 >/dev/full", 1, "elanus: No space left on device\n"),
+        ("--version >/dev/full", 1, "elanus: No space left on device\n"),
+        ("fit --help >/dev/full", 1, "elanus: No space left on device\n"),
+        ("fit ru.txt -o err.bm25 2>/dev/full", 0, ""),
+        ("fit monday.txt -o both.bm25 >/dev/full 2>/dev/full", 1, ""),
+        ("inspect missing.bm25 2>/dev/full", 1, ""),
+        ("fit 2>/dev/full", 2, ""),
+    ):
+        done = shell(f"elanus {command}", PYTHONUNBUFFERED=unbuffered)
+        assert (done[0], done[2]) == (code, err), command
+    for name in ("out", "err", "both"):
+        assert BM25EmbeddingFunction().load(f"{name}.bm25").corpus_size == 2
+
+
+def test_streams_that_nobody_reads(run):
+    run("fit", "monday.txt", "-o", "m.bm25")
+    read, write = os.pipe()
+    os.close(read)
+    for arguments, code in (
+        (("--help",), 0),
+        (("--version",), 0),
+        (("inspect", "m.bm25"), 0),
+        (("inspect", "--json", "m.bm25"), 0),
+        (("inspect", "missing.bm25"), 1),
+        (("fit",), 2),
+    ):
+        command = [sys.executable, "-m", "elanus", *arguments]
+        done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE)
+        assert (done.returncode, b"Traceback" in done.stderr) == (code, False), arguments
+        assert b"ignored" not in done.stderr
+        assert subprocess.run(command, stdout=subprocess.DEVNULL, stderr=write).returncode == code, arguments
+    os.close(write)
 
 
 def test_inspect(run):

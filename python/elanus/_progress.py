@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from elanus._terminal import cut, width
+from elanus._terminal import cut, is_terminal, say, width
 
 __all__ = ["Progress"]
 
@@ -54,9 +54,8 @@ class Progress:
         self.total = total
         self.label = label
         self.done = 0
-        stream = sys.stderr
-        self._terminal = stream is not None and stream.isatty()
-        self._active = stream is not None and (show is True or (show is None and self._terminal))
+        self._terminal = is_terminal(sys.stderr)
+        self._active = show is True or (show is None and self._terminal)
         self._keep = keep
         self._started = time.monotonic()
         self._next = self._started + (0.0 if show is True else delay)
@@ -92,8 +91,7 @@ class Progress:
                 line += f", {(now - self._started) * (1 / share - 1):.0f} s left"
         if self._terminal:  # one column is left free: a terminal wraps after its last one
             line = cut(line, width(sys.stderr) - 1) + _ERASE
-        sys.stderr.write(f"\r{line}")
-        sys.stderr.flush()
+        say(f"\r{line}", sys.stderr, end="", flush=True)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -101,5 +99,4 @@ class Progress:
         if self._drawn:
             if self._keep:
                 self._draw(time.monotonic(), stopped=True)  # by an error or at the end
-            sys.stderr.write("\n" if self._keep else f"\r{_ERASE}")
-            sys.stderr.flush()
+            say("\n" if self._keep else f"\r{_ERASE}", sys.stderr, end="", flush=True)
