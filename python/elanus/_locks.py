@@ -118,6 +118,8 @@ def _acquire(lock: Path, name: str, wait: float, note: Callable[[str], object]) 
             undo.callback(os.close, descriptor)
             free = _try_lock(descriptor)
             if free and _is_at(lock, descriptor):
+                undo.pop_all()
+                undo.callback(_release, lock, descriptor)  # Ctrl-C may come
                 _sign(descriptor)
                 undo.pop_all()
                 return descriptor

@@ -14,16 +14,18 @@ from typing import Any
 
 from elanus._terminal import say
 from elanus.cli import demo, fit, index, inspect, merge, search, update
+from elanus.cli._signals import ended_by_signals, ending
 from elanus.cli._terminal import discard, finish, note
 from elanus.errors import ElanusError, ElanusWarning
 
 
 def run(argv: Sequence[str] | None) -> int:
     """Run the command with these arguments, those of the process by default; return the exit code."""
-    try:
-        return finish(_run(argv))
-    except SystemExit as done:  # argparse's, after help and wrong usage
-        raise SystemExit(finish(int(done.code or 0))) from None
+    with ended_by_signals():
+        try:
+            return finish(_run(argv))
+        except SystemExit as done:  # argparse's, after help and wrong usage
+            raise SystemExit(finish(int(done.code or 0))) from None
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -45,10 +47,11 @@ def _run(argv: Sequence[str] | None) -> int:
         if debug:
             raise
         return _fail(str(error))
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         if debug:
             raise
-        return _fail("interrupted", 130)
+        word, code = ending(error)
+        return _fail(word, code)
     except BrokenPipeError:
         discard(sys.stdout)
         return 0
