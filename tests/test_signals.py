@@ -13,6 +13,7 @@ import pytest
 from elanus.cli import main
 from elanus.milvus import job
 from elanus.sparse import BM25EmbeddingFunction
+from processes import run_forked
 
 ENDINGS = [
     (signal.SIGINT, 130, "elanus: interrupted\n"),
@@ -57,6 +58,16 @@ def test_a_signal_ends_the_command(arguments, number, code, words):
         out, err = process.communicate()
     assert (process.returncode, out, err) == (code, "", words)
     assert sorted(Path().iterdir()) == before
+
+
+def test_debug_shows_where_the_signal_came():
+    process = start("--debug", "fit", "pipe.txt", "-o", "new.bm25")
+    with Path("pipe.txt").open("w"):
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate()
+    assert process.returncode == 143
+    assert err.startswith("Traceback")
+    assert err.endswith("\nelanus: terminated\n")
 
 
 def test_an_ignored_signal_stays_ignored():
@@ -150,6 +161,32 @@ def test_signals_wait_where_things_would_be_half_done(number):
     finally:
         signal.signal(number, before)
     assert len(reached) == 20
+
+
+def test_a_collection_and_its_model_are_replaced_together():
+    """The signal comes when the old collection has another name, and waits until the new one has it."""
+    milvus = pytest.importorskip("elanus.milvus")
+    pytest.importorskip("milvus_lite")
+    index = ("index", "monday.txt", "--uri", "x.db", "--collection", "c")
+    assert main([*index]) == 0
+    Path("monday.txt").write_text("A red kite dives.\nSwifts scream.\n")
+    code = (
+        "import os, signal, sys; from elanus.cli import main; from elanus.milvus import IndexJob\n"
+        "drop = IndexJob._drop\n"
+        "def ended(*arguments):\n"
+        "    os.kill(os.getpid(), signal.SIGTERM); return drop(*arguments)\n"
+        "IndexJob._drop = ended\n"
+        "sys.exit(main())"
+    )
+    done = run_forked(code, (*index, "--replace"))
+    assert (done.returncode, done.stderr) == (143, "elanus: terminated\n")
+    with milvus.connect("x.db", create=False) as client:
+        assert client.list_collections() == ["c"]
+        model = BM25EmbeddingFunction().load("x.c.bm25.json")
+        assert milvus.check_model(client, "c", model)
+        client.load_collection("c")
+        [[hit]] = milvus.search(client, "c", model.encode_queries(["swifts"]))
+        assert hit["id"] == "2"
 
 
 @pytest.fixture

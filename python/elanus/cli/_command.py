@@ -48,8 +48,10 @@ def _run(argv: Sequence[str] | None) -> int:
             raise
         return _fail(str(error))
     except KeyboardInterrupt as error:
-        if debug:
-            raise
+        if debug:  # not raised: Python would make SIGINT of any of the signals
+            import traceback
+
+            say(traceback.format_exc(), sys.stderr, end="")
         word, code = ending(error)
         return _fail(word, code)
     except BrokenPipeError:

@@ -15,7 +15,8 @@ its id, so stored vectors keep their meaning."""
 EPILOG = """\
 What is added is counted before what is removed. Documents that were never counted are refused where
 a count would fall below zero, and the model stays as it was. A file without any document is an
-error here as everywhere: mostly something went wrong where it was written.
+error here as everywhere: mostly something went wrong where it was written. Of several commands that
+change a model at the same time, each waits for the one before.
 
 examples:
   elanus update corpus.bm25 --add today.jsonl --remove retracted.jsonl"""
