@@ -115,6 +115,16 @@ def test_an_error_in_the_block_lets_go():
     assert names() == []
 
 
+def test_an_interrupt_leaves_no_lock(monkeypatch):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_locks, "_sign", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        locked("m", NAME).__enter__()
+    assert names() == []
+
+
 def test_a_lock_that_is_a_link_is_not_followed():
     Path("precious").write_text("kept")
     Path(".m.lock").symlink_to("precious")
