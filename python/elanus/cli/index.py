@@ -2,11 +2,11 @@
 
 import argparse
 import time
-from pathlib import Path
 
 from elanus._progress import Progress
+from elanus.cli._output import model_file
 from elanus.cli._terminal import count, note, quiet, step
-from elanus.cli.fit import add_method, model_file
+from elanus.cli.fit import add_method, document_file
 
 DESCRIPTION = """\
 Fit BM25 on a file of documents, insert them into a new collection of Milvus, and save the model
@@ -17,6 +17,7 @@ files, each plain or gzipped:
   .jsonl   one JSON object a line
   .tsv     a header naming the columns; without one: text, or id and text
   others   one document a line
+  -        standard input: .jsonl where the first line begins with {, else one document a line
 
 The whole file is checked before anything is created, and nothing that exists is replaced before
 everything new is complete.
@@ -29,7 +30,7 @@ examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``elanus index``."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="the documents")
+    parser.add_argument("file", metavar="FILE", type=document_file, help="the documents")
     add_target(parser)
     parser.add_argument("--text-field", metavar="NAME", help="the field of the text (default: text)")
     parser.add_argument(

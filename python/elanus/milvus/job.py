@@ -26,7 +26,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from elanus._texts import check_text, check_texts
 from elanus.errors import ElanusWarning, InputError, MilvusError, ModelFileError
@@ -498,15 +498,23 @@ def _unlink(path: Path) -> None:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Delay Ctrl-C to the end of a block that would leave things half done."""
+    """Delay the signals that end a program to the end of a block that would leave things half done."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    held: list[Any] = []
-    handler = signal.signal(signal.SIGINT, lambda *what: held.append(what))
+    held: list[int] = []
+    handlers = {
+        number: handler
+        for name in ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+        if (number := getattr(signal, name, None)) is not None
+        if (handler := signal.getsignal(number)) is not None  # None is one that C code has set
+    }
     try:
+        for number in handlers:
+            signal.signal(number, lambda number, _: held.append(number))
         yield
     finally:
-        signal.signal(signal.SIGINT, handler)
-    if held and callable(handler):
-        handler(*held[0])
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in held[:1]:
+            signal.raise_signal(number)
