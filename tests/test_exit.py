@@ -213,7 +213,9 @@ def test_a_forked_child_waits_for_no_thread_of_its_parent(run):
     code = (
         FITTED
         + """
-import atexit, os, time
+import atexit, os, time, warnings
+
+warnings.simplefilter("ignore")  # Python's own, of a fork while there are threads
 
 class Texts:
     @property

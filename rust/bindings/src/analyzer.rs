@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use elanus_core::analysis::{self, AnalyzerSpec, FilterSpec};
 use elanus_core::parallel::Host;
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -86,9 +87,10 @@ impl Analyzer {
     }
 
     /// The tokens of one text.
-    fn tokens(&self, py: Python<'_>, text: &Bound<'_, PyString>) -> Outcome<Vec<String>> {
+    fn tokens<'py>(&self, text: &Bound<'py, PyString>) -> Outcome<Bound<'py, PyAny>> {
+        let py = text.py();
         let tokens = |text: &str| Interpreter(py).release(|| self.core.tokens(text));
-        enter(|| Ok(texts::with_text(text, tokens)?))
+        enter(|| Ok(texts::with_text(text, tokens)?.into_bound_py_any(py)?))
     }
 
     /// Whether its stop words or its stemmer are English.

@@ -11,6 +11,7 @@ use elanus_core::parallel::{Host, aside};
 use elanus_core::persist::{self, Format, LoadedModel};
 use elanus_core::scripts::{Script, dominant_script};
 use elanus_core::shared::{Published, SMALL_MODEL, SharedModel};
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
@@ -293,13 +294,14 @@ impl Bm25 {
     }
 
     /// The `count` terms that stand in most documents, each with their number.
-    fn most_common(&self, py: Python<'_>, count: usize) -> Outcome<Vec<(String, u32)>> {
-        let named = self.look(Some(Vec::new()), |model| {
-            let name = |(id, df)| Some((model.vocabulary().term(id)?.to_owned(), df));
-            let found = Interpreter(py).release(|| model.most_common(count))?;
-            Some(found.into_iter().filter_map(name).collect())
-        })?;
-        Ok(named.ok_or(Error::NoDocumentFrequencies { wanted: "most_common" })?)
+    fn most_common<'py>(&self, py: Python<'py>, count: usize) -> Outcome<Bound<'py, PyAny>> {
+        enter(|| {
+            let Some(model) = self.shared.snapshot().model else { return Ok(PyList::empty(py).into_any()) };
+            let found = Interpreter(py).release(|| model.most_common(count));
+            let found = found.ok_or(Error::NoDocumentFrequencies { wanted: "most_common" })?;
+            let name = |(id, df)| Some((model.vocabulary().term(id)?, df));
+            Ok(found.into_iter().filter_map(name).collect::<Vec<_>>().into_bound_py_any(py)?)
+        })
     }
 
     /// The script of most letters, where that is not Latin.
@@ -336,10 +338,12 @@ impl Bm25 {
 
     /// The terms with an id of `start` or more, below `end`, that stand in some document, in the order of
     /// their ids.
-    fn terms(&self, start: u32, end: u32) -> Outcome<Vec<String>> {
-        self.look(Vec::new(), |model| {
+    fn terms<'py>(&self, py: Python<'py>, start: u32, end: u32) -> Outcome<Bound<'py, PyAny>> {
+        enter(|| {
+            let Some(model) = self.shared.snapshot().model else { return Ok(PyList::empty(py).into_any()) };
             let live = (start..end.min(model.vocabulary().len() as u32)).filter(|&id| model.is_live(id));
-            live.filter_map(|id| model.vocabulary().term(id)).map(str::to_owned).collect()
+            let terms: Vec<_> = live.filter_map(|id| model.vocabulary().term(id)).collect();
+            Ok(terms.into_bound_py_any(py)?)
         })
     }
 }

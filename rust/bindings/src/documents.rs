@@ -5,7 +5,7 @@ use std::sync::Arc;
 use elanus_core::analysis;
 use elanus_core::batch::{Source, TokenDocuments};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyList, PyString};
 
 use crate::analyzer::Analyzer;
 use crate::columns::Reader;
@@ -71,15 +71,18 @@ impl<'py> Documents<'py> {
         if tokens.is_instance_of::<PyString>() {
             return Err(wrong("a bare str".to_owned()));
         }
-        let Ok(iterator) = interpreter::iterate(tokens) else {
-            return Err(wrong(tokens.get_type().qualname()?.to_string()));
+        let mut push = |token: Bound<'py, PyAny>| match token.cast::<PyString>() {
+            Ok(token) => texts::with_text(token, |token| batch.push_token(token)),
+            Err(_) => Err(wrong(format!("a token of type {}", token.get_type().qualname()?))),
         };
-        while let Some(token) = interpreter::next(&iterator) {
-            let token = token?;
-            match token.cast::<PyString>() {
-                Ok(token) => texts::with_text(token, |token| batch.push_token(token))?,
-                Err(_) => return Err(wrong(format!("a token of type {}", token.get_type().qualname()?))),
+        if let Ok(list) = tokens.cast_exact::<PyList>() {
+            list.iter().try_for_each(&mut push)?;
+        } else if let Ok(iterator) = interpreter::iterate(tokens) {
+            while let Some(token) = interpreter::next(&iterator) {
+                push(token?)?;
             }
+        } else {
+            return Err(wrong(tokens.get_type().qualname()?.to_string()));
         }
         batch.end_document();
         Ok(())

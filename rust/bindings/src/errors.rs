@@ -45,7 +45,8 @@ impl From<Error> for Failure {
 impl Failure {
     /// What Python sees of a panic.
     pub(crate) fn of_panic(panic: &(dyn Any + Send)) -> Self {
-        if OutOfMemory::is(panic) {
+        // PyO3 panics with these words where Python has no memory for a small object.
+        if OutOfMemory::is(panic) || panic.downcast_ref() == Some(&"PyObject pointer is null") {
             return Error::OutOfMemory.into();
         }
         let message = format!("a bug in Elanus, please report it: {}", bug::describe(panic));

@@ -60,17 +60,20 @@ fn encode<'py>(string: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyBytes>> {
             // By `str` itself: a subclass's own `encode` may return anything.
             let str = py.get_type::<PyString>();
             let bytes = str.call_method1("encode", (string, "utf-8", "surrogatepass"))?;
-            let mut bytes = bytes.cast_into::<PyBytes>()?.as_bytes().to_vec();
-            let mut at = 0;
-            while at + 2 < bytes.len() {
-                if bytes[at] == 0xED && bytes[at + 1] >= 0xA0 {
-                    bytes[at..at + 3].copy_from_slice("\u{FFFD}".as_bytes());
-                    at += 3;
-                } else {
-                    at += 1;
+            let encoded = bytes.cast_into::<PyBytes>()?;
+            PyBytes::new_with(py, encoded.as_bytes().len(), |bytes| {
+                bytes.copy_from_slice(encoded.as_bytes());
+                let mut at = 0;
+                while at + 2 < bytes.len() {
+                    if bytes[at] == 0xED && bytes[at + 1] >= 0xA0 {
+                        bytes[at..at + 3].copy_from_slice("\u{FFFD}".as_bytes());
+                        at += 3;
+                    } else {
+                        at += 1;
+                    }
                 }
-            }
-            Ok(PyBytes::new(py, &bytes))
+                Ok(())
+            })
         }
         other => other,
     }

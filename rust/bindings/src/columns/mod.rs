@@ -147,9 +147,9 @@ impl Column {
             self.strings = (self.next_texts(py)?, 0);
         }
         let (batch, taken) = &mut self.strings;
-        let text = batch.texts().get(*taken).map(|text| PyString::new(py, text));
+        let text = batch.texts().get(*taken).map(|text| PyString::from_bytes(py, text.as_bytes()));
         *taken += usize::from(text.is_some());
-        Ok(text)
+        text.transpose()
     }
 
     /// How many rows were taken.
