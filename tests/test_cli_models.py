@@ -11,6 +11,7 @@ import pytest
 
 from elanus.cli import main
 from elanus.sparse import BM25EmbeddingFunction
+from elanus.sparse.bm25._files import is_model_file
 
 MONDAY = ["Black kites soar.", "A red kite dives."]
 TUESDAY = ["Swifts scream.", "Kites don't."]
@@ -188,6 +189,32 @@ def test_inspect_the_originals(run, oracle):
     fails(run("update", "theirs.json", "--add", "monday.txt"), "document frequencies")
     fails(run("merge", "theirs.json", "theirs.json", "-o", "c"), "document frequencies")
     assert tree() == before
+
+
+def test_a_model_is_told_by_its_first_bytes(run, oracle):
+    run("fit", "monday.txt", "-o", "native.bm25")
+    run("fit", "monday.txt", "-o", "ours.json")
+    oracle.BM25EmbeddingFunction(corpus=MONDAY).save("theirs.json")
+    indented = json.dumps(json.loads(Path("theirs.json").read_text()), indent=4)
+    Path("indented.json").write_text(f"\n{indented}\n")
+    Path("damaged.bm25").write_bytes(Path("native.bm25").read_bytes()[:400])
+    Path("link").symlink_to("native.bm25")
+    for name in ("native.bm25", "ours.json", "theirs.json", "indented.json", "damaged.bm25", "link"):
+        assert is_model_file(name), name
+    for content in (
+        b"",
+        b"\x89ELANUS",
+        b"\x89PNG\r\n\x1a\n",
+        b'{"version": "v1"}',
+        b'{"version": "v1", "text": "a document"}',
+        b'{"text": "a document"}',
+        b'[{"version": "v1", "corpus_size": 1}]',
+    ):
+        Path("none").write_bytes(content)
+        assert not is_model_file("none"), content
+    os.mkfifo("pipe")
+    for name in ("pipe", ".", "missing"):
+        assert not is_model_file(name), name
 
 
 def test_merge(run):
