@@ -1,5 +1,6 @@
 """The command `elanus`: what it does, and what it says about everything that is wrong."""
 
+import contextlib
 import json
 import os
 import pty
@@ -664,7 +665,7 @@ def test_a_killed_process_is_cleared_up_after(run, replacing, where):
 def test_a_collection_killed_between_its_names_has_its_own_back(indexed):
     with milvus.connect("./x.db") as client:
         client.rename_collection("docs", "docs__elanus_old")
-        milvus.create_collection(client, "docs__elanus_new")
+        milvus.create_collection(client, "docs__elanus_new")  # another's
     code, _, err = indexed(*INDEX)
     assert code == 1
     assert err.splitlines() == [
@@ -672,7 +673,7 @@ def test_a_collection_killed_between_its_names_has_its_own_back(indexed):
         "elanus: the collection docs exists in ./x.db; --replace puts a new one in its place",
     ]
     assert indexed(*INDEX, "--replace")[0] == 0
-    assert collections() == {"docs": 3}
+    assert collections() == {"docs": 3, "docs__elanus_new": 0}
 
 
 def test_ctrl_c_during_the_insertion(run, replacing):
@@ -700,6 +701,50 @@ def test_a_full_disk(run, replacing):
     done = run_forked(CODE, arguments, largest_file=8_000)
     fails((done.returncode, done.stdout, done.stderr), "File too large")
     assert_as_before(run, before, expected)
+
+
+@pytest.fixture
+def small_disk(run, tmp_path):
+    """A file system of two megabytes as the working directory."""
+    if (
+        os.geteuid()
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", tmp_path]).returncode
+    ):
+        pytest.skip("only root can mount a file system")
+    os.chdir(tmp_path)
+    write("docs.jsonl", TEXTS)
+    yield run
+    os.chdir("/")
+    subprocess.run(["umount", "--lazy", tmp_path], check=True)
+
+
+def fill():
+    with contextlib.suppress(OSError), Path("filler").open("wb", buffering=0) as filler:
+        while filler.write(bytes(4096)):
+            pass
+
+
+def test_what_a_killed_process_left_on_a_full_disk_is_cleared_away(small_disk):
+    """Milvus Lite needs room to drop a collection: it writes what it read of its log."""
+    run = small_disk
+    assert run(*INDEX)[0] == 0
+    write("other.jsonl", {str(i): f"kite {'x' * 5_000}" for i in range(50)})
+    other = ("index", "other.jsonl", *INDEX[2:], "--replace")
+    code = (
+        "import os, sys; from elanus.cli import main; from elanus.milvus import job\n"
+        "job.IndexJob._swap = lambda *_, **__: os._exit(9)\nsys.exit(main())"
+    )
+    assert run_forked(code, other).returncode == 9
+    assert list(Path("x.db/collections").glob("docs__elanus_new/wal/*"))
+    fill()
+    done = run_forked(CODE, other)
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+    assert [path.name for path in Path("x.db/collections").iterdir()] == ["docs"]
+    assert run(*SEARCH, QUESTION)[0] == 0
+    Path("filler").unlink()
+    assert run(*other)[::2] == (0, "")
+    assert collections() == {"docs": 50}
 
 
 def test_a_full_disk_under_the_output(indexed):
