@@ -194,9 +194,150 @@ def test_replace(indexed):
     assert names() == ["docs.jsonl", "other.jsonl", "x.db", "x.docs.bm25.json"]
 
 
-def test_a_model_left_without_its_collection_is_no_obstacle(run):
-    Path("x.docs.bm25.json").write_text("{}")
-    assert run(*INDEX)[0] == 0
+def test_a_model_left_without_its_collection_is_replaced_when_asked(run):
+    BM25EmbeddingFunction().fit(list(OTHER.values())).save("x.docs.bm25.json")
+    before = tree()
+    fails(
+        run(*INDEX),
+        "the model file x.docs.bm25.json exists, and is not that of a collection docs in ./x.db: --model "
+        "x.docs.bm25.json inserts the documents with this model, --refit overwrites it with a new one",
+    )
+    assert tree() == before
+    assert run(*INDEX, "--replace")[0] == 0
+    assert run(*SEARCH, QUESTION)[0] == 0
+
+
+# A model that exists
+
+
+@pytest.fixture
+def fitted(run):
+    """A model of other documents, which took a fit to make."""
+    write("many.jsonl", TEXTS | OTHER | {"more": "Kites, hawks and owls are birds of prey."})
+    run("fit", "many.jsonl", "-o", "many.bm25")
+    return run
+
+
+def test_index_uses_a_model_that_exists(fitted):
+    saved = Path("many.bm25").read_bytes()
+    used = "using     the model many.bm25, 10 documents, 33 terms (lucene)\n"
+    for options in ((), ("--replace",), ("--replace", "--method", "lucene")):
+        code, out, err = fitted(*INDEX, "--model", "many.bm25", *options)
+        assert (code, err) == (0, "")
+        assert re.sub(r" \(\d+\.\d s\)", "", out) == (
+            f"{used}read      4 documents from docs.jsonl\n"
+            "inserted  3 documents into docs in ./x.db\n"
+            "skipped   1 document without a token that is a term of the model\n"
+        )
+        assert Path("many.bm25").read_bytes() == saved
+    assert names() == ["docs.jsonl", "many.bm25", "many.jsonl", "x.db"]
+    hits = fitted(*SEARCH, QUESTION, "--model", "many.bm25", "--json")[1].splitlines()
+    assert json.loads(hits[0])["id"] == "born"
+    assert fitted(*INDEX, "--model", "many.bm25", "--replace", "--refit")[0] == 0
+    assert BM25EmbeddingFunction().load("many.bm25").corpus_size == 4
+    fails(
+        fitted(*INDEX, "--model", "many.bm25"), "the collection docs exists in ./x.db; --replace puts a new"
+    )
+
+
+def test_a_model_of_another_method_is_not_used(fitted):
+    before = tree()
+    fails(
+        fitted(*INDEX, "--model", "many.bm25", "--method", "okapi"),
+        "--method okapi is not the method of the model many.bm25, lucene: leave it out, or overwrite the "
+        "model with --refit by one that is fitted on the documents",
+    )
+    assert tree() == before
+    assert fitted(*INDEX, "--model", "many.bm25", "--method", "okapi", "--refit")[0] == 0
+    assert BM25EmbeddingFunction().load("many.bm25").method == "okapi"
+
+
+def test_a_model_that_knows_no_document_is_refused(fitted):
+    write("docs.jsonl", {"z": "Zebras."})
+    before = tree()
+    fails(fitted(*INDEX, "--model", "many.bm25"), "no document has a term of the model many.bm25")
+    assert tree() == before
+
+
+def test_a_damaged_model_is_refused_before_anything_is_read(fitted):
+    Path("many.bm25").write_bytes(Path("many.bm25").read_bytes()[:-1])
+    before = tree()
+    fails(fitted("index", "none.jsonl", *INDEX[2:], "--model", "many.bm25"), "many.bm25")
+    assert tree() == before
+
+
+def test_a_fitted_model_in_the_default_place_is_not_overwritten_unasked(indexed):
+    BM25EmbeddingFunction().fit(list(OTHER.values())).save("x.docs.bm25.json")
+    before = tree()
+    for options in ((), ("--replace",)):
+        code, _, err = indexed(*INDEX, *options)
+        assert code == 1
+        assert "exists" in err
+        assert tree() == before
+    assert indexed(*INDEX, "--replace", "--refit")[0] == 0
+    assert indexed(*SEARCH, QUESTION)[0] == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--replace",), ("--refit",), ("--replace", "--refit")])
+def test_a_file_that_is_no_model_is_not_overwritten_unless_forced(run, options):
+    for name, more in (("notes.txt", ("--model", "notes.txt")), ("x.docs.bm25.json", ())):
+        Path(name).write_text("{}")
+        before = tree()
+        fails(
+            run(*INDEX, *more, *options), f"{name} is not a model, and would be overwritten by one: name ano"
+        )
+        assert tree() == before
+        assert run(*INDEX, *more, *options, "--force", "--replace")[0] == 0
+        assert run(*SEARCH, *more, QUESTION)[0] == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--replace",), ("--refit",), ("--force",)])
+def test_a_model_in_the_database_is_refused(indexed, options):
+    before = tree()
+    fails(
+        indexed(*INDEX, "--model", "x.db/m.bm25", *options),
+        "the model file x.db/m.bm25 would be in the database ./x.db, whose files are Milvus Lite's",
+    )
+    assert tree() == before
+
+
+def test_a_link_to_a_database_and_its_target_have_one_model(run):
+    Path("folder").mkdir()
+    Path("link.db").symlink_to("folder/x.db")
+    Path("folder/x.db").mkdir()
+    options = ("--collection", "docs")
+    assert run("index", "docs.jsonl", "--uri", "link.db", *options)[0] == 0
+    assert names() == ["docs.jsonl", "folder", "link.db"]
+    for uri in ("link.db", "folder/x.db"):
+        assert run("search", "--uri", uri, *options, QUESTION)[0] == 0
+    # Earlier versions put it beside the link.
+    Path("folder/x.docs.bm25.json").rename("link.docs.bm25.json")
+    assert run("search", "--uri", "link.db", *options, QUESTION)[0] == 0
+    assert run("index", "docs.jsonl", "--uri", "link.db", *options, "--replace")[0] == 0
+    assert names() == ["docs.jsonl", "folder", "link.db", "link.docs.bm25.json"]
+
+
+def test_the_longest_name_of_a_collection(run):
+    name = "a" * 240
+    options = ("--uri", "x.db", "--collection", name)
+    for more in ((), ("--replace",)):
+        assert run("index", "docs.jsonl", *options, *more)[::2] == (0, "")
+    assert run("search", *options, QUESTION)[0] == 0
+    assert collections() == {name: 3}
+    assert names() == ["docs.jsonl", f"x.{name}.bm25.json", "x.db"]
+
+
+@pytest.mark.parametrize(
+    ("letters", "message"),
+    [
+        (240, "bm25.json: File name too long"),
+        (241, "cannot be the name of a collection: letters, digits and"),
+    ],
+)
+def test_names_that_are_too_long_are_refused_before_anything_is_read(run, letters, message):
+    before = tree()
+    fails(run("index", "none.jsonl", "--uri", "longer.db", "--collection", "a" * letters), message)
+    assert tree() == before
 
 
 def test_a_model_that_has_learned_more_still_fits(indexed):
@@ -407,6 +548,10 @@ def test_the_longest_text_fits(run):
         ({"./x.db": "http://127.0.0.1:x"}, "'http://127.0.0.1:x' is no address"),
         ({"docs": "9a"}, "'9a' cannot be the name of a collection"),
         ({"docs": ""}, "'' cannot be the name of a collection"),
+        (
+            {"./x.db": "x\udcff.db", "docs.jsonl": "none.jsonl"},
+            "'x\\udcff.db' cannot be a database of Milvus Lite: the path",
+        ),
     ],
 )
 def test_bad_targets(run, changes, message):
@@ -421,7 +566,7 @@ def test_bad_targets(run, changes, message):
     [
         (".", "the model cannot be saved: . is a directory"),
         ("nowhere/m.json", "the model cannot be saved: there is no directory nowhere"),
-        ("other.json", "the model file other.json exists; --replace overwrites it"),
+        ("other.json", "other.json is not a model, and would be overwritten by one"),
         ("docs.jsonl", "docs.jsonl is the file of documents and cannot be the model's as well"),
         ("pipe", "the model cannot be saved: pipe is not a regular file"),
     ],
@@ -439,7 +584,7 @@ def test_a_link_to_the_model_is_followed(run):
     Path("link").symlink_to("folder/file.bm25")
     for documents in (TEXTS, OTHER):
         write("docs.jsonl", documents)
-        assert run(*INDEX, "--model", "link", "--replace")[0] == 0
+        assert run(*INDEX, "--model", "link", "--replace", "--refit")[0] == 0
         assert Path("link").is_symlink()
         assert [path.name for path in Path("folder").iterdir()] == ["file.bm25"]
         assert run(*SEARCH, "--model", "link", "kites")[0] == 0
