@@ -50,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus.cli import _indexing, _model, search
     from elanus.errors import InputError
 
+    milvus.check_uri(arguments.uri)
     model_path = _model.default_path(arguments.uri, COLLECTION)
     job = _indexing.Job(arguments.uri, COLLECTION, model_path, replace=True, note=note)
     job.check()
