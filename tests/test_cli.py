@@ -200,7 +200,7 @@ def test_a_model_left_without_its_collection_is_replaced_when_asked(run):
     fails(
         run(*INDEX),
         "the model file x.docs.bm25.json exists, and is not that of a collection docs in ./x.db: --model "
-        "x.docs.bm25.json inserts the documents with this model, --refit overwrites it with a new one",
+        "with its name inserts the documents with this model, --refit overwrites it with a new one",
     )
     assert tree() == before
     assert run(*INDEX, "--replace")[0] == 0
@@ -370,6 +370,13 @@ def test_demo(run, monkeypatch, tmp_path_factory):
         command = 'elanus search --uri ./elanus-demo.db --collection docstrings "your question"'
         assert command in out
     assert run("search", "--uri", "./elanus-demo.db", "--collection", "docstrings", "shuffle")[0] == 0
+
+
+def test_demo_overwrites_no_file_of_another(run):
+    model = Path("elanus-demo.docstrings.bm25.json")
+    model.write_text("notes")
+    fails(run("demo"), f"{model} is not a model, and would be overwritten by one: --uri names another place")
+    assert model.read_text() == "notes"
 
 
 def test_the_demo_names_a_command_that_the_shell_finds(tmp_path, monkeypatch):

@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from elanus import milvus
 from elanus._progress import Progress
@@ -35,6 +35,11 @@ class Job(milvus.IndexJob):
     force: bool = False
 
     _REPLACING = "--replace"
+    #: What an error proposes instead of overwriting another's model, and a file that is none.
+    _INSTEAD_OF_MODEL: ClassVar[str] = (
+        "--model with its name inserts the documents with this model, --refit overwrites it with a new one"
+    )
+    _INSTEAD_OF_FILE: ClassVar[str] = "name another file, or --force overwrites this one"
 
     def check(self) -> None:
         """Refuse what cannot work, and a file that is not to be lost."""
@@ -42,8 +47,7 @@ class Job(milvus.IndexJob):
         if not self.keep_model and path.is_file():
             if not is_model_file(path) and not self.force:
                 raise ModelFileError(
-                    f"{path} is not a model, and would be overwritten by one: name another file, or --force "
-                    "overwrites this one"
+                    f"{path} is not a model, and would be overwritten by one: {self._INSTEAD_OF_FILE}"
                 )
             if is_model_file(path) and not (self.replace or self.owns_model):
                 raise self._another_model()
@@ -61,10 +65,9 @@ class Job(milvus.IndexJob):
             raise self._another_model()
 
     def _another_model(self) -> ModelFileError:
-        path = self.model_path
         return ModelFileError(
-            f"the model file {path} exists, and is not that of a collection {self.collection} in {self.uri}: "
-            f"--model {path} inserts the documents with this model, --refit overwrites it with a new one"
+            f"the model file {self.model_path} exists, and is not that of a collection {self.collection} in "
+            f"{self.uri}: {self._INSTEAD_OF_MODEL}"
         )
 
 
