@@ -1,6 +1,8 @@
 """The command `elanus`: what it does, and what it says about everything that is wrong."""
 
 import contextlib
+import gzip
+import io
 import json
 import os
 import pty
@@ -9,14 +11,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from elanus import milvus
+from elanus import _progress, milvus
 from elanus._terminal import cut
-from elanus.cli import demo, main
+from elanus.cli import demo, main, search as cli_search
 from elanus.cli._terminal import step
 from elanus.errors import MilvusError
 from elanus.milvus import job
@@ -141,6 +144,146 @@ def test_index_and_search(run):
     hits = [json.loads(line) for line in out.splitlines()]
     assert [list(hit) for hit in hits] == [["rank", "score", "id", "text"]] * len(hits)
     assert (hits[0]["rank"], hits[0]["id"], hits[0]["text"]) == (1, "born", TEXTS["born"])
+
+
+QUESTIONS = {"where": QUESTION, "none": "zebra", "who": "Who conducts research?"}
+
+
+def test_questions_from_a_file(indexed):
+    write("questions.jsonl", QUESTIONS)
+    for name in ("questions.jsonl", "questions.tsv", "questions.jsonl.gz"):
+        content = Path("questions.jsonl").read_bytes()
+        if ".tsv" in name:
+            content = "".join(f"{key}\t{text}\n" for key, text in QUESTIONS.items()).encode()
+        Path(name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+        code, out, err = indexed(*SEARCH, "--questions", name, "--json")
+        assert code == 0
+        assert err == "elanus: nothing found for question none: the question has no term of the collection\n"
+        alone = [
+            {"query": key, **json.loads(line)}
+            for key in ("where", "who")
+            for line in indexed(*SEARCH, QUESTIONS[key], "--json")[1].splitlines()
+        ]
+        assert [json.loads(line) for line in out.splitlines()] == alone
+        assert list(json.loads(out.splitlines()[0])) == ["query", "rank", "score", "id", "text"]
+
+
+def test_questions_for_people(indexed):
+    Path("questions.txt").write_text(f"{QUESTION}\n\nzebra \x1b[2J{' zebra' * 20}\nresearch\n")
+    code, out, err = indexed(*SEARCH, "--questions", "questions.txt", "-k", "1")
+    assert code == 0
+    assert re.fullmatch(
+        r"1: Where was Turing born\?\n1    \d\.\d{3}  born  Born in [^\n]+\n\n"
+        r"3: zebra \[2J zebra [^\n]+…\n\n"
+        r"4: research\n1    \d\.\d{3}  turing  [^\n]+\n\n",
+        out,
+    )
+    assert max(map(len, out.splitlines())) == 60
+    assert err == "elanus: nothing found for question 3: the question has no term of the collection\n"
+
+
+def test_a_run_for_trec_eval(indexed):
+    write("questions.jsonl", QUESTIONS)
+    code, out, _ = indexed(*SEARCH, "--questions", "questions.jsonl", "--trec")
+    assert code == 0
+    hits = [json.loads(line) for line in indexed(*SEARCH, QUESTION, "--json")[1].splitlines()]
+    lines = [line.split(" ") for line in out.splitlines() if line.startswith("where ")]
+    assert [(q0, key, int(rank), float(score), tag) for _, q0, key, rank, score, tag in lines] == [
+        ("Q0", hit["id"], hit["rank"], pytest.approx(hit["score"], rel=1e-8), "elanus") for hit in hits
+    ]
+    assert indexed(*SEARCH, "turing", "--trec", "-k", "1")[1].startswith("1 Q0 turing 1 ")
+    write("questions.jsonl", {"a b": QUESTION})
+    fails(indexed(*SEARCH, "--questions", "questions.jsonl", "--trec"), "the id 'a b' is no single word")
+
+
+def test_questions_are_encoded_in_one_call_and_sent_in_batches(indexed, monkeypatch):
+    encoded, asked = [], []
+    encode, search = BM25EmbeddingFunction.encode_queries, milvus.search
+
+    def count_encoded(model, questions):
+        encoded.append(len(questions))
+        return encode(model, questions)
+
+    def count_asked(client, name, vectors, limit, **options):
+        asked.append(vectors.shape[0])
+        return search(client, name, vectors, limit, **options)
+
+    monkeypatch.setattr(BM25EmbeddingFunction, "encode_queries", count_encoded)
+    monkeypatch.setattr(milvus, "search", count_asked)
+    Path("questions.txt").write_text("turing\n" * 1_200)
+    out = indexed(*SEARCH, "--questions", "questions.txt", "--trec")[1]
+    assert len(out.splitlines()) == 2_400
+    assert encoded == asked == [1_000, 200]
+    # Few questions at a time where each may have many results.
+    indexed(*SEARCH, "--questions", "questions.txt", "--trec", "-k", "1000")
+    assert asked[2:] == [100] * 12
+
+
+def test_bad_questions_are_told_before_the_database_is_opened(indexed, monkeypatch):
+    def fail(*_, **__):
+        raise AssertionError("opened")
+
+    monkeypatch.setattr(milvus, "connect", fail)
+    Path("bad.jsonl").write_text('{"text": "kites"}\n{"text": 5}\n')
+    fails(indexed(*SEARCH, "--questions", "bad.jsonl"), "bad.jsonl: line 2 holds a number (5)")
+    fails(indexed(*SEARCH, "--questions", "none.txt"), "none.txt cannot be read: No such file")
+    fails(indexed(*SEARCH, "kites", "--id-field", "key"), "name fields of the file that --questions names")
+
+
+def test_questions_from_standard_input(indexed, monkeypatch):
+    os.mkfifo("pipe")
+    monkeypatch.setattr(cli_search, "_STANDARD_INPUT", Path("pipe"))
+    writer = threading.Thread(target=Path("pipe").write_text, args=(f"{QUESTION}\nzebra\n",))
+    writer.start()
+    code, out, err = indexed(*SEARCH, "--questions", "-", "--json")
+    writer.join()
+    assert code == 0
+    assert err == "elanus: nothing found for question 2: the question has no term of the collection\n"
+    first = json.loads(out.splitlines()[0])
+    assert (first["query"], first["id"]) == ("1", "born")
+
+
+def test_typed_questions_are_answered_one_by_one(indexed):
+    """A question is typed only when the one before it is answered."""
+    leader, follower = pty.openpty()
+    command = [*COMMAND, *SEARCH, "--questions", "-", "--json", "-k", "1"]
+    process = subprocess.Popen(
+        command, stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    os.close(follower)
+    for number, (text, key) in enumerate([(QUESTION, "born"), ("artificial", "ai")], 1):
+        os.write(leader, f"{text}\n".encode())
+        hit = json.loads(process.stdout.readline())
+        assert (hit["query"], hit["id"]) == (str(number), key)
+    os.write(leader, b"\x04")
+    assert process.wait(60) == 0
+    os.close(leader)
+    assert process.communicate() == ("", "elanus: type a question a line; Ctrl-D ends\n")
+
+
+def test_what_takes_long_is_shown_on_a_terminal_and_wiped_out(indexed, monkeypatch):
+    """Each step goes on when its sign has been drawn."""
+    expected = indexed(*SEARCH, QUESTION)[1]
+    terminal, drawn = io.StringIO(), threading.Semaphore(0)
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(terminal, "flush", drawn.release)
+    monkeypatch.setattr(_progress, "_DELAY", 0.0)
+
+    def wait_in(name, sign):
+        done = getattr(milvus, name)
+
+        def waited(*arguments, **options):
+            while sign not in terminal.getvalue():
+                assert drawn.acquire(timeout=60)
+            return done(*arguments, **options)
+
+        monkeypatch.setattr(milvus, name, waited)
+
+    wait_in("connect", "\ropening ./x.db, 0 s")
+    wait_in("search", "\rsearching the collection docs, ")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert indexed(*SEARCH, QUESTION)[:2] == (0, expected)
+    assert terminal.getvalue().endswith("\r\x1b[K")
 
 
 def test_the_scores_are_the_model_s(indexed):
@@ -429,6 +572,8 @@ def test_version_and_help(run, capsys):
         (*SEARCH, "q", "-k", "0"),
         (*SEARCH, "q", "-k", "9" * 5000),
         (*SEARCH,),
+        (*SEARCH, "q", "--questions", "docs.jsonl"),
+        (*SEARCH, "q", "--json", "--trec"),
     ],
 )
 def test_wrong_usage(run, arguments, capsys):

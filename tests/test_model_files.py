@@ -1,6 +1,7 @@
 """Model files of both formats: what comes back, and everything that can happen to them."""
 
 import copy
+import itertools
 import json
 import math
 import os
@@ -25,7 +26,7 @@ import elanus
 from elanus import _core, errors
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25 import METHODS, build_default_analyzer
-from model_file_reader import read_model
+from model_file_reader import encode, read_model
 
 # Three sentences make terms that half of the documents hold.
 pytestmark = pytest.mark.filterwarnings("ignore:a query weight is 0 or negative")
@@ -303,9 +304,37 @@ class TestIndependentReader:
         assert file["elanus"]["document_frequency"] == found["df"]
         assert file["elanus"]["total_length"] == found["tokens"]
 
-    def test_refuses_what_we_refuse(self, files, tmp_path):
-        data, choose = files[".bm25"], random.Random(5)
-        for _ in range(300):
+    @pytest.mark.parametrize("method", METHODS)
+    @pytest.mark.parametrize("parameters", [{}, {"k1": 0.9, "b": 0.4, "epsilon": 0.1, "delta": 0.7}])
+    def test_encodes_as_we_do(self, path, library_texts, method, parameters):
+        """Every weight to the last bit, from nothing but the file and the tokens."""
+        texts = library_texts[:150]
+        model = BM25EmbeddingFunction(method=method, **parameters).fit(texts).forget(texts[100:])
+        found, analyze = read_model(saved(model, path)), build_default_analyzer("en")
+        others = ["", "unseen zebras", "the list, a list and the lists list zebra", " ".join(texts[:40])]
+        texts = [*texts[50:], *others]
+        rows = [encode(found, analyze(text)) for text in texts]
+        assert rows == entries(model.encode_documents(texts))
+        queries = [encode(found, analyze(text), as_query=True) for text in texts]
+        assert queries == entries(model.encode_queries(texts))
+        assert max(len(row) for row in rows) > 100
+
+    @pytest.mark.parametrize("epsilon", [-0.25, math.nan, 1e300])
+    def test_encodes_as_we_do_with_the_originals_file(self, oracle, tmp_path, epsilon):
+        theirs = oracle.BM25EmbeddingFunction(corpus=[*SENTENCES, "Turing"], epsilon=epsilon)
+        theirs.save(str(tmp_path / "theirs.json"))
+        model = BM25EmbeddingFunction().load(tmp_path / "theirs.json")
+        found, analyze = read_model((tmp_path / "theirs.json").read_bytes()), build_default_analyzer("en")
+        for text in [*SENTENCES, "Turing, Turing, London"]:
+            row = encode(found, analyze(text))
+            assert repr([row]) == repr(entries(model.encode_documents([text])))
+            row = encode(found, analyze(text), as_query=True)
+            assert repr([row]) == repr(entries(model.encode_queries([text])))
+
+    @pytest.mark.parametrize("kind", SUFFIXES)
+    def test_refuses_what_we_refuse(self, files, tmp_path, kind):
+        data, choose = files[kind], random.Random(5)
+        for _ in range(300 if kind == ".bm25" else 30):
             damaged = bytearray(data)
             damaged[choose.randrange(len(data))] ^= 1 << choose.randrange(8)
             with pytest.raises(ValueError, match=r".+"):
@@ -357,14 +386,150 @@ class TestIndependentReader:
                 struct.pack("<Q", len(part)) + blake3(part).digest()
             )
         data[304:] = blake3(data[:304]).digest() + b"".join(parts)
-        if taken:
-            read_model(bytes(data))
-            (tmp_path / "forged.bm25").write_bytes(data)
-            BM25EmbeddingFunction().load(tmp_path / "forged.bm25")
+        agree(taken, bytes(data), tmp_path / "forged.bm25")
+
+    @pytest.mark.parametrize(
+        ("taken", "changes"),
+        [
+            (True, {}),
+            (True, {"avgdl": 2, "k1": True, "zebra": [1]}),
+            (True, {"k1": 1e30, "b": 0, "epsilon": -1e30}),
+            (False, {"avgdl": 1.5}),
+            (False, {"avgdl": math.nan}),
+            (False, {"avgdl": None}),
+            (False, {"version": "v2"}),
+            (False, {"version": ...}),
+            (False, {"corpus_size": 1}),
+            (False, {"corpus_size": 2.0}),
+            (False, {"corpus_size": -2}),
+            (False, {"idf_word": ["kite", "kite", "owl"]}),
+            (False, {"idf_word": ["kite", "perch", 5]}),
+            (False, {"idf_word": ["kite", "perch"]}),
+            (True, {"idf_word": ["kite", "perch", "\ud800"]}),
+            (False, {"idf_value": [0.5, math.inf, 0.0]}),
+            (False, {"idf_value": [0.5, 0.25, 0.1]}),
+            (False, {"idf_value": [0.5, 0.25, -0.0]}),
+            (True, {"idf_value": [0.5, 0.25, 0]}),
+            (False, {"idf_value": [0.5, "0.25", 0.0]}),
+            (False, {"k1": 1.1e30}),
+            (False, {"b": 1.1}),
+            (False, {"epsilon": -math.inf}),
+            (False, {"elanus": None}),
+            (True, {"elanus": ...}),
+            (False, {"elanus": ..., "avgdl": -0.0}),
+            (True, {"elanus": ..., "avgdl": -0.0, "idf_word": [], "idf_value": []}),
+            (True, {"elanus": ..., "k1": math.nan, "idf_value": [math.nan, -math.inf, 0.1]}),
+            (True, {"further": {"delta": ..., "average_idf": ..., "analyzer": ..., "zebra": 1}}),
+            (True, {"further": {"analyzer": None, "delta": 1}}),
+            (False, {"further": {"analyzer": 7}}),
+            (False, {"further": {"analyzer": []}}),
+            (False, {"further": {"format": 0}}),
+            (False, {"further": {"format": 2}}),
+            (False, {"further": {"format": 1.0}}),
+            (False, {"further": {"format": ...}}),
+            (False, {"further": {"method": "bm26"}}),
+            (False, {"further": {"method": ["okapi"]}}),
+            (False, {"further": {"method": ...}}),
+            (False, {"further": {"delta": -1}}),
+            (False, {"further": {"delta": None}}),
+            (False, {"further": {"delta": math.nan}}),
+            (False, {"further": {"average_idf": True}}),
+            (False, {"further": {"total_length": ...}}),
+            (False, {"further": {"total_length": 5}}),
+            (False, {"further": {"document_frequency": [3, 1, 0]}}),
+            (False, {"further": {"document_frequency": [2, 1, 1, 1]}}),
+            (False, {"further": {"document_frequency": [2, 1.0, 0]}}),
+            (False, {"further": {"document_frequency": ...}}),
+            (True, {"further": {"document_frequency": ..., "total_length": None, "method": "okapi"}}),
+        ],
+    )
+    def test_takes_the_json_that_we_take(self, tmp_path, taken, changes):
+        """Files whose checksum is right, and whose content is not always."""
+        file = self.as_json(tmp_path)
+        changes = {**changes}
+        for object_, values in ((file["elanus"], changes.pop("further", {})), (file, changes)):
+            object_.update(values)
+            for key in [key for key, value in values.items() if value is ...]:
+                del object_[key]
+        agree(taken, sealed(json.dumps(file)), tmp_path / "forged.json")
+
+    @pytest.mark.parametrize(
+        ("taken", "old", "new"),
+        [
+            (True, "{", " \n{"),
+            (True, '"kite"', '"\\u006bite"'),
+            (True, '"perch"', '"Düne 🪁"'),
+            (True, '"elanus": {', '"zebra": 1, "zebra": 2, "elanus": {'),
+            (False, "{", "\ufeff{"),
+            (False, '"version"', '"k1": 1.5, "version"'),
+            (False, '"method"', '"delta": 0.0, "method"'),
+            (False, '"k1": 1.5', '"k1": 1e999'),
+            (False, '"k1": 1.5', '"k1": 1.5,'),
+            (False, ', 0.0], "k1"', ', -0], "k1"'),
+        ],
+    )
+    def test_takes_the_text_that_we_take(self, tmp_path, taken, old, new):
+        text = json.dumps(self.as_json(tmp_path))
+        assert old in text
+        agree(taken, sealed(text.replace(old, new, 1)), tmp_path / "forged.json")
+
+    def test_the_end_of_a_file_is_taken_literally(self, tmp_path):
+        file = self.as_json(tmp_path)
+        good = sealed(json.dumps(file))
+        agree(True, good, tmp_path / "good.json")
+        upper = good[:-66] + good[-66:-2].upper() + good[-2:]
+        tight = good.replace(b', "checksum": "', b',"checksum":"')
+        for bad in (good + b"\n", upper, tight, json.dumps(file).encode()):
+            agree(False, bad, tmp_path / "bad.json")
+        del file["elanus"]
+        agree(True, json.dumps(file).encode(), tmp_path / "theirs.json")
+
+    @staticmethod
+    def as_json(tmp_path):
+        model = BM25EmbeddingFunction(method="lucene").fit(["kites kite perch", "kite", "owl"])
+        file = json.loads(saved(model.forget(["owl"]), tmp_path / "model.json"))
+        del file["checksum"]
+        return file
+
+    @pytest.mark.parametrize("counted", [True, False])
+    def test_an_average_of_minus_0(self, tmp_path, counted):
+        path = tmp_path / "model.bm25"
+        if counted:
+            model = BM25EmbeddingFunction().fit(["kite"]).forget(["kite"])
         else:
-            with pytest.raises(ValueError, match=r".+"):
-                read_model(bytes(data))
-            refuses(data, tmp_path / "forged.bm25")
+            file = {key: value for key, value in self.as_json(tmp_path).items() if key != "elanus"}
+            path.write_text(json.dumps(file | {"idf_word": [], "idf_value": [], "avgdl": 0}))
+            model = BM25EmbeddingFunction().load(path)
+        data = bytearray(saved(model, path))
+        agree(True, bytes(data), path)
+        data[352 : 352 + 8] = struct.pack("<d", -0.0)
+        data[32:64] = blake3(data[336 : 336 + struct.unpack_from("<Q", data, 24)[0]]).digest()
+        data[304:336] = blake3(data[:304]).digest()
+        agree(not counted, bytes(data), path)
+
+
+def entries(matrix):
+    """The rows of a matrix as the independent reader gives them."""
+    rows = itertools.pairwise(matrix.indptr)
+    return [list(zip(matrix.indices[a:b].tolist(), matrix.data[a:b].tolist(), strict=True)) for a, b in rows]
+
+
+def sealed(text):
+    """A file of JSON with the checksum that fits."""
+    begin = f'{text[:-1]}, "checksum": "'.encode()
+    return begin + blake3(begin + b'"}').hexdigest().encode() + b'"}'
+
+
+def agree(taken, data, path):
+    """The independent reader and ours both take a file, or neither does."""
+    if taken:
+        read_model(data)
+        path.write_bytes(data)
+        BM25EmbeddingFunction().load(path)
+    else:
+        with pytest.raises(ValueError, match=r".+"):
+            read_model(data)
+        refuses(data, path)
 
 
 def refuses(data, path, error=errors.CorruptModelError):

@@ -2,11 +2,12 @@
 
 import io
 import sys
+import threading
 
 import pytest
 
 from elanus import _progress
-from elanus._progress import Progress
+from elanus._progress import Progress, waiting
 
 
 @pytest.fixture
@@ -70,3 +71,47 @@ def test_without_standard_error_there_is_nothing_to_show(monkeypatch):
     with Progress(2, "Encoding", show=True) as progress:
         progress.advance(2)
     assert progress.done == 2
+
+
+def test_waiting_is_for_terminals_only(capsys, monkeypatch):
+    monkeypatch.setattr(_progress, "_DELAY", 0.0)
+    before = threading.active_count()
+    with waiting("opening x.db"):
+        assert threading.active_count() == before
+    monkeypatch.setattr(sys, "stderr", None)
+    with waiting("opening x.db"):
+        assert threading.active_count() == before
+    assert capsys.readouterr() == ("", "")
+
+
+def test_waiting_is_drawn_beside_the_work_and_wiped_out(open_terminal, monkeypatch):
+    terminal, drawn = open_terminal(), threading.Event()
+    monkeypatch.setattr(_progress, "_DELAY", 0.0)
+    monkeypatch.setattr(terminal, "flush", drawn.set)
+    with waiting("opening x.db"):
+        assert drawn.wait(60)
+    err = terminal.getvalue()
+    assert err.startswith("\ropening x.db, 0 s\x1b[K")
+    assert err.endswith(" s\x1b[K\r\x1b[K")
+
+
+def test_waiting_that_ends_sooner_draws_nothing(open_terminal, monkeypatch):
+    monkeypatch.setattr(_progress, "_DELAY", 3600.0)
+    terminal = open_terminal()
+
+    with pytest.raises(OSError, match="full"), waiting("opening x.db"):
+        raise OSError("full")
+    assert terminal.getvalue() == ""
+
+
+def test_a_terminal_that_is_closed_while_waiting(open_terminal, monkeypatch):
+    terminal, drawn = open_terminal(), threading.Event()
+    monkeypatch.setattr(_progress, "_DELAY", 0.0)
+
+    def fail(text):
+        drawn.set()
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(terminal, "write", fail)
+    with waiting("opening x.db"):
+        assert drawn.wait(60)

@@ -1,5 +1,6 @@
 """The wheel in a bare environment, and what wheel and source distribution hold."""
 
+import email
 import os
 import subprocess
 import sys
@@ -60,7 +61,20 @@ def test_the_wheel_holds_what_it_needs(built):
         "rust/core/src/lib.rs",
         "rust/corpus/src/lib.rs",
         "python/elanus/py.typed",
+        "python/README.md",
     }
+
+
+@pytest.mark.timeout(1_200)
+def test_the_description_is_the_one_whose_links_hold_anywhere(built):
+    """`test_docs` follows them."""
+    with zipfile.ZipFile(built[0]) as archive:
+        [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        metadata = email.message_from_bytes(archive.read(name))
+    assert metadata["Description-Content-Type"].startswith("text/markdown")
+    assert metadata.get_payload(decode=True).strip() == (ROOT / "python" / "README.md").read_bytes().strip()
+    names = {url.partition(",")[0] for url in metadata.get_all("Project-URL")}
+    assert names == {"Homepage", "Repository", "Documentation", "Changelog", "Issues"}
 
 
 @pytest.mark.timeout(1_200)

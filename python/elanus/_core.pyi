@@ -15,6 +15,7 @@ __all__ = [
     "Analyzer",
     "Blocks",
     "Bm25",
+    "panic",
     "refuse_containers",
     "stem_english",
     "stop_words",
@@ -31,6 +32,7 @@ _Parameters: TypeAlias = tuple[float, float, float, str, float | None]
 
 def stop_words(language: str, nltk_data: str | PathLike[str] | None = None) -> list[str]: ...
 def stem_english(word: str) -> str: ...
+def panic(message: str) -> None: ...
 def refuse_containers(documents: object, name: str) -> None: ...
 
 @final

@@ -1,15 +1,18 @@
-"""A progress bar on standard error, for work that takes longer than a moment."""
+"""What is shown on standard error of work that takes longer than a moment: a bar, or the seconds."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
 from elanus._terminal import cut, width
 
-__all__ = ["Progress"]
+__all__ = ["Progress", "waiting"]
 
 _DELAY = 1.0  # seconds; work that ends sooner needs no bar
 _INTERVAL = 0.1  # between two drawings: often enough to look alive, too seldom to cost anything
@@ -103,3 +106,50 @@ class Progress:
                 self._draw(time.monotonic(), stopped=True)  # by an error or at the end
             sys.stderr.write("\n" if self._keep else f"\r{_ERASE}")
             sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def waiting(label: str) -> Iterator[None]:
+    """Show how long the block takes, for work that cannot say how much of it is done.
+
+    Nothing is shown where standard error is no terminal, or the block ends within a second. What was
+    shown is wiped out at the end of the block, which prints nothing itself.
+
+    Parameters
+    ----------
+    label : str
+        The words before the seconds.
+
+    Examples
+    --------
+    >>> with waiting("opening x.db"):
+    ...     pass
+    """
+    stream = sys.stderr
+    if stream is None or not stream.isatty():
+        yield
+        return
+    done = threading.Event()
+    started = time.monotonic()
+
+    def draw() -> None:
+        if done.wait(_DELAY):
+            return
+        with contextlib.suppress(OSError, ValueError):  # the terminal may be closed meanwhile
+            while True:
+                line = f"{label}, {time.monotonic() - started:.0f} s"
+                stream.write(f"\r{cut(line, width(stream) - 1)}{_ERASE}")
+                stream.flush()
+                if done.wait(1.0):
+                    break
+            stream.write(f"\r{_ERASE}")
+            stream.flush()
+
+    # A thread, because the block may be one long call.
+    thread = threading.Thread(target=draw, name="elanus-waiting", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

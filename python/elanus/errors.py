@@ -24,6 +24,7 @@ __all__ = [
     "ElanusWarning",
     "InputError",
     "InputTypeError",
+    "InternalError",
     "InvalidResponseError",
     "MilvusError",
     "MissingPackageError",
@@ -52,6 +53,21 @@ class InputTypeError(ElanusError, TypeError):
 
 class NotFittedError(ElanusError, RuntimeError):
     """The model has no statistics yet: call ``fit`` or ``load`` first."""
+
+
+class InternalError(ElanusError, RuntimeError):
+    """A bug in Elanus: please report the message, and what ``RUST_BACKTRACE=1`` prints before it.
+
+    Examples
+    --------
+    >>> from elanus import _core
+    >>> from elanus.errors import ElanusError
+    >>> try:
+    ...     _core.panic("no kites")
+    ... except ElanusError as error:
+    ...     print(error)  # doctest: +ELLIPSIS
+    a bug in Elanus, please report it: no kites (rust/bindings/src/errors.rs:...)
+    """
 
 
 class MissingPackageError(ElanusError, ImportError):

@@ -44,10 +44,10 @@ def load(path: Path, otherwise: str = "") -> "BM25EmbeddingFunction":
     return model
 
 
-def encode_query(model: "BM25EmbeddingFunction", question: str) -> Any:  # noqa: ANN401 - a csr_array
-    """Encode one question."""
+def encode_questions(model: "BM25EmbeddingFunction", questions: list[str]) -> Any:  # noqa: ANN401 - a csr_array
+    """Encode questions, a row each."""
     with warnings.catch_warnings():
         # The library warns that the weights of common terms can be negative, for programs that multiply
         # the vectors; `elanus.milvus.search` leaves such weights out.
         warnings.filterwarnings("ignore", "a query weight is 0 or negative", ElanusWarning)
-        return model.encode_queries([question])
+        return model.encode_queries(questions)

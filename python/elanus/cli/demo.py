@@ -67,11 +67,10 @@ def run(arguments: argparse.Namespace) -> int:
         _indexing.build(list(documents), list(documents.values()), DEFAULT_METHOD, job, arguments.token)
         model = _model.load(model_path)
         with milvus.connect(arguments.uri, token=arguments.token) as client:
-            for question in QUESTIONS:
-                say(f"\n{question}", sys.stdout, flush=True)
-                search.show(
-                    search.find(client, arguments.uri, COLLECTION, model, model_path, question, limit=3)
-                )
+            searcher = search.Searcher(client, arguments.uri, COLLECTION, model, model_path)
+            for question, (hits, _) in zip(QUESTIONS, searcher.find(list(QUESTIONS), limit=3), strict=True):
+                say(f"\n{question}", sys.stdout)
+                search.show(hits)
     where = shlex.quote(arguments.uri)
     command = f'{_command()} search --uri {where} --collection {COLLECTION} "your question"'
     say(f"\nAsk more:\n  {command}", sys.stdout)

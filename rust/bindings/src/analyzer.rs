@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use elanus_core::analysis::{self, AnalyzerSpec, FilterSpec};
+use elanus_core::parallel::Host;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::errors::Outcome;
+use crate::interpreter::{Interpreter, enter};
 use crate::texts;
 
 /// NLTK's list of stop words for a language, from `nltk_data` if it is given.
@@ -15,13 +17,13 @@ use crate::texts;
 #[pyo3(signature = (language, nltk_data=None))]
 #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
 pub(crate) fn stop_words(language: &str, nltk_data: Option<PathBuf>) -> Outcome<Vec<String>> {
-    Ok(analysis::stop_words(language, nltk_data.as_deref())?)
+    enter(|| Ok(analysis::stop_words(language, nltk_data.as_deref())?))
 }
 
 /// A word's stem by NLTK's English Snowball stemmer.
 #[pyfunction]
-pub(crate) fn stem_english(word: &Bound<'_, PyString>) -> PyResult<String> {
-    texts::with_text(word, analysis::stem_english)
+pub(crate) fn stem_english(word: &Bound<'_, PyString>) -> Outcome<String> {
+    enter(|| Ok(texts::with_text(word, analysis::stem_english)?))
 }
 
 /// An analyzer that runs in Rust, from its JSON. `spec` is its canonical JSON, whatever was given.
@@ -41,6 +43,9 @@ impl Analyzer {
     }
 }
 
+/// A callable, and its arguments: the JSON and the folder of NLTK's data.
+type Reduced<'py> = (Bound<'py, PyAny>, (String, Option<PathBuf>));
+
 /// The latest analyzer made from the data built in, with its JSON. Making one takes some 10 ms, and a program
 /// makes the same again and again.
 fn latest() -> MutexGuard<'static, Option<(String, Arc<analysis::Analyzer>)>> {
@@ -57,50 +62,54 @@ impl Analyzer {
     #[new]
     #[pyo3(signature = (spec, nltk_data=None))]
     fn new(spec: &str, nltk_data: Option<PathBuf>) -> Outcome<Self> {
-        let core = match (built_in(spec), &nltk_data) {
-            (Some(core), None) => core,
-            (_, None) => {
-                // Whatever its spelling, and the order of its keys.
-                let parsed = AnalyzerSpec::from_json(spec)?;
-                let spelled = parsed.to_json();
-                let core = match built_in(&spelled) {
-                    Some(core) => core,
-                    None => Arc::new(analysis::Analyzer::from_spec(&parsed)?),
-                };
-                *latest() = Some((spelled, Arc::clone(&core)));
-                core
-            }
-            (_, Some(_)) => {
-                let parsed = AnalyzerSpec::from_json(spec)?;
-                Arc::new(analysis::Analyzer::from_spec_with_data(&parsed, nltk_data.as_deref())?)
-            }
-        };
-        Ok(Self { spec: core.spec().to_json(), core, nltk_data })
+        enter(|| {
+            let core = match (built_in(spec), &nltk_data) {
+                (Some(core), None) => core,
+                (_, None) => {
+                    // Whatever its spelling, and the order of its keys.
+                    let parsed = AnalyzerSpec::from_json(spec)?;
+                    let spelled = parsed.to_json();
+                    let core = match built_in(&spelled) {
+                        Some(core) => core,
+                        None => Arc::new(analysis::Analyzer::from_spec(&parsed)?),
+                    };
+                    *latest() = Some((spelled, Arc::clone(&core)));
+                    core
+                }
+                (_, Some(_)) => {
+                    let parsed = AnalyzerSpec::from_json(spec)?;
+                    Arc::new(analysis::Analyzer::from_spec_with_data(&parsed, nltk_data.as_deref())?)
+                }
+            };
+            Ok(Self { spec: core.spec().to_json(), core, nltk_data })
+        })
     }
 
     /// The tokens of one text.
-    fn tokens(&self, py: Python<'_>, text: &Bound<'_, PyString>) -> PyResult<Vec<String>> {
-        texts::with_text(text, |text| py.detach(|| self.core.tokens(text)))
+    fn tokens(&self, py: Python<'_>, text: &Bound<'_, PyString>) -> Outcome<Vec<String>> {
+        let tokens = |text: &str| Interpreter(py).release(|| self.core.tokens(text));
+        enter(|| Ok(texts::with_text(text, tokens)?))
     }
 
     /// Whether its stop words or its stemmer are English.
     #[getter]
-    fn is_english(&self) -> bool {
-        self.core.spec().filters.iter().any(|filter| match filter {
+    fn is_english(&self) -> Outcome<bool> {
+        let is_english = |filter: &FilterSpec| match filter {
             FilterSpec::Stop(stop) => stop.language == "english",
             FilterSpec::Stemmer(stemmer) => stemmer.language == "english",
             _ => false,
-        })
+        };
+        enter(|| Ok(self.core.spec().filters.iter().any(is_english)))
     }
 
     /// A digest of the data files that the analyzer uses, as hexadecimal digits.
     #[getter]
-    fn data_digest(&self) -> String {
-        self.core.data_digest()
+    fn data_digest(&self) -> Outcome<String> {
+        enter(|| Ok(self.core.data_digest()))
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> (Bound<'py, PyAny>, (String, Option<PathBuf>)) {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Outcome<Reduced<'py>> {
         let this = slf.get();
-        (slf.get_type().into_any(), (this.spec.clone(), this.nltk_data.clone()))
+        enter(|| Ok((slf.get_type().into_any(), (this.spec.clone(), this.nltk_data.clone()))))
     }
 }

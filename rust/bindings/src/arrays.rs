@@ -1,5 +1,6 @@
 //! Matrices as NumPy arrays: moved, not copied.
 
+use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -7,6 +8,8 @@ use elanus_core::csr::Csr;
 use numpy::{Element, IntoPyArray, PyArray1};
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
+
+use crate::interpreter;
 
 /// The arrays of a `csr_array`: data, indices, indptr, and its shape.
 pub(crate) type Matrix<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, (usize, usize));
@@ -37,11 +40,14 @@ pub(crate) fn to_arrays(py: Python<'_>, matrix: Csr) -> PyResult<Matrix<'_>> {
 pub(crate) fn require_numpy(py: Python<'_>) -> PyResult<()> {
     static IS_THERE: AtomicBool = AtomicBool::new(false);
     if !IS_THERE.load(Ordering::Relaxed) {
-        py.import("numpy")?;
-        // Python runs signal handlers in the main thread only.
-        let first_use = || Python::attach(|py| drop(PyArray1::<u8>::zeros(py, 0, false)));
-        py.detach(|| thread::spawn(first_use).join())
-            .map_err(|_| PyImportError::new_err("NumPy is there, but its C API cannot be used"))?;
+        interpreter::call(&py.import("builtins")?.getattr("__import__")?, ("numpy",))?;
+        let first_use = || catch_unwind(|| Python::attach(|py| drop(PyArray1::<u8>::zeros(py, 0, false))));
+        // Python runs signal handlers in the main thread only. Where there is no other thread, it is used here.
+        let used = py.detach(|| match thread::Builder::new().spawn(first_use) {
+            Ok(thread) => thread.join().unwrap_or_else(Err),
+            Err(_) => first_use(),
+        });
+        used.map_err(|_| PyImportError::new_err("NumPy is there, but its C API cannot be used"))?;
         IS_THERE.store(true, Ordering::Relaxed);
     }
     Ok(())

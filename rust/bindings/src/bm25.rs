@@ -1,11 +1,13 @@
 //! `elanus._core.Bm25`: fitting, updating, encoding, saving and loading.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use elanus_core::Error;
 use elanus_core::batch::Source;
 use elanus_core::bm25::{Bm25Model, Drift, ExplainedTerm, Explanation};
-use elanus_core::parallel::aside;
+use elanus_core::parallel::{Host, aside};
 use elanus_core::persist::{self, Format, LoadedModel};
 use elanus_core::scripts::{Script, dominant_script};
 use elanus_core::shared::{Published, SMALL_MODEL, SharedModel};
@@ -13,9 +15,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
 use crate::arrays::{Matrix, to_array, to_arrays};
-use crate::documents::{Batch, DocumentAnalyzer, Documents};
+use crate::documents::{Batch, enter_with};
 use crate::errors::{self, Outcome};
-use crate::interpreter::Interpreter;
+use crate::interpreter::{Interpreter, call, enter};
 use crate::parameters::{ParameterTuple, parameters, setting, tuple};
 
 /// The parts of a `Drift`, in the order of its fields.
@@ -40,16 +42,11 @@ pub(crate) struct Bm25 {
 impl Bm25 {
     #[new]
     #[pyo3(signature = (k1, b, epsilon, method, delta=None))]
-    fn new(
-        py: Python<'_>,
-        k1: f64,
-        b: f64,
-        epsilon: f64,
-        method: String,
-        delta: Option<f64>,
-    ) -> Outcome<Self> {
-        let parameters = parameters(py, &(k1, b, epsilon, method, delta))?;
-        Ok(Self { shared: SharedModel::new(parameters, None) })
+    fn new(k1: f64, b: f64, epsilon: f64, method: String, delta: Option<f64>) -> Outcome<Self> {
+        enter(|| {
+            let parameters = parameters(&(k1, b, epsilon, method, delta))?;
+            Ok(Self { shared: SharedModel::new(parameters, None) })
+        })
     }
 
     /// Replaces the model by one fitted on `documents`. `warn` is called before that with the name of the script
@@ -57,35 +54,31 @@ impl Bm25 {
     #[pyo3(signature = (documents, analyzer, threads, warn=None))]
     fn fit(
         &self,
-        py: Python<'_>,
         documents: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
         threads: usize,
         warn: Option<&Bound<'_, PyAny>>,
     ) -> Outcome<()> {
-        let analyzer = DocumentAnalyzer::new(analyzer)?;
-        let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
-        let host = Interpreter(py);
-        self.shared.fit(&host, &mut documents, analyzer.core(), threads, |model| warn_of_script(model, warn))
+        enter_with(documents, analyzer, "documents", |host, documents, analyzer| {
+            self.shared.fit(host, documents, analyzer, threads, |model| warn_of_script(model, warn))
+        })
     }
 
     /// `fit`, then what `make` makes of the rows of the same documents, which are analysed once.
     #[pyo3(signature = (documents, analyzer, threads, make, warn=None))]
     fn fit_encode<'py>(
         &self,
-        py: Python<'py>,
         documents: &Bound<'py, PyAny>,
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
         make: &Bound<'py, PyAny>,
         warn: Option<&Bound<'py, PyAny>>,
     ) -> Outcome<Bound<'py, PyAny>> {
-        let analyzer = DocumentAnalyzer::new(analyzer)?;
-        let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
-        let make = |matrix| Ok(make.call1((to_arrays(py, matrix)?,))?);
-        let host = Interpreter(py);
+        let make = |matrix| Ok(call(make, (to_arrays(make.py(), matrix)?,))?);
         let warn = |model: &Bm25Model| warn_of_script(model, warn);
-        self.shared.fit_encode(&host, &mut documents, analyzer.core(), threads, make, warn)
+        enter_with(documents, analyzer, "documents", |host, documents, analyzer| {
+            self.shared.fit_encode(host, documents, analyzer, threads, make, warn)
+        })
     }
 
     /// Adds the counts of `documents`; terms are only appended. If they are the first, `warning_for` returns
@@ -93,264 +86,275 @@ impl Bm25 {
     #[pyo3(signature = (documents, analyzer, threads, warning_for=None))]
     fn partial_fit(
         &self,
-        py: Python<'_>,
         documents: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
         threads: &Bound<'_, PyAny>,
         warning_for: Option<&Bound<'_, PyAny>>,
     ) -> Outcome<()> {
-        let given = analyzer;
-        let analyzer = DocumentAnalyzer::new(analyzer)?;
-        let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
-        let threads = || Ok(threads.call0()?.extract()?);
+        let threads = || Ok(call(threads, ())?.extract()?);
         let warn = |model: &Bm25Model| {
-            let warn = warning_for.map(|warning_for| warning_for.call1((given,))).transpose()?;
+            let warn = warning_for.map(|warning_for| call(warning_for, (analyzer,))).transpose()?;
             warn_of_script(model, warn.as_ref().filter(|warn| !warn.is_none()))
         };
-        self.shared.partial_fit(&Interpreter(py), &mut documents, analyzer.core(), threads, warn)
+        enter_with(documents, analyzer, "documents", |host, documents, analyzer| {
+            self.shared.partial_fit(host, documents, analyzer, threads, warn)
+        })
     }
 
     /// Takes the counts of `documents` away.
     fn forget(
         &self,
-        py: Python<'_>,
         documents: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
         threads: usize,
     ) -> Outcome<()> {
-        let analyzer = DocumentAnalyzer::new(analyzer)?;
-        let mut documents = Documents::new(documents, analyzer.clone(), "documents")?;
-        self.shared.forget(&Interpreter(py), &mut documents, analyzer.core(), threads)
+        enter_with(documents, analyzer, "documents", |host, documents, analyzer| {
+            self.shared.forget(host, documents, analyzer, threads)
+        })
     }
 
     /// Adds the documents of another model.
     fn merge(&self, py: Python<'_>, other: &Bound<'_, Self>) -> Outcome<()> {
-        self.shared.merge(&Interpreter(py), &other.get().shared)
+        enter(|| self.shared.merge(&Interpreter(py), &other.get().shared))
     }
 
     /// Renumbers the terms that stand in some document; returns each old id's new one, −1 for none.
     fn compact<'py>(&self, py: Python<'py>) -> Outcome<Bound<'py, PyAny>> {
-        let result = self.shared.compact(&Interpreter(py), |new_ids| {
-            let new_ids = new_ids.into_iter().map(|id| id.map_or(-1, i64::from));
-            Ok(to_array(py, new_ids.collect::<Vec<_>>())?)
-        })?;
-        Ok(result)
+        let number = |id: Option<u32>| id.map_or(-1, i64::from);
+        let to_array = |new_ids: Vec<_>| Ok(to_array(py, new_ids.into_iter().map(number).collect())?);
+        enter(|| self.shared.compact(&Interpreter(py), to_array))
     }
 
     /// The rows of `texts`: as documents, or as queries.
     fn encode<'py>(
         &self,
-        py: Python<'py>,
         texts: &Bound<'py, PyAny>,
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
         as_queries: bool,
     ) -> Outcome<Matrix<'py>> {
-        self.shared.fitted()?;
+        self.require_fitted()?;
         let name = if as_queries { "queries" } else { "documents" };
-        let analyzer = DocumentAnalyzer::new(analyzer)?;
-        let mut texts = Documents::new(texts, analyzer.clone(), name)?;
-        let matrix =
-            self.shared.encode(&Interpreter(py), &mut texts, analyzer.core(), threads, as_queries)?;
-        Ok(to_arrays(py, matrix)?)
+        enter_with(texts, analyzer, name, |host, texts, analyzer| {
+            Ok(to_arrays(host.0, self.shared.encode(host, texts, analyzer, threads, as_queries)?)?)
+        })
     }
 
     /// `k1`, `b`, `epsilon`, the method's name and `delta`.
     #[getter]
-    fn parameters(&self) -> ParameterTuple {
-        tuple(self.shared.snapshot().parameters)
+    fn parameters(&self) -> Outcome<ParameterTuple> {
+        enter(|| Ok(tuple(self.shared.snapshot().parameters)))
     }
 
     /// Weighs with another value of one parameter from now on, by the same statistics.
     fn set_parameter(&self, py: Python<'_>, name: &str, value: &Bound<'_, PyAny>) -> Outcome<()> {
-        self.shared.set_parameters(&Interpreter(py), setting(name, value)?)
+        enter(|| self.shared.set_parameters(&Interpreter(py), setting(name, value)?))
     }
 
     /// Writes the model to `path` with `analyzer` (JSON): in the original's format if the path ends in
     /// `.json`, else in the native one.
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
     fn save(&self, py: Python<'_>, path: PathBuf, analyzer: &str) -> Outcome<()> {
-        let model = self.shared.fitted()?;
-        let analyzer = serde_json::from_str::<serde_json::Value>(analyzer)
-            .map_err(|error| errors::input(py, format!("the analyzer's JSON: {error}")))?;
-        let format = Format::of_path(&path);
-        let bytes =
-            aside(&Interpreter(py), is_small(&model), move || persist::to_bytes(format, &model, &analyzer))?;
-        Ok(py.detach(|| persist::write(&path, &bytes))?)
+        enter(|| {
+            let (host, model) = (Interpreter(py), self.shared.fitted()?);
+            let analyzer = serde_json::from_str::<serde_json::Value>(analyzer)
+                .map_err(|error| errors::input(py, format!("the analyzer's JSON: {error}")))?;
+            let format = Format::of_path(&path);
+            let is_small = is_small(&model);
+            let bytes = aside(&host, is_small, move || persist::to_bytes(format, &model, &analyzer))?;
+            Ok(host.release(|| persist::write(&path, &bytes))?)
+        })
     }
 
     /// The model in the file at `path`, and the JSON of its analyzer if the file has one.
     #[staticmethod]
     fn read(py: Python<'_>, path: PathBuf) -> Outcome<(Self, Option<String>)> {
-        let is_small = path.metadata().is_ok_and(|file| file.is_file() && file.len() < SMALL_FILE);
-        let load = move || persist::load(&path);
-        let LoadedModel { model, analyzer, .. } = aside(&Interpreter(py), is_small, load)??;
-        let shared = SharedModel::new(model.parameters(), Some(model));
-        Ok((Self { shared }, analyzer.map(|analyzer| analyzer.to_string())))
+        enter(|| {
+            let is_small = path.metadata().is_ok_and(|file| file.is_file() && file.len() < SMALL_FILE);
+            let load = move || persist::load(&path);
+            let LoadedModel { model, analyzer, .. } = aside(&Interpreter(py), is_small, load)??;
+            let shared = SharedModel::new(model.parameters(), Some(model));
+            Ok((Self { shared }, analyzer.map(|analyzer| analyzer.to_string())))
+        })
     }
 
     /// What the file at `path` holds, as JSON, with the `most` terms that stand in the most documents.
     #[staticmethod]
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
     fn inspect(py: Python<'_>, path: PathBuf, most: usize) -> Outcome<String> {
-        Ok(py.detach(|| persist::inspect(&path, most))?.to_string())
+        enter(|| Ok(Interpreter(py).release(|| persist::inspect(&path, most))?.to_string()))
     }
 
     /// What pickle keeps: the parameters, and the bytes of the model's native file.
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Outcome<Reduced<'py>> {
         let py = slf.py();
-        let Published { parameters, model, .. } = slf.get().shared.snapshot();
-        let bytes = model.map(|model| {
+        let to_bytes = |model: Arc<Bm25Model>| {
             let to_native = move || persist::to_native(&model, &serde_json::Value::Null);
-            Outcome::Ok(PyBytes::new(py, &aside(&Interpreter(py), false, to_native)?))
-        });
-        let bytes = bytes.transpose()?;
-        Ok((slf.get_type().getattr("_restore")?, (tuple(parameters), bytes)))
+            let bytes = aside(&Interpreter(py), false, to_native)?;
+            Outcome::Ok(PyBytes::new_with(py, bytes.len(), |mut into| Ok(into.write_all(&bytes)?))?)
+        };
+        enter(|| {
+            let Published { parameters, model, .. } = slf.get().shared.snapshot();
+            let bytes = model.map(to_bytes).transpose()?;
+            Ok((slf.get_type().getattr("_restore")?, (tuple(parameters), bytes)))
+        })
     }
 
     /// The same model, from now on by itself.
-    fn __copy__(&self) -> Self {
-        Self { shared: self.shared.duplicate() }
+    fn __copy__(&self) -> Outcome<Self> {
+        enter(|| Ok(Self { shared: self.shared.duplicate() }))
     }
 
     /// The model that `__reduce__` took apart.
     #[staticmethod]
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 extracts a tuple into its owner")]
     fn _restore(py: Python<'_>, parameters: ParameterTuple, model: Option<&[u8]>) -> Outcome<Self> {
-        let Some(bytes) = model else {
-            return Ok(Self { shared: SharedModel::new(self::parameters(py, &parameters)?, None) });
-        };
-        let model = py.detach(|| persist::from_bytes(Path::new("the pickle"), bytes))?.model;
-        Ok(Self { shared: SharedModel::new(model.parameters(), Some(model)) })
+        enter(|| {
+            let load =
+                |bytes| Interpreter(py).release(|| persist::from_bytes(Path::new("the pickle"), bytes));
+            let model = model.map(load).transpose()?.map(|loaded| loaded.model);
+            let given = || self::parameters(&parameters);
+            let parameters = model.as_ref().map_or_else(given, |model| Ok(model.parameters()))?;
+            Ok(Self { shared: SharedModel::new(parameters, model) })
+        })
     }
 
     /// Raises unless there are statistics.
     fn require_fitted(&self) -> Outcome<()> {
-        Ok(self.shared.fitted().map(drop)?)
+        enter(|| Ok(self.shared.fitted().map(drop)?))
     }
 
     /// Whether there are statistics.
     #[getter]
-    fn is_fitted(&self) -> bool {
-        self.shared.snapshot().model.is_some()
+    fn is_fitted(&self) -> Outcome<bool> {
+        self.look(false, |_| true)
     }
 
     /// The number of documents.
     #[getter]
-    fn documents(&self) -> u64 {
-        self.shared.snapshot().model.map_or(0, |model| model.documents())
+    fn documents(&self) -> Outcome<u64> {
+        self.look(0, Bm25Model::documents)
     }
 
     /// The mean number of tokens in a document.
     #[getter]
-    fn average_length(&self) -> f64 {
-        self.shared.snapshot().model.map_or(0.0, |model| model.average_length())
+    fn average_length(&self) -> Outcome<f64> {
+        self.look(0.0, Bm25Model::average_length)
     }
 
     /// The mean of the idfs before the floor.
     #[getter]
-    fn average_idf(&self) -> f64 {
-        self.shared.snapshot().model.map_or(0.0, |model| model.average_idf())
+    fn average_idf(&self) -> Outcome<f64> {
+        self.look(0.0, Bm25Model::average_idf)
     }
 
     /// Whether some term's idf is 0 or negative.
     #[getter]
-    fn has_nonpositive_idf(&self) -> bool {
-        self.shared.snapshot().model.is_some_and(|model| model.has_nonpositive_idf())
+    fn has_nonpositive_idf(&self) -> Outcome<bool> {
+        self.look(false, Bm25Model::has_nonpositive_idf)
     }
 
     /// The number of columns: of all terms, also those without a document left.
     #[getter]
-    fn dim(&self) -> usize {
-        self.shared.snapshot().model.map_or(0, |model| model.vocabulary().len())
+    fn dim(&self) -> Outcome<usize> {
+        self.look(0, |model| model.vocabulary().len())
     }
 
     /// The number of terms that stand in some document.
     #[getter]
-    fn live_terms(&self) -> usize {
-        self.shared.snapshot().model.map_or(0, |model| model.live_terms())
+    fn live_terms(&self) -> Outcome<usize> {
+        self.look(0, Bm25Model::live_terms)
     }
 
     /// The id of a term that stands in some document, or `None`.
-    fn id_of(&self, term: &str) -> Option<u32> {
-        self.shared.snapshot().model?.live_term(term)
+    fn id_of(&self, term: &str) -> Outcome<Option<u32>> {
+        self.look(None, |model| model.live_term(term))
     }
 
     /// The idf and id of one term, or `None`. The first after a change computes the idfs of all terms.
-    fn idf_of(&self, term: &str) -> Option<(f64, u32)> {
-        let model = self.shared.snapshot().model?;
-        let id = model.live_term(term)?;
-        Some((model.idf()[id as usize], id))
+    fn idf_of(&self, term: &str) -> Outcome<Option<(f64, u32)>> {
+        self.look(None, |model| model.live_term(term).map(|id| (model.idf()[id as usize], id)))
     }
 
     /// The term of an id, also of one without a document left, or `None`.
-    fn term(&self, id: u32) -> Option<String> {
-        Some(self.shared.snapshot().model?.vocabulary().term(id)?.to_owned())
+    fn term(&self, id: u32) -> Outcome<Option<String>> {
+        self.look(None, |model| model.vocabulary().term(id).map(str::to_owned))
     }
 
     /// How many documents hold a term, or `None`.
-    fn document_frequency_of(&self, term: &str) -> Option<u32> {
-        let model = self.shared.snapshot().model?;
-        model.document_frequency(model.live_term(term)?)
+    fn document_frequency_of(&self, term: &str) -> Outcome<Option<u32>> {
+        self.look(None, |model| model.document_frequency(model.live_term(term)?))
     }
 
     /// Whether there are document frequencies; a file of `pymilvus.model` has none.
     #[getter]
-    fn has_document_frequencies(&self) -> bool {
-        self.shared.snapshot().model.is_none_or(|model| model.statistics().is_some())
+    fn has_document_frequencies(&self) -> Outcome<bool> {
+        self.look(true, |model| model.statistics().is_some())
     }
 
     /// The `count` terms that stand in most documents, each with their number.
     fn most_common(&self, py: Python<'_>, count: usize) -> Outcome<Vec<(String, u32)>> {
-        let Some(model) = self.shared.snapshot().model else { return Ok(Vec::new()) };
-        let found = py.detach(|| model.most_common(count));
-        let found = found.ok_or(Error::NoDocumentFrequencies { wanted: "most_common" })?;
-        let name = |(id, df)| Some((model.vocabulary().term(id)?.to_owned(), df));
-        Ok(found.into_iter().filter_map(name).collect())
+        let named = self.look(Some(Vec::new()), |model| {
+            let name = |(id, df)| Some((model.vocabulary().term(id)?.to_owned(), df));
+            let found = Interpreter(py).release(|| model.most_common(count))?;
+            Some(found.into_iter().filter_map(name).collect())
+        })?;
+        Ok(named.ok_or(Error::NoDocumentFrequencies { wanted: "most_common" })?)
     }
 
     /// The script of most letters, where that is not Latin.
-    fn dominant_script(&self, py: Python<'_>) -> Option<&'static str> {
-        script_of(py, &*self.shared.snapshot().model?)
+    fn dominant_script(&self, py: Python<'_>) -> Outcome<Option<&'static str>> {
+        self.look(None, |model| script_of(py, model))
     }
 
     /// A document's score for a query, taken apart; see `elanus.sparse.bm25.Explanation`.
     fn explain(
         &self,
-        py: Python<'_>,
         query: &Bound<'_, PyAny>,
         document: &Bound<'_, PyAny>,
         analyzer: &Bound<'_, PyAny>,
     ) -> Outcome<Explained> {
-        let model = self.shared.fitted()?;
-        let analyzer = DocumentAnalyzer::new(analyzer)?;
-        let query = tokens_of(py, query, &analyzer, "query")?;
-        let document = tokens_of(py, document, &analyzer, "document")?;
-        let explain = || model.explain(query.iter().map(String::as_str), document.iter().map(String::as_str));
-        Ok(explained(py.detach(explain)?))
+        self.require_fitted()?;
+        let query = tokens_of(query, analyzer, "query")?;
+        let document = tokens_of(document, analyzer, "document")?;
+        enter(|| {
+            let model = self.shared.fitted()?;
+            let (query, document) = (query.iter().map(String::as_str), document.iter().map(String::as_str));
+            Ok(explained(Interpreter(analyzer.py()).release(|| model.explain(query, document))?))
+        })
     }
 
     /// How far the model has moved from `since`; see `elanus.sparse.bm25.Drift`.
     fn drift(&self, py: Python<'_>, since: &Bound<'_, Self>) -> Outcome<Drifted> {
-        let (model, since) = (self.shared.fitted()?, since.get().shared.fitted()?);
-        let drift = py.detach(|| model.drift(&since))?;
-        let Drift { length_change, idf_change, term, changed_share, common_terms } = drift;
-        Ok((length_change, idf_change, term, changed_share, common_terms))
+        enter(|| {
+            let (model, since) = (self.shared.fitted()?, since.get().shared.fitted()?);
+            let drift = Interpreter(py).release(|| model.drift(&since))?;
+            let Drift { length_change, idf_change, term, changed_share, common_terms } = drift;
+            Ok((length_change, idf_change, term, changed_share, common_terms))
+        })
     }
 
     /// The terms with an id of `start` or more, below `end`, that stand in some document, in the order of
     /// their ids.
-    fn terms(&self, start: u32, end: u32) -> Vec<String> {
-        let Some(model) = self.shared.snapshot().model else { return Vec::new() };
-        let live = (start..end.min(model.vocabulary().len() as u32)).filter(|&id| model.is_live(id));
-        live.filter_map(|id| model.vocabulary().term(id)).map(str::to_owned).collect()
+    fn terms(&self, start: u32, end: u32) -> Outcome<Vec<String>> {
+        self.look(Vec::new(), |model| {
+            let live = (start..end.min(model.vocabulary().len() as u32)).filter(|&id| model.is_live(id));
+            live.filter_map(|id| model.vocabulary().term(id)).map(str::to_owned).collect()
+        })
+    }
+}
+
+impl Bm25 {
+    /// Looks at the model that is there now, if there is one.
+    fn look<T>(&self, default: T, look: impl FnOnce(&Bm25Model) -> T) -> Outcome<T> {
+        enter(|| Ok(self.shared.snapshot().model.map_or(default, |model| look(&model))))
     }
 }
 
 /// The script of most letters of a model's documents, where that is not Latin.
 fn script_of(py: Python<'_>, model: &Bm25Model) -> Option<&'static str> {
     let frequencies = model.statistics().map(|statistics| &statistics.document_frequency[..]);
-    py.detach(|| dominant_script(model.vocabulary(), frequencies)).map(Script::name)
+    Interpreter(py).release(|| dominant_script(model.vocabulary(), frequencies)).map(Script::name)
 }
 
 /// Calls `warn` with the script of most letters of a model's documents, where that is not Latin.
@@ -358,7 +362,7 @@ fn warn_of_script(model: &Bm25Model, warn: Option<&Bound<'_, PyAny>>) -> Outcome
     if let Some(warn) = warn
         && let Some(script) = script_of(warn.py(), model)
     {
-        warn.call1((script,))?;
+        call(warn, (script,))?;
     }
     Ok(())
 }
@@ -383,16 +387,15 @@ fn is_small(model: &Bm25Model) -> bool {
 
 /// The tokens of one text, which messages call `name`.
 fn tokens_of(
-    py: Python<'_>,
     text: &Bound<'_, PyAny>,
-    analyzer: &DocumentAnalyzer<'_>,
+    analyzer: &Bound<'_, PyAny>,
     name: &'static str,
-) -> PyResult<Vec<String>> {
-    let list = PyList::new(py, [text])?;
-    let batch = Documents::new(list.as_any(), analyzer.clone(), name)?.next()?;
-    Ok(match (batch, analyzer.core()) {
-        (Some(Batch::Texts(texts)), Some(core)) => py.detach(|| core.tokens(texts.texts()[0])),
-        (Some(Batch::Tokens(tokens)), _) => tokens.iter().flatten().map(str::to_owned).collect(),
-        _ => Vec::new(),
+) -> Outcome<Vec<String>> {
+    enter_with(PyList::new(text.py(), [text])?.as_any(), analyzer, name, |host, text, analyzer| {
+        Ok(match (text.next()?, analyzer) {
+            (Some(Batch::Texts(texts)), Some(core)) => host.release(|| core.tokens(texts.texts()[0])),
+            (Some(Batch::Tokens(tokens)), _) => tokens.iter().flatten().map(str::to_owned).collect(),
+            _ => Vec::new(),
+        })
     })
 }

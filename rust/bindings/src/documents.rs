@@ -9,64 +9,46 @@ use pyo3::types::PyString;
 
 use crate::analyzer::Analyzer;
 use crate::columns::Reader;
-use crate::{errors, texts};
+use crate::errors::Outcome;
+use crate::interpreter::{Interpreter, enter};
+use crate::{errors, interpreter, texts};
 
 pub(crate) use elanus_core::batch::Documents as Batch;
-
-/// What batches of documents are turned into before the core sees them.
-#[derive(Clone)]
-pub(crate) enum DocumentAnalyzer<'py> {
-    /// Text, which a core analyzer cuts on its threads.
-    Core(Bound<'py, Analyzer>),
-    /// Tokens, which a Python callable makes of each text here.
-    Callable(Bound<'py, PyAny>),
-}
-
-impl<'py> DocumentAnalyzer<'py> {
-    /// A core analyzer, or any callable from `str` to a sequence of `str`.
-    pub(crate) fn new(analyzer: &Bound<'py, PyAny>) -> PyResult<Self> {
-        if let Ok(analyzer) = analyzer.cast::<Analyzer>() {
-            Ok(Self::Core(analyzer.clone()))
-        } else if analyzer.is_callable() {
-            Ok(Self::Callable(analyzer.clone()))
-        } else {
-            let message = format!(
-                "the analyzer is {}; expected an Analyzer or a callable that takes a str and returns a list of str",
-                analyzer.get_type().qualname()?
-            );
-            Err(errors::input_type(analyzer.py(), message))
-        }
-    }
-}
-
-impl DocumentAnalyzer<'_> {
-    /// The core's analyzer, unless it is a callable.
-    pub(crate) fn core(&self) -> Option<&Arc<analysis::Analyzer>> {
-        match self {
-            Self::Core(analyzer) => Some(analyzer.get().core()),
-            Self::Callable(_) => None,
-        }
-    }
-}
 
 /// The documents of a call, batch by batch.
 pub(crate) struct Documents<'py> {
     py: Python<'py>,
     rows: Reader,
-    analyzer: DocumentAnalyzer<'py>,
+    /// What makes tokens of each text here, unless a core analyzer cuts it on its threads.
+    callable: Option<Bound<'py, PyAny>>,
     name: &'static str,
 }
 
-impl<'py> Documents<'py> {
-    /// The documents of a list, a column or another iterable; `name` is what messages call them.
-    pub(crate) fn new(
-        documents: &Bound<'py, PyAny>,
-        analyzer: DocumentAnalyzer<'py>,
-        name: &'static str,
-    ) -> PyResult<Self> {
-        Ok(Self { py: documents.py(), rows: Reader::new(documents, name)?, analyzer, name })
-    }
+/// Enters the core with the documents of a call (a list, a column or another iterable; `name` is what messages
+/// call them), and with its analyzer if that is the core's, else any callable from `str` to a sequence of `str`.
+pub(crate) fn enter_with<'py, T>(
+    documents: &Bound<'py, PyAny>,
+    analyzer: &Bound<'py, PyAny>,
+    name: &'static str,
+    work: impl FnOnce(&Interpreter<'py>, &mut Documents<'py>, Option<&Arc<analysis::Analyzer>>) -> Outcome<T>,
+) -> Outcome<T> {
+    enter(|| {
+        let py = documents.py();
+        let core = analyzer.cast::<Analyzer>().ok().map(|analyzer| analyzer.get().core());
+        if core.is_none() && !analyzer.is_callable() {
+            let message = format!(
+                "the analyzer is {}; expected an Analyzer or a callable that takes a str and returns a list of str",
+                analyzer.get_type().qualname()?
+            );
+            return Err(errors::input_type(py, message).into());
+        }
+        let callable = core.is_none().then(|| analyzer.clone());
+        let mut documents = Documents { py, rows: Reader::new(documents, name)?, callable, name };
+        work(&Interpreter(py), &mut documents, core)
+    })
+}
 
+impl<'py> Documents<'py> {
     /// The next document as a Python string, with its number.
     fn next_string(&mut self) -> PyResult<Option<(Bound<'py, PyString>, usize)>> {
         let py = self.py;
@@ -89,10 +71,10 @@ impl<'py> Documents<'py> {
         if tokens.is_instance_of::<PyString>() {
             return Err(wrong("a bare str".to_owned()));
         }
-        let Ok(iterator) = tokens.try_iter() else {
+        let Ok(iterator) = interpreter::iterate(tokens) else {
             return Err(wrong(tokens.get_type().qualname()?.to_string()));
         };
-        for token in iterator {
+        while let Some(token) = interpreter::next(&iterator) {
             let token = token?;
             match token.cast::<PyString>() {
                 Ok(token) => texts::with_text(token, |token| batch.push_token(token))?,
@@ -108,20 +90,17 @@ impl Source for Documents<'_> {
     type Error = PyErr;
 
     fn next(&mut self) -> PyResult<Option<Batch>> {
-        let batch = match self.analyzer.clone() {
-            DocumentAnalyzer::Core(_) => {
-                let py = self.py;
-                Batch::Texts(self.rows.with(|rows| rows.next_texts(py))??)
+        let batch = if let Some(analyzer) = self.callable.clone() {
+            let mut batch = TokenDocuments::new();
+            while !batch.is_full()
+                && let Some((document, number)) = self.next_string()?
+            {
+                self.push_tokens(&interpreter::call(&analyzer, (document,))?, number, &mut batch)?;
             }
-            DocumentAnalyzer::Callable(analyzer) => {
-                let mut batch = TokenDocuments::new();
-                while !batch.is_full()
-                    && let Some((document, number)) = self.next_string()?
-                {
-                    self.push_tokens(&analyzer.call1((document,))?, number, &mut batch)?;
-                }
-                Batch::Tokens(batch)
-            }
+            Batch::Tokens(batch)
+        } else {
+            let py = self.py;
+            Batch::Texts(self.rows.with(|rows| rows.next_texts(py))??)
         };
         Ok((!batch.is_empty()).then_some(batch))
     }

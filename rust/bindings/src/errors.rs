@@ -1,8 +1,14 @@
 //! The one mapping from the core's errors to `elanus.errors`.
 
-use elanus_core::Error;
+use std::any::Any;
+
+use elanus_core::memory::OutOfMemory;
+use elanus_core::{Error, bug};
+use pyo3::exceptions::PyMemoryError;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
+
+use crate::interpreter::enter;
 
 /// A Python exception that a core error may have become: what functions with `?` return.
 #[derive(Debug)]
@@ -29,10 +35,28 @@ impl From<Error> for Failure {
             Error::NotFitted => "NotFittedError",
             Error::File { .. } => "ModelFileError",
             Error::CorruptFile { .. } => "CorruptModelError",
+            Error::OutOfMemory => return Self(PyMemoryError::new_err(error.to_string())),
             _ => "InputError",
         };
         Self(Python::attach(|py| new(py, class, error.to_string())))
     }
+}
+
+impl Failure {
+    /// What Python sees of a panic.
+    pub(crate) fn of_panic(panic: &(dyn Any + Send)) -> Self {
+        if OutOfMemory::is(panic) {
+            return Error::OutOfMemory.into();
+        }
+        let message = format!("a bug in Elanus, please report it: {}", bug::describe(panic));
+        Self(Python::attach(|py| new(py, "InternalError", message)))
+    }
+}
+
+/// Panics as a bug would, for the tests.
+#[pyfunction]
+pub(crate) fn panic(message: &str) -> Outcome<()> {
+    enter(|| panic!("{message}"))
 }
 
 /// An `InputError`: a value that cannot be used.

@@ -29,19 +29,16 @@ mod _core {
     const BUILD: &str = env!("ELANUS_BUILD");
 
     #[pymodule_export]
-    use super::analyzer::{Analyzer, stem_english, stop_words};
-
-    #[pymodule_export]
-    use super::bm25::Bm25;
-
-    #[pymodule_export]
-    use super::columns::Blocks;
-
-    #[pymodule_export]
-    use super::columns::refused::check;
+    use super::{
+        analyzer::{Analyzer, stem_english, stop_words},
+        bm25::Bm25,
+        columns::{Blocks, refused::refuse_containers},
+        errors::panic,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        super::interpreter::watch_forks(module)
+        elanus_core::bug::keep();
+        super::interpreter::watch(module)
     }
 }

@@ -14,7 +14,7 @@ pub(crate) type Setting = Box<dyn FnOnce(&mut Parameters)>;
 /// What sets one parameter. A method brings its own `delta`, and `None` is a method's own.
 pub(crate) fn setting(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Setting> {
     if name == "method" {
-        let method = method(value.py(), value.extract()?)?;
+        let method = method(value.extract()?)?;
         return Ok(Box::new(move |set| (set.method, set.delta) = (method, method.default_delta())));
     }
     if name == "delta" {
@@ -31,21 +31,19 @@ pub(crate) fn setting(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Setting>
     Ok(Box::new(move |set| *field(set) = value))
 }
 
-pub(crate) fn parameters(
-    py: Python<'_>,
-    (k1, b, epsilon, name, delta): &ParameterTuple,
-) -> Outcome<Parameters> {
-    let method = method(py, name)?;
+pub(crate) fn parameters((k1, b, epsilon, name, delta): &ParameterTuple) -> Outcome<Parameters> {
+    let method = method(name)?;
     let delta = delta.unwrap_or(method.default_delta());
     let parameters = Parameters { k1: *k1, b: *b, epsilon: *epsilon, delta, method };
     parameters.validate()?;
     Ok(parameters)
 }
 
-fn method(py: Python<'_>, name: &str) -> PyResult<Method> {
+fn method(name: &str) -> PyResult<Method> {
     Method::from_name(name).ok_or_else(|| {
         let known: Vec<_> = Method::ALL.iter().map(|method| method.name()).collect();
-        errors::input(py, format!("method is {name:?}; expected one of {}", known.join(", ")))
+        let message = format!("method is {name:?}; expected one of {}", known.join(", "));
+        Python::attach(|py| errors::input(py, message))
     })
 }
 

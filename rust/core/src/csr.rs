@@ -1,5 +1,6 @@
 //! The one matrix type: compressed sparse rows of f32 with sorted columns.
 
+use crate::memory::{Grow, zeros};
 use std::collections::VecDeque;
 
 use crate::error::{Error, Result};
@@ -94,10 +95,13 @@ impl CsrBuilder {
     fn append(&mut self, block: RowBlock) {
         let Csr { offsets, columns, values, .. } = &mut self.matrix;
         let base = columns.len() as u64;
+        offsets.grow(block.ends.len());
         offsets.extend(block.ends.iter().map(|&end| base + u64::from(end)));
         if columns.is_empty() {
             (*columns, *values) = (block.columns, block.values);
         } else {
+            columns.grow(block.columns.len());
+            values.grow(block.values.len());
             columns.extend_from_slice(&block.columns);
             values.extend_from_slice(&block.values);
         }
@@ -141,7 +145,7 @@ impl Csr {
             entries as u64
         });
         let offsets = std::iter::once(0).chain(ends).collect();
-        Self { offsets, columns: vec![0; entries], values: vec![0.0; entries], width }
+        Self { offsets, columns: zeros(entries), values: zeros(entries), width }
     }
 
     /// The rows in parts of so many.

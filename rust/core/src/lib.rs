@@ -30,6 +30,7 @@ pub mod allocator;
 pub mod analysis;
 pub mod batch;
 pub mod bm25;
+pub mod bug;
 pub mod counts;
 pub mod csr;
 pub mod error;

@@ -1,6 +1,7 @@
 //! Rows of fixed width in UTF-32, as NumPy's `<U` arrays have them.
 
 use elanus_core::batch::TextBatch;
+use elanus_core::memory::{Grow, room};
 
 /// Adds rows of `width` code points to a batch, as UTF-8, until it is full. Returns how many.
 ///
@@ -16,7 +17,7 @@ use elanus_core::batch::TextBatch;
 /// ```
 pub fn push_rows(rows: &[u32], width: usize, batch: &mut TextBatch) -> usize {
     let bytes = batch.bytes_left();
-    let (mut buffer, mut ends) = (Vec::with_capacity(bytes * 5 / 4), Vec::new());
+    let (mut buffer, mut ends) = (room(bytes * 5 / 4), Vec::new());
     transcode(rows, width, bytes, &mut buffer, &mut ends);
     let text = String::from_utf8(buffer);
     debug_assert!(text.is_ok());
@@ -27,8 +28,10 @@ pub fn push_rows(rows: &[u32], width: usize, batch: &mut TextBatch) -> usize {
 /// Appends the UTF-8 of rows of `width` code points, and where each ends, until there are `bytes`.
 fn transcode(rows: &[u32], width: usize, bytes: usize, buffer: &mut Vec<u8>, ends: &mut Vec<usize>) {
     for row in rows.chunks_exact(width) {
+        let length = unpadded(row);
+        buffer.grow(length);
         // Sixteen at a time: most are ASCII, and then nothing is decided one by one.
-        let (blocks, rest) = row[..unpadded(row)].as_chunks::<16>();
+        let (blocks, rest) = row[..length].as_chunks::<16>();
         for block in blocks {
             if block.iter().fold(0, |all, code| all | code) < 0x80 {
                 buffer.extend_from_slice(&block.map(|code| code as u8));
@@ -45,6 +48,7 @@ fn transcode(rows: &[u32], width: usize, bytes: usize, buffer: &mut Vec<u8>, end
 }
 
 fn push_one_by_one(codes: &[u32], buffer: &mut Vec<u8>) {
+    buffer.grow(4 * codes.len());
     for &code in codes {
         if code < 0x80 {
             buffer.push(code as u8);

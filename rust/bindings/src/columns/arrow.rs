@@ -2,12 +2,14 @@
 #![expect(unsafe_code, reason = "structures are moved out of their capsules; see take")]
 
 use elanus_core::batch::TextBatch;
+use elanus_core::parallel::Host;
 use elanus_corpus::arrow::{ArrowColumn, Interface, Owned, Unreadable};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
 use super::{Rows, not_text, table};
 use crate::errors;
+use crate::interpreter::{self, Interpreter};
 
 impl Rows for ArrowColumn {
     fn next_texts(&mut self, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch> {
@@ -15,7 +17,7 @@ impl Rows for ArrowColumn {
         let mut batch = TextBatch::new();
         while let most @ 1.. = batch.room().min(most - batch.texts().len()) {
             // A producer may take its time, and may need the GIL in another thread.
-            if !self.has_row() && !py.detach(|| self.advance()).map_err(fail)? {
+            if !self.has_row() && !Interpreter(py).release(|| self.advance()).map_err(fail)? {
                 break;
             }
             self.borrow(&mut batch, most).map_err(fail)?;
@@ -29,8 +31,8 @@ impl Rows for ArrowColumn {
 pub(super) fn open(object: &Bound<'_, PyAny>, name: &str, kind: &str) -> PyResult<Option<Box<dyn Rows>>> {
     let py = object.py();
     let column = if object.hasattr("__arrow_c_stream__")? {
-        take(&object.call_method0("__arrow_c_stream__")?)?
-            .map(|stream| py.detach(|| ArrowColumn::from_stream(stream)))
+        let stream = interpreter::call(&object.getattr("__arrow_c_stream__")?, ())?;
+        take(&stream)?.map(|stream| Interpreter(py).release(|| ArrowColumn::from_stream(stream)))
     } else if object.hasattr("__arrow_c_array__")? {
         let (schema, array) = object.call_method0("__arrow_c_array__")?.extract::<(Bound<'_, PyAny>, _)>()?;
         take(&schema)?.zip(take(&array)?).map(|(schema, array)| ArrowColumn::from_array(schema, array))

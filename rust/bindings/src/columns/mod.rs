@@ -27,7 +27,8 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PySlice, PyString};
 
-use crate::errors;
+use crate::errors::{self, Outcome};
+use crate::interpreter::enter;
 use crate::texts::{self, Strings};
 use sequences::{List, Stream};
 
@@ -173,10 +174,12 @@ pub(crate) struct Blocks {
 impl Blocks {
     /// Blocks of `rows` of a column, or `None` if `documents` is none.
     #[staticmethod]
-    fn of(documents: &Bound<'_, PyAny>, rows: usize) -> PyResult<Option<Self>> {
-        refused::check(documents, "documents")?;
-        let column = open(documents, "documents")?.map(|rows| Column::new(rows, "documents"));
-        Ok(column.map(|column| Self { column: Arc::new(Mutex::new(column)), rows }))
+    fn of(documents: &Bound<'_, PyAny>, rows: usize) -> Outcome<Option<Self>> {
+        enter(|| {
+            refused::check(documents, "documents")?;
+            let column = open(documents, "documents")?.map(|rows| Column::new(rows, "documents"));
+            Ok(column.map(|column| Self { column: Arc::new(Mutex::new(column)), rows }))
+        })
     }
 }
 

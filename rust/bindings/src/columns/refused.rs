@@ -5,7 +5,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyList, PyMapping, PySequence, PyString};
 
 use super::{is_of_module, table};
-use crate::errors;
+use crate::errors::{self, Outcome};
+use crate::interpreter::enter;
 
 /// The longest key, as Python writes it, that a message repeats.
 const LONGEST_KEY: usize = 40;
@@ -13,8 +14,12 @@ const LONGEST_KEY: usize = 40;
 /// Refuses what is no sequence of texts though it iterates; messages call it `name`. The view of a mapping's
 /// values has an order and one meaning, so it is taken.
 #[pyfunction]
-#[pyo3(name = "refuse_containers")]
-pub(crate) fn check(documents: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
+pub(crate) fn refuse_containers(documents: &Bound<'_, PyAny>, name: &str) -> Outcome<()> {
+    enter(|| Ok(check(documents, name)?))
+}
+
+/// As [`refuse_containers`].
+pub(super) fn check(documents: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
     if documents.is_exact_instance_of::<PyList>() {
         return Ok(());
     }

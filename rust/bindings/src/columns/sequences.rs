@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyList, PyString};
 
 use super::{Rows, expect_str, texts_of};
-use crate::{errors, texts};
+use crate::{errors, interpreter, texts};
 
 /// How many documents of a list are prefetched before one is read.
 const AHEAD: usize = 8;
@@ -53,7 +53,8 @@ pub(super) struct Stream {
 
 impl Stream {
     pub(super) fn new(documents: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
-        let iterator = documents.try_iter().map_err(|error| not_iterable(documents, name, error))?;
+        let iterator =
+            interpreter::iterate(documents).map_err(|error| not_iterable(documents, name, error))?;
         Ok(Self { iterator: Some(iterator.unbind()), row: 0 })
     }
 }
@@ -64,7 +65,7 @@ impl Rows for Stream {
     }
 
     fn next_string<'py>(&mut self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyString>>> {
-        let item = self.iterator.as_ref().and_then(|iterator| iterator.bind(py).clone().next());
+        let item = self.iterator.as_ref().and_then(|iterator| interpreter::next(iterator.bind(py)));
         let Some(item) = item else {
             self.iterator = None;
             return Ok(None);

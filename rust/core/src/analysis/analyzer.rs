@@ -15,6 +15,7 @@ use super::tokenizers::{Key, PieceVisitor, Tokenizer, TokenizerScratch};
 use super::traits::Traits;
 use super::word_cache::WordCache;
 use crate::error::Result;
+use crate::memory::{self, Grow};
 use crate::parallel::Cancel;
 use crate::short::Short;
 use crate::simd::classify;
@@ -233,7 +234,8 @@ impl Analyzer {
         let _: ControlFlow<()> = self.chunks(text, &cancel, |chunk| {
             buffer.clear();
             self.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut scratch, &mut buffer);
-            tokens.extend(buffer.iter().map(str::to_owned));
+            tokens.grow(buffer.len());
+            tokens.extend(buffer.iter().map(memory::text_of));
             ControlFlow::Continue(())
         });
         tokens

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::hash::Probe;
+use crate::memory::Grow;
 use crate::short::Short;
 
 /// A list of tokens that keeps its allocations when it is cleared.
@@ -36,13 +37,19 @@ impl TokenBuffer {
 
     /// Appends one token.
     pub fn push(&mut self, token: &str) {
+        self.text.grow(token.len());
         self.text.push_str(token);
-        self.ends.push(self.text.len());
+        self.end_token();
     }
 
     /// Appends one token, which `write` appends to a string.
     pub(super) fn push_with(&mut self, write: impl FnOnce(&mut String)) {
         write(&mut self.text);
+        self.end_token();
+    }
+
+    fn end_token(&mut self) {
+        self.ends.grow(1);
         self.ends.push(self.text.len());
     }
 

@@ -2,6 +2,7 @@
 
 use super::{BATCH_DOCUMENTS, Documents, Source, TextBatch, TokenDocuments};
 use crate::error::Error;
+use crate::memory::Grow;
 use std::fmt;
 
 /// Documents that an iterator gives, as text.
@@ -48,6 +49,7 @@ impl<S: AsRef<str>, I: Iterator<Item = S>> Source for Texts<I> {
             && ends.len() < BATCH_DOCUMENTS
             && let Some(text) = self.0.next()
         {
+            buffer.grow(text.as_ref().len());
             buffer.push_str(text.as_ref());
             ends.push(buffer.len());
         }
@@ -92,6 +94,7 @@ impl<S: AsRef<str>> FromIterator<S> for TextBatch {
     fn from_iter<I: IntoIterator<Item = S>>(texts: I) -> Self {
         let (mut buffer, mut ends) = (String::new(), Vec::new());
         for text in texts {
+            buffer.grow(text.as_ref().len());
             buffer.push_str(text.as_ref());
             ends.push(buffer.len());
         }

@@ -3,6 +3,7 @@
 use super::Bm25Model;
 use crate::counts::TermRow;
 use crate::error::Result;
+use crate::memory::{Grow, collected, room};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::Weighting;
 
@@ -80,7 +81,7 @@ impl Bm25Model {
         let (query, document) = (Bag::new(query)?, Bag::new(document)?);
         let (query_row, document_row) = (query.row(self), document.row(self));
         let weighting = self.document_weighting();
-        let (mut query_weights, mut document_weights) = (Vec::new(), Vec::new());
+        let (mut query_weights, mut document_weights) = (room(query_row.len()), room(document_row.len()));
         let row = TermRow { length: query.length, terms: &query_row };
         self.query_weighting().weigh(row, &mut query_weights);
         let row = TermRow { length: document.length, terms: &document_row };
@@ -108,7 +109,7 @@ impl Bm25Model {
                 contribution: f64::from(query_weight) * f64::from(document_weight),
             }
         };
-        let terms: Vec<_> = query.tokens.iter().zip(&query.frequencies).map(explain).collect();
+        let terms = collected(query.tokens.iter().zip(&query.frequencies).map(explain));
         Ok(Explanation {
             score: terms.iter().fold(0.0, |sum, term| sum + term.contribution),
             document_length: document.length,
@@ -125,6 +126,7 @@ impl Bag {
         for token in tokens {
             let at = bag.tokens.intern(token)? as usize;
             if at == bag.frequencies.len() {
+                bag.frequencies.grow(1);
                 bag.frequencies.push(0);
             }
             bag.frequencies[at] += 1;
@@ -136,8 +138,8 @@ impl Bag {
     /// The known terms by ascending id, as an encoder has them.
     fn row(&self, model: &Bm25Model) -> Vec<(TermId, u32)> {
         let entries = self.tokens.iter().zip(&self.frequencies);
-        let mut row: Vec<_> =
-            entries.filter_map(|(name, &frequency)| Some((model.live_term(name)?, frequency))).collect();
+        let mut row = room(entries.len());
+        row.extend(entries.filter_map(|(name, &frequency)| Some((model.live_term(name)?, frequency))));
         row.sort_unstable_by_key(|&(id, _)| id);
         row
     }

@@ -14,6 +14,7 @@ pub use update::Compacted;
 
 use crate::error::{Error, Result};
 use crate::hash::Probe;
+use crate::memory::{collected, room};
 use crate::statistics::{Corpus, CorpusStatistics, Lexicon};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::{DocumentWeighting, Method, Parameters, QueryWeighting};
@@ -103,7 +104,19 @@ impl Bm25Model {
             Some((values, _)) if values.len() != corpus.vocabulary().len() => {
                 return Err(Error::InvalidModel("there are not as many idfs as terms".to_owned()));
             }
+            Some((_, average)) if !average.is_finite() => {
+                return Err(Error::InvalidModel("the average idf is no finite number".to_owned()));
+            }
             Some((values, average)) => {
+                for (idf, &df) in values.iter().zip(&corpus.statistics().document_frequency) {
+                    if !idf.is_finite() {
+                        return Err(Error::InvalidModel("an idf is no finite number".to_owned()));
+                    }
+                    if df == 0 && idf.to_bits() != 0 {
+                        let reason = "a term without a document has an idf".to_owned();
+                        return Err(Error::InvalidModel(reason));
+                    }
+                }
                 OnceLock::from(Arc::new(Idf::from_values(values, average, corpus.statistics())))
             }
             None => OnceLock::new(),
@@ -220,7 +233,8 @@ impl Bm25Model {
     #[must_use]
     pub fn most_common(&self, count: usize) -> Option<Vec<(TermId, u32)>> {
         let frequencies = &self.statistics()?.document_frequency;
-        let mut terms: Vec<_> = (0..).zip(frequencies.iter().copied()).filter(|&(_, df)| df > 0).collect();
+        let mut terms = room(frequencies.len());
+        terms.extend((0..).zip(frequencies.iter().copied()).filter(|&(_, df)| df > 0));
         let order = |&(id, df): &(TermId, u32)| (Reverse(df), id);
         if count < terms.len() {
             terms.select_nth_unstable_by_key(count, order);
@@ -330,7 +344,7 @@ impl Idf {
         // Most terms share a few small document frequencies: their logarithms are taken once.
         let small: Vec<f64> = (0..frequencies.len().min(1024) as u32).map(formula).collect();
         let idf = |df: u32| small.get(df as usize).copied().unwrap_or_else(|| formula(df));
-        let mut values: Vec<f64> = frequencies.iter().map(|&df| idf(df)).collect();
+        let mut values = collected(frequencies.iter().map(|&df| idf(df)));
         let live_terms = live_terms(statistics);
         // Adding the zeros of dead terms changes no sum of the others.
         let sum = values.iter().fold(0.0, |sum, idf| sum + idf);

@@ -5,6 +5,7 @@ use crate::analysis::Analyzer;
 use crate::batch::Source;
 use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, count};
 use crate::csr::{Csr, CsrBuilder, CsrPart};
+use crate::memory::{collected, tried};
 use crate::parallel::{self, Driver, Host};
 use crate::vocabulary::TermId;
 use crate::weighting::{Parameters, Weighting};
@@ -56,15 +57,18 @@ impl Bm25Model {
         let Counts { corpus, recorded, numberings } =
             count::<RowRecorder, _, _>(host, source, analyzer, threads)?;
         let model = host.release(|| Self::from_counts(corpus, parameters))?;
-        let weighting = model.document_weighting();
-        // The number of entries in each row is known: the matrix is there before its rows are written.
-        let mut matrix =
-            Csr::with_lengths(recorded.iter().flat_map(RawRows::lengths), model.vocabulary().len());
-        let rows: Vec<_> = recorded.iter().map(|rows| rows.lengths().len()).collect();
-        let parts = matrix.parts_mut(rows);
-        let mut jobs = MatrixParts { host, jobs: recorded.into_iter().zip(parts) };
-        parallel::run(&mut jobs, &mut vec![(); threads], |(), _, (rows, part), _| {
-            weighting.write(&rows.into_rows(&numberings), part);
+        let matrix = tried(|| {
+            let weighting = model.document_weighting();
+            // The number of entries in each row is known: the matrix is there before its rows are written.
+            let mut matrix =
+                Csr::with_lengths(recorded.iter().flat_map(RawRows::lengths), model.vocabulary().len());
+            let rows = collected(recorded.iter().map(|rows| rows.lengths().len()));
+            let parts = matrix.parts_mut(rows);
+            let mut jobs = MatrixParts { host, jobs: recorded.into_iter().zip(parts) };
+            parallel::run(&mut jobs, &mut vec![(); threads], |(), _, (rows, part), _| {
+                weighting.write(&rows.into_rows(&numberings), part);
+            })?;
+            Ok::<_, H::Error>(matrix)
         })?;
         Ok((model, matrix))
     }
@@ -95,11 +99,13 @@ impl Bm25Model {
         analyzer: Option<&Analyzer>,
         as_queries: bool,
     ) -> Result<Csr, H::Error> {
-        if as_queries {
-            self.encode_by(host, source, encoders, analyzer, &self.query_weighting())
-        } else {
-            self.encode_by(host, source, encoders, analyzer, &self.document_weighting())
-        }
+        tried(|| {
+            if as_queries {
+                self.encode_by(host, source, encoders, analyzer, &self.query_weighting())
+            } else {
+                self.encode_by(host, source, encoders, analyzer, &self.document_weighting())
+            }
+        })
     }
 
     fn encode_by<H: Host, S: Source<Error: Into<H::Error>>>(

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Bm25Model, Documents, Known};
 use crate::error::{Error, Result};
+use crate::memory::tried;
 use crate::statistics::{Corpus, Increment};
 use crate::vocabulary::TermId;
 
@@ -64,7 +65,7 @@ impl Bm25Model {
     ///
     /// [`Error::NoDocumentFrequencies`].
     pub fn compacted(&self) -> Result<Compacted> {
-        let (corpus, new_ids) = self.corpus("compact")?.compacted()?;
+        let (corpus, new_ids) = tried(|| self.corpus("compact")?.compacted())?;
         let model = Self::new(self.parameters, Known::Counted(corpus), self.version() + 1);
         Ok(Compacted { model, new_ids })
     }
@@ -81,9 +82,11 @@ impl Bm25Model {
     /// change is refused: idfs of a file may differ from ours in their last bits.
     fn change(&mut self, wanted: &'static str, change: impl FnOnce(&mut Corpus) -> Result<()>) -> Result<()> {
         self.corpus(wanted)?;
-        let Documents { known, version } = Arc::make_mut(&mut self.documents);
-        let Known::Counted(corpus) = known else { return Err(Error::NoDocumentFrequencies { wanted }) };
-        change(corpus)?;
+        let version = tried(|| {
+            let Documents { known, version } = Arc::make_mut(&mut self.documents);
+            let Known::Counted(corpus) = known else { return Err(Error::NoDocumentFrequencies { wanted }) };
+            change(corpus).map(|()| version)
+        })?;
         *version += 1;
         self.idf = OnceLock::new();
         Ok(())

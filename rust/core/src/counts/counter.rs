@@ -7,6 +7,7 @@ use crate::analysis::Analyzer;
 use crate::batch::Documents;
 use crate::error::{Error, Result};
 use crate::hash::Probe;
+use crate::memory::{Grow, check_batch};
 use crate::parallel::Cancel;
 use crate::simd::prefetch;
 use crate::vocabulary::{TermId, Vocabulary};
@@ -67,6 +68,7 @@ impl Terms {
     /// Orders what is known of each term by final ids, those of all other workers included.
     fn renumber(&mut self, numbering: &Numbering) {
         let new = self.seen.split_off(numbering.shared as usize);
+        self.seen.grow(self.shared.len() - self.seen.len());
         self.seen.resize(self.shared.len(), Seen::default());
         for (&id, seen) in numbering.new.iter().zip(new) {
             self.seen[id as usize] = seen;
@@ -93,6 +95,7 @@ impl<R: Recorder> Consumer for Occurrences<'_, R> {
         let id = shared.len() as TermId + new.intern_probe(token)?;
         if id as usize == seen.len() {
             shared.check_room(new.len())?;
+            seen.grow(1);
             seen.push(Seen::default());
         }
         Ok(id)
@@ -189,6 +192,7 @@ impl<R: Recorder> CorpusCounter<R> {
         documents: &Documents,
         cancel: &Cancel,
     ) -> Result<R::Output> {
+        check_batch(documents.bytes())?;
         self.renumber();
         match documents {
             Documents::Texts(batch) => {
@@ -198,6 +202,7 @@ impl<R: Recorder> CorpusCounter<R> {
         }
         let end = self.terms.new.len() as TermId;
         if end > self.slices.last().map_or(0, |&(_, end)| end) {
+            self.slices.grow(1);
             self.slices.push((slice, end));
         }
         self.gave_rows |= R::KEEPS_IDS;

@@ -6,6 +6,7 @@ use crate::analysis::Analyzer;
 use crate::batch::Documents;
 use crate::error::{Error, Result};
 use crate::hash::Probe;
+use crate::memory::{Grow, check_batch};
 use crate::parallel::Cancel;
 use crate::statistics::Lexicon;
 use crate::vocabulary::TermId;
@@ -47,6 +48,7 @@ impl Consumer for Row<'_> {
     #[inline]
     fn take(&mut self, ids: &[TermId]) {
         self.length += ids.len() as u64;
+        self.ids.grow(ids.len());
         self.ids.extend(ids.iter().filter(|&&id| id != UNKNOWN));
         if self.ids.len() >= MOST_COLLECTED.max(self.counted.len()) {
             count(self.ids, self.counted);
@@ -76,6 +78,7 @@ impl RowEncoder {
         documents: &Documents,
         cancel: &Cancel,
     ) -> Result<&TermRows> {
+        check_batch(documents.bytes())?;
         if self.version != version {
             self.stream.clear();
             self.version = version;

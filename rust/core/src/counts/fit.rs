@@ -6,6 +6,7 @@ use super::numbering::Numberings;
 use super::raw_rows::Recorder;
 use crate::analysis::Analyzer;
 use crate::batch::Source;
+use crate::memory::{Grow, collected, tried};
 use crate::parallel::{self, Host};
 use crate::statistics::Corpus;
 use std::cell::Cell;
@@ -47,6 +48,15 @@ pub fn count<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>>(
     analyzer: Option<&Analyzer>,
     threads: usize,
 ) -> Result<Counts<R::Output>, H::Error> {
+    tried(|| count_all::<R, H, S>(host, source, analyzer, threads))
+}
+
+fn count_all<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>>(
+    host: &H,
+    source: &mut S,
+    analyzer: Option<&Analyzer>,
+    threads: usize,
+) -> Result<Counts<R::Output>, H::Error> {
     let mut counters = CorpusCounter::<R>::for_workers(threads);
     let mut recorded = Vec::new();
     // Batches of earlier runs.
@@ -56,6 +66,7 @@ pub fn count<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>>(
     let is_stream = source.is_stream();
     let most = Cell::new(CorpusCounter::most_provisional(&counters, is_stream));
     let mut batches = Batches::new(host, source, |index, (new_terms, output)| {
+        recorded.grow(1);
         recorded.push((before.get() + index, output));
         provisional.set(provisional.get() + new_terms);
         if provisional.get() < most.get() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
@@ -77,6 +88,6 @@ pub fn count<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>>(
     }
     let (corpus, numberings) = host.release(|| CorpusCounter::merge(counters))?;
     recorded.sort_unstable_by_key(|&(index, _)| index);
-    let recorded = recorded.into_iter().map(|(_, output)| output).collect();
+    let recorded = collected(recorded.into_iter().map(|(_, output)| output));
     Ok(Counts { corpus, recorded, numberings })
 }

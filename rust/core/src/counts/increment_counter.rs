@@ -5,6 +5,7 @@ use super::term_stream::{Consumer, TermStream};
 use crate::analysis::Analyzer;
 use crate::error::{Error, Result};
 use crate::hash::{Probe, Seed};
+use crate::memory::{Grow, check_batch, tried};
 use crate::parallel::Cancel;
 use crate::statistics::Increment;
 use crate::vocabulary::{TermId, Vocabulary};
@@ -52,6 +53,7 @@ impl Consumer for Counting<'_> {
     #[inline]
     fn take(&mut self, ids: &[TermId]) {
         self.increment.total_length += ids.len() as u64;
+        self.increment.terms.grow(ids.len());
         self.increment.terms.extend_from_slice(ids);
         if self.increment.terms.len() >= self.most {
             keep_distinct(&mut self.increment.terms, self.start, self.seen);
@@ -74,6 +76,7 @@ impl IncrementCounter {
         texts: &[&str],
         cancel: &Cancel,
     ) -> Result<&Increment> {
+        check_batch(texts.iter().map(|text| text.len()).sum())?;
         self.increment.documents = texts.len() as u64;
         self.increment.total_length = 0;
         self.increment.new_terms.clear();
@@ -85,7 +88,7 @@ impl IncrementCounter {
             let counted = if cancel.is_set() {
                 Err(Error::Cancelled)
             } else {
-                stream.text(analyzer, text, cancel, &mut counting)
+                tried(|| stream.text(analyzer, text, cancel, &mut counting))
             };
             if let Err(error) = counted {
                 self.forget();

@@ -1,6 +1,7 @@
 //! The term ids of a chunk in 32 bits, as the memo remembers them: none, one, or a place in a vector of
 //! lists.
 
+use crate::memory::Grow;
 use crate::vocabulary::TermId;
 
 /// Ids that the lists hold together before all are forgotten: 1 MB.
@@ -85,6 +86,7 @@ impl Lists {
     pub(super) fn push(&mut self, ids: &[TermId]) -> Terms {
         debug_assert!(ids.len() <= LONGEST_LIST);
         let place = self.0.len() as u32;
+        self.0.grow(1 + ids.len());
         self.0.push(ids.len() as u32);
         self.0.extend_from_slice(ids);
         Terms(LIST | place)

@@ -6,6 +6,7 @@
 
 use crate::analysis::Key;
 use crate::hash::Seed;
+use crate::memory::filled;
 use crate::simd::{place_of, prefetch};
 
 /// Entries of a set.
@@ -121,7 +122,7 @@ impl Memo {
     }
 
     fn grow(&mut self) {
-        let larger = vec![Set::EMPTY; self.sets.len() * 4];
+        let larger = filled(Set::EMPTY, self.sets.len() * 4);
         let old = std::mem::replace(&mut self.sets, larger);
         self.insertions = 0;
         for Set { keys, values } in old {

@@ -5,6 +5,7 @@ use super::numbering::{Numbering, Numberings};
 use super::raw_rows::Recorder;
 use super::term_stream::TermStream;
 use crate::error::Result;
+use crate::memory::{Grow, collected, filled, room};
 use crate::statistics::{Corpus, CorpusStatistics};
 use crate::vocabulary::TermId;
 use std::sync::Arc;
@@ -44,6 +45,7 @@ impl<R: Recorder> CorpusCounter<R> {
         for (worker, counter) in counters.iter_mut().enumerate() {
             let mut start = 0;
             for (slice, end) in counter.slices.drain(..) {
+                order.grow(1);
                 order.push((slice, worker, start..end));
                 start = end;
             }
@@ -54,14 +56,14 @@ impl<R: Recorder> CorpusCounter<R> {
             return Ok(());
         };
         let mut new = std::mem::take(&mut counters[largest].terms.new);
-        let own = (0..new.len() as TermId).collect();
+        let own = collected((0..new.len()).map(|id| id as TermId));
         let ids = counters.iter().map(|counter| new.absorb(&counter.terms.new));
         let mut ids: Vec<Vec<TermId>> = ids.collect::<Result<_>>()?;
         ids[largest] = own;
         // Their final ids follow those that were assigned before.
         let before = counters[0].terms.shared.len() as TermId;
-        let mut numbers = vec![TermId::MAX; new.len()];
-        let mut in_order = Vec::with_capacity(new.len());
+        let mut numbers = filled(TermId::MAX, new.len());
+        let mut in_order = room(new.len());
         for (_, worker, run) in order {
             for id in &mut ids[worker][run.start as usize..run.end as usize] {
                 let number = &mut numbers[*id as usize];
@@ -93,6 +95,7 @@ impl<R: Recorder> CorpusCounter<R> {
     /// Adds the document frequencies of this worker under final ids, of which there are `terms`, and forgets
     /// them.
     fn add_document_frequencies(&mut self, terms: usize, sums: &mut Vec<u32>) {
+        sums.grow(terms - sums.len());
         sums.resize(terms, 0);
         let Some(numbering) = self.numberings.last() else { return };
         for (id, seen) in (0..).zip(std::mem::take(&mut self.terms.seen)) {
@@ -120,7 +123,7 @@ impl<R: Recorder> CorpusCounter<R> {
             (Some(only), None) if counters[only].terms.shared.is_empty() => {
                 // Its ids are final.
                 let Terms { new, seen, .. } = &mut counters[only].terms;
-                statistics.document_frequency = seen.iter().map(|seen| seen.documents).collect();
+                statistics.document_frequency = collected(seen.iter().map(|seen| seen.documents));
                 let terms = seen.len() as TermId;
                 let vocabulary = std::mem::take(new);
                 for counter in &mut counters {

@@ -2,6 +2,7 @@
 
 use super::numbering::{NumberingId, Numberings};
 use super::rows::{MOST_COLLECTED, TermRows, count};
+use crate::memory::{Grow, collected};
 use crate::vocabulary::TermId;
 
 /// A row is kept as its tokens' ids, which are quicker written than counted. One that repeats its terms more
@@ -127,7 +128,7 @@ impl RowRecorder {
 /// Takes what is in a vector that one slice after the other uses, without the room that it has beyond that.
 fn exactly<T: Copy>(vector: &mut Vec<T>) -> Vec<T> {
     if size_of_val(vector.as_slice()) < LARGE {
-        let exact = vector.clone();
+        let exact = collected(vector.iter().copied());
         vector.clear();
         return exact;
     }
@@ -141,6 +142,7 @@ impl Recorder for RowRecorder {
 
     #[inline]
     fn record(&mut self, ids: &[TermId], new: usize) {
+        self.ids.grow(ids.len());
         self.ids.extend_from_slice(ids);
         self.distinct += new;
         if self.ids.len() >= MOST_COLLECTED.max(self.counted.len()) {
@@ -153,11 +155,13 @@ impl Recorder for RowRecorder {
         if (is_counted && !self.ids.is_empty()) || self.ids.len() > FEW + MOST_REPEATED * self.distinct {
             self.count();
         }
+        self.rows.ids.grow(self.ids.len());
         self.rows.ids.extend_from_slice(&self.ids);
         if self.rows.counted.is_empty() {
             // No copy of a document's millions of terms.
             std::mem::swap(&mut self.rows.counted, &mut self.counted);
         } else {
+            self.rows.counted.grow(self.counted.len());
             self.rows.counted.append(&mut self.counted);
         }
         self.ids.clear();
@@ -165,6 +169,7 @@ impl Recorder for RowRecorder {
         self.counted.shrink_to(MOST_COLLECTED);
         let distinct = std::mem::take(&mut self.distinct);
         let (ids, counted) = (self.rows.ids.len(), self.rows.counted.len());
+        self.rows.rows.grow(1);
         self.rows.rows.push(RawRow { ids, counted, length, distinct });
     }
 

@@ -1,5 +1,6 @@
 //! Rows of term frequencies: what counting makes of documents. Weights and postings are made of them.
 
+use crate::memory::{Grow, room};
 use crate::vocabulary::TermId;
 
 /// Ids that are collected before they are counted. A document may have any number of tokens: of an ordinary
@@ -67,6 +68,7 @@ impl TermRows {
 
     /// Appends a row of terms that ascend.
     pub fn push(&mut self, length: u64, terms: &[(TermId, u32)]) {
+        self.terms.grow(terms.len());
         self.terms.extend_from_slice(terms);
         self.end_row(length);
     }
@@ -77,23 +79,22 @@ impl TermRows {
             append_counts(ids, &mut self.terms);
         } else {
             count(ids, counted);
+            self.terms.grow(counted.len());
             self.terms.append(counted);
         }
         self.end_row(length);
     }
 
     fn end_row(&mut self, length: u64) {
+        self.ends.grow(1);
         self.ends.push(self.terms.len());
+        self.lengths.grow(1);
         self.lengths.push(length);
     }
 
     /// Room for so many rows and terms.
     pub(super) fn with_capacity(rows: usize, terms: usize) -> Self {
-        Self {
-            terms: Vec::with_capacity(terms),
-            ends: Vec::with_capacity(rows),
-            lengths: Vec::with_capacity(rows),
-        }
+        Self { terms: room(terms), ends: room(rows), lengths: room(rows) }
     }
 
     /// Forgets the rows. Room for more than `most` terms is given back.
@@ -109,6 +110,7 @@ impl TermRows {
 #[inline]
 fn append_counts(ids: &mut [TermId], terms: &mut Vec<(TermId, u32)>) {
     ids.sort_unstable();
+    terms.grow(ids.len());
     terms.extend(ids.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u32)));
 }
 

@@ -1,6 +1,7 @@
 //! What a calling thread holds that others need, and where its interrupts come from: Python, or nothing.
 
 use super::POLL;
+use super::spawn::hand_over;
 use crate::error::Error;
 use std::panic::resume_unwind;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -39,7 +40,8 @@ impl Host for Unhosted {
 }
 
 /// Does work on a thread of its own and looks for interrupts meanwhile. After one the call does not wait for
-/// the work, which ends by itself, and whose result is dropped. Brief work is done here.
+/// the work, which ends by itself, and whose result is dropped. Brief work is done here, and so is any for
+/// which the system has no thread.
 ///
 /// # Errors
 ///
@@ -57,11 +59,17 @@ pub fn aside<H: Host, T: Send + 'static>(
         return Ok(host.release(work));
     }
     let (sender, mut receiver) = mpsc::channel::<()>();
-    let worker = thread::spawn(move || {
-        // Dropped when the work is done, and when it panics.
-        let _done = sender;
-        work()
+    let worker = hand_over(work, |work| {
+        thread::Builder::new().spawn(move || {
+            // Dropped when the work is done, and when it panics.
+            let _done = sender;
+            work.take()()
+        })
     });
+    let worker = match worker {
+        Ok(worker) => worker,
+        Err(work) => return Ok(host.release(work)),
+    };
     loop {
         let receiver = &mut receiver;
         if host.release(move || receiver.recv_timeout(POLL)) != Err(RecvTimeoutError::Timeout) {

@@ -4,13 +4,17 @@
 //! the others. The others live for one call only. Starting one costs some 20 µs, which only calls that take
 //! milliseconds pay, and a forked child finds no pool whose threads are gone.
 
+mod ending;
 mod host;
 mod placement;
+mod spawn;
 mod watch;
 
+pub use ending::Visits;
 pub use host::{Host, Unhosted, aside};
 pub(crate) use watch::{STRIDE, Watch};
 
+use spawn::{Handed, hand_over};
 use std::collections::VecDeque;
 use std::panic::resume_unwind;
 #[cfg(test)]
@@ -127,7 +131,7 @@ pub trait Driver {
     fn wait(&mut self, work: impl FnOnce() + Send) -> Result<(), Self::Error>;
 }
 
-/// Does two things, at the same time if they take milliseconds.
+/// Does two things, at the same time if they take milliseconds and there is a thread for the first.
 ///
 /// # Panics
 ///
@@ -142,13 +146,18 @@ pub(crate) fn join<A: Send, B>(
     }
     let caller = placement::processor();
     thread::scope(|scope| {
-        let first = scope.spawn(move || {
-            placement::leave(caller);
-            first()
+        let first = hand_over(first, |first| {
+            thread::Builder::new().spawn_scoped(scope, move || {
+                placement::leave(caller);
+                first.take()()
+            })
         });
         thread::yield_now();
         let second = second();
-        (first.join().unwrap_or_else(|panic| resume_unwind(panic)), second)
+        let join = |first: thread::ScopedJoinHandle<'_, A>| {
+            first.join().unwrap_or_else(|panic| resume_unwind(panic))
+        };
+        (first.map_or_else(|first| first(), join), second)
     })
 }
 
@@ -247,7 +256,8 @@ impl<J, R> Shared<J, R> {
 }
 
 /// Runs every job that `driver` hands out, on one thread for each of `states`, the caller's among them, and
-/// gives the outputs back to it. Jobs are numbered from 0 in the order they are handed out.
+/// gives the outputs back to it. Jobs are numbered from 0 in the order they are handed out. Where the system has
+/// fewer threads, these do them all; without any, the caller does long ones too.
 ///
 /// # Errors
 ///
@@ -304,20 +314,23 @@ fn run_threads<D: Driver, S: Send>(
         let close = CloseOnDrop { shared: &shared, cancel };
         let (shared, caller) = (&shared, placement::processor());
         let spawn = |state| {
-            scope.spawn(move || {
-                let state: &mut S = state;
-                placement::leave(caller);
-                // Also when `work` panics, or the caller would wait for this worker forever.
-                let _wake = WakeOnDrop { shared };
-                while let Some((index, job)) = shared.take() {
-                    shared.put(index, work(state, index, job, cancel));
-                }
+            hand_over(state, |state: Handed<&mut S>| {
+                thread::Builder::new().spawn_scoped(scope, move || {
+                    let state = state.take();
+                    placement::leave(caller);
+                    // Also when `work` panics, or the caller would wait for this worker forever.
+                    let _wake = WakeOnDrop { shared };
+                    while let Some((index, job)) = shared.take() {
+                        shared.put(index, work(state, index, job, cancel));
+                    }
+                })
             })
         };
         let mut states = states.iter_mut();
         // With a long job it becomes another worker's.
         let mut own = states.next();
-        let mut workers: Vec<_> = states.map(spawn).collect();
+        // As many as the system has.
+        let mut workers: Vec<_> = states.map_while(|state| spawn(state).ok()).collect();
         if !workers.is_empty() {
             // One that is on this processor now gets to run, and leaves it.
             thread::yield_now();
@@ -332,7 +345,10 @@ fn run_threads<D: Driver, S: Send>(
                     if driver.bytes(&job) > LONG_BYTES
                         && let Some(state) = own.take()
                     {
-                        workers.push(spawn(state));
+                        match spawn(state) {
+                            Ok(worker) => workers.push(worker),
+                            Err(state) => own = Some(state),
+                        }
                     }
                     let wants_more = shared.push(handed_out, job);
                     handed_out += 1;
@@ -503,6 +519,36 @@ mod tests {
                 assert_eq!(states.iter().sum::<u64>(), 1_000);
             }
         }
+    }
+
+    #[test]
+    fn every_job_is_done_with_the_threads_that_there_are() {
+        for left in [0, 1, 3] {
+            for long_from in [1_000, 500, 0] {
+                spawn::LEFT.set(left);
+                let mut driver = Numbers { long_from, ..Numbers::new(1_000) };
+                let mut states = [0u64; 5];
+                let caller = thread::current().id();
+                let of_caller = AtomicUsize::new(0);
+                run(&mut driver, &mut states, |state, _, job, _| {
+                    *state += 1;
+                    of_caller.fetch_add(usize::from(thread::current().id() == caller), Ordering::Relaxed);
+                    job
+                })
+                .unwrap();
+                assert_eq!(driver.sums.len(), 1_000);
+                assert_eq!(states.iter().sum::<u64>(), 1_000);
+                assert!(states.iter().filter(|&&jobs| jobs > 0).count() <= left + 1);
+                assert!(left > 0 || of_caller.into_inner() == 1_000);
+            }
+        }
+        spawn::LEFT.set(0);
+        assert_eq!(join(true, || 1, || 2), (1, 2));
+        assert_eq!(aside(&Unhosted, false, || thread::current().id()).unwrap(), thread::current().id());
+        spawn::LEFT.set(usize::MAX);
+        let other = thread::current().id();
+        assert_ne!(join(true, || thread::current().id(), || ()).0, other);
+        assert_ne!(aside(&Unhosted, false, || thread::current().id()).unwrap(), other);
     }
 
     #[test]

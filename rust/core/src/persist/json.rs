@@ -14,6 +14,7 @@ use super::python_json::{Number, Term, into_text, wrap_constants};
 use super::{Format, LoadedModel, Origin};
 use crate::bm25::Bm25Model;
 use crate::error::{Error, Result};
+use crate::memory::Grow;
 use crate::statistics::CorpusStatistics;
 use crate::vocabulary::Vocabulary;
 use crate::weighting::{Method, Parameters};
@@ -24,6 +25,9 @@ pub(super) const FORMAT: u64 = 1;
 /// The text before and after the checksum's digits, at the end of the file.
 const CHECKSUM: (&str, &str) = (", \"checksum\": \"", "\"}");
 
+/// More bytes than a number and what separates it from others take.
+const LONGEST_NUMBER: usize = 64;
+
 /// The digits of a BLAKE3 digest.
 const DIGITS: usize = 64;
 
@@ -31,7 +35,8 @@ const DIGITS: usize = 64;
 #[must_use]
 pub fn to_json(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
     let Parameters { k1, b, epsilon, delta, method } = model.parameters();
-    let mut json = String::with_capacity(model.vocabulary().text_len() * 2 + model.idf().len() * 32 + 512);
+    let mut json = String::new();
+    json.grow(model.vocabulary().text_len() * 2 + model.idf().len() * 32 + 512);
     json.push_str("{\"version\": \"v1\"");
     push_member(&mut json, "corpus_size", |json| write!(json, "{}", model.documents()));
     push_member(&mut json, "avgdl", |json| push_float(json, model.average_length()));
@@ -129,8 +134,7 @@ struct Further {
     average_idf: f64,
     total_length: Option<u64>,
     document_frequency: Option<Vec<u32>>,
-    #[serde(default)]
-    analyzer: serde_json::Value,
+    analyzer: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl<'de> Deserialize<'de> for ModelFile {
@@ -216,24 +220,31 @@ impl ModelFile {
         let mut statistics = None;
         let mut average_idf = 0.0;
         if let Some(further) = self.elanus {
-            if further.format > FORMAT {
+            let format = further.format;
+            if format > FORMAT {
                 return Err(format!(
-                    "it was written by a newer version of Elanus (format {}; this release reads {FORMAT})",
-                    further.format
+                    "it was written by a newer version of Elanus (format {format}; this release reads {FORMAT})"
                 ));
+            }
+            if format != FORMAT {
+                return Err(format!("it has format {format}; there is no such format"));
             }
             parameters.method = Method::from_name(&further.method).ok_or_else(|| {
                 format!("its method is {:?}, which this release does not know", further.method)
             })?;
             parameters.delta = further.delta;
             average_idf = further.average_idf;
-            analyzer = Some(further.analyzer).filter(|analyzer| !analyzer.is_null());
+            analyzer = further.analyzer.map(serde_json::Value::Object);
             if let Some(document_frequency) = further.document_frequency {
                 if document_frequency.len() != vocabulary.len() {
                     return Err("document_frequency and idf_word differ in length".to_owned());
                 }
                 let total_length = required(further.total_length, "total_length")?;
-                statistics = Some(CorpusStatistics { documents, total_length, document_frequency });
+                let counts = CorpusStatistics { documents, total_length, document_frequency };
+                if counts.average_length().to_bits() != average_length.to_bits() {
+                    return Err("avgdl is not total_length over corpus_size".to_owned());
+                }
+                statistics = Some(counts);
             }
         }
         let model = match statistics {
@@ -267,6 +278,7 @@ fn push_list<T>(
     push_member(json, key, |json| {
         json.push('[');
         for (position, item) in items.into_iter().enumerate() {
+            json.grow(LONGEST_NUMBER);
             if position > 0 {
                 json.push_str(", ");
             }
@@ -279,6 +291,8 @@ fn push_list<T>(
 
 /// A string as Python's `json.dumps` writes it: everything beyond printable ASCII escaped.
 fn push_string(json: &mut String, text: &str) -> fmt::Result {
+    // Six bytes for one of UTF-8 at the most.
+    json.grow(6 * text.len() + 2);
     json.push('"');
     for character in text.chars() {
         match character {
@@ -380,6 +394,52 @@ mod tests {
         }
         for more in [" ", "\n", "{}"] {
             assert!(load(&[&json, more.as_bytes()].concat()).is_err());
+        }
+    }
+
+    /// A file with other content and the checksum that fits.
+    fn forged(json: &[u8], from: &str, to: &str) -> Vec<u8> {
+        let text = str::from_utf8(json).unwrap();
+        assert!(text.contains(from), "{from} is not in {text}");
+        let mut text = text[..text.len() - DIGITS - CHECKSUM.1.len()].replacen(from, to, 1);
+        let digest = blake3::hash([&text, CHECKSUM.1].concat().as_bytes());
+        text.extend([digest.to_hex().as_str(), CHECKSUM.1]);
+        text.into_bytes()
+    }
+
+    #[test]
+    fn numbers_that_contradict_each_other_are_refused() {
+        let mut tokens = Tokens::new([&["kite", "kite"][..], &["owl"]]);
+        let mut model =
+            Bm25Model::fit(&Unhosted, &mut tokens, None, 1, Parameters::of(Method::Okapi)).unwrap();
+        let statistics = CorpusStatistics { documents: 1, total_length: 2, document_frequency: vec![1, 0] };
+        model = Bm25Model::from_statistics(model.parameters(), model.vocabulary().clone(), statistics, None)
+            .unwrap();
+        let json = to_json(&model, &serde_json::json!({"name": "en"}));
+        let idf = format!("\"idf_value\": [{:?}, 0.0]", model.idf()[0]);
+        assert!(load(&forged(&json, &idf, &idf)).is_ok());
+        for (from, to, expected) in [
+            ("\"avgdl\": 2.0", "\"avgdl\": 2.5", "avgdl is not"),
+            ("\"avgdl\": 2.0", "\"avgdl\": NaN", "avgdl is not"),
+            (&idf, "\"idf_value\": [NaN, 0.0]", "an idf is no finite"),
+            (&idf, "\"idf_value\": [0.5, 0.5]", "without a document"),
+            (&idf, "\"idf_value\": [0.5, -0.0]", "without a document"),
+            ("\"format\": 1", "\"format\": 0", "format 0; there is no such"),
+            ("\"format\": 1", "\"format\": 2", "newer version"),
+            ("{\"name\": \"en\"}", "7", "expected a map"),
+            ("{\"name\": \"en\"}", "[]", "expected a map"),
+            ("\"total_length\": 2", "\"total_length\": 0", "avgdl is not"),
+            ("[1, 0]", "[2, 0]", "no documents have its counts"),
+            ("[1, 0]", "[1]", "differ in length"),
+        ] {
+            // The writer puts no space into the analyzer.
+            let from = from.replace("{\"name\": ", "{\"name\":");
+            let refusal = load(&forged(&json, &from, to)).unwrap_err().to_string();
+            assert!(refusal.contains(expected), "{to}: {refusal}");
+        }
+        for (analyzer, expected) in [("null", None), ("{}", Some(serde_json::json!({})))] {
+            let loaded = load(&forged(&json, "{\"name\":\"en\"}", analyzer)).unwrap();
+            assert_eq!(loaded.analyzer, expected);
         }
     }
 

@@ -14,7 +14,7 @@ mod python_json;
 mod simulated;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 pub use atomic::write;
@@ -24,7 +24,11 @@ pub use native::to_native;
 
 use crate::bm25::Bm25Model;
 use crate::error::{Error, Result};
+use crate::memory::{check_room, tried};
 use native::Damage;
+
+/// Bytes that a byte of JSON may become while it is read.
+const MOST_OF_JSON: usize = 12;
 
 /// A model from a file.
 #[derive(Debug)]
@@ -94,16 +98,19 @@ pub fn to_bytes(format: Format, model: &Bm25Model, analyzer: &serde_json::Value)
 ///
 /// [`Error::File`], and [`Error::CorruptFile`] for anything that is no model file.
 pub fn load(path: &Path) -> Result<LoadedModel> {
-    let failed = |source| Error::File { path: path.to_owned(), action: "read", source };
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::OutOfMemory => Error::OutOfMemory,
+        _ => Error::File { path: path.to_owned(), action: "read", source },
+    };
     let mut file = File::open(path).map_err(failed)?;
     let mut first = Vec::with_capacity(native::MAGIC.len());
     file.by_ref().take(native::MAGIC.len() as u64).read_to_end(&mut first).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     let mut whole = first.as_slice().chain(file);
     if metadata.is_file() && first == native::MAGIC {
-        return native::read(&mut whole, metadata.len()).map_err(|damage| damaged(path, damage));
+        return tried(|| native::read(&mut whole, metadata.len()).map_err(|damage| damaged(path, damage)));
     }
-    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+    let mut bytes = Vec::new();
     whole.read_to_end(&mut bytes).map_err(failed)?;
     from_bytes(path, &bytes)
 }
@@ -116,14 +123,16 @@ pub fn load(path: &Path) -> Result<LoadedModel> {
 pub fn from_bytes(path: &Path, mut bytes: &[u8]) -> Result<LoadedModel> {
     if bytes.starts_with(&native::MAGIC) {
         let size = bytes.len() as u64;
-        return native::read(&mut bytes, size).map_err(|damage| damaged(path, damage));
+        return tried(|| native::read(&mut bytes, size).map_err(|damage| damaged(path, damage)));
     }
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if first.is_some_and(|&first| first != b'{') {
         let reason = "it begins neither as a native file nor as JSON".to_owned();
         return Err(damaged(path, Damage::Unsound(reason)));
     }
-    from_json(path, bytes)
+    // The parser's own allocations cannot be tried: strings and numbers of a list that doubles as it grows.
+    check_room(MOST_OF_JSON.saturating_mul(bytes.len()))?;
+    tried(|| from_json(path, bytes))
 }
 
 fn damaged(path: &Path, damage: Damage) -> Error {

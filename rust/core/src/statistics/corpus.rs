@@ -2,6 +2,7 @@
 
 use super::CorpusStatistics;
 use crate::error::{Error, Result};
+use crate::memory::{Grow, room, tried};
 use crate::vocabulary::{TermId, Vocabulary};
 
 /// A vocabulary and the statistics of its terms.
@@ -118,7 +119,7 @@ impl Corpus {
     /// as it was.
     pub fn add(&mut self, other: &Self) -> Result<()> {
         self.check_addition(other)?;
-        let ids = self.vocabulary.absorb(&other.vocabulary)?;
+        let ids = self.append_terms(|vocabulary| vocabulary.absorb(&other.vocabulary))?;
         let frequencies = other.statistics.document_frequency.iter().copied();
         self.add_frequencies(ids.into_iter().zip(frequencies));
         self.add_documents(other.statistics.documents, other.statistics.total_length);
@@ -143,12 +144,28 @@ impl Corpus {
     pub fn add_increment(&mut self, increment: &Increment) -> Result<()> {
         self.statistics.check_room(increment.documents, increment.total_length)?;
         self.vocabulary.check_room(increment.new_terms.len())?;
-        for term in increment.new_terms.iter() {
-            self.vocabulary.intern(term)?;
-        }
+        let new_terms = &increment.new_terms;
+        self.append_terms(|vocabulary| {
+            new_terms.iter().try_for_each(|term| vocabulary.intern(term).map(drop))
+        })?;
         self.add_frequencies(increment.terms.iter().map(|&id| (id, 1)));
         self.add_documents(increment.documents, increment.total_length);
         Ok(())
+    }
+
+    /// Appends terms, or none of them where memory is refused.
+    fn append_terms<T>(&mut self, append: impl FnOnce(&mut Vocabulary) -> Result<T>) -> Result<T> {
+        let Self { vocabulary, statistics, .. } = self;
+        let (terms, frequencies) = (vocabulary.len(), &mut statistics.document_frequency);
+        let appended = tried(|| {
+            let appended = append(vocabulary)?;
+            frequencies.grow(vocabulary.len() - frequencies.len());
+            Ok(appended)
+        });
+        if appended.is_err() {
+            vocabulary.truncate(terms);
+        }
+        appended
     }
 
     fn add_frequencies(&mut self, more: impl Iterator<Item = (TermId, u32)>) {
@@ -187,7 +204,7 @@ impl Corpus {
     pub(crate) fn check_subtraction(&self, other: &Self) -> Result<Vec<(TermId, u32)>> {
         let less = &other.statistics;
         // The counts under this corpus's ids. A term that is unknown here stands in no document.
-        let mut removal = Vec::with_capacity(other.vocabulary.len());
+        let mut removal = room(other.vocabulary.len());
         for (term, &df) in other.vocabulary.iter().zip(&less.document_frequency) {
             let id = self.vocabulary.get(term);
             let have = id.map_or(0, |id| self.statistics.document_frequency[id as usize]);
@@ -233,9 +250,10 @@ impl Corpus {
     ///
     /// None that can be met: the terms are distinct already.
     pub fn compacted(&self) -> Result<(Self, Vec<Option<TermId>>)> {
-        let (mut text, mut ends) = (String::new(), Vec::new());
-        let mut document_frequency = Vec::new();
-        let mut new_ids = Vec::with_capacity(self.vocabulary.len());
+        let mut text = String::new();
+        text.grow(self.vocabulary.text_len());
+        let (mut ends, mut document_frequency) = (room(self.vocabulary.len()), room(self.vocabulary.len()));
+        let mut new_ids = room(self.vocabulary.len());
         for (term, &df) in self.vocabulary.iter().zip(&self.statistics.document_frequency) {
             new_ids.push((df > 0).then_some(ends.len() as TermId));
             if df > 0 {

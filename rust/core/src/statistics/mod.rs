@@ -7,9 +7,10 @@ pub use corpus::{Corpus, Increment};
 pub use lexicon::Lexicon;
 
 use crate::error::{Error, Result};
+use crate::memory::collected;
 
 /// The counts of a corpus: its documents, its tokens, and for each term the documents that hold it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct CorpusStatistics {
     /// The number of documents, the empty ones included.
     pub documents: u64,
@@ -18,6 +19,12 @@ pub struct CorpusStatistics {
     /// For each term id, the number of documents that hold the term. A term whose last document was
     /// removed keeps its id and has 0 here.
     pub document_frequency: Vec<u32>,
+}
+
+impl Clone for CorpusStatistics {
+    fn clone(&self) -> Self {
+        Self { document_frequency: collected(self.document_frequency.iter().copied()), ..*self }
+    }
 }
 
 impl CorpusStatistics {

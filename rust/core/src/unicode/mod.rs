@@ -5,6 +5,7 @@
 
 mod tables;
 
+use crate::memory::Grow;
 use crate::parallel::{Cancel, Watch};
 
 /// The property bits of a character, see the constants of [`tables`].
@@ -95,6 +96,7 @@ pub(crate) fn lower_changes(text: &str, cancel: &Cancel) -> bool {
 /// Appends `str.lower` of `text`: character by character, but for the capital sigma, which becomes a final
 /// one at a word's end, and for U+0130, which becomes two characters.
 pub(crate) fn push_lower(text: &str, cancel: &Cancel, out: &mut String) {
+    out.grow(text.len());
     if text.is_ascii() {
         let start = out.len();
         out.push_str(text);

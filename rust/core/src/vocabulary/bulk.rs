@@ -4,6 +4,7 @@ use super::table::{Found, Slot, grow, home, place};
 use super::{MOST_TERMS, TermId, Vocabulary};
 use crate::error::{Error, Result};
 use crate::hash::Seed;
+use crate::memory::{Grow, collected, filled, room};
 use crate::parallel::join;
 use crate::simd::prefetch;
 
@@ -57,7 +58,7 @@ impl Vocabulary {
         const PART: usize = 8_192;
         let least = (self.len() * 4).div_ceil(3);
         let size = least.next_power_of_two().max(16);
-        let mut slots = Vec::with_capacity(size);
+        let mut slots = room(size);
         let zero_to = |slots: &mut Vec<Slot>, at: usize| {
             slots.resize((at + 1).next_multiple_of(PART).min(size), Slot::default());
         };
@@ -89,7 +90,7 @@ impl Vocabulary {
     /// filled part by part, each in the cache. In the order of ids a million terms take three times as long.
     fn slots_by_home(&self) -> Vec<Slot> {
         let ids = 0..self.ends.len() as TermId;
-        let tags: Vec<u32> = ids.clone().map(|id| self.tag(self.probe(id))).collect();
+        let tags = collected((0..self.ends.len()).map(|id| self.tag(self.probe(id as TermId))));
         let mut next = [0; 257];
         for tag in &tags {
             next[(tag >> 24) as usize + 1] += 1;
@@ -97,7 +98,7 @@ impl Vocabulary {
         for part in 1..next.len() {
             next[part] += next[part - 1];
         }
-        let mut slots = vec![Slot::default(); tags.len()];
+        let mut slots = filled(Slot::default(), tags.len());
         for (&tag, id) in tags.iter().zip(ids) {
             let part = &mut next[(tag >> 24) as usize];
             slots[*part] = Slot { inline: self.probe(id).inline(), tag, id: id + 1 };
@@ -114,7 +115,7 @@ impl Vocabulary {
     pub(crate) fn absorb(&mut self, other: &Self) -> Result<Vec<TermId>> {
         /// How many terms each stage is ahead of the next.
         const AHEAD: usize = 8;
-        let mut ids = Vec::with_capacity(other.len());
+        let mut ids = room(other.len());
         // The slots of the terms ahead, by their ids in the other vocabulary.
         let mut next = [Slot::default(); 4 * AHEAD];
         for first in 0..other.len() + 3 * AHEAD {
@@ -161,6 +162,8 @@ impl Vocabulary {
             grow(&mut self.slots, size);
         }
         let (terms, bytes) = (self.len() as TermId, self.text.len() as u64);
+        self.text.grow(other.text.len());
+        self.ends.grow(other.len());
         self.text.push_str(&other.text);
         self.ends.extend(other.ends.iter().map(|end| bytes + end));
         for slot in other.slots.iter().filter(|slot| slot.id != 0) {
@@ -185,8 +188,8 @@ impl Vocabulary {
             }
         };
         let reorder_text = || {
-            let mut text = String::with_capacity(self.text.len());
-            let mut ends = Vec::with_capacity(self.ends.len());
+            let (mut text, mut ends) = (String::new(), room(self.ends.len()));
+            text.grow(self.text.len());
             // Many terms keep their neighbours: whole runs are copied.
             for run in in_order.chunk_by(|a, b| a + 1 == *b) {
                 let (start, end) = (self.start(run[0]), self.range(run[run.len() - 1]).end);

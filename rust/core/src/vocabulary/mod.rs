@@ -5,6 +5,7 @@ mod table;
 
 use crate::error::{Error, Result};
 use crate::hash::{Probe, Seed};
+use crate::memory::{collected, text_of};
 use std::ops::Range;
 use table::{Found, Slot};
 
@@ -20,7 +21,7 @@ const MOST_TERMS: usize = i32::MAX as usize - 1;
 /// One arena of text, one offset a term, one 16-byte slot a term at a load of at most three quarters.
 /// Most terms are short enough to be compared within their slot, so that a look-up costs one cache
 /// miss and not three. A slot keeps 32 bits of the hash, enough to grow without reading the terms.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Vocabulary {
     text: String,
     ends: Vec<u64>,
@@ -28,6 +29,14 @@ pub struct Vocabulary {
     seed: Seed,
     /// The slots that insertions passed beyond what each may pass.
     surplus: usize,
+}
+
+impl Clone for Vocabulary {
+    fn clone(&self) -> Self {
+        let Self { text, ends, slots, seed, surplus } = self;
+        let (ends, slots) = (collected(ends.iter().copied()), collected(slots.iter().copied()));
+        Self { text: text_of(text), ends, slots, seed: *seed, surplus: *surplus }
+    }
 }
 
 impl Default for Vocabulary {

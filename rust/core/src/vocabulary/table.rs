@@ -3,6 +3,7 @@
 use super::{TermId, Vocabulary};
 use crate::error::Result;
 use crate::hash::{INLINE, Probe, Seed};
+use crate::memory::{Grow, filled};
 use crate::simd::prefetch;
 
 /// The slots that each insertion may pass, and those that all together may pass beyond that, before the table
@@ -37,7 +38,7 @@ pub(super) enum Found {
 
 /// More slots, from the 32 hash bits each slot keeps.
 pub(super) fn grow(slots: &mut Vec<Slot>, size: usize) {
-    let larger = vec![Slot::default(); size];
+    let larger = filled(Slot::default(), size);
     let old = std::mem::replace(slots, larger);
     // The home of a slot grows with its tag, so a scan in slot order writes almost in order. In more slots
     // homes only move apart: all together pass no more than they did.
@@ -112,6 +113,8 @@ impl Vocabulary {
         self.check_room(1)?;
         let term = str::from_utf8(term.bytes());
         debug_assert!(term.is_ok());
+        self.text.grow(term.map_or(0, str::len));
+        self.ends.grow(1);
         self.text.push_str(term.unwrap_or_default());
         self.ends.push(self.text.len() as u64);
         self.slots[at] = slot;
@@ -136,6 +139,14 @@ impl Vocabulary {
     pub(super) fn reseed(&mut self) {
         self.seed = Seed::random();
         self.surplus = 0;
+        self.rebuild();
+    }
+
+    /// Forgets all terms but the first ones.
+    #[cold]
+    pub(crate) fn truncate(&mut self, terms: usize) {
+        self.ends.truncate(terms);
+        self.text.truncate(self.ends.last().map_or(0, |&end| end as usize));
         self.rebuild();
     }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::counts::{TermRow, TermRows};
 use crate::csr::{CsrPart, RowBlock};
+use crate::memory::{Grow, room};
 use crate::vocabulary::TermId;
 
 /// From the terms of a row to their weights.
@@ -15,11 +16,8 @@ pub trait Weighting {
 
     /// The rows as a block of a matrix.
     fn block(&self, rows: &TermRows) -> RowBlock {
-        let mut block = RowBlock {
-            ends: Vec::with_capacity(rows.len()),
-            columns: Vec::with_capacity(rows.entries()),
-            values: Vec::with_capacity(rows.entries()),
-        };
+        let mut block =
+            RowBlock { ends: room(rows.len()), columns: room(rows.entries()), values: room(rows.entries()) };
         for row in rows.iter() {
             block.columns.extend(row.terms.iter().map(|&(term, _)| term.cast_signed()));
             self.weigh(row, &mut block.values);
@@ -37,6 +35,7 @@ pub trait Weighting {
         let mut weights = Vec::new();
         for row in rows.iter() {
             weights.clear();
+            weights.grow(row.terms.len());
             self.weigh(row, &mut weights);
             let (row_columns, row_values);
             (row_columns, columns) = columns.split_at_mut(row.terms.len());

@@ -9,6 +9,7 @@ use crate::analysis::parts::Build;
 use crate::analysis::stemmers::english_nltk;
 use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::{Error, Result};
+use crate::memory::Grow;
 use crate::parallel::Cancel;
 use crate::short::Short;
 use crate::simd::places_of;
@@ -51,6 +52,7 @@ impl Filter for Stemmer {
     fn apply(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer) {
         out.push_with(|text| {
             let start = text.len();
+            text.grow(token.len());
             text.push_str(token);
             english_nltk::stem(text, start, cancel, &mut scratch.stemmer);
         });

@@ -8,6 +8,7 @@
 //! standing for whatever is not ASCII. Only ASCII letters are ever removed, so that the others can be put
 //! back.
 
+use crate::memory::Grow;
 use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::short::{Short, padded_words, words_of};
 use crate::simd::{places_of, places_of_any};
@@ -50,6 +51,7 @@ pub(in crate::analysis) fn stem(
             return;
         }
         word.clear();
+        word.grow(text.len() - start);
         word.extend_from_slice(&text.as_bytes()[start..]);
         if let Some(stem) = special(word) {
             text.truncate(start);
@@ -67,6 +69,7 @@ pub(in crate::analysis) fn stem(
     lowered.clear();
     unicode::push_lower(&text[start..], cancel, lowered);
     text.truncate(start);
+    text.grow(lowered.len());
     if lowered.chars().nth(2).is_none() {
         text.push_str(lowered);
         return;
@@ -77,6 +80,7 @@ pub(in crate::analysis) fn stem(
         return;
     }
     word.clear();
+    word.grow(lowered.len());
     let mut watch = Watch::new(cancel);
     let others = |&(at, _): &(usize, char)| !watch.stops_at(at);
     word.extend(lowered.char_indices().take_while(others).map(|(_, c)| match c {

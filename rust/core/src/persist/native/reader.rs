@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, Read};
 
 use super::header::{FORMAT, Header, Section, array};
 use crate::bm25::Bm25Model;
+use crate::memory::{filled, room};
 use crate::persist::{Format, LoadedModel, Origin};
 use crate::statistics::CorpusStatistics;
 use crate::vocabulary::Vocabulary;
@@ -60,7 +61,7 @@ pub(in super::super) fn read(reader: &mut impl Read, size: u64) -> Result<Loaded
     let header = Header::from_bytes(&first, size)?;
     let terms = terms(&header)?;
 
-    let mut source = Source { reader, header, piece: vec![0; PIECE.min(size as usize & !7)] };
+    let mut source = Source { reader, header, piece: filled(0, PIECE.min(size as usize & !7)) };
     let numbers = Numbers::read(&source.bytes(Section::Model)?)?;
     let counted = numbers.counted;
     if source.header.len(Section::Frequencies) != if counted { terms * 4 } else { 0 } {
@@ -80,13 +81,7 @@ pub(in super::super) fn read(reader: &mut impl Read, size: u64) -> Result<Loaded
     let text = text.map_err(|error| Damage::Unsound(format!("its text is no UTF-8: {error}")))?;
     let vocabulary = Vocabulary::from_parts(text, ends).map_err(|error| error.to_string())?;
     let idf = source.elements(Section::Idf, f64::from_le_bytes)?;
-    if counted && idf.iter().any(|idf| !idf.is_finite()) {
-        return Err(unsound("an idf is no finite number"));
-    }
     let document_frequency = source.elements(Section::Frequencies, u32::from_le_bytes)?;
-    if idf.iter().zip(&document_frequency).any(|(idf, &df)| df == 0 && idf.to_bits() != 0) {
-        return Err(unsound("a term without a document has an idf"));
-    }
     let model = numbers.into_model(vocabulary, idf, document_frequency)?;
     let digest = Some(Header::own_digest(&first));
     Ok(LoadedModel { model, analyzer, origin: Origin { format: Format::Native, size, digest } })
@@ -133,7 +128,7 @@ impl<R: Read> Source<'_, R> {
     }
 
     fn bytes(&mut self, section: Section) -> Result<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(self.header.len(section) as usize);
+        let mut bytes = room(self.header.len(section) as usize);
         self.pieces(section, |piece| bytes.extend_from_slice(piece))?;
         Ok(bytes)
     }
@@ -143,7 +138,7 @@ impl<R: Read> Source<'_, R> {
         section: Section,
         decode: impl Fn([u8; N]) -> T,
     ) -> Result<Vec<T>> {
-        let mut elements = Vec::with_capacity(self.header.len(section) as usize / N);
+        let mut elements = room(self.header.len(section) as usize / N);
         self.pieces(section, |piece| {
             elements.extend(piece.as_chunks().0.iter().map(|&bytes| decode(bytes)));
         })?;
@@ -191,9 +186,6 @@ impl Numbers {
         document_frequency: Vec<u32>,
     ) -> Result<Bm25Model> {
         let Self { documents, total_length, average_length, average_idf, counted, parameters } = self;
-        if !average_idf.is_finite() {
-            return Err(unsound("the average idf is no finite number"));
-        }
         let model = if counted {
             let statistics = CorpusStatistics { documents, total_length, document_frequency };
             if statistics.average_length().to_bits() != average_length.to_bits() {

@@ -2,6 +2,7 @@
 
 use super::header::Header;
 use crate::bm25::Bm25Model;
+use crate::memory::room;
 use crate::weighting::Parameters;
 
 /// The bytes of a native file: the same for the same model, however it was counted. `analyzer` is
@@ -28,9 +29,8 @@ pub fn to_native(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
     let analyzer = if analyzer.is_null() { String::new() } else { analyzer.to_string() };
 
     let terms = vocabulary.len();
-    let mut bytes = Vec::with_capacity(
-        Header::LEN + 128 + analyzer.len() + vocabulary.text_len() + terms * 16 + frequencies.len() * 4,
-    );
+    let mut bytes =
+        room(Header::LEN + 128 + analyzer.len() + vocabulary.text_len() + terms * 16 + frequencies.len() * 4);
     bytes.resize(Header::LEN, 0);
     let mut starts = [0; 7];
     starts[0] = bytes.len();

@@ -10,6 +10,7 @@
 use super::contractions::contractions;
 use super::flags::{Flags, is_closer};
 use super::scratch::{WordScratch, pad};
+use crate::memory::Grow;
 use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::unicode::{self, char_at, char_before};
 
@@ -72,6 +73,9 @@ pub(super) fn split(
     }
     scratch.from.clear();
     scratch.to.clear();
+    // Each character may become a token of up to twice its bytes between two spaces.
+    scratch.from.grow(4 * chunk.len());
+    scratch.to.grow(4 * chunk.len());
     scratch.from.push_str(chunk);
     if needed & needs::OPENING != 0 {
         opening_quotes(flags, scratch, cancel);
