@@ -50,8 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus.cli import _indexing, _model, search
     from elanus.errors import InputError
 
+    class Job(_indexing.Job):
+        _INSTEAD_OF_MODEL = _INSTEAD_OF_FILE = "--uri names another place for both"
+
+    milvus.check_uri(arguments.uri)
     model_path = _model.default_path(arguments.uri, COLLECTION)
-    job = _indexing.Job(arguments.uri, COLLECTION, model_path, replace=True, note=note)
+    job = Job(arguments.uri, COLLECTION, model_path, replace=True, note=note)
     job.check()
     start = time.monotonic()
     root = Path(sysconfig.get_path("stdlib"))
