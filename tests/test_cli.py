@@ -1102,3 +1102,14 @@ def test_ctrl_c_waits_where_things_would_be_half_done():
 def test_step(capsys):
     step("read", "it")
     assert capsys.readouterr().out == "read      it\n"
+
+
+def test_a_collection_waits_for_whoever_changes_its_model(run, monkeypatch):
+    from elanus import _locks
+
+    monkeypatch.setattr("elanus.cli._indexing.WAIT", 0.0)
+    with _locks.locked("x.docs.bm25.json", "it"):
+        code, _, errors = run("index", "docs.jsonl", "--uri", "x.db", "--collection", "docs")
+    assert code == 1
+    assert "the model x.docs.bm25.json is being changed by process" in errors
+    assert run("index", "docs.jsonl", "--uri", "x.db", "--collection", "docs")[0] == 0

@@ -169,3 +169,13 @@ def test_a_file_system_without_locks(monkeypatch):
             "the model m cannot be locked (No locks available): no other process may change it meanwhile"
         ]
     assert names() == []
+
+
+@pytest.mark.parametrize("name", ["m" * 249, "m" * 250, "m" * 255, "ü" * 127])
+def test_names_as_long_as_a_file_may_have_are_locked(name):
+    with locked(name, NAME):
+        [lock] = names()
+        with pytest.raises(ModelFileError, match="is being changed by process"):
+            locked(name, NAME, wait=0).__enter__()
+    assert lock.startswith(".")
+    assert names() == []

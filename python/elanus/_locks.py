@@ -24,6 +24,8 @@ WAIT = 60.0
 #: Shorter waits are not worth a word.
 _UNNOTED = 0.5
 _BETWEEN_TRIES = 0.05
+#: Bytes of a file's name, on nearly all file systems.
+_LONGEST_NAME = 255
 #: What file systems without locks answer.
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 
@@ -89,7 +91,7 @@ def locked(
     []
     """
     target = Path(path).resolve()
-    lock = target.with_name(f".{target.name}.lock")
+    lock = target.with_name(_lock_name(target.name))
     descriptor = None
     try:
         descriptor = _acquire(lock, name, wait, note)
@@ -106,6 +108,14 @@ def locked(
     finally:
         if descriptor is not None:
             _release(lock, descriptor)
+
+
+def _lock_name(name: str) -> str:
+    if len(os.fsencode(name)) <= _LONGEST_NAME - len("..lock"):
+        return f".{name}.lock"
+    import hashlib
+
+    return f".{hashlib.sha256(os.fsencode(name)).hexdigest()}.lock"
 
 
 def _acquire(lock: Path, name: str, wait: float, note: Callable[[str], object]) -> int:
