@@ -120,8 +120,8 @@ $(MODELS)/.wheel: $(MODELS)/.packages $(SOURCES)
 	VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(MODELS)/bin/uv pip install --quiet --no-deps --reinstall-package elanus .
 	touch $@
 
-test-faults: $(VENV)/.develop ## The long forms of the tests of faults: every bit and system call of files (with strace), few threads
-	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py tests/test_thread_limits.py
+test-faults: $(VENV)/.develop ## The long forms of the tests of faults: every bit and system call of files (with strace), few threads, little memory
+	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py tests/test_thread_limits.py tests/test_memory_limits.py
 
 # The peers of the benchmarks, apart: fastembed needs other versions than the checks. CORPUS=… names a
 # corpus in BEIR's layout; BENCH_ARGS=… adds options, such as --million.
