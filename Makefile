@@ -64,8 +64,8 @@ test-rust: ## cargo test
 test-python: $(VENV)/.develop ## pytest
 	$(BIN)/pytest
 
-test-deep: $(VENV)/.develop ## The long forms: 10,000 sequences of updates, 200 interrupts, 30 s of threads
-	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py tests/test_interrupts.py tests/test_threads.py --timeout 7200
+test-deep: $(VENV)/.develop ## The long forms: sequences of updates, interrupts, threads, 200 `elanus update`, index jobs cut off twice
+	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py tests/test_interrupts.py tests/test_threads.py tests/test_cli_models.py tests/test_milvus_job.py --timeout 7200
 
 # The whole test suite under AddressSanitizer, in an environment of its own. Stable rustc takes -Zsanitizer when
 # told to; a Python module finds the runtime of the C compiler, which is loaded before Python, and after it that of C++,
@@ -120,8 +120,8 @@ $(MODELS)/.wheel: $(MODELS)/.packages $(SOURCES)
 	VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(MODELS)/bin/uv pip install --quiet --no-deps --reinstall-package elanus .
 	touch $@
 
-test-faults: $(VENV)/.develop ## The long forms of the tests of faults: every bit and system call of files (with strace), few threads
-	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py tests/test_thread_limits.py
+test-faults: $(VENV)/.develop ## The long forms of the tests of faults: every bit and system call of files (with strace), few threads, little memory
+	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py tests/test_thread_limits.py tests/test_memory_limits.py
 
 # The peers of the benchmarks, apart: fastembed needs other versions than the checks. CORPUS=… names a
 # corpus in BEIR's layout; BENCH_ARGS=… adds options, such as --million.

@@ -1,5 +1,6 @@
 """The command `elanus`: what it does, and what it says about everything that is wrong."""
 
+import contextlib
 import gzip
 import io
 import json
@@ -336,9 +337,150 @@ def test_replace(indexed):
     assert names() == ["docs.jsonl", "other.jsonl", "x.db", "x.docs.bm25.json"]
 
 
-def test_a_model_left_without_its_collection_is_no_obstacle(run):
-    Path("x.docs.bm25.json").write_text("{}")
-    assert run(*INDEX)[0] == 0
+def test_a_model_left_without_its_collection_is_replaced_when_asked(run):
+    BM25EmbeddingFunction().fit(list(OTHER.values())).save("x.docs.bm25.json")
+    before = tree()
+    fails(
+        run(*INDEX),
+        "the model file x.docs.bm25.json exists, and is not that of a collection docs in ./x.db: --model "
+        "with its name inserts the documents with this model, --refit overwrites it with a new one",
+    )
+    assert tree() == before
+    assert run(*INDEX, "--replace")[0] == 0
+    assert run(*SEARCH, QUESTION)[0] == 0
+
+
+# A model that exists
+
+
+@pytest.fixture
+def fitted(run):
+    """A model of other documents, which took a fit to make."""
+    write("many.jsonl", TEXTS | OTHER | {"more": "Kites, hawks and owls are birds of prey."})
+    run("fit", "many.jsonl", "-o", "many.bm25")
+    return run
+
+
+def test_index_uses_a_model_that_exists(fitted):
+    saved = Path("many.bm25").read_bytes()
+    used = "using     the model many.bm25, 10 documents, 33 terms (lucene)\n"
+    for options in ((), ("--replace",), ("--replace", "--method", "lucene")):
+        code, out, err = fitted(*INDEX, "--model", "many.bm25", *options)
+        assert (code, err) == (0, "")
+        assert re.sub(r" \(\d+\.\d s\)", "", out) == (
+            f"{used}read      4 documents from docs.jsonl\n"
+            "inserted  3 documents into docs in ./x.db\n"
+            "skipped   1 document without a token that is a term of the model\n"
+        )
+        assert Path("many.bm25").read_bytes() == saved
+    assert names() == ["docs.jsonl", "many.bm25", "many.jsonl", "x.db"]
+    hits = fitted(*SEARCH, QUESTION, "--model", "many.bm25", "--json")[1].splitlines()
+    assert json.loads(hits[0])["id"] == "born"
+    assert fitted(*INDEX, "--model", "many.bm25", "--replace", "--refit")[0] == 0
+    assert BM25EmbeddingFunction().load("many.bm25").corpus_size == 4
+    fails(
+        fitted(*INDEX, "--model", "many.bm25"), "the collection docs exists in ./x.db; --replace puts a new"
+    )
+
+
+def test_a_model_of_another_method_is_not_used(fitted):
+    before = tree()
+    fails(
+        fitted(*INDEX, "--model", "many.bm25", "--method", "okapi"),
+        "--method okapi is not the method of the model many.bm25, lucene: leave it out, or overwrite the "
+        "model with --refit by one that is fitted on the documents",
+    )
+    assert tree() == before
+    assert fitted(*INDEX, "--model", "many.bm25", "--method", "okapi", "--refit")[0] == 0
+    assert BM25EmbeddingFunction().load("many.bm25").method == "okapi"
+
+
+def test_a_model_that_knows_no_document_is_refused(fitted):
+    write("docs.jsonl", {"z": "Zebras."})
+    before = tree()
+    fails(fitted(*INDEX, "--model", "many.bm25"), "no document has a term of the model many.bm25")
+    assert tree() == before
+
+
+def test_a_damaged_model_is_refused_before_anything_is_read(fitted):
+    Path("many.bm25").write_bytes(Path("many.bm25").read_bytes()[:-1])
+    before = tree()
+    fails(fitted("index", "none.jsonl", *INDEX[2:], "--model", "many.bm25"), "many.bm25")
+    assert tree() == before
+
+
+def test_a_fitted_model_in_the_default_place_is_not_overwritten_unasked(indexed):
+    BM25EmbeddingFunction().fit(list(OTHER.values())).save("x.docs.bm25.json")
+    before = tree()
+    for options in ((), ("--replace",)):
+        code, _, err = indexed(*INDEX, *options)
+        assert code == 1
+        assert "exists" in err
+        assert tree() == before
+    assert indexed(*INDEX, "--replace", "--refit")[0] == 0
+    assert indexed(*SEARCH, QUESTION)[0] == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--replace",), ("--refit",), ("--replace", "--refit")])
+def test_a_file_that_is_no_model_is_not_overwritten_unless_forced(run, options):
+    for name, more in (("notes.txt", ("--model", "notes.txt")), ("x.docs.bm25.json", ())):
+        Path(name).write_text("{}")
+        before = tree()
+        fails(
+            run(*INDEX, *more, *options), f"{name} is not a model, and would be overwritten by one: name ano"
+        )
+        assert tree() == before
+        assert run(*INDEX, *more, *options, "--force", "--replace")[0] == 0
+        assert run(*SEARCH, *more, QUESTION)[0] == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--replace",), ("--refit",), ("--force",)])
+def test_a_model_in_the_database_is_refused(indexed, options):
+    before = tree()
+    fails(
+        indexed(*INDEX, "--model", "x.db/m.bm25", *options),
+        "the model file x.db/m.bm25 would be in the database ./x.db, whose files are Milvus Lite's",
+    )
+    assert tree() == before
+
+
+def test_a_link_to_a_database_and_its_target_have_one_model(run):
+    Path("folder").mkdir()
+    Path("link.db").symlink_to("folder/x.db")
+    Path("folder/x.db").mkdir()
+    options = ("--collection", "docs")
+    assert run("index", "docs.jsonl", "--uri", "link.db", *options)[0] == 0
+    assert names() == ["docs.jsonl", "folder", "link.db"]
+    for uri in ("link.db", "folder/x.db"):
+        assert run("search", "--uri", uri, *options, QUESTION)[0] == 0
+    # Earlier versions put it beside the link.
+    Path("folder/x.docs.bm25.json").rename("link.docs.bm25.json")
+    assert run("search", "--uri", "link.db", *options, QUESTION)[0] == 0
+    assert run("index", "docs.jsonl", "--uri", "link.db", *options, "--replace")[0] == 0
+    assert names() == ["docs.jsonl", "folder", "link.db", "link.docs.bm25.json"]
+
+
+def test_the_longest_name_of_a_collection(run):
+    name = "a" * 240
+    options = ("--uri", "x.db", "--collection", name)
+    for more in ((), ("--replace",)):
+        assert run("index", "docs.jsonl", *options, *more)[::2] == (0, "")
+    assert run("search", *options, QUESTION)[0] == 0
+    assert collections() == {name: 3}
+    assert names() == ["docs.jsonl", f"x.{name}.bm25.json", "x.db"]
+
+
+@pytest.mark.parametrize(
+    ("letters", "message"),
+    [
+        (240, "bm25.json: File name too long"),
+        (241, "cannot be the name of a collection: letters, digits and"),
+    ],
+)
+def test_names_that_are_too_long_are_refused_before_anything_is_read(run, letters, message):
+    before = tree()
+    fails(run("index", "none.jsonl", "--uri", "longer.db", "--collection", "a" * letters), message)
+    assert tree() == before
 
 
 def test_a_model_that_has_learned_more_still_fits(indexed):
@@ -371,6 +513,13 @@ def test_demo(run, monkeypatch, tmp_path_factory):
         command = 'elanus search --uri ./elanus-demo.db --collection docstrings "your question"'
         assert command in out
     assert run("search", "--uri", "./elanus-demo.db", "--collection", "docstrings", "shuffle")[0] == 0
+
+
+def test_demo_overwrites_no_file_of_another(run):
+    model = Path("elanus-demo.docstrings.bm25.json")
+    model.write_text("notes")
+    fails(run("demo"), f"{model} is not a model, and would be overwritten by one: --uri names another place")
+    assert model.read_text() == "notes"
 
 
 def test_the_demo_names_a_command_that_the_shell_finds(tmp_path, monkeypatch):
@@ -551,6 +700,10 @@ def test_the_longest_text_fits(run):
         ({"./x.db": "http://127.0.0.1:x"}, "'http://127.0.0.1:x' is no address"),
         ({"docs": "9a"}, "'9a' cannot be the name of a collection"),
         ({"docs": ""}, "'' cannot be the name of a collection"),
+        (
+            {"./x.db": "x\udcff.db", "docs.jsonl": "none.jsonl"},
+            "'x\\udcff.db' cannot be a database of Milvus Lite: the path",
+        ),
     ],
 )
 def test_bad_targets(run, changes, message):
@@ -565,7 +718,7 @@ def test_bad_targets(run, changes, message):
     [
         (".", "the model cannot be saved: . is a directory"),
         ("nowhere/m.json", "the model cannot be saved: there is no directory nowhere"),
-        ("other.json", "the model file other.json exists; --replace overwrites it"),
+        ("other.json", "other.json is not a model, and would be overwritten by one"),
         ("docs.jsonl", "docs.jsonl is the file of documents and cannot be the model's as well"),
         ("pipe", "the model cannot be saved: pipe is not a regular file"),
     ],
@@ -583,7 +736,7 @@ def test_a_link_to_the_model_is_followed(run):
     Path("link").symlink_to("folder/file.bm25")
     for documents in (TEXTS, OTHER):
         write("docs.jsonl", documents)
-        assert run(*INDEX, "--model", "link", "--replace")[0] == 0
+        assert run(*INDEX, "--model", "link", "--replace", "--refit")[0] == 0
         assert Path("link").is_symlink()
         assert [path.name for path in Path("folder").iterdir()] == ["file.bm25"]
         assert run(*SEARCH, "--model", "link", "kites")[0] == 0
@@ -809,7 +962,7 @@ def test_a_killed_process_is_cleared_up_after(run, replacing, where):
 def test_a_collection_killed_between_its_names_has_its_own_back(indexed):
     with milvus.connect("./x.db") as client:
         client.rename_collection("docs", "docs__elanus_old")
-        milvus.create_collection(client, "docs__elanus_new")
+        milvus.create_collection(client, "docs__elanus_new")  # another's
     code, _, err = indexed(*INDEX)
     assert code == 1
     assert err.splitlines() == [
@@ -817,7 +970,7 @@ def test_a_collection_killed_between_its_names_has_its_own_back(indexed):
         "elanus: the collection docs exists in ./x.db; --replace puts a new one in its place",
     ]
     assert indexed(*INDEX, "--replace")[0] == 0
-    assert collections() == {"docs": 3}
+    assert collections() == {"docs": 3, "docs__elanus_new": 0}
 
 
 def test_ctrl_c_during_the_insertion(run, replacing):
@@ -845,6 +998,50 @@ def test_a_full_disk(run, replacing):
     done = run_forked(CODE, arguments, largest_file=8_000)
     fails((done.returncode, done.stdout, done.stderr), "File too large")
     assert_as_before(run, before, expected)
+
+
+@pytest.fixture
+def small_disk(run, tmp_path):
+    """A file system of two megabytes as the working directory."""
+    if (
+        os.geteuid()
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", tmp_path]).returncode
+    ):
+        pytest.skip("only root can mount a file system")
+    os.chdir(tmp_path)
+    write("docs.jsonl", TEXTS)
+    yield run
+    os.chdir("/")
+    subprocess.run(["umount", "--lazy", tmp_path], check=True)
+
+
+def fill():
+    with contextlib.suppress(OSError), Path("filler").open("wb", buffering=0) as filler:
+        while filler.write(bytes(4096)):
+            pass
+
+
+def test_what_a_killed_process_left_on_a_full_disk_is_cleared_away(small_disk):
+    """Milvus Lite needs room to drop a collection: it writes what it read of its log."""
+    run = small_disk
+    assert run(*INDEX)[0] == 0
+    write("other.jsonl", {str(i): f"kite {'x' * 5_000}" for i in range(50)})
+    other = ("index", "other.jsonl", *INDEX[2:], "--replace")
+    code = (
+        "import os, sys; from elanus.cli import main; from elanus.milvus import job\n"
+        "job.IndexJob._swap = lambda *_, **__: os._exit(9)\nsys.exit(main())"
+    )
+    assert run_forked(code, other).returncode == 9
+    assert list(Path("x.db/collections").glob("docs__elanus_new/wal/*"))
+    fill()
+    done = run_forked(CODE, other)
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+    assert [path.name for path in Path("x.db/collections").iterdir()] == ["docs"]
+    assert run(*SEARCH, QUESTION)[0] == 0
+    Path("filler").unlink()
+    assert run(*other)[::2] == (0, "")
+    assert collections() == {"docs": 50}
 
 
 def test_a_full_disk_under_the_output(indexed):
@@ -905,3 +1102,14 @@ def test_ctrl_c_waits_where_things_would_be_half_done():
 def test_step(capsys):
     step("read", "it")
     assert capsys.readouterr().out == "read      it\n"
+
+
+def test_a_collection_waits_for_whoever_changes_its_model(run, monkeypatch):
+    from elanus import _locks
+
+    monkeypatch.setattr("elanus.cli._indexing.WAIT", 0.0)
+    with _locks.locked("x.docs.bm25.json", "it"):
+        code, _, errors = run("index", "docs.jsonl", "--uri", "x.db", "--collection", "docs")
+    assert code == 1
+    assert "the model x.docs.bm25.json is being changed by process" in errors
+    assert run("index", "docs.jsonl", "--uri", "x.db", "--collection", "docs")[0] == 0

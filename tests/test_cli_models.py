@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from elanus._locks import locked
 from elanus.cli import main
 from elanus.sparse import BM25EmbeddingFunction
+from elanus.sparse.bm25._files import is_model_file
 
 MONDAY = ["Black kites soar.", "A red kite dives."]
 TUESDAY = ["Swifts scream.", "Kites don't."]
@@ -43,6 +45,101 @@ def fails(result, *messages):
     assert err.count("\n") == 1
     for message in messages:
         assert message in err
+
+
+def start(*arguments):
+    command = [sys.executable, "-m", "elanus", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("update m.bm25 --add more.txt", 5),
+        ("update link.bm25 --add more.txt", 5),
+        ("update other.bm25 --add more.txt -o m.bm25", 3),
+        ("merge m.bm25 other.bm25 -o m.bm25", 6),
+        ("fit more.txt -o m.bm25", 1),
+    ],
+)
+def test_a_model_is_changed_by_one_command_at_a_time(run, second, expected):
+    """The first has read the model when it opens the pipe, and writes it when that is closed."""
+    run("fit", "monday.txt", "-o", "m.bm25")
+    run("fit", "monday.txt", "-o", "other.bm25")
+    Path("link.bm25").symlink_to("m.bm25")
+    Path("more.txt").write_text("Ospreys fish.")
+    os.mkfifo("pipe.txt")
+    first = start("update", "m.bm25", "--add", "pipe.txt")
+    with Path("pipe.txt").open("w") as pipe:
+        follower = start(*second.split())
+        note = follower.stderr.readline()
+        assert note.startswith("elanus: waiting for the model "), note
+        assert f"which is being changed by process {first.pid} on " in note
+        pipe.write("\n".join(TUESDAY))
+    for process in (first, follower):
+        _, err = process.communicate()
+        assert (process.returncode, err) == (0, "")
+    assert BM25EmbeddingFunction().load("m.bm25").corpus_size == expected
+    assert not list(Path().glob(".*"))
+
+
+def test_a_model_that_stays_locked_is_an_error(run):
+    run("fit", "monday.txt", "-o", "m.bm25")
+    before = tree()
+    with locked("m.bm25", "the model"):
+        for arguments in (
+            ("update", "m.bm25", "--add", "monday.txt"),
+            ("merge", "m.bm25", "-o", "m.bm25"),
+            ("fit", "monday.txt", "-o", "m.bm25"),
+        ):
+            fails(run(*arguments, "--wait", "0"), f"m.bm25 is being changed by process {os.getpid()} on ")
+    assert tree() == before
+
+
+def test_updates_at_the_same_time_lose_nothing(run, deep):
+    updates = 200 if deep else 8
+    run("fit", "monday.txt", "-o", "m.bm25")
+    for number in range(updates):
+        Path(f"{number}.txt").write_text(f"kite number{number}")
+    script = f"seq 0 {updates - 1} | xargs -P 4 -I N {sys.executable} -m elanus update m.bm25 --add N.txt"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    model = BM25EmbeddingFunction().load("m.bm25")
+    assert model.corpus_size == 2 + updates
+    assert {f"number{number}" for number in range(updates)} <= set(model.idf)
+    assert not list(Path().glob(".*"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fit", "monday.txt", "-o"),
+        ("merge", "old.bm25", "-o"),
+        ("update", "old.bm25", "--add", "monday.txt", "-o"),
+    ],
+)
+def test_only_a_model_is_replaced(run, arguments):
+    run("fit", "monday.txt", "-o", "old.bm25")
+    Path("x.db/collections").mkdir(parents=True)
+    Path("x.db/LOCK").touch()
+    Path("empty").touch()
+    run("fit", "monday.txt", "-o", "there.bm25")
+    before = tree()
+    fails(run(*arguments, "tuesday.jsonl"), "tuesday.jsonl exists and is no model", "--force")
+    fails(run(*arguments, "x.db/LOCK"), "inside", "a database of Milvus Lite")
+    assert tree() == before
+    for name, words in {
+        "empty": "",
+        "new": "",
+        "tuesday.jsonl": ", in place of a file that was no model",
+        "there.bm25": ", in place of an older one",
+        "x.db/LOCK": "",
+    }.items():
+        code, out, err = run(*arguments, name, "--force")
+        assert (code, err) == (0, "")
+        [saved] = (line for line in out.splitlines() if line.startswith("saved"))
+        assert saved.split(":")[0] == f"saved     the model in {name}{words}"
+    assert run(*arguments, "there.bm25")[0] == 0, "a model is replaced without being asked for"
 
 
 def test_fit(run):
@@ -97,12 +194,25 @@ def test_a_model_that_pymilvus_model_would_score_by_another_method_is_noted(run)
         assert run(*command.split())[::2] == (0, ""), command
 
 
+def test_standard_input_is_a_file_of_documents(run):
+    run("fit", "monday.txt", "-o", "m.bm25")
+    lines = "(cat monday.txt; echo; cat monday.txt) | elanus"
+    assert shell(f"{lines} fit monday.txt - -o six.bm25")[0] == 0
+    assert BM25EmbeddingFunction().load("six.bm25").corpus_size == 6
+    assert shell(f"{lines} update m.bm25 --add - --remove monday.txt")[0] == 0
+    assert BM25EmbeddingFunction().load("m.bm25").corpus_size == 4
+    assert shell("elanus fit - --text-field body -o t.bm25 < tuesday.jsonl")[0] == 0
+    assert BM25EmbeddingFunction().load("t.bm25").corpus_size == 2
+    fails(shell("elanus fit - -o monday.txt --force < monday.txt"), "is a file of documents and cannot be")
+    fails(shell(f"{lines} fit - --text-field body -o x"), "/dev/stdin is read as plain lines, which have no")
+
+
 RUSSIAN = ["Чёрные коршуны парят.", "Красный коршун пикирует."]
 
 
 def shell(line, **environment):
     """Run a line of the shell, with `elanus` for the command; return exit code, stdout and stderr."""
-    line = line.replace("elanus", f"{sys.executable} -m elanus", 1)
+    line = os.fsencode(line.replace("elanus", f"{sys.executable} -m elanus", 1))
     done = subprocess.run(
         ["sh", "-c", line], capture_output=True, text=True, env={**os.environ, **environment}
     )
@@ -142,10 +252,59 @@ def test_names_and_terms_that_the_output_cannot_hold_are_no_error(run):
     Path("ru.txt").write_text("\n".join(RUSSIAN))
     code, out, err = shell("elanus fit ru.txt -o коршун.bm25", PYTHONIOENCODING="ascii")
     assert code == 0
-    assert out.endswith("saved     the model in ??????.bm25\n")
+    assert out.endswith("saved     the model in \\u043a\\u043e\\u0440\\u0448\\u0443\\u043d.bm25\n")
     assert err.startswith("elanus: warning: ")
     for command in ("fit нет.txt -o x.bm25", "inspect нет.bm25"):
         fails(shell(f"elanus {command}", PYTHONIOENCODING="ascii"), r"\u043d\u0435\u0442.")
+    Path(os.fsdecode(b"\xff.txt")).write_text("kite")
+    for encoding in ("utf-8:strict", "ascii"):
+        code, out, err = shell("elanus fit \udcff.txt -o \udcff.bm25 --force", PYTHONIOENCODING=encoding)
+        assert (code, err) == (0, "")
+        assert "saved     the model in \\udcff.bm25" in out
+    code, out, err = shell("elanus fit monday.txt --нет", PYTHONIOENCODING="ascii")
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_streams_that_take_nothing(run, unbuffered):
+    """What is lost of the results is an error, of the notes none; the work is done."""
+    Path("ru.txt").write_text("\n".join(RUSSIAN))
+    for command, code, err in (
+        ("fit monday.txt -o out.bm25 >/dev/full", 1, "elanus: No space left on device\n"),
+        ("inspect out.bm25 >/dev/full", 1, "elanus: No space left on device\n"),
+        ("inspect --json out.bm25 >/dev/full", 1, "elanus: No space left on device\n"),
+        ("--version >/dev/full", 1, "elanus: No space left on device\n"),
+        ("fit --help >/dev/full", 1, "elanus: No space left on device\n"),
+        ("fit ru.txt -o err.bm25 2>/dev/full", 0, ""),
+        ("fit monday.txt -o both.bm25 >/dev/full 2>/dev/full", 1, ""),
+        ("inspect missing.bm25 2>/dev/full", 1, ""),
+        ("fit 2>/dev/full", 2, ""),
+    ):
+        done = shell(f"elanus {command}", PYTHONUNBUFFERED=unbuffered)
+        assert (done[0], done[2]) == (code, err), command
+    for name in ("out", "err", "both"):
+        assert BM25EmbeddingFunction().load(f"{name}.bm25").corpus_size == 2
+
+
+def test_streams_that_nobody_reads(run):
+    run("fit", "monday.txt", "-o", "m.bm25")
+    read, write = os.pipe()
+    os.close(read)
+    for arguments, code in (
+        (("--help",), 0),
+        (("--version",), 0),
+        (("inspect", "m.bm25"), 0),
+        (("inspect", "--json", "m.bm25"), 0),
+        (("inspect", "missing.bm25"), 1),
+        (("fit",), 2),
+    ):
+        command = [sys.executable, "-m", "elanus", *arguments]
+        done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE)
+        assert (done.returncode, b"Traceback" in done.stderr) == (code, False), arguments
+        assert b"ignored" not in done.stderr
+        assert subprocess.run(command, stdout=subprocess.DEVNULL, stderr=write).returncode == code, arguments
+    os.close(write)
 
 
 def test_inspect(run):
@@ -188,6 +347,32 @@ def test_inspect_the_originals(run, oracle):
     fails(run("update", "theirs.json", "--add", "monday.txt"), "document frequencies")
     fails(run("merge", "theirs.json", "theirs.json", "-o", "c"), "document frequencies")
     assert tree() == before
+
+
+def test_a_model_is_told_by_its_first_bytes(run, oracle):
+    run("fit", "monday.txt", "-o", "native.bm25")
+    run("fit", "monday.txt", "-o", "ours.json")
+    oracle.BM25EmbeddingFunction(corpus=MONDAY).save("theirs.json")
+    indented = json.dumps(json.loads(Path("theirs.json").read_text()), indent=4)
+    Path("indented.json").write_text(f"\n{indented}\n")
+    Path("damaged.bm25").write_bytes(Path("native.bm25").read_bytes()[:400])
+    Path("link").symlink_to("native.bm25")
+    for name in ("native.bm25", "ours.json", "theirs.json", "indented.json", "damaged.bm25", "link"):
+        assert is_model_file(name), name
+    for content in (
+        b"",
+        b"\x89ELANUS",
+        b"\x89PNG\r\n\x1a\n",
+        b'{"version": "v1"}',
+        b'{"version": "v1", "text": "a document"}',
+        b'{"text": "a document"}',
+        b'[{"version": "v1", "corpus_size": 1}]',
+    ):
+        Path("none").write_bytes(content)
+        assert not is_model_file("none"), content
+    os.mkfifo("pipe")
+    for name in ("pipe", ".", "missing"):
+        assert not is_model_file(name), name
 
 
 def test_merge(run):
@@ -313,6 +498,9 @@ def test_wrong_usage(run):
         ("fit", "-o", "m"),
         ("merge", "-o", "c"),
         ("inspect", "m", "-k", "x"),
+        ("fit", "monday.txt", "-o", "m", "--wait", "-1"),
+        ("fit", "monday.txt", "-o", "m", "--wait", "inf"),
+        ("fit", "monday.txt", "-o", "m", "--wait", "x"),
         ("fit", "monday.txt", "-o", "new/"),
         ("fit", "monday.txt", "-o", "new/."),
         ("fit", "monday.txt", "-o", ""),

@@ -2,6 +2,11 @@
 
 import gzip
 import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
 
 import pytest
 
@@ -153,3 +158,95 @@ def test_files_that_cannot_be_read(write, tmp_path):
 def test_one_path_is_read_at_a_time(path):
     with pytest.raises(InputTypeError, match=f"path is {type(path).__name__}; expected a str or a path"):
         documents(path)
+
+
+SHOW = "import sys; from elanus.corpus import read; print([batch.texts for batch in read(sys.argv[1])])"
+LINES = gzip.compress(b"one\n")
+MORE = gzip.compress(b"two\nthree\n")
+
+
+def read_pieces(path, pieces, **options):
+    """Write the pieces to a pipe, each when the one before it is taken out; return the texts read."""
+    os.mkfifo(path)
+
+    def feed():
+        with Path(path).open("wb", buffering=0) as pipe:
+            for piece in pieces:
+                pipe.write(piece)
+                while _unread(pipe):
+                    pass
+
+    feeder = threading.Thread(target=feed, daemon=True)
+    feeder.start()
+    found = documents(path, **options)
+    feeder.join()
+    return [text for _, text in found]
+
+
+def _unread(pipe):
+    import fcntl
+    import struct
+    import termios
+
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"1234"))[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "pieces", "expected"),
+    [
+        ("x.txt", [b"one\n", b"two\nthree\n"], ["one", "two", "three"]),
+        ("x.gz", [LINES, MORE], ["one", "two", "three"]),
+        ("x", [LINES[:1], LINES[1:2], LINES[2:9], LINES[9:] + MORE[:1], MORE[1:]], ["one", "two", "three"]),
+        ("x", [b"\x1f", b" is a separator\n"], ["\x1f is a separator"]),
+        ("x", [b"o"], ["o"]),
+        ("x", [b"\n \n", b' {"text": "one"}\n'], ["one"]),
+        ("x", [gzip.compress(JSONL.encode())], ["one", "two"]),
+        ("x.txt", [b'{"text": "one"}\n'], ["one"]),
+        ("x.tsv", [b"text\n", b"{one\n"], ["{one"]),
+    ],
+)
+def test_pipes_are_opened_once(tmp_path, name, pieces, expected):
+    assert read_pieces(tmp_path / name, pieces) == expected
+
+
+def standard_input(data, path="/dev/stdin", **options):
+    command = [sys.executable, "-c", SHOW, path]
+    done = subprocess.run(command, input=data, capture_output=True, **options)
+    return done.stdout.decode().strip() or done.stderr.decode().splitlines()[-1]
+
+
+def test_standard_input(write):
+    for path in ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"):
+        assert standard_input(LINES + MORE, path) == "[['one', 'two', 'three']]"
+        assert standard_input(JSONL.encode(), path) == "[['one', 'two']]"
+    with write("x.txt", '{"text": "one"}\n').open("rb") as file:
+        done = subprocess.run([sys.executable, "-c", SHOW, "/dev/stdin"], stdin=file, capture_output=True)
+    assert done.stdout == b"[['one']]\n", "its name is not known"
+    assert standard_input(b"").endswith("InputError: /dev/stdin holds no document")
+    closed = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -c '{SHOW}' /dev/stdin <&-"], capture_output=True, text=True
+    )
+    assert closed.stderr.endswith("InputError: /dev/stdin cannot be read: standard input is closed\n")
+
+
+def test_a_standard_input_that_does_not_wait():
+    """A parent may share it so."""
+    read_end, write_end = os.pipe()
+    os.set_blocking(read_end, False)
+    # The first piece comes when the reader has asked in vain.
+    code = (
+        "import elanus.corpus as corpus, select, os, sys\n"
+        "wait = select.select\n"
+        "def asked(*sources):\n"
+        "    print('waiting', flush=True)\n"
+        "    return wait(*sources)\n"
+        f"select.select = asked\n{SHOW}"
+    )
+    command = [sys.executable, "-c", code, "/dev/stdin"]
+    with subprocess.Popen(command, stdin=read_end, stdout=subprocess.PIPE, text=True) as process:
+        os.close(read_end)
+        for piece in (b"o", b"ne\n", b"two\n"):
+            assert process.stdout.readline() == "waiting\n"
+            os.write(write_end, piece)
+        os.close(write_end)
+        assert process.stdout.read().splitlines()[-1] == "[['one', 'two']]"

@@ -134,6 +134,9 @@ def test_other_errors_pass():
         ("file.db", "file.db is a file"),
         ("full.db", "full.db is a directory with other things in it"),
         ("missing.db", "missing.db: there is no such database"),
+        ("nothing.db", "nothing.db is a link to none.db, where there is nothing"),
+        ("loop.db", "loop.db is a link to loop.db, where there is nothing"),
+        ("\udcff.db", "'\\udcff.db' cannot be a database of Milvus Lite: the path"),
         ("ftp://host", "'ftp://host' is no address"),
         ("http://", "'http://' is no address"),
         ("http://host:99999", "'http://host:99999' is no address"),
@@ -143,6 +146,8 @@ def test_other_errors_pass():
 def test_addresses_that_cannot_work(tmp_path, monkeypatch, uri, message):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file.db").touch()
+    (tmp_path / "nothing.db").symlink_to("none.db")
+    (tmp_path / "loop.db").symlink_to("loop.db")
     (tmp_path / "full.db").mkdir()
     (tmp_path / "full.db" / "precious").touch()
     before = sorted(tmp_path.rglob("*"))

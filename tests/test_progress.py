@@ -1,5 +1,6 @@
 """The progress bar of the encoders and of the command."""
 
+import errno
 import io
 import sys
 import threading
@@ -71,6 +72,22 @@ def test_without_standard_error_there_is_nothing_to_show(monkeypatch):
     with Progress(2, "Encoding", show=True) as progress:
         progress.advance(2)
     assert progress.done == 2
+
+
+def test_a_terminal_that_has_gone_does_not_end_the_work(open_terminal, monkeypatch):
+    terminal = open_terminal()
+
+    def fail(_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(terminal, "write", fail)
+        with Progress(10, "inserting", delay=0) as progress:
+            progress.update(5)
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    sys.stderr.close()
+    with Progress(10, "inserting", show=True) as progress:
+        progress.update(5)
 
 
 def test_waiting_is_for_terminals_only(capsys, monkeypatch):

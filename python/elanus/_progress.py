@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
-from elanus._terminal import cut, width
+from elanus._terminal import cut, is_terminal, say, width
 
 __all__ = ["Progress", "waiting"]
 
@@ -57,9 +57,8 @@ class Progress:
         self.total = total
         self.label = label
         self.done = 0
-        stream = sys.stderr
-        self._terminal = stream is not None and stream.isatty()
-        self._active = stream is not None and (show is True or (show is None and self._terminal))
+        self._terminal = is_terminal(sys.stderr)
+        self._active = show is True or (show is None and self._terminal)
         self._keep = keep
         self._started = time.monotonic()
         self._next = self._started + (0.0 if show is True else delay)
@@ -95,8 +94,7 @@ class Progress:
                 line += f", {(now - self._started) * (1 / share - 1):.0f} s left"
         if self._terminal:  # one column is left free: a terminal wraps after its last one
             line = cut(line, width(sys.stderr) - 1) + _ERASE
-        sys.stderr.write(f"\r{line}")
-        sys.stderr.flush()
+        say(f"\r{line}", sys.stderr, end="", flush=True)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -104,8 +102,7 @@ class Progress:
         if self._drawn:
             if self._keep:
                 self._draw(time.monotonic(), stopped=True)  # by an error or at the end
-            sys.stderr.write("\n" if self._keep else f"\r{_ERASE}")
-            sys.stderr.flush()
+            say("\n" if self._keep else f"\r{_ERASE}", sys.stderr, end="", flush=True)
 
 
 @contextlib.contextmanager
@@ -126,7 +123,7 @@ def waiting(label: str) -> Iterator[None]:
     ...     pass
     """
     stream = sys.stderr
-    if stream is None or not stream.isatty():
+    if stream is None or not is_terminal(stream):
         yield
         return
     done = threading.Event()

@@ -5,15 +5,16 @@ import sys
 import unicodedata
 from typing import TextIO
 
-__all__ = ["cut", "one_line", "say", "width"]
+__all__ = ["cut", "is_terminal", "one_line", "say", "width"]
 
 
-def say(text: str, stream: TextIO | None, *, flush: bool = False) -> None:
+def say(text: str, stream: TextIO | None, *, end: str = "\n", flush: bool = False) -> None:
     r"""Print a line; what is said beside the work must not make the work fail.
 
     Nothing is printed where the stream is ``None``, as Python sets it when a program starts with the
     stream closed; `print` would take standard output instead. Characters that the stream's encoding
-    lacks become what its own error handler says, ``?`` where that is to raise.
+    lacks are escaped, unless its own error handler does something else. Standard error may be closed,
+    or full: what it does not take is lost.
 
     Examples
     --------
@@ -22,15 +23,28 @@ def say(text: str, stream: TextIO | None, *, flush: bool = False) -> None:
     >>> stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     >>> say("kite: коршун", stream, flush=True)
     >>> stream.buffer.getvalue()
-    b'kite: ??????\n'
+    b'kite: \\u043a\\u043e\\u0440\\u0448\\u0443\\u043d\n'
     """
     if stream is None:
         return
     try:
-        print(text, file=stream, flush=flush)
-    except UnicodeEncodeError:
-        encoding = stream.encoding or "utf-8"
-        print(text.encode(encoding, "replace").decode(encoding), file=stream, flush=flush)
+        try:
+            print(text, end=end, file=stream, flush=flush)
+        except UnicodeEncodeError:
+            encoding = stream.encoding or "utf-8"
+            escaped = text.encode(encoding, "backslashreplace").decode(encoding)
+            print(escaped, end=end, file=stream, flush=flush)
+    except (OSError, ValueError):  # a ValueError where the program has closed it
+        if stream is not sys.stderr:
+            raise
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a stream is a terminal; one that is closed is none."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
 
 
 def width(stream: TextIO | None = None) -> int:

@@ -10,7 +10,8 @@ first two bytes, whatever the name):
     names the text field (always, when a field was asked for by name). Without a header, one column
     is the text and two are id and text.
 anything else
-    Plain lines, each a document. Blank lines are skipped.
+    Plain lines, each a document. Blank lines are skipped. Standard input (``/dev/stdin``) and a pipe,
+    whose names say nothing, are JSON where the first line begins with ``{``.
 
 The text is the field ``text`` unless another is named. The id is the field named, else ``_id`` or
 ``id`` where the first document has one, else the number of the line, so that ``sed -n 17p FILE``
@@ -28,17 +29,23 @@ Examples
 (['k', 'h'], ['A kite', 'A hawk'])
 """
 
+import contextlib
 import gzip
+import io
 import json
 import os
 import re
+import stat
+import sys
 import zlib
 from collections.abc import Callable, Iterator
-from io import BufferedReader
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from elanus.errors import InputError, InputTypeError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["Batch", "read"]
 
@@ -46,7 +53,11 @@ __all__ = ["Batch", "read"]
 DEFAULT_ID_FIELDS = ("_id", "id")
 DEFAULT_TEXT_FIELD = "text"
 
+STANDARD_INPUT = Path("/dev/stdin")
 _GZIP_MAGIC = b"\x1f\x8b"
+_BUFFER = 1 << 16
+#: Where the names of open files are numbers.
+_DESCRIPTORS = {Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd")}
 #: What UTF-8 cannot hold: `json.loads` leaves a lone surrogate wherever a line escapes one.
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _JSON_TYPES = {
@@ -95,7 +106,8 @@ def read(
     Parameters
     ----------
     path : str or path
-        The file; its name says the format (see the module), gzip is noticed by itself.
+        The file; its name says the format (see the module), gzip is noticed by itself. It is opened
+        once and read from beginning to end, so that it may be a pipe.
     text_field, id_field : str, optional
         The fields of text and id. By default ``text``, and ``_id``, ``id`` or the line's number.
     max_text_bytes, max_id_bytes : int, optional
@@ -136,14 +148,14 @@ def read(
     texts: list[str] = []
     number = 0
     try:
-        with _open(path) as stream:
+        with _open(path) as (stream, named):
             parse: _Parse | None = None
             for number, raw in enumerate(stream, 1):
                 line = _decode(raw, first=number == 1)
                 if not line or line.isspace():
                     continue
                 if parse is None:
-                    parse, is_header = _parser(path, line, text_field, id_field)
+                    parse, is_header = _parser(path, line, text_field, id_field, named=named)
                     if is_header:
                         continue
                 identity, text = parse(line)
@@ -174,21 +186,59 @@ def read(
         yield Batch(ids, texts)
 
 
-def _open(path: Path) -> BufferedReader | gzip.GzipFile:
-    """Open the file's bytes, decompressed if they are gzip's."""
-    stream = path.open("rb")
-    try:
-        magic = stream.peek(2)[:2]
-    except BaseException:
-        stream.close()
-        raise
-    if magic != _GZIP_MAGIC:
-        if path.suffix == ".gz" and magic:
-            stream.close()
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[tuple[io.BufferedIOBase, bool]]:
+    """Open the file's bytes, decompressed if they are gzip's; tell whether its name says what they are."""
+    if path == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise InputError(f"{path} cannot be read: standard input is closed")
+        # Not by its name: a socket cannot be opened again, nor what belongs to another user.
+        raw = io.FileIO(0, closefd=False)
+    else:
+        raw = io.FileIO(path)
+    with raw:
+        named = stat.S_ISREG(os.fstat(raw.fileno()).st_mode) and path.parent not in _DESCRIPTORS
+        source = _Source(raw)
+        stream = io.BufferedReader(source, _BUFFER)
+        if source.magic == _GZIP_MAGIC:
+            with gzip.GzipFile(fileobj=stream) as decompressed:
+                yield decompressed, named
+        elif path.suffix == ".gz" and source.magic:
             raise InputError(f"{path} is named .gz but is not gzip data")
-        return stream
-    stream.close()
-    return gzip.open(path, "rb")
+        else:
+            yield stream, named
+
+
+class _Source(io.RawIOBase):
+    """The bytes of a file that cannot go back, after a look at the first two."""
+
+    def __init__(self, raw: io.FileIO) -> None:
+        self._raw = raw
+        first = bytearray(2)
+        length = 0
+        # A pipe gives what is there, which may be one byte.
+        while length < 2 and (count := self._read(memoryview(first)[length:])):
+            length += count
+        self.magic = self._unread = bytes(first[:length])
+
+    def _read(self, buffer: "WriteableBuffer") -> int:
+        while (count := self._raw.readinto(buffer)) is None:
+            import select
+
+            select.select([self._raw], [], [])  # whoever shares this standard input has made it not wait
+        return count
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        if not self._unread:
+            return self._read(buffer)
+        view = memoryview(buffer)
+        count = min(len(view), len(self._unread))
+        view[:count] = self._unread[:count]
+        self._unread = self._unread[count:]
+        return count
 
 
 def _decode(raw: bytes, *, first: bool) -> str:
@@ -205,7 +255,9 @@ def _decode(raw: bytes, *, first: bool) -> str:
     return line.rstrip("\r\n")
 
 
-def _parser(path: Path, first_line: str, text_field: str | None, id_field: str | None) -> tuple[_Parse, bool]:
+def _parser(
+    path: Path, first_line: str, text_field: str | None, id_field: str | None, *, named: bool
+) -> tuple[_Parse, bool]:
     """Find what parses the lines of this file, and whether the first one is a header."""
     name = path.name.lower().removesuffix(".gz")
     if name.endswith((".jsonl", ".ndjson", ".json")):
@@ -214,6 +266,8 @@ def _parser(path: Path, first_line: str, text_field: str | None, id_field: str |
         return _tsv_parser(first_line, text_field, id_field)
     if name.endswith(".csv"):
         raise InputError(f"{path}: CSV is not read; convert it to TSV or to JSONL")
+    if not named and first_line.lstrip().startswith("{"):
+        return _json_parser(first_line, text_field, id_field), False
     if text_field is not None or id_field is not None:
         raise InputError(f"{path} is read as plain lines, which have no fields; JSONL and TSV have")
     return _parse_plain, False

@@ -1,6 +1,7 @@
 """The command ``elanus``: index a file of documents in Milvus and search it by BM25.
 
-Exit codes: 0 done, 1 an error of ours (one line on stderr), 2 wrong usage, 130 interrupted.
+Exit codes: 0 done, 1 an error of ours (one line on stderr), 2 wrong usage, 130 interrupted, 143
+terminated (SIGTERM), 129 hung up (SIGHUP). A signal undoes what the command has begun.
 """
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
@@ -21,7 +22,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     Returns
     -------
     int
-        0, 1, or 130.
+        0, 1, 130, 143 or 129.
 
     Raises
     ------

@@ -10,15 +10,25 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 from elanus._terminal import say
 from elanus.cli import demo, fit, index, inspect, merge, search, update
-from elanus.cli._terminal import close_output
+from elanus.cli._signals import ended_by_signals, ending
+from elanus.cli._terminal import discard, finish, note
 from elanus.errors import ElanusError, ElanusWarning
 
 
 def run(argv: Sequence[str] | None) -> int:
     """Run the command with these arguments, those of the process by default; return the exit code."""
+    with ended_by_signals():
+        try:
+            return finish(_run(argv))
+        except SystemExit as done:  # argparse's, after help and wrong usage
+            raise SystemExit(finish(int(done.code or 0))) from None
+
+
+def _run(argv: Sequence[str] | None) -> int:
     debug = False
     try:
         arguments = _parser().parse_args(argv)
@@ -33,19 +43,19 @@ def run(argv: Sequence[str] | None) -> int:
                 warnings.simplefilter("default", ElanusWarning)
                 warnings.showwarning = _show_warning
             code: int = arguments.run(arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()
     except ElanusError as error:
         if debug:
             raise
         return _fail(str(error))
-    except KeyboardInterrupt:
-        if debug:
-            raise
-        _fail("interrupted")
-        return 130
+    except KeyboardInterrupt as error:
+        if debug:  # not raised: Python would make SIGINT of any of the signals
+            import traceback
+
+            say(traceback.format_exc(), sys.stderr, end="")
+        word, code = ending(error)
+        return _fail(word, code)
     except BrokenPipeError:
-        close_output()
+        discard(sys.stdout)
         return 0
     except OSError as error:
         # What is foreseen has become an ElanusError; the rest (a full disk, under the output
@@ -63,9 +73,16 @@ def _show_warning(message: Warning | str, category: type[Warning], *_: object, *
         say(f"elanus: warning: {' '.join(str(message).split())}", sys.stderr)
 
 
-def _fail(message: str) -> int:
-    say(f"elanus: {' '.join(message.split())}", sys.stderr)
-    return 1
+def _fail(message: str, code: int = 1) -> int:
+    note(message)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """Prints as the rest of the command does."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401 - a stream or None
+        say(message, file, end="")
 
 
 class _Version(argparse.Action):
@@ -77,9 +94,10 @@ class _Version(argparse.Action):
         from elanus import _core
 
         build = getattr(_core, "BUILD", None)
-        print(
+        say(
             f"elanus {_core.VERSION}{f' ({build})' if build else ''}, "
-            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}",
+            sys.stdout,
         )
         parser.exit()
 
@@ -87,14 +105,14 @@ class _Version(argparse.Action):
 def _parser() -> argparse.ArgumentParser:
     # Wherever it stands, before the subcommand or after it: without a default, so that the inner
     # parser's does not overwrite what the outer one has read.
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument(
         "--debug",
         action="store_true",
         default=argparse.SUPPRESS,
         help="show tracebacks, and what pymilvus logs",
     )
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="elanus",
         description="BM25 search in Milvus, from a file of documents.",
         epilog="`elanus demo` shows it on the documentation of Python's own library.",

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 def default_path(uri: str, collection: str) -> Path:
     """Return where the model of a collection lies by default.
 
+    A link to a database leads to the model beside the database, unless only the link has one beside it, where
+    earlier versions put it.
+
     Examples
     --------
     >>> from elanus.cli._model import default_path
@@ -21,7 +24,13 @@ def default_path(uri: str, collection: str) -> Path:
     ('data/x.docs.bm25.json', 'docs.bm25.json')
     """
     name = f"{collection}.bm25.json"
-    return Path(f"{uri.removesuffix('.db')}.{name}") if is_local(uri) else Path(name)
+    if not is_local(uri):
+        return Path(name)
+    beside = Path(f"{uri.removesuffix('.db')}.{name}")
+    if not Path(uri).is_symlink():
+        return beside
+    target = Path(f"{str(Path(uri).resolve()).removesuffix('.db')}.{name}")
+    return beside if beside.exists() and not target.exists() else target
 
 
 def load(path: Path, otherwise: str = "") -> "BM25EmbeddingFunction":

@@ -5,22 +5,48 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TextIO
 
-from elanus._terminal import say
+from elanus._terminal import is_terminal, say
+
+#: Why lines of the summary could not be written.
+_lost: list[OSError] = []
 
 
 def note(message: str) -> None:
     """Say something beside the results, on stderr."""
     # A progress bar may stand on the line.
-    clear = "\r\x1b[K" if sys.stderr is not None and sys.stderr.isatty() else ""
+    clear = "\r\x1b[K" if is_terminal(sys.stderr) else ""
     say(f"{clear}elanus: {' '.join(message.split())}", sys.stderr)
 
 
-def close_output() -> None:
-    """Send standard output nowhere, after its reader has closed it; Python flushes it once more at exit."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def discard(stream: TextIO) -> None:
+    """Send what a stream still holds nowhere: Python flushes it once more at exit, and fails if it cannot."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def finish(code: int) -> int:
+    """Write out what the streams still hold; return the exit code, an error's where results were lost."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        discard(sys.stdout)
+    except OSError as error:
+        discard(sys.stdout)
+        _lost.append(error)
+    if _lost and code == 0:
+        note(_lost[0].strerror or str(_lost[0]))
+        code = 1
+    _lost.clear()
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        discard(sys.stderr)
+    return code
 
 
 def step(verb: str, what: str, seconds: float | None = None) -> None:
@@ -36,7 +62,9 @@ def step(verb: str, what: str, seconds: float | None = None) -> None:
         took = f" ({seconds:.1f} s)" if seconds is not None else ""
         say(f"{verb:<9} {what}{took}", sys.stdout, flush=True)
     except BrokenPipeError:
-        close_output()  # the work goes on: a model is saved though `head` has read enough of its summary
+        discard(sys.stdout)  # the work goes on: a model is saved though `head` has read enough of its summary
+    except OSError as error:
+        _lost.append(error)  # as on a full disk: an error when the work is done
 
 
 def show_json(value: Mapping[str, Any]) -> None:

@@ -50,8 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus.cli import _indexing, _model, search
     from elanus.errors import InputError
 
+    class Job(_indexing.Job):
+        _INSTEAD_OF_MODEL = _INSTEAD_OF_FILE = "--uri names another place for both"
+
+    milvus.check_uri(arguments.uri)
     model_path = _model.default_path(arguments.uri, COLLECTION)
-    job = _indexing.Job(arguments.uri, COLLECTION, model_path, replace=True, note=note)
+    job = Job(arguments.uri, COLLECTION, model_path, replace=True, note=note)
     job.check()
     start = time.monotonic()
     root = Path(sysconfig.get_path("stdlib"))
@@ -100,12 +104,35 @@ def docstrings(root: Path) -> Iterator[tuple[str, str]]:
     import concurrent.futures
     import multiprocessing
 
+    from elanus.cli._signals import unsignalled
+
     files = sorted(path for path in root.rglob("*.py") if _module(root, path) is not None)
     # Parsing takes the time, and holds the GIL. Spawned, because a fork could inherit threads of gRPC.
     workers = min(os.cpu_count() or 1, 8)
-    with concurrent.futures.ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        for part in pool.map(_read, [root] * len(files), files, chunksize=16):
+    with unsignalled():
+        pool = concurrent.futures.ProcessPoolExecutor(
+            workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent
+        )
+    with pool:
+        with unsignalled():  # again: what the executor has started takes some of it back
+            parts = pool.map(_read, [root] * len(files), files, chunksize=16)
+        for part in parts:
             yield from part
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it does, however that ends."""
+    import multiprocessing
+    import threading
+
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _module(root: Path, path: Path) -> str | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from elanus._progress import Progress
-from elanus.cli._terminal import count, note, step
+from elanus.cli._output import add_output, alone, check_output, note_other_scores
+from elanus.cli._terminal import count, step
 
 DESCRIPTION = """\
 Fit BM25 on files of documents and save the model."""
@@ -16,6 +17,7 @@ files, each plain or gzipped:
   .jsonl   one JSON object a line
   .tsv     a header naming the columns; without one: text, or id and text
   others   one document a line
+  -        standard input: .jsonl where the first line begins with {, else one document a line
 
 A model whose name ends in .json is one that pymilvus.model reads too, which scores as okapi whatever
 the method: give it --method okapi. Any other name gets the native format, which is smaller and loads
@@ -23,6 +25,7 @@ faster.
 
 examples:
   elanus fit corpus.jsonl.gz -o corpus.bm25
+  zstd -dc corpus.jsonl.zst | elanus fit - -o corpus.bm25
   elanus fit monday.tsv tuesday.tsv --text-field body --method okapi -o week.json"""
 
 #: The command's; the library's is okapi, the original's. With lucene no term is too common to count.
@@ -32,7 +35,7 @@ _PARAMETERS = ("k1", "b", "epsilon", "delta")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``elanus fit``."""
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="the documents")
+    parser.add_argument("files", metavar="FILE", nargs="+", type=document_file, help="the documents")
     add_output(parser)
     add_text_field(parser)
     add_method(parser)
@@ -40,6 +43,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--b", type=float, help="how much length counts, 0 to 1 (default: 0.75)")
     parser.add_argument("--epsilon", type=float, help="okapi's floor of negative idfs (default: 0.25)")
     parser.add_argument("--delta", type=float, help="what bm25l (0.5) and bm25+ (1.0) add")
+
+
+def document_file(text: str) -> Path:
+    """Return the path of a file of documents; ``-`` is standard input.
+
+    Examples
+    --------
+    >>> from elanus.cli.fit import document_file
+    >>> str(document_file("-")), str(document_file("./-"))
+    ('/dev/stdin', '-')
+    """
+    from elanus.corpus import STANDARD_INPUT
+
+    return STANDARD_INPUT if text == "-" else Path(text)
 
 
 def add_method(parser: argparse.ArgumentParser) -> None:
@@ -55,34 +72,6 @@ def add_method(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_output(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
-    """Add the option that names the model to write."""
-    default = "" if required else " (default: the model itself)"
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="MODEL",
-        type=model_file,
-        required=required,
-        help=f"where to save it{default}",
-    )
-
-
-def model_file(text: str) -> Path:
-    """Return the path of a model file, unless it can only be a directory's: `Path` drops the last slash.
-
-    Raises
-    ------
-    argparse.ArgumentTypeError
-        It ends in a slash, or is empty: to `Path` that is the working directory.
-    """
-    if not text:
-        raise argparse.ArgumentTypeError("the path is empty")
-    if text.endswith(("/", "/.")):
-        raise argparse.ArgumentTypeError(f"{text!r} names a directory; a model is a file")
-    return Path(text)
-
-
 def add_text_field(parser: argparse.ArgumentParser) -> None:
     """Add the option that names the field of the text."""
     parser.add_argument("--text-field", metavar="NAME", help="the field of the text (default: text)")
@@ -92,45 +81,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Fit and save."""
     from elanus.sparse import BM25EmbeddingFunction
 
-    check_output(arguments.output, arguments.files)
+    output, files, force = arguments.output, arguments.files, arguments.force
+    check_output(output, files, force=force)
     given = {name: value for name in _PARAMETERS if (value := getattr(arguments, name)) is not None}
     model = BM25EmbeddingFunction(method=arguments.method, **given)
-    start = time.monotonic()
-    model.fit(texts(arguments.files, arguments.text_field))
-    fitted = f"{count(model.corpus_size, 'document')}, {count(model.dim, 'term')} ({arguments.method})"
-    step("fitted", fitted, time.monotonic() - start)
-    model.save(arguments.output)
-    step("saved", f"the model in {arguments.output}")
-    note_other_scores(arguments.output, model.method)
+    with alone(output, arguments.wait):
+        start = time.monotonic()
+        model.fit(texts(files, arguments.text_field))
+        fitted = f"{count(model.corpus_size, 'document')}, {count(model.dim, 'term')} ({arguments.method})"
+        step("fitted", fitted, time.monotonic() - start)
+        replaced = check_output(output, files, force=force)
+        model.save(output)
+    step("saved", f"the model in {output}{replaced}")
+    note_other_scores(output, model.method)
     return 0
-
-
-def note_other_scores(path: Path, method: str) -> None:
-    """Say that pymilvus.model, which reads this file, will not score by the model's method."""
-    if path.name.endswith(".json") and method != "okapi":
-        note(
-            f"pymilvus.model reads {path} too, but scores as okapi, not as {method}; a model fitted with "
-            "--method okapi suits both"
-        )
-
-
-def check_output(path: Path, documents: Sequence[Path] = ()) -> None:
-    """Refuse a path that no model can be saved to, before any document is read.
-
-    Raises
-    ------
-    InputError
-        It is one of the files of documents.
-    ModelFileError
-        There is something else than a file, or no directory for it.
-    """
-    from elanus.errors import InputError
-    from elanus.milvus.job import check_model_path
-
-    check_model_path(path)
-    for file in documents:
-        if path.exists() and file.exists() and path.samefile(file):
-            raise InputError(f"{file} is a file of documents and cannot be the model's as well")
 
 
 def texts(files: Sequence[Path], text_field: str | None) -> Iterator[str]:

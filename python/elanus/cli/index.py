@@ -2,43 +2,57 @@
 
 import argparse
 import time
-from pathlib import Path
 
 from elanus._progress import Progress
+from elanus.cli._output import model_file
 from elanus.cli._terminal import count, note, quiet, step
-from elanus.cli.fit import add_method, model_file
+from elanus.cli.fit import DEFAULT_METHOD, add_method, document_file
 
 DESCRIPTION = """\
 Fit BM25 on a file of documents, insert them into a new collection of Milvus, and save the model
-that searches it."""
+that searches it. A model that --model names and that exists is used as it is: no new one is fitted."""
 
 EPILOG = """\
 files, each plain or gzipped:
   .jsonl   one JSON object a line
   .tsv     a header naming the columns; without one: text, or id and text
   others   one document a line
+  -        standard input: .jsonl where the first line begins with {, else one document a line
 
 The whole file is checked before anything is created, and nothing that exists is replaced before
-everything new is complete.
+everything new is complete. --replace replaces a collection and the model that was saved with it; a
+model from elsewhere is overwritten with --refit only, and a file that is no model with --force.
 
 examples:
   elanus index corpus.jsonl.gz --uri ./x.db --collection docs
   elanus index notes.tsv --uri http://localhost:19530 --token root:Milvus --collection notes \\
-      --text-field body --id-field key"""
+      --text-field body --id-field key
+  elanus index today.jsonl --uri ./x.db --collection today --model corpus.bm25"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``elanus index``."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="the documents")
+    parser.add_argument("file", metavar="FILE", type=document_file, help="the documents")
     add_target(parser)
     parser.add_argument("--text-field", metavar="NAME", help="the field of the text (default: text)")
     parser.add_argument(
         "--id-field", metavar="NAME", help="the field of the id (default: _id or id, else the line's number)"
     )
     parser.add_argument(
-        "--replace", action="store_true", help="replace a collection and a model that exist already"
+        "--replace",
+        action="store_true",
+        help="replace a collection that exists already, and the model that was saved with it",
+    )
+    parser.add_argument(
+        "--refit",
+        action="store_true",
+        help="fit a new model on FILE and overwrite the model file that exists",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="overwrite a file that is no model with the new model"
     )
     add_method(parser)
+    parser.set_defaults(method=None)  # whether it was given counts where a model exists
 
 
 def add_target(parser: argparse.ArgumentParser) -> None:
@@ -53,8 +67,8 @@ def add_target(parser: argparse.ArgumentParser) -> None:
         "--model",
         type=model_file,
         metavar="PATH",
-        help="the model file (default: x.docs.bm25.json beside x.db for the collection docs; "
-        "docs.bm25.json in the working directory for a server)",
+        help="the model file (default: x.docs.bm25.json beside x.db for the collection docs, docs.bm25.json "
+        "in the working directory for a server)",
     )
     parser.add_argument("--token", default="", help="user:password or an API key, for a server")
 
@@ -65,19 +79,37 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus.cli import _indexing, _model
     from elanus.corpus import read
     from elanus.errors import InputError
+    from elanus.sparse.bm25._files import is_model_file
 
+    milvus.check_uri(arguments.uri)
+    named = arguments.model is not None
     model_path = arguments.model or _model.default_path(arguments.uri, arguments.collection)
-    job = _indexing.Job(
-        uri=arguments.uri,
-        collection=arguments.collection,
-        model_path=model_path,
-        replace=arguments.replace,
-        owns_model=arguments.model is None and milvus.is_local(arguments.uri),
-        note=note,
-    )
+    # What cannot be at all, before what is there is looked at.
+    milvus.IndexJob(arguments.uri, arguments.collection, model_path, replace=True).check()
     if model_path.exists() and arguments.file.exists() and model_path.samefile(arguments.file):
         raise InputError(f"{arguments.file} is the file of documents and cannot be the model's as well")
+    job = _indexing.Job(
+        arguments.uri,
+        arguments.collection,
+        model_path,
+        replace=arguments.replace,
+        owns_model=arguments.refit or arguments.force or (not named and milvus.is_local(arguments.uri)),
+        note=note,
+        keep_model=named and not arguments.refit and is_model_file(model_path),
+        refit=arguments.refit,
+        force=arguments.force,
+    )
     job.check()
+    model = None
+    if job.keep_model:
+        model = _model.load(model_path)
+        if arguments.method not in (None, model.method):
+            raise InputError(
+                f"--method {arguments.method} is not the method of the model {model_path}, {model.method}: "
+                "leave it out, or overwrite the model with --refit by one that is fitted on the documents"
+            )
+        known = f"{count(model.corpus_size, 'document')}, {count(model.dim, 'term')} ({model.method})"
+        step("using", f"the model {model_path}, {known}")
     start = time.monotonic()
     ids: list[str] = []
     texts: list[str] = []
@@ -94,5 +126,5 @@ def run(arguments: argparse.Namespace) -> int:
             progress.update(len(ids))
     step("read", f"{count(len(ids), 'document')} from {arguments.file}", time.monotonic() - start)
     with quiet(debug=arguments.debug):
-        _indexing.build(ids, texts, arguments.method, job, arguments.token)
+        _indexing.build(ids, texts, arguments.method or DEFAULT_METHOD, job, arguments.token, model)
     return 0

@@ -4,8 +4,8 @@ import argparse
 import time
 from pathlib import Path
 
+from elanus.cli._output import add_output, alone, check_output, note_other_scores
 from elanus.cli._terminal import count, step
-from elanus.cli.fit import add_output, check_output, note_other_scores
 
 DESCRIPTION = """\
 Add the documents of several models up, exactly: the result is the model that one fit on all the
@@ -30,12 +30,15 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus.cli._model import load
     from elanus.sparse import BM25EmbeddingFunction
 
-    check_output(arguments.output)
-    start = time.monotonic()
-    model = BM25EmbeddingFunction.merged(load(path) for path in arguments.models)
-    merged = f"{count(len(arguments.models), 'model')}, {count(model.corpus_size, 'document')}"
-    step("merged", f"{merged}, {count(model.dim, 'term')}", time.monotonic() - start)
-    model.save(arguments.output)
-    step("saved", f"the model in {arguments.output}")
-    note_other_scores(arguments.output, model.method)
+    output, force = arguments.output, arguments.force
+    check_output(output, force=force)
+    with alone(output, arguments.wait):
+        start = time.monotonic()
+        model = BM25EmbeddingFunction.merged(load(path) for path in arguments.models)
+        merged = f"{count(len(arguments.models), 'model')}, {count(model.corpus_size, 'document')}"
+        step("merged", f"{merged}, {count(model.dim, 'term')}", time.monotonic() - start)
+        replaced = check_output(output, force=force)
+        model.save(output)
+    step("saved", f"the model in {output}{replaced}")
+    note_other_scores(output, model.method)
     return 0

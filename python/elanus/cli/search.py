@@ -26,7 +26,9 @@ passages takes it 10 to 20 seconds. Ask many questions in one run.
 files of questions, each plain or gzipped:
   .jsonl   one JSON object a line
   .tsv     a header naming the columns; without one: text, or id and text
-  others   one question a line, and so standard input (-): typed, each is answered at once
+  others   one question a line
+  -        standard input: .jsonl where the first line begins with {, else one question a line;
+           typed, each is answered at once
 
 A question that finds nothing is named on stderr, and the others are answered.
 

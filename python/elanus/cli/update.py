@@ -4,8 +4,9 @@ import argparse
 import time
 from pathlib import Path
 
+from elanus.cli._output import add_output, alone, check_output, note_other_scores
 from elanus.cli._terminal import count, step
-from elanus.cli.fit import add_output, add_text_field, check_output, note_other_scores, texts
+from elanus.cli.fit import add_text_field, document_file, texts
 
 DESCRIPTION = """\
 Add the documents of some files to a model and take those of others away, exactly. Every term keeps
@@ -14,7 +15,8 @@ its id, so stored vectors keep their meaning."""
 EPILOG = """\
 What is added is counted before what is removed. Documents that were never counted are refused where
 a count would fall below zero, and the model stays as it was. A file without any document is an
-error here as everywhere: mostly something went wrong where it was written.
+error here as everywhere: mostly something went wrong where it was written. Of several commands that
+change a model at the same time, each waits for the one before.
 
 examples:
   elanus update corpus.bm25 --add today.jsonl --remove retracted.jsonl"""
@@ -25,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL", type=Path, help="the model")
     for option, what in (("--add", "documents to add"), ("--remove", "documents to take away")):
         parser.add_argument(
-            option, metavar="FILE", nargs="+", type=Path, action="extend", default=[], help=what
+            option, metavar="FILE", nargs="+", type=document_file, action="extend", default=[], help=what
         )
     add_output(parser, required=False)
     add_text_field(parser)
@@ -38,22 +40,24 @@ def run(arguments: argparse.Namespace) -> int:
 
     if not arguments.add and not arguments.remove:
         raise InputError("there is nothing to update: --add and --remove name files of documents")
-    output = arguments.output or arguments.model
-    check_output(output, [*arguments.add, *arguments.remove])
-    model = load(arguments.model)
-    for verb, files, change in (
-        ("added", arguments.add, model.partial_fit),
-        ("removed", arguments.remove, model.forget),
-    ):
-        start, before = time.monotonic(), model.corpus_size
-        if files:
-            change(texts(files, arguments.text_field))
-            step(verb, count(abs(model.corpus_size - before), "document"), time.monotonic() - start)
-    model.save(output)
-    step(
-        "saved",
-        f"the model in {output}: {count(model.corpus_size, 'document')}, {count(model.dim, 'term')}",
-    )
+    documents = [*arguments.add, *arguments.remove]
+    output, force = arguments.output or arguments.model, arguments.force
+    in_place = output == arguments.model  # it is loaded, and so found to be a model
+    check_output(output, documents, force=force or in_place)
+    with alone(output, arguments.wait):
+        model = load(arguments.model)
+        for verb, files, change in (
+            ("added", arguments.add, model.partial_fit),
+            ("removed", arguments.remove, model.forget),
+        ):
+            start, before = time.monotonic(), model.corpus_size
+            if files:
+                change(texts(files, arguments.text_field))
+                step(verb, count(abs(model.corpus_size - before), "document"), time.monotonic() - start)
+        replaced = check_output(output, documents, force=force or in_place)
+        model.save(output)
+    where = f"{output}{'' if in_place else replaced}"
+    step("saved", f"the model in {where}: {count(model.corpus_size, 'document')}, {count(model.dim, 'term')}")
     if arguments.output is not None:
         note_other_scores(output, model.method)
     return 0

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     from pymilvus import MilvusClient
 
-__all__ = ["import_pymilvus", "is_lite", "local_server", "remove_if_unused", "silenced"]
+__all__ = [
+    "collection_folder",
+    "import_pymilvus",
+    "is_lite",
+    "local_server",
+    "remove_if_unused",
+    "remove_unborn",
+    "silenced",
+]
 
 #: Loggers with a handler or a level of their own, which a level set on the root does not reach.
 _LOGGERS = ("pymilvus", "pymilvus.milvus_client", "pymilvus.bulk_writer", "milvus_lite")
@@ -172,3 +180,20 @@ def remove_if_unused(path: Path) -> Callable[[Any, Any, Any], None]:
             path.rmdir()
 
     return leave
+
+
+def collection_folder(uri: str, name: str) -> Path:
+    """Return the directory in which a database keeps a collection."""
+    return Path(uri) / "collections" / name
+
+
+def remove_unborn(uri: str, name: str) -> None:
+    """Remove the directory of a collection that was not created to the end, which would keep its name.
+
+    A full disk leaves one, or a kill. What has more in it than an unfinished description stays.
+    """
+    folder = collection_folder(uri, name)
+    with contextlib.suppress(OSError):
+        if {path.name for path in folder.iterdir()} <= {"schema.json.tmp"}:
+            (folder / "schema.json.tmp").unlink(missing_ok=True)
+            folder.rmdir()

@@ -33,8 +33,9 @@ def check_uri(uri: str) -> None:
     InputTypeError
         If it is no ``str``.
     MilvusError
-        If a path does not end in ``.db``, its directory is missing, or something else than a
-        database is there; if a server's address has no host or is not one that pymilvus takes.
+        If a path does not end in ``.db``, is no UTF-8, its directory is missing, it is a link to nothing, or
+        something else than a database is there; if a server's address has no host or is not one that
+        pymilvus takes.
 
     Examples
     --------
@@ -65,8 +66,16 @@ def _check_path(uri: str) -> None:
         raise _no_address(uri)
     path = Path(uri)
     try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError:
+        raise MilvusError(
+            f"{uri!a} cannot be a database of Milvus Lite: the path {str(path.absolute())!a} is not UTF-8"
+        ) from None
+    try:
         if not path.parent.is_dir():
             raise MilvusError(f"{uri}: there is no directory {path.parent}")
+        if path.is_symlink() and not path.exists():
+            raise MilvusError(f"{uri} is a link to {path.readlink()}, where there is nothing")
         if path.exists() and not path.is_dir():
             raise MilvusError(f"{uri} is a file; a database of Milvus Lite 3 is a directory")
         # Milvus Lite would settle between whatever files it finds there.

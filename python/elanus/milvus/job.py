@@ -2,15 +2,22 @@
 
 Nothing that exists is touched before everything new is complete:
 
-1. the model is saved as ``new.MODEL``, whose suffix says the same format;
-2. the documents go into a collection of another name, ``NAME__elanus_new``, and are counted;
-3. an old collection is renamed to ``NAME__elanus_old``, the new one takes its name, the model its;
-4. the old collection is dropped.
+1. an unfinished collection, ``NAME__elanus_new``, is made; its property ``elanus.job`` names the
+   collection that it is to become and a token, which the names of all that follows carry;
+2. the model is saved beside its place, as ``new.TOKEN.MODEL``;
+3. the documents go into the new collection, and are counted;
+4. an old collection is renamed to ``NAME__old_TOKEN``, the new one takes its name, the model its place;
+5. the old collection is dropped, and the token is taken out of the property: the new one is finished.
 
-A failure or Ctrl-C in 1 to 3 is undone: everything is as it was. A process killed in 1 or 2 leaves the
-two ``new`` ones, which the next run removes; one killed in 3, at worst the old collection under its
-other name, which the next run gives back. A model and a collection of two different runs are
-recognized by `check_model`.
+A failure or Ctrl-C in 1 to 4 is undone: everything is as it was. What a killed process leaves, the next
+run (`IndexJob.prepare`) brings to one of the two ends, and so does a failure: not by what may have
+happened, but by what is there and by which model fits which collection (`check_model`). No step takes
+away what the fitting pair consists of, so that a recovery may be cut off itself. A collection is
+known by its property, never by its name: another's ``NAME__elanus_new`` stays, and the next free
+name is taken.
+
+What versions before this one left has no such property: their ``NAME__elanus_old``, which names its
+model, is given back or dropped as well, with ``new.MODEL`` as the new model.
 """
 
 import contextlib
@@ -19,6 +26,7 @@ import itertools
 import json
 import os
 import re
+import secrets
 import signal
 import stat
 import threading
@@ -26,10 +34,11 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from elanus._texts import check_text, check_texts
 from elanus.errors import ElanusWarning, InputError, MilvusError, ModelFileError
+from elanus.milvus._lite import collection_folder, remove_unborn
 from elanus.milvus.address import check_uri, is_local
 from elanus.milvus.collection import ID_BYTES, TEXT_BYTES, Inserted, create_collection, insert
 from elanus.milvus.connection import reported
@@ -42,16 +51,26 @@ if TYPE_CHECKING:
 
 __all__ = ["IndexJob", "check_model", "check_model_path"]
 
-_NEW, _OLD = "__elanus_new", "__elanus_old"
-#: Milvus' rule is 255 characters; the longer of the two endings has to fit as well.
+#: An unfinished collection takes the first of these endings that is free.
+_NEW = ("__elanus_new", "__elanus_new2", "__elanus_new3", "__elanus_new4")
+#: The longest ending, with a token of eight characters.
+_OLD = "__old_"
+#: Of versions that knew a leftover by its name.
+_EARLIER_OLD = "__elanus_old"
+#: Milvus' rule, and that of file systems, is 255 characters; the longest of the endings has to fit as well.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,239}")
 #: Documents encoded at a time: their matrix and rows are all that the insertion holds in memory.
 _SLICE = 5_000
 _TIMEOUT = 60.0
+#: What the name of a new model has of its place's, in bytes: with a token and the ending of a file that is
+#: being written, file systems take no more than 255.
+_NAME_END = 200
 #: Loading builds the index; on a server a large one takes minutes.
 _LOAD_TIMEOUT = 600.0
 #: The properties of a collection that name its model.
 _DIM, _METHOD, _VOCABULARY = "elanus.dim", "elanus.method", "elanus.vocabulary"
+#: The property of what a collection is to become, and the token of the job until it is finished.
+_JOB = "elanus.job"
 
 
 def _warn(message: str) -> None:
@@ -74,10 +93,13 @@ class IndexJob:
         Whether a collection and a model file that exist are replaced, or an error.
     owns_model : bool
         Whether a model file without a collection may be overwritten: only where its name says that
-        it is this collection's.
+        it is this collection's, or the caller has asked.
     note : callable
         Called with a sentence on what went otherwise than it should but is no error; an
         `ElanusWarning` by default.
+    keep_model : bool
+        Whether the model file exists already and stays as it is: `run` is given the model that was loaded
+        from it. With `replace`, the collection alone is replaced.
 
     Examples
     --------
@@ -106,6 +128,7 @@ class IndexJob:
     replace: bool = False
     owns_model: bool = False
     note: Callable[[str], object] = _warn
+    keep_model: bool = False
 
     #: How an error names the way to replace what exists.
     _REPLACING: ClassVar[str] = "replace=True"
@@ -127,7 +150,8 @@ class IndexJob:
         MilvusError
             The address is none.
         ModelFileError
-            The model cannot be saved there, or a model is there that is not to be replaced.
+            The model cannot be saved there, or a model is there that is not to be replaced; or none is there
+            that could be kept. A model among the files of a Milvus Lite database is refused always.
 
         Examples
         --------
@@ -144,13 +168,21 @@ underscores, no digit first, at most 240
             )
         check_uri(self.uri)
         check_model_path(self._model)
-        if self._model.exists() and not self.replace and not self.owns_model:
+        if is_local(self.uri) and self._model.resolve().is_relative_to(Path(self.uri).resolve()):
+            raise ModelFileError(
+                f"the model file {self.model_path} would be in the database {self.uri}, whose files are "
+                "Milvus Lite's; name one outside"
+            )
+        exists = self._model.exists()
+        if self.keep_model and not exists:
+            raise ModelFileError(f"there is no model file {self.model_path}")
+        if exists and not (self.replace or self.owns_model or self.keep_model):
             raise ModelFileError(
                 f"the model file {self.model_path} exists; {self._REPLACING} overwrites it, or name another"
             )
 
     def prepare(self, client: "MilvusClient") -> None:
-        """Clear away what a killed run has left, and refuse a collection that must not be replaced.
+        """Finish or clear away what a killed run has left, and refuse a collection that must not be replaced.
 
         `run` does it too, after `check`. Call it before a long fit, whose result might have no place to go.
 
@@ -162,6 +194,8 @@ underscores, no digit first, at most 240
         ------
         MilvusError
             The collection exists and is not to be replaced, is an alias, or Milvus fails.
+        ModelFileError
+            The model of a collection that a killed run had finished cannot take its place.
 
         Examples
         --------
@@ -170,42 +204,35 @@ underscores, no digit first, at most 240
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     job = IndexJob(f"{folder}/x.db", "birds", f"{folder}/birds.bm25", replace=True)
         ...     with connect(job.uri) as client:
-        ...         create_collection(client, "birds__elanus_new")
+        ...         unfinished = {"elanus.job": "birds 4a1c77e0"}
+        ...         create_collection(client, "birds__elanus_new", properties=unfinished)
+        ...         create_collection(client, "birds__elanus_new2")
         ...         job.prepare(client)
         ...         client.list_collections()
-        []
+        ['birds__elanus_new2']
         """
         name = self.collection
-        with reported(f"the collections of {self.uri} cannot be listed"):
-            exists = client.has_collection(name, timeout=_TIMEOUT)
-            renamed = client.has_collection(name + _OLD, timeout=_TIMEOUT)
-            unfinished = client.has_collection(name + _NEW, timeout=_TIMEOUT)
-        if renamed and not exists:
-            with reported(f"the collection {name} cannot be given its name back from {name}{_OLD}"):
-                client.rename_collection(name + _OLD, name, timeout=_TIMEOUT)
-            exists = True
-            self.note(f"an earlier run was killed: the collection {name} has its name back")
-        if exists and not self.replace:
-            raise MilvusError(
-                f"the collection {name} exists in {self.uri}; {self._REPLACING} puts a new one in its place"
-            )
-        if exists:
-            with reported(f"the collection {name} cannot be described"):
+        with reported(f"the collections of {self.uri} cannot be read"):
+            if client.has_collection(name, timeout=_TIMEOUT):
                 real = client.describe_collection(name, timeout=_TIMEOUT)["collection_name"]
-            if real != name:
+                if real != name:
+                    raise MilvusError(
+                        f"{name} is an alias of the collection {real}, which {self._REPLACING} does not "
+                        "follow"
+                    )
+            # On a server another process may be at work on it; Milvus Lite's lock says that none is.
+            if not is_local(self.uri) and not self.replace:
+                for place, _ in self._unfinished(client):
+                    raise MilvusError(
+                        f"the collection {place} exists in {self.uri}: another process is indexing {name}, "
+                        f"or was killed while it did; {self._REPLACING} removes it"
+                    )
+            self._settle(client)
+            if client.has_collection(name, timeout=_TIMEOUT) and not self.replace:
                 raise MilvusError(
-                    f"{name} is an alias of the collection {real}, which {self._REPLACING} does not follow"
+                    f"the collection {name} exists in {self.uri}; {self._REPLACING} puts a new one in its "
+                    "place"
                 )
-        # On a server another process may be at work on it; Milvus Lite's lock says that none is.
-        if unfinished and not is_local(self.uri) and not self.replace:
-            raise MilvusError(
-                f"the collection {name}{_NEW} exists in {self.uri}: another process is indexing {name}, "
-                f"or was killed while it did; {self._REPLACING} removes it"
-            )
-        for leftover, there in ((_NEW, unfinished), (_OLD, renamed and exists)):
-            if there:
-                with reported(f"the collection {name}{leftover}, left by an earlier run, cannot be dropped"):
-                    client.drop_collection(name + leftover, timeout=_TIMEOUT)
 
     def run(
         self,
@@ -223,7 +250,7 @@ underscores, no digit first, at most 240
         client : pymilvus.MilvusClient
             Connected to `uri`.
         model : BM25EmbeddingFunction
-            Fitted, for the most part on the same texts.
+            Fitted, for the most part on the same texts; with `keep_model`, loaded from the file.
         ids : sequence of str
             An id for each text, unique, at most `elanus.milvus.ID_BYTES` of UTF-8.
         texts : sequence of str
@@ -261,75 +288,262 @@ underscores, no digit first, at most 240
         _check_documents(ids, texts)
         self.check()
         self.prepare(client)
-        path = self._model.resolve()  # the file that a link names is replaced, not the link
-        new_model = path.with_name("new." + path.name)
-        new_name = self.collection + _NEW
-        with contextlib.ExitStack() as undo:
-            undo.callback(_unlink, new_model)
-            model.save(str(new_model))
-            undo.callback(self._drop, client, new_name)
-            create_collection(client, new_name, properties=_properties(model))
-            inserted = _insert(client, new_name, model, ids, texts, progress)
-            with reported(f"the collection {new_name} cannot be counted"):
-                [answer] = client.query(
-                    new_name,
-                    filter="",
-                    output_fields=["count(*)"],
-                    consistency_level="Strong",
-                    timeout=_TIMEOUT,
-                )
-            if answer["count(*)"] != inserted.rows:
-                raise MilvusError(
-                    f"Milvus counts {answer['count(*)']:,} documents of {inserted.rows:,} inserted: "
-                    "the insertion was not complete"
-                )
+        token = secrets.token_hex(4)
+        try:
+            inserted = self._make(client, model, ids, texts, token, progress)
+        except BaseException:
             with _uninterrupted():
-                self._swap(client, new_name, new_model)
-                undo.pop_all()
+                self._undo(client, token)
+            raise
         with reported(f"the collection {self.collection} cannot be loaded"):
             client.load_collection(self.collection, timeout=_LOAD_TIMEOUT)
         return inserted
 
-    def _swap(self, client: "MilvusClient", new_name: str, new_model: Path) -> None:
-        """Give the new collection and model their names; on a failure the old ones have them back."""
-        name, old_name = self.collection, self.collection + _OLD
-        with contextlib.ExitStack() as undo:
-            with reported(f"the collection {name} cannot be replaced"):
-                replaced = client.has_collection(name, timeout=_TIMEOUT)
-                if replaced:
-                    client.rename_collection(name, old_name, timeout=_TIMEOUT)
-                    undo.callback(self._rename_back, client, old_name, name)
-                client.rename_collection(new_name, name, timeout=_TIMEOUT)
-                undo.callback(self._rename_back, client, name, new_name)
-            try:
-                new_model.replace(self._model.resolve())
-            except OSError as error:
-                raise ModelFileError(
-                    f"the model {self.model_path} cannot be saved: {error.strerror}"
-                ) from error
-            undo.pop_all()
-        if replaced and not self._drop(client, old_name):
-            self.note(f"the old collection could not be dropped and is now {old_name}")
-
-    def _rename_back(self, client: "MilvusClient", name: str, back: str) -> None:
-        try:
-            with reported(f"the collection {name} cannot be renamed back"):
-                client.rename_collection(name, back, timeout=_TIMEOUT)
-                # Milvus Lite forgets with the name that the collection was loaded.
-                client.load_collection(back, timeout=_LOAD_TIMEOUT)
-        except MilvusError as error:
-            self.note(f"{error}; the documents are in {name}")
-
-    def _drop(self, client: "MilvusClient", name: str) -> bool:
-        """Drop a collection; a failure is only noted, because another error may be on its way."""
+    def _make(
+        self,
+        client: "MilvusClient",
+        model: "BM25EmbeddingFunction",
+        ids: list[str],
+        texts: list[str],
+        token: str,
+        progress: Callable[[int], object] | None,
+    ) -> Inserted:
+        new_name = self._place(client)
+        properties = {**_properties(model), _JOB: f"{self.collection} {token}"}
+        create_collection(client, new_name, properties=properties)
+        if not self.keep_model:
+            model.save(str(self._new_model(token)))
+        elif not self._fits(client, new_name, self._model):
+            raise ModelFileError(f"the file {self.model_path} holds another model than the one given")
+        inserted = _insert(client, new_name, model, ids, texts, progress)
+        if self.keep_model and ids and not inserted.rows:
+            raise InputError(f"no document has a term of the model {self.model_path}: nothing could be found")
+        with reported(f"the collection {new_name} cannot be counted"):
+            [answer] = client.query(
+                new_name,
+                filter="",
+                output_fields=["count(*)"],
+                consistency_level="Strong",
+                timeout=_TIMEOUT,
+            )
+        if answer["count(*)"] != inserted.rows:
+            raise MilvusError(
+                f"Milvus counts {answer['count(*)']:,} documents of {inserted.rows:,} inserted: "
+                "the insertion was not complete"
+            )
         with _uninterrupted():
+            self._swap(client, new_name, token)
+        return inserted
+
+    def _swap(self, client: "MilvusClient", new_name: str, token: str) -> None:
+        """Give the new collection and model their names, and let the old collection go."""
+        name = self.collection
+        with reported(f"the collection {name} cannot be replaced"):
+            if client.has_collection(name, timeout=_TIMEOUT):
+                self._rename(client, name, self._old(token))
+            self._rename(client, new_name, name)
+        if not self.keep_model:
+            self._take_place(self._new_model(token))
+        try:
+            self._finish(client, self._old(token))
+        except MilvusError as error:  # the next run does it
+            self.note(str(error))
+
+    def _undo(self, client: "MilvusClient", token: str) -> None:
+        """Undo a run that failed; what cannot be undone is only noted, because an error is on its way."""
+        try:
+            with reported(f"what the run has left in {self.uri} cannot be read"):
+                if self._settle(client, undo=token):
+                    # Milvus Lite forgets with the name that the collection was loaded.
+                    client.load_collection(self.collection, timeout=_LOAD_TIMEOUT)
+        except (MilvusError, ModelFileError) as error:
+            self.note(str(error))
+
+    def _settle(self, client: "MilvusClient", undo: str = "") -> bool:
+        """Bring what runs have left half done to one of its ends.
+
+        Parameters
+        ----------
+        undo : str
+            The token of a run that has failed: it is taken back unless its model has its place already.
+            What a killed process left is finished where it can be.
+
+        Returns
+        -------
+        bool
+            Whether an old collection has its name back.
+        """
+        name, returned = self.collection, False
+        here = client.has_collection(name, timeout=_TIMEOUT)
+        if here and undo and self._token(client, name) == undo and self._new_model(undo).exists():
+            self._rename(client, name, self._place(client))
+            here = False
+        for place, token in list(self._unfinished(client)):
+            old = self._old(token)
+            if not here and client.has_collection(old, timeout=_TIMEOUT):
+                self._give_back(client, old, quiet=bool(undo))
+                here = returned = True
+            self._discard(client, place)
+        earlier = self._earlier_old(client, dropped=here)
+        if not here and earlier:
+            self._give_back(client, earlier)
+            return True
+        token = self._token(client, name) if here else ""
+        old = self._old(token) if token else earlier
+        if not old:
+            return returned
+        path = self._model.resolve()
+        new_model = self._new_model(token) if token else path.with_name("new." + path.name)
+        if new_model.exists() and self._fits(client, name, new_model):
+            self._take_place(new_model)
+            self.note(f"an earlier run was killed: the model of the collection {name} has its place")
+        if self._fits(client, name, path):
+            self._finish(client, old)
+        elif client.has_collection(old, timeout=_TIMEOUT) and self._fits(client, old, path):
+            # The new model is gone. An unfinished collection leads to the old one until that has its name.
+            if token:
+                self._rename(client, name, self._place(client))
+            else:
+                self._drop(client, name)
+            return self._settle(client)
+        return returned  # where nothing fits, the model may have another path: nothing is taken away
+
+    def _finish(self, client: "MilvusClient", old: str) -> None:
+        """Drop the old collection and say that the new one is finished."""
+        name = self.collection
+        with reported(f"the collection {name} cannot be finished"):
+            if client.has_collection(old, timeout=_TIMEOUT):
+                self._discard(client, old)
+            if self._token(client, name):
+                client.alter_collection_properties(name, {_JOB: name}, timeout=_TIMEOUT)
+
+    def _discard(self, client: "MilvusClient", name: str) -> None:
+        """Drop a collection of ours, and what its own run has left: a model, a collection it replaced."""
+        token = self._token(client, name)
+        if token:
+            folder = self._model.resolve().parent
+            # Of a model with another name too; a killed save leaves its temporary file.
+            for path in (*folder.glob(f"new.{token}.*"), *folder.glob(f".new.{token}.*.tmp")):
+                _unlink(path)
+            old = self._old(token)
+            if name.startswith(self.collection + _OLD) and client.has_collection(old, timeout=_TIMEOUT):
+                self._discard(client, old)
+        self._drop(client, name)
+
+    def _drop(self, client: "MilvusClient", name: str) -> None:
+        with _uninterrupted():
+            # Milvus Lite writes what a collection holds in memory before it drops it. On a full disk that
+            # fails, and when it is asked again there is nothing left to write.
+            if is_local(self.uri):
+                with contextlib.suppress(MilvusError):
+                    return self._drop_once(client, name)
             try:
-                with reported(f"the collection {name} cannot be dropped"):
-                    client.drop_collection(name, timeout=_TIMEOUT)
+                self._drop_once(client, name)
             except MilvusError as error:
-                self.note(str(error))
-                return False
-        return True
+                raise MilvusError(f"{error}; {self._by_hand(name)}") from error
+
+    def _drop_once(self, client: "MilvusClient", name: str) -> None:
+        with reported(f"the collection {name} cannot be dropped"):
+            client.drop_collection(name, timeout=_TIMEOUT)
+
+    def _by_hand(self, name: str) -> str:
+        again = "the next run drops it, when that is mended"
+        if not is_local(self.uri):
+            return again
+        folder = collection_folder(self.uri, name)
+        return f"{again}, or delete the directory {folder} by hand, while no program has the database open"
+
+    def _rename(self, client: "MilvusClient", name: str, new_name: str) -> None:
+        try:
+            client.rename_collection(name, new_name, timeout=_TIMEOUT)
+        except Exception:
+            # Milvus Lite renames, and then writes the name down: a full disk refuses that alone.
+            renamed = client.has_collection(new_name, timeout=_TIMEOUT)
+            if not renamed or client.has_collection(name, timeout=_TIMEOUT):
+                raise
+
+    def _give_back(self, client: "MilvusClient", old: str, *, quiet: bool = False) -> None:
+        name = self.collection
+        with reported(f"the collection {name} cannot be given its name back from {old}"):
+            self._rename(client, old, name)
+        if not quiet:
+            self.note(f"an earlier run was killed: the collection {name} has its name back")
+
+    def _take_place(self, new_model: Path) -> None:
+        try:
+            new_model.replace(self._model.resolve())  # the file that a link names is replaced, not the link
+        except OSError as error:
+            raise ModelFileError(f"the model {self.model_path} cannot be saved: {error.strerror}") from error
+
+    def _old(self, token: str) -> str:
+        return f"{self.collection}{_OLD}{token}"
+
+    def _new_model(self, token: str) -> Path:
+        path = self._model.resolve()
+        # The end says the same format, and a name may be as long as the file system allows.
+        end = os.fsdecode(os.fsencode(path.name)[-_NAME_END:])
+        return path.with_name(f"new.{token}.{end}")
+
+    def _place(self, client: "MilvusClient") -> str:
+        """Return a free name for an unfinished collection."""
+        names = [self.collection + ending for ending in _NEW]
+        with reported(f"the collections of {self.uri} cannot be read"):
+            for name in names:
+                if not client.has_collection(name, timeout=_TIMEOUT):
+                    return name
+        raise MilvusError(
+            f"there is no name for an unfinished collection in {self.uri}: {', '.join(names)} exist, none "
+            "of them left by an earlier run; rename or drop one"
+        )
+
+    def _unfinished(self, client: "MilvusClient") -> Iterator[tuple[str, str]]:
+        """Find the unfinished collections that are to become this one, and their tokens."""
+        for ending in _NEW:
+            place = self.collection + ending
+            with reported(f"the collection {place} cannot be read"):
+                exists = client.has_collection(place, timeout=_TIMEOUT)
+                token = self._token(client, place) if exists else ""
+            if token:
+                yield place, token
+            elif not exists and is_local(self.uri):
+                remove_unborn(self.uri, place)
+
+    def _token(self, client: "MilvusClient", name: str) -> str:
+        """Return the token of an unfinished collection, "" of any other."""
+        description = client.describe_collection(name, timeout=_TIMEOUT)
+        final, _, token = (description.get("properties") or {}).get(_JOB, "").partition(" ")
+        return token if final == self.collection and description["collection_name"] == name else ""
+
+    def _earlier_old(self, client: "MilvusClient", *, dropped: bool) -> str:
+        """Return the name of an old collection that an earlier version left, "" where there is none.
+
+        To be `dropped` it must have been made by such a version; its name it can have back in any case.
+        """
+        name = self.collection + _EARLIER_OLD
+        if not client.has_collection(name, timeout=_TIMEOUT):
+            return ""
+        description = client.describe_collection(name, timeout=_TIMEOUT)
+        properties = description.get("properties") or {}
+        ours = _VOCABULARY in properties and description["collection_name"] == name
+        made_for = properties.get(_JOB)
+        return name if ours and (made_for is None or (made_for == self.collection and not dropped)) else ""
+
+    def _fits(self, client: "MilvusClient", collection: str, path: Path) -> bool:
+        """Tell whether a model file fits a collection; any does where the collection names none."""
+        from elanus.sparse import BM25EmbeddingFunction
+
+        properties = client.describe_collection(collection, timeout=_TIMEOUT).get("properties") or {}
+        if _VOCABULARY not in properties:
+            return True
+        # The terms are compared, whatever the analyzer: this one stands in for one that is a callable.
+        model = BM25EmbeddingFunction(analyzer=str.split)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ElanusWarning)
+                model.load(path)
+            return check_model(client, collection, model)
+        except ModelFileError:
+            return False
 
 
 def _check_documents(ids: list[str], texts: list[str]) -> None:
@@ -498,15 +712,23 @@ def _unlink(path: Path) -> None:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Delay Ctrl-C to the end of a block that would leave things half done."""
+    """Delay the signals that end a program to the end of a block that would leave things half done."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    held: list[Any] = []
-    handler = signal.signal(signal.SIGINT, lambda *what: held.append(what))
+    held: list[int] = []
+    handlers = {
+        number: handler
+        for name in ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+        if (number := getattr(signal, name, None)) is not None
+        if (handler := signal.getsignal(number)) is not None  # None is one that C code has set
+    }
     try:
+        for number in handlers:
+            signal.signal(number, lambda number, _: held.append(number))
         yield
     finally:
-        signal.signal(signal.SIGINT, handler)
-    if held and callable(handler):
-        handler(*held[0])
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in held[:1]:
+            signal.raise_signal(number)

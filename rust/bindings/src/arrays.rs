@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use elanus_core::csr::Csr;
+use elanus_core::memory::collected;
 use numpy::{Element, IntoPyArray, PyArray1};
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
@@ -26,11 +27,12 @@ pub(crate) fn to_arrays(py: Python<'_>, matrix: Csr) -> PyResult<Matrix<'_>> {
     let (offsets, columns, values) = matrix.into_parts();
     let data = to_array(py, values)?;
     if i32::try_from(columns.len()).is_ok() {
+        // In the same allocation.
         let indptr: Vec<i32> = offsets.into_iter().map(|offset| offset as i32).collect();
         Ok((data, to_array(py, columns)?, to_array(py, indptr)?, shape))
     } else {
         let indptr: Vec<i64> = offsets.into_iter().map(u64::cast_signed).collect();
-        let indices: Vec<i64> = columns.into_iter().map(i64::from).collect();
+        let indices = collected(columns.into_iter().map(i64::from));
         Ok((data, to_array(py, indices)?, to_array(py, indptr)?, shape))
     }
 }

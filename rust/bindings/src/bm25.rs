@@ -7,6 +7,7 @@ use std::sync::Arc;
 use elanus_core::Error;
 use elanus_core::batch::Source;
 use elanus_core::bm25::{Bm25Model, Drift, ExplainedTerm, Explanation};
+use elanus_core::memory::{collected, room};
 use elanus_core::parallel::{Host, aside};
 use elanus_core::persist::{self, Format, LoadedModel};
 use elanus_core::scripts::{Script, dominant_script};
@@ -116,7 +117,7 @@ impl Bm25 {
     /// Renumbers the terms that stand in some document; returns each old id's new one, −1 for none.
     fn compact<'py>(&self, py: Python<'py>) -> Outcome<Bound<'py, PyAny>> {
         let number = |id: Option<u32>| id.map_or(-1, i64::from);
-        let to_array = |new_ids: Vec<_>| Ok(to_array(py, new_ids.into_iter().map(number).collect())?);
+        let to_array = |new_ids: Vec<_>| Ok(to_array(py, collected(new_ids.into_iter().map(number)))?);
         enter(|| self.shared.compact(&Interpreter(py), to_array))
     }
 
@@ -290,12 +291,14 @@ impl Bm25 {
 
     /// The `count` terms that stand in most documents, each with their number.
     fn most_common<'py>(&self, py: Python<'py>, count: usize) -> Returned<'py> {
-        enter_for(py, || {
-            let Some(model) = self.shared.snapshot().model else { return Ok(Vec::new()) };
+        enter(|| {
+            let Some(model) = self.shared.snapshot().model else { return Ok(PyList::empty(py).into_any()) };
             let found = Interpreter(py).release(|| model.most_common(count));
             let found = found.ok_or(Error::NoDocumentFrequencies { wanted: "most_common" })?;
-            let name = |(id, df)| Some((model.vocabulary().term(id)?.to_owned(), df));
-            Ok(found.into_iter().filter_map(name).collect())
+            let name = |(id, df)| Some((model.vocabulary().term(id)?, df));
+            let mut named = room(found.len());
+            named.extend(found.into_iter().filter_map(name));
+            Ok(named.into_bound_py_any(py)?)
         })
     }
 
@@ -334,9 +337,13 @@ impl Bm25 {
     /// The terms with an id of `start` or more, below `end`, that stand in some document, in the order of
     /// their ids.
     fn terms<'py>(&self, py: Python<'py>, start: u32, end: u32) -> Returned<'py> {
-        self.look(py, Vec::new(), |model| {
-            let live = (start..end.min(model.vocabulary().len() as u32)).filter(|&id| model.is_live(id));
-            live.filter_map(|id| model.vocabulary().term(id)).map(str::to_owned).collect()
+        enter(|| {
+            let Some(model) = self.shared.snapshot().model else { return Ok(PyList::empty(py).into_any()) };
+            let end = end.min(model.vocabulary().len() as u32);
+            let live = (start..end).filter(|&id| model.is_live(id));
+            let mut terms = room((end - start.min(end)) as usize);
+            terms.extend(live.filter_map(|id| model.vocabulary().term(id)));
+            Ok(terms.into_bound_py_any(py)?)
         })
     }
 }

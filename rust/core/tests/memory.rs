@@ -174,9 +174,7 @@ fn a_call_that_gets_no_memory_says_so_and_changes_nothing() {
                 Ok(())
             });
             let saved = save();
-            if format == Format::Native {
-                each("load", &mut || persist::from_bytes(Path::new("saved"), &saved).map(drop));
-            }
+            each("load", &mut || persist::from_bytes(Path::new("saved"), &saved).map(drop));
         }
         let none: Vec<_> = refused.iter().filter(|&&(_, blocks)| blocks == 0).collect();
         assert!(none.is_empty(), "{none:?} of {refused:?}");

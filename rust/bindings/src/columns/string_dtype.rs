@@ -10,6 +10,7 @@ use std::ptr::NonNull;
 use std::{ptr, slice};
 
 use elanus_core::batch::{BATCH_BYTES, TextBatch};
+use elanus_core::memory::Grow;
 use numpy::{PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -125,9 +126,12 @@ impl Rows for StringArray {
                 };
                 match (code, &self.null) {
                     (0, _) if text.size == 0 => {}
-                    // SAFETY: the text stays where it is while the lock is held.
-                    (0, _) => buffer
-                        .extend_from_slice(unsafe { slice::from_raw_parts(text.text.cast(), text.size) }),
+                    (0, _) => {
+                        buffer.grow(text.size);
+                        // SAFETY: the text stays where it is while the lock is held.
+                        buffer
+                            .extend_from_slice(unsafe { slice::from_raw_parts(text.text.cast(), text.size) });
+                    }
                     (1, Some(null)) => buffer.extend_from_slice(null.as_bytes()),
                     (1, None) => wrong = Some(NULL),
                     _ => wrong = Some(UNREADABLE),

@@ -1,5 +1,6 @@
 //! Starting threads where the system may have none left: whoever wants one then does its work.
 
+use crate::memory::check_room;
 #[cfg(test)]
 use std::cell::Cell;
 use std::io;
@@ -21,6 +22,10 @@ impl<T> Handed<T> {
 pub(super) fn hand_over<T, H>(value: T, spawn: impl FnOnce(Handed<T>) -> io::Result<H>) -> Result<H, T> {
     #[cfg(test)]
     if LEFT.replace(LEFT.get().saturating_sub(1)) == 0 {
+        return Err(value);
+    }
+    // A thread that finds no memory for what is its own ends the process.
+    if check_room(0).is_err() {
         return Err(value);
     }
     let handed = Handed(Arc::new(Mutex::new(Some(value))));

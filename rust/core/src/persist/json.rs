@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::Serialize as _;
 
-use super::python_json::{Number, Term, into_text, wrap_constants};
+use super::python_json::{List, Number, Terms, wrap_constants};
 use super::{Format, LoadedModel, Origin};
 use crate::bm25::Bm25Model;
 use crate::error::{Error, Result};
@@ -113,8 +113,8 @@ struct ModelFile {
     version: Option<String>,
     corpus_size: Option<u64>,
     avgdl: Option<Number>,
-    idf_word: Option<Vec<Term>>,
-    idf_value: Option<Vec<Number>>,
+    idf_word: Option<Terms>,
+    idf_value: Option<List<Number>>,
     k1: Option<Number>,
     b: Option<Number>,
     epsilon: Option<Number>,
@@ -133,7 +133,7 @@ struct Further {
     #[serde(default)]
     average_idf: f64,
     total_length: Option<u64>,
-    document_frequency: Option<Vec<u32>>,
+    document_frequency: Option<List<u32>>,
     analyzer: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
@@ -195,19 +195,14 @@ impl ModelFile {
         if version != "v1" {
             return Err(format!("its version is {version:?}; this release reads \"v1\""));
         }
-        let terms = into_text(required(self.idf_word, "idf_word")?);
-        let idf: Vec<f64> =
-            required(self.idf_value, "idf_value")?.into_iter().map(|Number(idf)| idf).collect();
-        if terms.len() != idf.len() {
-            return Err(format!("idf_word has {} entries and idf_value {}", terms.len(), idf.len()));
+        let (text, ends) = required(self.idf_word, "idf_word")?.into_text();
+        let idf = required(self.idf_value, "idf_value")?.0;
+        // The same allocation.
+        let idf: Vec<f64> = idf.into_iter().map(|Number(idf)| idf).collect();
+        if ends.len() != idf.len() {
+            return Err(format!("idf_word has {} entries and idf_value {}", ends.len(), idf.len()));
         }
-        let mut vocabulary = Vocabulary::new();
-        for (position, term) in terms.iter().enumerate() {
-            let id = vocabulary.intern(term).map_err(|error| error.to_string())?;
-            if id as usize != position {
-                return Err(format!("idf_word has {term:?} twice, at {id} and {position}"));
-            }
-        }
+        let vocabulary = Vocabulary::from_parts(text, ends).map_err(|error| error.to_string())?;
         let mut parameters = Parameters {
             k1: required(self.k1, "k1")?.0,
             b: required(self.b, "b")?.0,
@@ -235,7 +230,7 @@ impl ModelFile {
             parameters.delta = further.delta;
             average_idf = further.average_idf;
             analyzer = further.analyzer.map(serde_json::Value::Object);
-            if let Some(document_frequency) = further.document_frequency {
+            if let Some(List(document_frequency)) = further.document_frequency {
                 if document_frequency.len() != vocabulary.len() {
                     return Err("document_frequency and idf_word differ in length".to_owned());
                 }

@@ -4,9 +4,12 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
+use std::marker::PhantomData;
 
 use memchr::{memchr2, memchr3};
-use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, SeqAccess, Visitor};
+
+use crate::memory::Grow;
 
 /// The numbers that Python's JSON has and the standard has not.
 const CONSTANTS: [(&str, f64); 3] =
@@ -26,6 +29,7 @@ pub(super) fn wrap_constants(json: &str) -> Cow<'_, str> {
         let start = if at > copied && bytes[at - 1] == b'-' { at - 1 } else { at };
         match CONSTANTS.iter().find(|(name, _)| json[start..].starts_with(name)) {
             Some((name, _)) => {
+                wrapped.grow(start - copied + name.len() + 4);
                 wrapped.extend([&json[copied..start], "[\"", name, "\"]"]);
                 copied = start + name.len();
                 at = copied;
@@ -36,6 +40,7 @@ pub(super) fn wrap_constants(json: &str) -> Cow<'_, str> {
     if copied == 0 {
         return Cow::Borrowed(json);
     }
+    wrapped.grow(json.len() - copied);
     wrapped.push_str(&json[copied..]);
     Cow::Owned(wrapped)
 }
@@ -97,54 +102,120 @@ impl<'de> Deserialize<'de> for Number {
     }
 }
 
-/// A term of Python's JSON.
-pub(super) enum Term {
-    Text(String),
-    /// With lone surrogates, each as the three bytes that UTF-8 would have for it.
-    WithSurrogates(Vec<u8>),
-}
+/// A list that is grown as [`crate::memory`] does it; serde's own is not.
+pub(super) struct List<T>(pub(super) Vec<T>);
 
-impl<'de> Deserialize<'de> for Term {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct Value;
+        struct Elements<T>(PhantomData<T>);
 
-        impl Visitor<'_> for Value {
-            type Value = Term;
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
+            type Value = List<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
+                f.write_str("a list")
             }
 
-            fn visit_bytes<E>(self, bytes: &[u8]) -> std::result::Result<Term, E> {
-                // The file is UTF-8: only an escape can give a lone surrogate.
-                Ok(match String::from_utf8(bytes.to_vec()) {
-                    Ok(text) => Term::Text(text),
-                    Err(error) => Term::WithSurrogates(error.into_bytes()),
-                })
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<List<T>, A::Error> {
+                let mut list = Vec::new();
+                while let Some(element) = seq.next_element()? {
+                    list.grow(1);
+                    list.push(element);
+                }
+                Ok(List(list))
             }
         }
 
-        deserializer.deserialize_bytes(Value)
+        deserializer.deserialize_seq(Elements(PhantomData))
     }
 }
 
-/// The terms as text: lone surrogates become U+FFFD. Where that gives a term which the file has already,
-/// the later one keeps its place among the columns under a name of its own, with its surrogates spelt out.
-pub(super) fn into_text(terms: Vec<Term>) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
-    if terms.iter().any(|term| matches!(term, Term::WithSurrogates(_))) {
-        taken.extend(terms.iter().filter_map(|term| match term {
-            Term::Text(text) => Some(text.clone()),
-            Term::WithSurrogates(_) => None,
-        }));
+/// Terms of Python's JSON, one after the other, and where each ends. Lone surrogates are the three bytes that
+/// UTF-8 would have for each.
+#[derive(Default)]
+pub(super) struct Terms {
+    bytes: Vec<u8>,
+    ends: Vec<u64>,
+}
+
+impl<'de> Deserialize<'de> for Terms {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Sequence;
+
+        impl<'de> Visitor<'de> for Sequence {
+            type Value = Terms;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of strings")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Terms, A::Error> {
+                let mut terms = Terms::default();
+                while seq.next_element_seed(&mut terms)?.is_some() {}
+                Ok(terms)
+            }
+        }
+
+        deserializer.deserialize_seq(Sequence)
     }
-    let name = |term| match term {
-        Term::Text(text) => text,
-        Term::WithSurrogates(bytes) => {
-            let mut name = replace_surrogates(&bytes, |name, _| name.push('\u{FFFD}'));
+}
+
+/// Reads one more term.
+impl<'de> DeserializeSeed<'de> for &mut Terms {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<(), D::Error> {
+        deserializer.deserialize_bytes(self)
+    }
+}
+
+impl Visitor<'_> for &mut Terms {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_bytes<E>(self, term: &[u8]) -> std::result::Result<(), E> {
+        self.push(term);
+        Ok(())
+    }
+}
+
+impl Terms {
+    fn push(&mut self, term: &[u8]) {
+        self.bytes.grow(term.len());
+        self.bytes.extend_from_slice(term);
+        self.ends.grow(1);
+        self.ends.push(self.bytes.len() as u64);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(&start, &end)| &self.bytes[start as usize..end as usize])
+    }
+
+    /// The terms as text, and where each ends: lone surrogates become U+FFFD. Where that gives a term which
+    /// the file has already, the later one keeps its place among the columns under a name of its own, with
+    /// its surrogates spelt out.
+    pub(super) fn into_text(self) -> (String, Vec<u64>) {
+        let Self { bytes, ends } = self;
+        // The file is UTF-8: only an escape can give a lone surrogate.
+        match String::from_utf8(bytes) {
+            Ok(text) => (text, ends),
+            Err(error) => Self { bytes: error.into_bytes(), ends }.renamed().into_text(),
+        }
+    }
+
+    #[cold]
+    fn renamed(&self) -> Self {
+        let mut taken: BTreeSet<String> =
+            self.iter().filter_map(|term| str::from_utf8(term).ok()).map(str::to_owned).collect();
+        let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
+        let mut name = |bytes| {
+            let mut name = replace_surrogates(bytes, |name, _| name.push('\u{FFFD}'));
             if taken.contains(&name) {
-                name = replace_surrogates(&bytes, |name, surrogate| {
+                name = replace_surrogates(bytes, |name, surrogate| {
                     // Writing to a String cannot fail.
                     let _ = write!(name, "\\u{surrogate:04x}");
                 });
@@ -161,9 +232,16 @@ pub(super) fn into_text(terms: Vec<Term>) -> Vec<String> {
                     return numbered;
                 }
             }
+        };
+        let mut renamed = Self::default();
+        for term in self.iter() {
+            match str::from_utf8(term) {
+                Ok(_) => renamed.push(term),
+                Err(_) => renamed.push(name(term).as_bytes()),
+            }
         }
-    };
-    terms.into_iter().map(name).collect()
+        renamed
+    }
 }
 
 /// UTF-8 with lone surrogates to UTF-8.
