@@ -1,6 +1,8 @@
 """A panic of the core is an error like others for whoever calls it."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -9,7 +11,7 @@ from elanus import _core
 from elanus.errors import ElanusError, InternalError
 
 # What Python calls goes through one of these: they catch panics, and count who is inside.
-DOORS = re.compile(r"\b(?:enter|enter_with|self\.look)\(")
+DOORS = re.compile(r"\b(?:enter|enter_for|enter_with|self\.look)\(")
 
 
 def test_a_panic_is_an_internal_error_with_its_message_and_place(capfd, monkeypatch):
@@ -29,6 +31,42 @@ def test_a_panic_is_printed_where_a_backtrace_is_wanted(capfd, monkeypatch):
     with pytest.raises(InternalError):
         _core.panic("the kites are gone")
     assert "the kites are gone" in capfd.readouterr().err
+
+
+def test_where_python_lacks_memory_for_an_object_that_is_a_memory_error():
+    """PyO3 panics there: while it converts a result, or raises an error that it has not made yet."""
+    pytest.importorskip("_testcapi")
+    code = """
+import _testcapi
+from elanus import _core
+from elanus.sparse import BM25EmbeddingFunction
+
+analyzer = _core.Analyzer('{"tokenizer": "nltk"}')
+model = BM25EmbeddingFunction(method="lucene").fit(["red kite", "black kite"])
+calls = [
+    lambda: analyzer.tokens("Red kites soar."),
+    lambda: _core.stop_words("english"),
+    lambda: _core.Bm25(1.5, 0.75, 0.25, "unheard-of"),
+    lambda: model.most_common(2),
+    lambda: list(model.idf),
+    lambda: model.fit([None]),
+]
+for call in calls:
+    failed = 0
+    for allocation in range(1, 100):
+        try:
+            _testcapi.set_nomemory(allocation, allocation + 1)
+            call()
+        except MemoryError:
+            failed += 1
+        except Exception:  # its own, and CPython's SystemError where it forgets to set one
+            pass
+        finally:
+            _testcapi.remove_mem_hooks()
+    assert failed
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
 
 
 def block_after(text, position):

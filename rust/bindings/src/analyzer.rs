@@ -5,26 +5,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use elanus_core::analysis::{self, AnalyzerSpec, FilterSpec};
 use elanus_core::parallel::Host;
-use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::errors::Outcome;
-use crate::interpreter::{Interpreter, enter};
+use crate::interpreter::{Interpreter, Returned, enter, enter_for};
 use crate::texts;
 
 /// NLTK's list of stop words for a language, from `nltk_data` if it is given.
 #[pyfunction]
 #[pyo3(signature = (language, nltk_data=None))]
 #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
-pub(crate) fn stop_words(language: &str, nltk_data: Option<PathBuf>) -> Outcome<Vec<String>> {
-    enter(|| Ok(analysis::stop_words(language, nltk_data.as_deref())?))
+pub(crate) fn stop_words<'py>(py: Python<'py>, language: &str, nltk_data: Option<PathBuf>) -> Returned<'py> {
+    enter_for(py, || Ok(analysis::stop_words(language, nltk_data.as_deref())?))
 }
 
 /// A word's stem by NLTK's English Snowball stemmer.
 #[pyfunction]
-pub(crate) fn stem_english(word: &Bound<'_, PyString>) -> Outcome<String> {
-    enter(|| Ok(texts::with_text(word, analysis::stem_english)?))
+pub(crate) fn stem_english<'py>(word: &Bound<'py, PyString>) -> Returned<'py> {
+    enter_for(word.py(), || Ok(texts::with_text(word, analysis::stem_english)?))
 }
 
 /// An analyzer that runs in Rust, from its JSON. `spec` is its canonical JSON, whatever was given.
@@ -43,9 +42,6 @@ impl Analyzer {
         &self.core
     }
 }
-
-/// A callable, and its arguments: the JSON and the folder of NLTK's data.
-type Reduced<'py> = (Bound<'py, PyAny>, (String, Option<PathBuf>));
 
 /// The latest analyzer made from the data built in, with its JSON. Making one takes some 10 ms, and a program
 /// makes the same again and again.
@@ -87,10 +83,10 @@ impl Analyzer {
     }
 
     /// The tokens of one text.
-    fn tokens<'py>(&self, text: &Bound<'py, PyString>) -> Outcome<Bound<'py, PyAny>> {
+    fn tokens<'py>(&self, text: &Bound<'py, PyString>) -> Returned<'py> {
         let py = text.py();
         let tokens = |text: &str| Interpreter(py).release(|| self.core.tokens(text));
-        enter(|| Ok(texts::with_text(text, tokens)?.into_bound_py_any(py)?))
+        enter_for(py, || Ok(texts::with_text(text, tokens)?))
     }
 
     /// Whether its stop words or its stemmer are English.
@@ -106,12 +102,12 @@ impl Analyzer {
 
     /// A digest of the data files that the analyzer uses, as hexadecimal digits.
     #[getter]
-    fn data_digest(&self) -> Outcome<String> {
-        enter(|| Ok(self.core.data_digest()))
+    fn data_digest<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(self.core.data_digest()))
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Outcome<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Returned<'py> {
         let this = slf.get();
-        enter(|| Ok((slf.get_type().into_any(), (this.spec.clone(), this.nltk_data.clone()))))
+        enter_for(slf.py(), || Ok((slf.get_type(), (&this.spec, &this.nltk_data))))
     }
 }

@@ -16,23 +16,17 @@ use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
-use crate::arrays::{Matrix, to_array, to_arrays};
+use crate::arrays::{to_array, to_arrays};
 use crate::documents::{Batch, enter_with};
 use crate::errors::{self, Outcome};
-use crate::interpreter::{Interpreter, call, enter};
+use crate::interpreter::{Interpreter, Returned, call, enter, enter_for};
 use crate::parameters::{ParameterTuple, parameters, setting, tuple};
-
-/// The parts of a `Drift`, in the order of its fields.
-type Drifted = (f64, f64, Option<String>, f64, usize);
 
 /// The parts of an `Explanation`, in the order of its fields.
 type Explained = (f64, u64, f64, f64, Vec<ExplainedParts>);
 
 /// An `ExplainedTerm`: term, id, the three frequencies, idf, the two weights and their product.
 type ExplainedParts = (String, Option<u32>, (u32, u32, Option<u32>), f64, (f32, f32, f64));
-
-/// A callable, and its arguments: the parameters and the bytes of the model.
-type Reduced<'py> = (Bound<'py, PyAny>, (ParameterTuple, Option<Bound<'py, PyBytes>>));
 
 /// The BM25 model behind `elanus.sparse.BM25EmbeddingFunction`.
 #[pyclass(frozen, module = "elanus._core")]
@@ -134,18 +128,19 @@ impl Bm25 {
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
         as_queries: bool,
-    ) -> Outcome<Matrix<'py>> {
+    ) -> Returned<'py> {
         self.require_fitted()?;
         let name = if as_queries { "queries" } else { "documents" };
         enter_with(texts, analyzer, name, |host, texts, analyzer| {
-            Ok(to_arrays(host.0, self.shared.encode(host, texts, analyzer, threads, as_queries)?)?)
+            let matrix = self.shared.encode(host, texts, analyzer, threads, as_queries)?;
+            Ok(to_arrays(host.0, matrix)?.into_bound_py_any(host.0)?)
         })
     }
 
     /// `k1`, `b`, `epsilon`, the method's name and `delta`.
     #[getter]
-    fn parameters(&self) -> Outcome<ParameterTuple> {
-        enter(|| Ok(tuple(self.shared.snapshot().parameters)))
+    fn parameters<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(tuple(self.shared.snapshot().parameters)))
     }
 
     /// Weighs with another value of one parameter from now on, by the same statistics.
@@ -170,8 +165,8 @@ impl Bm25 {
 
     /// The model in the file at `path`, and the JSON of its analyzer if the file has one.
     #[staticmethod]
-    fn read(py: Python<'_>, path: PathBuf) -> Outcome<(Self, Option<String>)> {
-        enter(|| {
+    fn read(py: Python<'_>, path: PathBuf) -> Returned<'_> {
+        enter_for(py, || {
             let is_small = path.metadata().is_ok_and(|file| file.is_file() && file.len() < SMALL_FILE);
             let load = move || persist::load(&path);
             let LoadedModel { model, analyzer, .. } = aside(&Interpreter(py), is_small, load)??;
@@ -183,19 +178,19 @@ impl Bm25 {
     /// What the file at `path` holds, as JSON, with the `most` terms that stand in the most documents.
     #[staticmethod]
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 converts a path into its owner")]
-    fn inspect(py: Python<'_>, path: PathBuf, most: usize) -> Outcome<String> {
-        enter(|| Ok(Interpreter(py).release(|| persist::inspect(&path, most))?.to_string()))
+    fn inspect(py: Python<'_>, path: PathBuf, most: usize) -> Returned<'_> {
+        enter_for(py, || Ok(Interpreter(py).release(|| persist::inspect(&path, most))?.to_string()))
     }
 
     /// What pickle keeps: the parameters, and the bytes of the model's native file.
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Outcome<Reduced<'py>> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Returned<'py> {
         let py = slf.py();
         let to_bytes = |model: Arc<Bm25Model>| {
             let to_native = move || persist::to_native(&model, &serde_json::Value::Null);
             let bytes = aside(&Interpreter(py), false, to_native)?;
             Outcome::Ok(PyBytes::new_with(py, bytes.len(), |mut into| Ok(into.write_all(&bytes)?))?)
         };
-        enter(|| {
+        enter_for(py, || {
             let Published { parameters, model, .. } = slf.get().shared.snapshot();
             let bytes = model.map(to_bytes).transpose()?;
             Ok((slf.get_type().getattr("_restore")?, (tuple(parameters), bytes)))
@@ -228,74 +223,74 @@ impl Bm25 {
 
     /// Whether there are statistics.
     #[getter]
-    fn is_fitted(&self) -> Outcome<bool> {
-        self.look(false, |_| true)
+    fn is_fitted<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        self.look(py, false, |_| true)
     }
 
     /// The number of documents.
     #[getter]
-    fn documents(&self) -> Outcome<u64> {
-        self.look(0, Bm25Model::documents)
+    fn documents<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        self.look(py, 0, Bm25Model::documents)
     }
 
     /// The mean number of tokens in a document.
     #[getter]
-    fn average_length(&self) -> Outcome<f64> {
-        self.look(0.0, Bm25Model::average_length)
+    fn average_length<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        self.look(py, 0.0, Bm25Model::average_length)
     }
 
     /// The mean of the idfs before the floor.
     #[getter]
-    fn average_idf(&self) -> Outcome<f64> {
-        self.look(0.0, Bm25Model::average_idf)
+    fn average_idf<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        self.look(py, 0.0, Bm25Model::average_idf)
     }
 
     /// Whether some term's idf is 0 or negative.
     #[getter]
-    fn has_nonpositive_idf(&self) -> Outcome<bool> {
-        self.look(false, Bm25Model::has_nonpositive_idf)
+    fn has_nonpositive_idf<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        self.look(py, false, Bm25Model::has_nonpositive_idf)
     }
 
     /// The number of columns: of all terms, also those without a document left.
     #[getter]
-    fn dim(&self) -> Outcome<usize> {
-        self.look(0, |model| model.vocabulary().len())
+    fn dim<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        self.look(py, 0, |model| model.vocabulary().len())
     }
 
     /// The number of terms that stand in some document.
     #[getter]
-    fn live_terms(&self) -> Outcome<usize> {
-        self.look(0, Bm25Model::live_terms)
+    fn live_terms<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        self.look(py, 0, Bm25Model::live_terms)
     }
 
     /// The id of a term that stands in some document, or `None`.
-    fn id_of(&self, term: &str) -> Outcome<Option<u32>> {
-        self.look(None, |model| model.live_term(term))
+    fn id_of<'py>(&self, py: Python<'py>, term: &str) -> Returned<'py> {
+        self.look(py, None, |model| model.live_term(term))
     }
 
     /// The idf and id of one term, or `None`. The first after a change computes the idfs of all terms.
-    fn idf_of(&self, term: &str) -> Outcome<Option<(f64, u32)>> {
-        self.look(None, |model| model.live_term(term).map(|id| (model.idf()[id as usize], id)))
+    fn idf_of<'py>(&self, py: Python<'py>, term: &str) -> Returned<'py> {
+        self.look(py, None, |model| model.live_term(term).map(|id| (model.idf()[id as usize], id)))
     }
 
     /// The term of an id, also of one without a document left, or `None`.
-    fn term(&self, id: u32) -> Outcome<Option<String>> {
-        self.look(None, |model| model.vocabulary().term(id).map(str::to_owned))
+    fn term<'py>(&self, py: Python<'py>, id: u32) -> Returned<'py> {
+        self.look(py, None, |model| model.vocabulary().term(id).map(str::to_owned))
     }
 
     /// How many documents hold a term, or `None`.
-    fn document_frequency_of(&self, term: &str) -> Outcome<Option<u32>> {
-        self.look(None, |model| model.document_frequency(model.live_term(term)?))
+    fn document_frequency_of<'py>(&self, py: Python<'py>, term: &str) -> Returned<'py> {
+        self.look(py, None, |model| model.document_frequency(model.live_term(term)?))
     }
 
     /// Whether there are document frequencies; a file of `pymilvus.model` has none.
     #[getter]
-    fn has_document_frequencies(&self) -> Outcome<bool> {
-        self.look(true, |model| model.statistics().is_some())
+    fn has_document_frequencies<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        self.look(py, true, |model| model.statistics().is_some())
     }
 
     /// The `count` terms that stand in most documents, each with their number.
-    fn most_common<'py>(&self, py: Python<'py>, count: usize) -> Outcome<Bound<'py, PyAny>> {
+    fn most_common<'py>(&self, py: Python<'py>, count: usize) -> Returned<'py> {
         enter(|| {
             let Some(model) = self.shared.snapshot().model else { return Ok(PyList::empty(py).into_any()) };
             let found = Interpreter(py).release(|| model.most_common(count));
@@ -308,21 +303,21 @@ impl Bm25 {
     }
 
     /// The script of most letters, where that is not Latin.
-    fn dominant_script(&self, py: Python<'_>) -> Outcome<Option<&'static str>> {
-        self.look(None, |model| script_of(py, model))
+    fn dominant_script<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        self.look(py, None, |model| script_of(py, model))
     }
 
     /// A document's score for a query, taken apart; see `elanus.sparse.bm25.Explanation`.
-    fn explain(
+    fn explain<'py>(
         &self,
-        query: &Bound<'_, PyAny>,
-        document: &Bound<'_, PyAny>,
-        analyzer: &Bound<'_, PyAny>,
-    ) -> Outcome<Explained> {
+        query: &Bound<'py, PyAny>,
+        document: &Bound<'py, PyAny>,
+        analyzer: &Bound<'py, PyAny>,
+    ) -> Returned<'py> {
         self.require_fitted()?;
         let query = tokens_of(query, analyzer, "query")?;
         let document = tokens_of(document, analyzer, "document")?;
-        enter(|| {
+        enter_for(analyzer.py(), || {
             let model = self.shared.fitted()?;
             let (query, document) = (query.iter().map(String::as_str), document.iter().map(String::as_str));
             Ok(explained(Interpreter(analyzer.py()).release(|| model.explain(query, document))?))
@@ -330,8 +325,8 @@ impl Bm25 {
     }
 
     /// How far the model has moved from `since`; see `elanus.sparse.bm25.Drift`.
-    fn drift(&self, py: Python<'_>, since: &Bound<'_, Self>) -> Outcome<Drifted> {
-        enter(|| {
+    fn drift<'py>(&self, py: Python<'py>, since: &Bound<'py, Self>) -> Returned<'py> {
+        enter_for(py, || {
             let (model, since) = (self.shared.fitted()?, since.get().shared.fitted()?);
             let drift = Interpreter(py).release(|| model.drift(&since))?;
             let Drift { length_change, idf_change, term, changed_share, common_terms } = drift;
@@ -341,7 +336,7 @@ impl Bm25 {
 
     /// The terms with an id of `start` or more, below `end`, that stand in some document, in the order of
     /// their ids.
-    fn terms<'py>(&self, py: Python<'py>, start: u32, end: u32) -> Outcome<Bound<'py, PyAny>> {
+    fn terms<'py>(&self, py: Python<'py>, start: u32, end: u32) -> Returned<'py> {
         enter(|| {
             let Some(model) = self.shared.snapshot().model else { return Ok(PyList::empty(py).into_any()) };
             let end = end.min(model.vocabulary().len() as u32);
@@ -355,8 +350,13 @@ impl Bm25 {
 
 impl Bm25 {
     /// Looks at the model that is there now, if there is one.
-    fn look<T>(&self, default: T, look: impl FnOnce(&Bm25Model) -> T) -> Outcome<T> {
-        enter(|| Ok(self.shared.snapshot().model.map_or(default, |model| look(&model))))
+    fn look<'py, T: IntoPyObject<'py>>(
+        &self,
+        py: Python<'py>,
+        default: T,
+        look: impl FnOnce(&Bm25Model) -> T,
+    ) -> Returned<'py> {
+        enter_for(py, || Ok(self.shared.snapshot().model.map_or(default, |model| look(&model))))
     }
 }
 

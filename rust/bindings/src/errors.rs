@@ -6,7 +6,6 @@ use elanus_core::memory::OutOfMemory;
 use elanus_core::{Error, bug};
 use pyo3::exceptions::PyMemoryError;
 use pyo3::prelude::*;
-use pyo3::types::PyType;
 
 use crate::interpreter::enter;
 
@@ -45,11 +44,16 @@ impl From<Error> for Failure {
 impl Failure {
     /// What Python sees of a panic.
     pub(crate) fn of_panic(panic: &(dyn Any + Send)) -> Self {
-        // PyO3 panics with these words where Python has no memory for a small object.
-        if OutOfMemory::is(panic) || panic.downcast_ref() == Some(&"PyObject pointer is null") {
+        if OutOfMemory::is(panic) {
             return Error::OutOfMemory.into();
         }
-        let message = format!("a bug in Elanus, please report it: {}", bug::describe(panic));
+        let description = bug::describe(panic);
+        // Where Python has no memory for a small object, PyO3 and the `numpy` crate panic with these words.
+        let words = ["PyObject pointer is null", "Failed to create slice container"];
+        if words.iter().any(|words| description.starts_with(words)) {
+            return Self(PyMemoryError::new_err(()));
+        }
+        let message = format!("a bug in Elanus, please report it: {description}");
         Self(Python::attach(|py| new(py, "InternalError", message)))
     }
 }
@@ -72,8 +76,9 @@ pub(crate) fn input_type(py: Python<'_>, message: String) -> PyErr {
 
 fn new(py: Python<'_>, class: &str, message: String) -> PyErr {
     let class = py.import("elanus.errors").and_then(|module| module.getattr(class));
-    match class.and_then(|class| Ok(class.cast_into::<PyType>()?)) {
-        Ok(class) => PyErr::from_type(class, message),
+    // Made here: where it was made only when it is raised, there would be nothing to catch a panic.
+    match class.and_then(|class| class.call1((message,))) {
+        Ok(error) => PyErr::from_value(error),
         Err(error) => error,
     }
 }

@@ -8,6 +8,7 @@ use std::{ptr, thread};
 
 use elanus_core::parallel::{Host, Visits};
 use elanus_core::shared;
+use pyo3::IntoPyObjectExt;
 use pyo3::ffi::PyObject;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyCFunction, PyDict, PyIterator, PyTuple};
@@ -21,6 +22,17 @@ static VISITS: Visits = Visits::new(|pause| Python::attach(|py| py.detach(|| thr
 pub(crate) fn enter<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     let caught = VISITS.inside(|| catch_unwind(AssertUnwindSafe(work)));
     caught.unwrap_or_else(|panic| Err(Failure::of_panic(&*panic)))
+}
+
+/// What a method returns that Python has to make. It is made inside, where a panic is caught.
+pub(crate) type Returned<'py> = Outcome<Bound<'py, PyAny>>;
+
+/// [`enter`], and out with something that Python makes of the result.
+pub(crate) fn enter_for<'py, T: IntoPyObject<'py>>(
+    py: Python<'py>,
+    work: impl FnOnce() -> Outcome<T>,
+) -> Returned<'py> {
+    enter(|| Ok(work()?.into_bound_py_any(py)?))
 }
 
 /// The interpreter, attached to by this thread.
@@ -50,7 +62,7 @@ unsafe extern "C-unwind" {
 
 /// Calls what is the caller's own, and may take any time.
 fn call_out(py: Python<'_>, call: impl FnOnce() -> *mut PyObject) -> Option<PyResult<Bound<'_, PyAny>>> {
-    let object = VISITS.outside_to_the_end(call);
+    let object = VISITS.outside_or_held(call);
     // SAFETY: all functions that are called so return a new reference, or NULL.
     let object = unsafe { Bound::from_owned_ptr_or_opt(py, object) };
     object.map(Ok).or_else(|| PyErr::take(py).map(Err))

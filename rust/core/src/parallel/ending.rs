@@ -7,7 +7,7 @@
 //! Whoever waits for the GIL out there is held for ever, as PyO3 does it.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 use std::{mem, thread};
 
@@ -22,7 +22,8 @@ const LOOK: Duration = Duration::from_millis(1);
 /// The threads inside of calls, as often as they have entered.
 #[derive(Debug)]
 pub struct Visits {
-    inside: AtomicUsize,
+    /// Below 0 in a child whose fork was inside.
+    inside: AtomicIsize,
     ends: AtomicBool,
     /// Has the calling thread do nothing for this long, without what others need.
     rest: fn(Duration),
@@ -37,7 +38,7 @@ impl Visits {
     /// Nobody is inside. `rest` has the calling thread do nothing for a while, without what others need.
     #[must_use]
     pub const fn new(rest: fn(Duration)) -> Self {
-        Self { inside: AtomicUsize::new(0), ends: AtomicBool::new(false), rest }
+        Self { inside: AtomicIsize::new(0), ends: AtomicBool::new(false), rest }
     }
 
     /// Work inside.
@@ -59,7 +60,7 @@ impl Visits {
     /// A call of the host's, outside, which may unwind if the host ends. `call` must have nothing to drop: then
     /// the unwinding meets nothing but what is here.
     #[inline]
-    pub fn outside_to_the_end<T>(&self, call: impl FnOnce() -> T) -> T {
+    pub fn outside_or_held<T>(&self, call: impl FnOnce() -> T) -> T {
         self.outside(|| {
             let hold = OnDrop(|| {
                 loop {
@@ -77,12 +78,12 @@ impl Visits {
     fn enter(&self) {
         self.inside.fetch_add(1, SeqCst);
         if self.ends.load(SeqCst) && !IS_EXCUSED.replace(true) {
-            self.outside_at_the_door();
+            self.wait_at_the_door();
         }
     }
 
     #[cold]
-    fn outside_at_the_door(&self) {
+    fn wait_at_the_door(&self) {
         self.leave();
         (self.rest)(PAUSE);
         self.inside.fetch_add(1, SeqCst);
@@ -93,9 +94,10 @@ impl Visits {
         self.inside.fetch_sub(1, SeqCst);
     }
 
-    /// In a forked child there is one thread, which has forked outside.
+    /// In a forked child there is one thread, which is going on.
     pub fn forked(&self) {
         self.inside.store(0, SeqCst);
+        self.ends.store(false, SeqCst);
     }
 
     /// Has other threads rest at the door, and waits until none is inside.
@@ -120,6 +122,7 @@ impl<F: FnMut()> Drop for OnDrop<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::AtomicUsize;
     use std::sync::mpsc;
 
     #[test]
@@ -154,7 +157,19 @@ mod tests {
         assert_eq!(ending.join().unwrap(), 0);
         assert_eq!(rests_of(|| ()), 1);
         assert_eq!(rests_of(|| ()), 0);
-        assert_eq!(VISITS.outside_to_the_end(|| 7), 7);
+        assert_eq!(VISITS.outside_or_held(|| 7), 7);
+    }
+
+    #[test]
+    fn a_forked_child_has_none_of_the_others() {
+        let visits = Visits::new(|pause| panic!("a wait of {pause:?}"));
+        visits.enter();
+        visits.ends.store(true, SeqCst);
+        IS_EXCUSED.set(true);
+        visits.inside(|| visits.forked());
+        assert!(!visits.ends.load(SeqCst));
+        visits.end();
+        assert_eq!(visits.inside.load(SeqCst), -1);
     }
 
     #[test]
