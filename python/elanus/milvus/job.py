@@ -677,7 +677,8 @@ def check_model_path(path: Path) -> None:
     Raises
     ------
     ModelFileError
-        There is something else than a file, or no directory for it.
+        There is something else than a file, or no directory for it, or the directory is in a database of
+        Milvus Lite.
 
     Examples
     --------
@@ -694,12 +695,19 @@ def check_model_path(path: Path) -> None:
     except OSError as error:
         raise ModelFileError(f"the model cannot be saved: {path}: {error.strerror}") from error
     folder = (path.resolve() if path.is_symlink() else path).parent
+    databases = (
+        parent
+        for parent in path.resolve().parents
+        if parent.suffix == ".db" and (parent / "collections").is_dir()
+    )
     if there is not None and stat.S_ISDIR(there):
         reason = f"{path} is a directory"
     elif there is not None and not stat.S_ISREG(there):
         reason = f"{path} is not a regular file"
     elif not folder.is_dir():
         reason = f"there is no directory {folder}"
+    elif (database := next(databases, None)) is not None:
+        reason = f"{path} is inside {database}, a database of Milvus Lite; name another file"
     else:
         return
     raise ModelFileError(f"the model cannot be saved: {reason}")
