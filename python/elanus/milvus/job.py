@@ -71,6 +71,8 @@ _LOAD_TIMEOUT = 600.0
 _DIM, _METHOD, _VOCABULARY = "elanus.dim", "elanus.method", "elanus.vocabulary"
 #: The property of what a collection is to become, and the token of the job until it is finished.
 _JOB = "elanus.job"
+#: It is part of the names of files and collections that are deleted, so nothing else passes for one.
+_TOKEN = re.compile(r"[0-9a-f]{8}")
 
 
 def _warn(message: str) -> None:
@@ -512,7 +514,8 @@ underscores, no digit first, at most 240
         """Return the token of an unfinished collection, "" of any other."""
         description = client.describe_collection(name, timeout=_TIMEOUT)
         final, _, token = (description.get("properties") or {}).get(_JOB, "").partition(" ")
-        return token if final == self.collection and description["collection_name"] == name else ""
+        ours = final == self.collection and description["collection_name"] == name
+        return token if ours and _TOKEN.fullmatch(token) else ""
 
     def _earlier_old(self, client: "MilvusClient", *, dropped: bool) -> str:
         """Return the name of an old collection that an earlier version left, "" where there is none.
