@@ -340,16 +340,18 @@ def test_replace(indexed):
     assert names() == ["docs.jsonl", "other.jsonl", "x.db", "x.docs.bm25.json"]
 
 
-def test_a_model_left_without_its_collection_is_replaced_when_asked(run):
+def test_a_model_left_without_its_collection_is_overwritten_when_asked(run):
+    """It may be all that is left of a long fit: there is no collection that it was saved with."""
     BM25EmbeddingFunction().fit(list(OTHER.values())).save("x.docs.bm25.json")
     before = tree()
-    fails(
-        run(*INDEX),
-        "the model file x.docs.bm25.json exists, and is not that of a collection docs in ./x.db: --model "
-        "with its name inserts the documents with this model, --refit overwrites it with a new one",
-    )
-    assert tree() == before
-    assert run(*INDEX, "--replace")[0] == 0
+    for options in ((), ("--replace",)):
+        fails(
+            run(*INDEX, *options),
+            "the model file x.docs.bm25.json exists, and is not that of a collection docs in ./x.db: --model "
+            "with its name inserts the documents with this model, --refit overwrites it with a new one",
+        )
+        assert tree() == before
+    assert run(*INDEX, "--refit")[0] == 0
     assert run(*SEARCH, QUESTION)[0] == 0
 
 
@@ -515,6 +517,8 @@ def test_demo(run, monkeypatch, tmp_path_factory):
         command = 'elanus search --uri ./elanus-demo.db --collection docstrings "your question"'
         assert command in out
     assert run("search", "--uri", "./elanus-demo.db", "--collection", "docstrings", "shuffle")[0] == 0
+    shutil.rmtree("elanus-demo.db")
+    assert run("demo")[::2] == (0, ""), "the model that is left is no obstacle"
 
 
 def test_demo_overwrites_no_file_of_another(run):
@@ -750,7 +754,7 @@ def test_a_link_to_the_model_is_followed(run):
 
 def test_the_file_of_documents_is_no_model_even_with_replace(run):
     before = tree()
-    fails(run(*INDEX, "--model", "./docs.jsonl", "--replace"), "is the file of documents")
+    fails(run(*INDEX, "--model", "./docs.jsonl", "--replace"), "is a file of documents")
     assert tree() == before
 
 

@@ -64,7 +64,7 @@ class Job(milvus.IndexJob):
             return
         with milvus.reported(f"the collection {self.collection} cannot be read"):
             exists = client.has_collection(self.collection, timeout=_TIMEOUT)
-            ours = self._fits(client, self.collection, self._model) if exists else self.replace
+            ours = exists and self._fits(client, self.collection, self._model)
         if not ours:
             raise self._another_model()
 

@@ -55,7 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     milvus.check_uri(arguments.uri)
     model_path = _model.default_path(arguments.uri, COLLECTION)
-    job = Job(arguments.uri, COLLECTION, model_path, replace=True, note=note)
+    # A model whose database has been deleted is of no use: only the demo gives it this name.
+    left_alone = milvus.is_local(arguments.uri) and not Path(arguments.uri).exists()
+    job = Job(arguments.uri, COLLECTION, model_path, replace=True, note=note, refit=left_alone)
     job.check()
     start = time.monotonic()
     root = Path(sysconfig.get_path("stdlib"))
