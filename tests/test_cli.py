@@ -1119,7 +1119,7 @@ def test_a_collection_waits_for_whoever_changes_its_model(run, monkeypatch):
 
     monkeypatch.setattr("elanus.cli._indexing.WAIT", 0.0)
     with _locks.locked("x.docs.bm25.json", "it"):
-        code, _, errors = run("index", "docs.jsonl", "--uri", "x.db", "--collection", "docs")
-    assert code == 1
+        code, _, errors = run("index", "none.jsonl", "--uri", "x.db", "--collection", "docs")
+    assert code == 1, "and no document is read before"
     assert "the model x.docs.bm25.json is being changed by process" in errors
     assert run("index", "docs.jsonl", "--uri", "x.db", "--collection", "docs")[0] == 0

@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not documents:
         raise InputError(f"Python's library has no source files in {root}: there is nothing to show")
     step("read", f"{len(documents):,} docstrings from {root}", time.monotonic() - start)
-    with quiet(debug=arguments.debug):
+    with quiet(debug=arguments.debug), job.alone():
         _indexing.build(list(documents), list(documents.values()), DEFAULT_METHOD, job, arguments.token)
         model = _model.load(model_path)
         with milvus.connect(arguments.uri, token=arguments.token) as client:

@@ -109,21 +109,22 @@ def run(arguments: argparse.Namespace) -> int:
             )
         known = f"{count(model.corpus_size, 'document')}, {count(model.dim, 'term')} ({model.method})"
         step("using", f"the model {model_path}, {known}")
-    start = time.monotonic()
-    ids: list[str] = []
-    texts: list[str] = []
-    with Progress(None, f"reading {arguments.file.name}", delay=0, keep=False) as progress:
-        for batch in read(
-            arguments.file,
-            text_field=arguments.text_field,
-            id_field=arguments.id_field,
-            max_text_bytes=milvus.TEXT_BYTES,
-            max_id_bytes=milvus.ID_BYTES,
-        ):
-            ids += batch.ids
-            texts += batch.texts
-            progress.update(len(ids))
-    step("read", f"{count(len(ids), 'document')} from {arguments.file}", time.monotonic() - start)
-    with quiet(debug=arguments.debug):
-        _indexing.build(ids, texts, arguments.method or DEFAULT_METHOD, job, arguments.token, model)
+    with job.alone():
+        start = time.monotonic()
+        ids: list[str] = []
+        texts: list[str] = []
+        with Progress(None, f"reading {arguments.file.name}", delay=0, keep=False) as progress:
+            for batch in read(
+                arguments.file,
+                text_field=arguments.text_field,
+                id_field=arguments.id_field,
+                max_text_bytes=milvus.TEXT_BYTES,
+                max_id_bytes=milvus.ID_BYTES,
+            ):
+                ids += batch.ids
+                texts += batch.texts
+                progress.update(len(ids))
+        step("read", f"{count(len(ids), 'document')} from {arguments.file}", time.monotonic() - start)
+        with quiet(debug=arguments.debug):
+            _indexing.build(ids, texts, arguments.method or DEFAULT_METHOD, job, arguments.token, model)
     return 0
