@@ -19,7 +19,7 @@ import pytest
 
 from elanus import _progress, milvus
 from elanus._terminal import cut
-from elanus.cli import demo, main, search as cli_search
+from elanus.cli import demo, main
 from elanus.cli._terminal import step
 from elanus.errors import MilvusError
 from elanus.milvus import job
@@ -192,8 +192,9 @@ def test_a_run_for_trec_eval(indexed):
         ("Q0", hit["id"], hit["rank"], pytest.approx(hit["score"], rel=1e-8), "elanus") for hit in hits
     ]
     assert indexed(*SEARCH, "turing", "--trec", "-k", "1")[1].startswith("1 Q0 turing 1 ")
-    write("questions.jsonl", {"a b": QUESTION})
-    fails(indexed(*SEARCH, "--questions", "questions.jsonl", "--trec"), "the id 'a b' is no single word")
+    write("docs.jsonl", {"a b": QUESTION})
+    assert indexed(*INDEX, "--replace")[0] == 0
+    fails(indexed(*SEARCH, QUESTION, "--trec"), "the id 'a b' is no single word")
 
 
 def test_questions_are_encoded_in_one_call_and_sent_in_batches(indexed, monkeypatch):
@@ -227,20 +228,22 @@ def test_bad_questions_are_told_before_the_database_is_opened(indexed, monkeypat
     Path("bad.jsonl").write_text('{"text": "kites"}\n{"text": 5}\n')
     fails(indexed(*SEARCH, "--questions", "bad.jsonl"), "bad.jsonl: line 2 holds a number (5)")
     fails(indexed(*SEARCH, "--questions", "none.txt"), "none.txt cannot be read: No such file")
+    Path("spaces.tsv").write_text("a b\tkites\n")
+    fails(indexed(*SEARCH, "--questions", "spaces.tsv", "--trec"), "the id 'a b' is no single word")
     fails(indexed(*SEARCH, "kites", "--id-field", "key"), "name fields of the file that --questions names")
 
 
-def test_questions_from_standard_input(indexed, monkeypatch):
-    os.mkfifo("pipe")
-    monkeypatch.setattr(cli_search, "_STANDARD_INPUT", Path("pipe"))
-    writer = threading.Thread(target=Path("pipe").write_text, args=(f"{QUESTION}\nzebra\n",))
-    writer.start()
-    code, out, err = indexed(*SEARCH, "--questions", "-", "--json")
-    writer.join()
-    assert code == 0
-    assert err == "elanus: nothing found for question 2: the question has no term of the collection\n"
-    first = json.loads(out.splitlines()[0])
+def test_questions_from_standard_input(indexed):
+    command = [*COMMAND, *SEARCH, "--questions", "-", "--json"]
+    done = subprocess.run(command, input=f"{QUESTION}\nzebra\n", capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stderr == (
+        "elanus: nothing found for question 2: the question has no term of the collection\n"
+    )
+    first = json.loads(done.stdout.splitlines()[0])
     assert (first["query"], first["id"]) == ("1", "born")
+    Path("-").write_text("artificial\n")
+    assert json.loads(indexed(*SEARCH, "--questions", "./-", "--json", "-k", "1")[1])["id"] == "ai"
 
 
 def test_typed_questions_are_answered_one_by_one(indexed):
@@ -337,16 +340,18 @@ def test_replace(indexed):
     assert names() == ["docs.jsonl", "other.jsonl", "x.db", "x.docs.bm25.json"]
 
 
-def test_a_model_left_without_its_collection_is_replaced_when_asked(run):
+def test_a_model_left_without_its_collection_is_overwritten_when_asked(run):
+    """It may be all that is left of a long fit: there is no collection that it was saved with."""
     BM25EmbeddingFunction().fit(list(OTHER.values())).save("x.docs.bm25.json")
     before = tree()
-    fails(
-        run(*INDEX),
-        "the model file x.docs.bm25.json exists, and is not that of a collection docs in ./x.db: --model "
-        "with its name inserts the documents with this model, --refit overwrites it with a new one",
-    )
-    assert tree() == before
-    assert run(*INDEX, "--replace")[0] == 0
+    for options in ((), ("--replace",)):
+        fails(
+            run(*INDEX, *options),
+            "the model file x.docs.bm25.json exists, and is not that of a collection docs in ./x.db: --model "
+            "with its name inserts the documents with this model, --refit overwrites it with a new one",
+        )
+        assert tree() == before
+    assert run(*INDEX, "--refit")[0] == 0
     assert run(*SEARCH, QUESTION)[0] == 0
 
 
@@ -437,10 +442,9 @@ def test_a_file_that_is_no_model_is_not_overwritten_unless_forced(run, options):
 @pytest.mark.parametrize("options", [(), ("--replace",), ("--refit",), ("--force",)])
 def test_a_model_in_the_database_is_refused(indexed, options):
     before = tree()
-    fails(
-        indexed(*INDEX, "--model", "x.db/m.bm25", *options),
-        "the model file x.db/m.bm25 would be in the database ./x.db, whose files are Milvus Lite's",
-    )
+    for uri in ("./x.db", "other.db"):
+        index = ("index", "docs.jsonl", "--uri", uri, "--collection", "docs", "--model", "x.db/m.bm25")
+        fails(indexed(*index, *options), "x.db, a database of Milvus Lite; name another file")
     assert tree() == before
 
 
@@ -513,6 +517,8 @@ def test_demo(run, monkeypatch, tmp_path_factory):
         command = 'elanus search --uri ./elanus-demo.db --collection docstrings "your question"'
         assert command in out
     assert run("search", "--uri", "./elanus-demo.db", "--collection", "docstrings", "shuffle")[0] == 0
+    shutil.rmtree("elanus-demo.db")
+    assert run("demo")[::2] == (0, ""), "the model that is left is no obstacle"
 
 
 def test_demo_overwrites_no_file_of_another(run):
@@ -574,6 +580,8 @@ def test_version_and_help(run, capsys):
         (*SEARCH,),
         (*SEARCH, "q", "--questions", "docs.jsonl"),
         (*SEARCH, "q", "--json", "--trec"),
+        (*SEARCH, "--questions", ""),
+        ("index", "", *INDEX[2:]),
     ],
 )
 def test_wrong_usage(run, arguments, capsys):
@@ -719,12 +727,14 @@ def test_bad_targets(run, changes, message):
         (".", "the model cannot be saved: . is a directory"),
         ("nowhere/m.json", "the model cannot be saved: there is no directory nowhere"),
         ("other.json", "other.json is not a model, and would be overwritten by one"),
-        ("docs.jsonl", "docs.jsonl is the file of documents and cannot be the model's as well"),
+        ("docs.jsonl", "docs.jsonl is a file of documents and cannot be the model's as well"),
         ("pipe", "the model cannot be saved: pipe is not a regular file"),
+        ("circle", "the model cannot be saved: circle: Too many levels of symbolic links"),
     ],
 )
 def test_bad_models_for_index(run, model, message):
     Path("other.json").touch()
+    Path("circle").symlink_to("circle")
     os.mkfifo("pipe")
     before = tree()
     fails(run(*INDEX, "--model", model), message)
@@ -744,7 +754,7 @@ def test_a_link_to_the_model_is_followed(run):
 
 def test_the_file_of_documents_is_no_model_even_with_replace(run):
     before = tree()
-    fails(run(*INDEX, "--model", "./docs.jsonl", "--replace"), "is the file of documents")
+    fails(run(*INDEX, "--model", "./docs.jsonl", "--replace"), "is a file of documents")
     assert tree() == before
 
 
@@ -1109,7 +1119,7 @@ def test_a_collection_waits_for_whoever_changes_its_model(run, monkeypatch):
 
     monkeypatch.setattr("elanus.cli._indexing.WAIT", 0.0)
     with _locks.locked("x.docs.bm25.json", "it"):
-        code, _, errors = run("index", "docs.jsonl", "--uri", "x.db", "--collection", "docs")
-    assert code == 1
+        code, _, errors = run("index", "none.jsonl", "--uri", "x.db", "--collection", "docs")
+    assert code == 1, "and no document is read before"
     assert "the model x.docs.bm25.json is being changed by process" in errors
     assert run("index", "docs.jsonl", "--uri", "x.db", "--collection", "docs")[0] == 0

@@ -126,14 +126,14 @@ def test_only_a_model_is_replaced(run, arguments):
     run("fit", "monday.txt", "-o", "there.bm25")
     before = tree()
     fails(run(*arguments, "tuesday.jsonl"), "tuesday.jsonl exists and is no model", "--force")
-    fails(run(*arguments, "x.db/LOCK"), "inside", "a database of Milvus Lite")
+    for options in ((), ("--force",)):
+        fails(run(*arguments, "x.db/LOCK", *options), "inside", "a database of Milvus Lite")
     assert tree() == before
     for name, words in {
         "empty": "",
         "new": "",
         "tuesday.jsonl": ", in place of a file that was no model",
         "there.bm25": ", in place of an older one",
-        "x.db/LOCK": "",
     }.items():
         code, out, err = run(*arguments, name, "--force")
         assert (code, err) == (0, "")
@@ -432,6 +432,8 @@ def test_update(run):
         (("update", "old.bm25", "--add", "monday.txt", "--remove", "tuesday.txt"), ("cannot forget",)),
         (("update", "old.bm25", "--add", "none.txt"), ("none.txt",)),
         (("update", "none.bm25", "--add", "monday.txt"), ("none.bm25",)),
+        (("update", "old.bm25", "--add", "-", "--remove", "-"), ("standard input is named more than once",)),
+        (("fit", "-", "monday.txt", "-", "-o", "m"), ("standard input is named more than once",)),
         (("update", "cut.bm25", "--add", "monday.txt"), ("cut short",)),
         (("update", "callable.bm25", "--add", "monday.txt"), ("Python callable",)),
     ],

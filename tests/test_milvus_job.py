@@ -191,6 +191,15 @@ def test_an_unfinished_collection_of_another_job_is_left_alone(task, client, mod
     assert client.list_collections() == ["birds", "birds__elanus_new"]
 
 
+def test_a_property_that_no_job_wrote_deletes_no_file(task, client, model):
+    milvus.create_collection(client, "birds__elanus_new", properties={"elanus.job": "birds *"})
+    another = task.model_path.with_name("new.another.bm25")
+    another.touch()
+    task.run(client, model, IDS, TEXTS)
+    assert client.list_collections() == ["birds", "birds__elanus_new"]
+    assert another.exists()
+
+
 def test_the_files_of_an_unfinished_run_go_with_its_collection(task, client):
     milvus.create_collection(client, "birds__elanus_new", properties={"elanus.job": "birds 4a1c77e0"})
     folder = task.model_path.parent

@@ -3,7 +3,6 @@
 import contextlib
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from elanus import milvus
@@ -64,9 +63,14 @@ class Job(milvus.IndexJob):
             return
         with milvus.reported(f"the collection {self.collection} cannot be read"):
             exists = client.has_collection(self.collection, timeout=_TIMEOUT)
-            ours = self._fits(client, self.collection, self._model) if exists else self.replace
+            ours = exists and self._fits(client, self.collection, self._model)
         if not ours:
             raise self._another_model()
+
+    def alone(self) -> contextlib.AbstractContextManager[None]:
+        """Keep other commands from changing the model meanwhile, and find out whether that can be done."""
+        # A model that is only read may change: its file is always a whole one.
+        return contextlib.nullcontext() if self.keep_model else alone(self._model, WAIT)
 
     def _another_model(self) -> ModelFileError:
         return ModelFileError(
@@ -85,6 +89,8 @@ def build(
 ) -> None:
     """Insert texts with a model, fitted on them if none is given, printing what was done.
 
+    The caller is `Job.alone` with the model.
+
     Raises
     ------
     ElanusError
@@ -92,9 +98,7 @@ def build(
     """
     from elanus.sparse import BM25EmbeddingFunction
 
-    # A model that is only read may change meanwhile: its file is always a whole one.
-    model_alone = contextlib.nullcontext() if job.keep_model else alone(Path(job.model_path), WAIT)
-    with model_alone, milvus.connect(job.uri, token=token) as client:
+    with milvus.connect(job.uri, token=token) as client:
         job.prepare(client)
         if model is None:
             start = time.monotonic()

@@ -69,22 +69,17 @@ def check_output(path: Path, documents: Sequence[Path] = (), *, force: bool) -> 
     Raises
     ------
     InputError
-        It is one of the files of documents, or holds something else than a model.
+        It is one of the files of documents, or holds something else than a model; or one of them is
+        standard input twice.
     ModelFileError
-        There is something else than a file, or no directory for it.
+        There is something else than a file, or no directory for it, or it is in a database.
     """
     from elanus.errors import InputError
     from elanus.milvus.job import check_model_path
     from elanus.sparse.bm25._files import is_model_file
 
     check_model_path(path)
-    for file in documents:
-        if path.exists() and file.exists() and path.samefile(file):
-            raise InputError(f"{file} is a file of documents and cannot be the model's as well")
-    if not force:
-        for folder in path.resolve().parents:
-            if folder.suffix == ".db" and (folder / "collections").is_dir():
-                raise InputError(f"{path} is inside {folder}, a database of Milvus Lite; name another file")
+    check_documents(documents, path)
     if not path.exists() or path.stat().st_size == 0:
         return ""
     if is_model_file(path):
@@ -92,6 +87,18 @@ def check_output(path: Path, documents: Sequence[Path] = (), *, force: bool) -> 
     if not force:
         raise InputError(f"{path} exists and is no model; name another file, or replace it with --force")
     return ", in place of a file that was no model"
+
+
+def check_documents(files: Sequence[Path], model: Path) -> None:
+    """Refuse files of documents that cannot be read, or only until a model is saved."""
+    from elanus.corpus import STANDARD_INPUT
+    from elanus.errors import InputError
+
+    if files.count(STANDARD_INPUT) > 1:
+        raise InputError("standard input is named more than once, and can be read only once")
+    for file in files:
+        if model.exists() and file.exists() and model.samefile(file):
+            raise InputError(f"{file} is a file of documents and cannot be the model's as well")
 
 
 def note_other_scores(path: Path, method: str) -> None:

@@ -55,7 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     milvus.check_uri(arguments.uri)
     model_path = _model.default_path(arguments.uri, COLLECTION)
-    job = Job(arguments.uri, COLLECTION, model_path, replace=True, note=note)
+    # A model whose database has been deleted is of no use: only the demo gives it this name.
+    left_alone = milvus.is_local(arguments.uri) and not Path(arguments.uri).exists()
+    job = Job(arguments.uri, COLLECTION, model_path, replace=True, note=note, refit=left_alone)
     job.check()
     start = time.monotonic()
     root = Path(sysconfig.get_path("stdlib"))
@@ -63,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not documents:
         raise InputError(f"Python's library has no source files in {root}: there is nothing to show")
     step("read", f"{len(documents):,} docstrings from {root}", time.monotonic() - start)
-    with quiet(debug=arguments.debug):
+    with quiet(debug=arguments.debug), job.alone():
         _indexing.build(list(documents), list(documents.values()), DEFAULT_METHOD, job, arguments.token)
         model = _model.load(model_path)
         with milvus.connect(arguments.uri, token=arguments.token) as client:

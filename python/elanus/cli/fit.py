@@ -48,6 +48,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def document_file(text: str) -> Path:
     """Return the path of a file of documents; ``-`` is standard input.
 
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        It is empty: to `Path` that is the working directory.
+
     Examples
     --------
     >>> from elanus.cli.fit import document_file
@@ -56,6 +61,8 @@ def document_file(text: str) -> Path:
     """
     from elanus.corpus import STANDARD_INPUT
 
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
     return STANDARD_INPUT if text == "-" else Path(text)
 
 

@@ -4,7 +4,7 @@ import argparse
 import time
 
 from elanus._progress import Progress
-from elanus.cli._output import model_file
+from elanus.cli._output import check_documents, model_file
 from elanus.cli._terminal import count, note, quiet, step
 from elanus.cli.fit import DEFAULT_METHOD, add_method, document_file
 
@@ -86,8 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
     model_path = arguments.model or _model.default_path(arguments.uri, arguments.collection)
     # What cannot be at all, before what is there is looked at.
     milvus.IndexJob(arguments.uri, arguments.collection, model_path, replace=True).check()
-    if model_path.exists() and arguments.file.exists() and model_path.samefile(arguments.file):
-        raise InputError(f"{arguments.file} is the file of documents and cannot be the model's as well")
+    check_documents([arguments.file], model_path)
     job = _indexing.Job(
         arguments.uri,
         arguments.collection,
@@ -110,21 +109,22 @@ def run(arguments: argparse.Namespace) -> int:
             )
         known = f"{count(model.corpus_size, 'document')}, {count(model.dim, 'term')} ({model.method})"
         step("using", f"the model {model_path}, {known}")
-    start = time.monotonic()
-    ids: list[str] = []
-    texts: list[str] = []
-    with Progress(None, f"reading {arguments.file.name}", delay=0, keep=False) as progress:
-        for batch in read(
-            arguments.file,
-            text_field=arguments.text_field,
-            id_field=arguments.id_field,
-            max_text_bytes=milvus.TEXT_BYTES,
-            max_id_bytes=milvus.ID_BYTES,
-        ):
-            ids += batch.ids
-            texts += batch.texts
-            progress.update(len(ids))
-    step("read", f"{count(len(ids), 'document')} from {arguments.file}", time.monotonic() - start)
-    with quiet(debug=arguments.debug):
-        _indexing.build(ids, texts, arguments.method or DEFAULT_METHOD, job, arguments.token, model)
+    with job.alone():
+        start = time.monotonic()
+        ids: list[str] = []
+        texts: list[str] = []
+        with Progress(None, f"reading {arguments.file.name}", delay=0, keep=False) as progress:
+            for batch in read(
+                arguments.file,
+                text_field=arguments.text_field,
+                id_field=arguments.id_field,
+                max_text_bytes=milvus.TEXT_BYTES,
+                max_id_bytes=milvus.ID_BYTES,
+            ):
+                ids += batch.ids
+                texts += batch.texts
+                progress.update(len(ids))
+        step("read", f"{count(len(ids), 'document')} from {arguments.file}", time.monotonic() - start)
+        with quiet(debug=arguments.debug):
+            _indexing.build(ids, texts, arguments.method or DEFAULT_METHOD, job, arguments.token, model)
     return 0

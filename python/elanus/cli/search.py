@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from elanus._progress import waiting
 from elanus._terminal import cut, one_line, say, width
 from elanus.cli._terminal import count, note, quiet, show_json
-from elanus.cli.fit import DEFAULT_METHOD
+from elanus.cli.fit import DEFAULT_METHOD, document_file
 from elanus.cli.index import add_target
 from elanus.errors import InputError, MilvusError
 
@@ -43,7 +43,6 @@ _LONG_TIMEOUT = 600.0
 #: At a time, so that results come early and do not fill the memory.
 _MOST_QUESTIONS = 1_000
 _MOST_HITS = 100_000
-_STANDARD_INPUT = Path("/dev/stdin")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +50,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("question", metavar="QUESTION", nargs="*", default=[], help="what to look for")
     asked.add_argument(
-        "--questions", metavar="FILE", type=Path, help="a file with a question a line; - for standard input"
+        "--questions",
+        metavar="FILE",
+        type=document_file,
+        help="a file with a question a line; - for standard input",
     )
     add_target(parser)
     parser.add_argument(
@@ -113,14 +115,17 @@ def _questions(arguments: argparse.Namespace) -> Iterator[list[tuple[str, str]]]
             raise InputError("--text-field and --id-field name fields of the file that --questions names")
         yield [("1", " ".join(arguments.question))]
         return
-    from elanus.corpus import read
+    from elanus.corpus import STANDARD_INPUT, read
 
-    path = _STANDARD_INPUT if str(arguments.questions) == "-" else arguments.questions
-    typed = path == _STANDARD_INPUT and sys.stdin is not None and sys.stdin.isatty()
+    path = arguments.questions
+    typed = path == STANDARD_INPUT and sys.stdin is not None and sys.stdin.isatty()
     if typed:
         note("type a question a line; Ctrl-D ends")
     size = 1 if typed else max(1, min(_MOST_QUESTIONS, _MOST_HITS // arguments.k))
     for batch in read(path, text_field=arguments.text_field, id_field=arguments.id_field, batch_size=size):
+        if arguments.trec:  # before the database is opened
+            for query in batch.ids:
+                _word(query)
         yield list(zip(batch.ids, batch.texts, strict=True))
 
 
@@ -253,7 +258,7 @@ def _print(query: str, text: str, answer: Answer, arguments: argparse.Namespace)
     is_one_of_many = arguments.questions is not None
     if arguments.trec:
         for hit in answer.hits:
-            say(f"{_word(query)} Q0 {_word(hit['id'])} {hit['rank']} {hit['score']:.9g} elanus", sys.stdout)
+            say(f"{query} Q0 {_word(hit['id'])} {hit['rank']} {hit['score']:.9g} elanus", sys.stdout)
     elif arguments.json:
         for hit in answer.hits:
             show_json({"query": query, **hit} if is_one_of_many else hit)

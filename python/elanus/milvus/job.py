@@ -71,6 +71,8 @@ _LOAD_TIMEOUT = 600.0
 _DIM, _METHOD, _VOCABULARY = "elanus.dim", "elanus.method", "elanus.vocabulary"
 #: The property of what a collection is to become, and the token of the job until it is finished.
 _JOB = "elanus.job"
+#: It is part of the names of files and collections that are deleted, so nothing else passes for one.
+_TOKEN = re.compile(r"[0-9a-f]{8}")
 
 
 def _warn(message: str) -> None:
@@ -512,7 +514,8 @@ underscores, no digit first, at most 240
         """Return the token of an unfinished collection, "" of any other."""
         description = client.describe_collection(name, timeout=_TIMEOUT)
         final, _, token = (description.get("properties") or {}).get(_JOB, "").partition(" ")
-        return token if final == self.collection and description["collection_name"] == name else ""
+        ours = final == self.collection and description["collection_name"] == name
+        return token if ours and _TOKEN.fullmatch(token) else ""
 
     def _earlier_old(self, client: "MilvusClient", *, dropped: bool) -> str:
         """Return the name of an old collection that an earlier version left, "" where there is none.
@@ -677,7 +680,8 @@ def check_model_path(path: Path) -> None:
     Raises
     ------
     ModelFileError
-        There is something else than a file, or no directory for it.
+        There is something else than a file, or no directory for it, or the directory is in a database of
+        Milvus Lite.
 
     Examples
     --------
@@ -694,12 +698,19 @@ def check_model_path(path: Path) -> None:
     except OSError as error:
         raise ModelFileError(f"the model cannot be saved: {path}: {error.strerror}") from error
     folder = (path.resolve() if path.is_symlink() else path).parent
+    databases = (
+        parent
+        for parent in path.resolve().parents
+        if parent.suffix == ".db" and (parent / "collections").is_dir()
+    )
     if there is not None and stat.S_ISDIR(there):
         reason = f"{path} is a directory"
     elif there is not None and not stat.S_ISREG(there):
         reason = f"{path} is not a regular file"
     elif not folder.is_dir():
         reason = f"there is no directory {folder}"
+    elif (database := next(databases, None)) is not None:
+        reason = f"{path} is inside {database}, a database of Milvus Lite; name another file"
     else:
         return
     raise ModelFileError(f"the model cannot be saved: {reason}")

@@ -1,6 +1,5 @@
 //! Files that are written whole or not at all.
 
-use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process;
@@ -8,6 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::file_system::{Disk, FileSystem};
 use crate::error::{Error, Result};
+
+/// What a temporary file's name has of the target's, in bytes: file systems take 255 with all the rest.
+const LONGEST_NAME: usize = 200;
 
 /// Writes `bytes` to `path`: to a temporary file in the same directory, flushed to the disk, renamed, the
 /// directory flushed. If any step fails, `path` still holds its old content or the new one. A link is
@@ -52,12 +54,11 @@ fn create_temporary<F: FileSystem>(
     target: &Path,
 ) -> io::Result<(PathBuf, F::File)> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
-    let name = target.file_name().ok_or(ErrorKind::InvalidInput)?;
+    let name = target.file_name().ok_or(ErrorKind::InvalidInput)?.to_string_lossy();
+    let name = &name[..name.floor_char_boundary(LONGEST_NAME)];
     loop {
-        let mut temporary = OsString::from(".");
-        temporary.push(name);
-        temporary.push(format!(".{}.{}.tmp", process::id(), COUNTER.fetch_add(1, Ordering::Relaxed)));
-        let temporary = directory.join(temporary);
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let temporary = directory.join(format!(".{name}.{}.{number}.tmp", process::id()));
         match system.create(&temporary) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             file => return Ok((temporary, file?)),
@@ -107,6 +108,17 @@ mod tests {
             assert_eq!(fs::read(&path).unwrap(), content.as_bytes());
         }
         assert_eq!(fs::read_dir(&directory).unwrap().count(), 1);
+        fs::remove_dir_all(directory).unwrap();
+    }
+
+    #[test]
+    fn a_name_as_long_as_a_file_may_have_is_written() {
+        let directory = directory("long");
+        for name in ["m".repeat(255), "ü".repeat(127)] {
+            write(&directory.join(&name), b"model").unwrap();
+            assert_eq!(fs::read(directory.join(name)).unwrap(), b"model");
+        }
+        assert_eq!(fs::read_dir(&directory).unwrap().count(), 2);
         fs::remove_dir_all(directory).unwrap();
     }
 
