@@ -971,8 +971,9 @@ def test_a_killed_process_is_cleared_up_after(run, replacing, where):
 
 def test_a_collection_killed_between_its_names_has_its_own_back(indexed):
     with milvus.connect("./x.db") as client:
-        client.rename_collection("docs", "docs__elanus_old")
         milvus.create_collection(client, "docs__elanus_new")  # another's
+        milvus.create_collection(client, "docs__elanus_new2", properties={"elanus.job": "docs 0123abcd"})
+        client.rename_collection("docs", "docs__old_0123abcd")
     code, _, err = indexed(*INDEX)
     assert code == 1
     assert err.splitlines() == [
@@ -1123,3 +1124,11 @@ def test_a_collection_waits_for_whoever_changes_its_model(run, monkeypatch):
     assert code == 1, "and no document is read before"
     assert "the model x.docs.bm25.json is being changed by process" in errors
     assert run("index", "docs.jsonl", "--uri", "x.db", "--collection", "docs")[0] == 0
+
+
+def test_a_database_may_be_named_as_the_shell_completes_it(indexed, run):
+    assert indexed(*INDEX, "--replace")[0] == 0
+    slash = [part + "/" if part.endswith(".db") else part for part in INDEX]
+    assert slash != list(INDEX)
+    assert run(*slash, "--replace")[0] == 0
+    assert names() == ["docs.jsonl", "x.db", "x.docs.bm25.json"]

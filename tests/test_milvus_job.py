@@ -74,13 +74,19 @@ def test_a_failure_leaves_the_old_collection_and_model(task, client, model, monk
     assert task.model_path.read_bytes() == saved
 
 
+def cut_off_between_its_names(client, name):
+    """As a killed process leaves a collection that was to be replaced."""
+    milvus.create_collection(client, f"{name}__elanus_new", properties={"elanus.job": f"{name} 0123abcd"})
+    client.rename_collection(name, f"{name}__old_0123abcd")
+
+
 def test_what_a_killed_run_left_is_a_warning(task, client, model):
     task.run(client, model, IDS, TEXTS)
-    client.rename_collection("birds", "birds__elanus_old")
+    cut_off_between_its_names(client, "birds")
     with pytest.warns(ElanusWarning, match="was killed: the collection birds has its name back"):
         replace(task, replace=True).prepare(client)
     notes = []
-    client.rename_collection("birds", "birds__elanus_old")
+    cut_off_between_its_names(client, "birds")
     with warnings.catch_warnings(action="error"):
         replace(task, replace=True, note=notes.append).prepare(client)
     assert len(notes) == 1
@@ -221,25 +227,6 @@ def test_where_all_names_are_taken_the_job_says_so(task, client, model):
     ):
         task.run(client, model, IDS, TEXTS)
     assert not task.model_path.exists()
-
-
-def as_of_an_earlier_version(client, name):
-    client.drop_collection_properties(name, ["elanus.job"])
-
-
-def test_what_earlier_versions_left_is_cleared_away(task, client, model):
-    """They knew a leftover by its name, and their collections have no property of a job."""
-    fewer = BM25EmbeddingFunction().fit(TEXTS[1:])
-    new = replace(task, model_path=task.model_path.with_name("new.birds.bm25"))
-    new.run(client, fewer, IDS[1:], TEXTS[1:])
-    replace(task, collection="birds__elanus_old").run(client, model, IDS[:2], TEXTS[:2])
-    for name in ("birds", "birds__elanus_old"):
-        as_of_an_earlier_version(client, name)
-    with pytest.warns(ElanusWarning, match="was killed: the model of the collection birds has its place"):
-        replace(task, replace=True).prepare(client)
-    assert client.list_collections() == ["birds"]
-    assert check_model(client, "birds", BM25EmbeddingFunction().load(task.model_path))
-    assert not new.model_path.exists()
 
 
 def test_the_old_collection_returns_where_the_new_model_is_gone(task, client, model, monkeypatch):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from elanus._terminal import say
 from elanus.cli._terminal import note, quiet, step
 from elanus.cli.fit import DEFAULT_METHOD
+from elanus.cli.index import address
 
 if TYPE_CHECKING:
     import ast
@@ -37,7 +38,10 @@ _SKIPPED = frozenset({"test", "tests", "idle_test", "site-packages", "dist-packa
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``elanus demo``."""
     parser.add_argument(
-        "--uri", default="./elanus-demo.db", help="where to put the collection (default: %(default)s)"
+        "--uri",
+        type=address,
+        default="./elanus-demo.db",
+        help="where to put the collection (default: %(default)s)",
     )
     parser.add_argument("--token", default="", help="user:password or an API key, for a server")
 

@@ -60,6 +60,7 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--uri",
         required=True,
+        type=address,
         help="a path ending in .db for Milvus Lite, or the address of a server, http://host:19530",
     )
     parser.add_argument("--collection", required=True, metavar="NAME", help="the collection")
@@ -71,6 +72,19 @@ def add_target(parser: argparse.ArgumentParser) -> None:
         "in the working directory for a server)",
     )
     parser.add_argument("--token", default="", help="user:password or an API key, for a server")
+
+
+def address(text: str) -> str:
+    """Return an address without the slash with which a shell completes a directory's name, as Milvus Lite's.
+
+    Examples
+    --------
+    >>> from elanus.cli.index import address
+    >>> address("./x.db/"), address("http://localhost:19530/")
+    ('./x.db', 'http://localhost:19530/')
+    """
+    path = text.rstrip("/")
+    return path if path.endswith(".db") and "://" not in text else text
 
 
 def run(arguments: argparse.Namespace) -> int:

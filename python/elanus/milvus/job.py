@@ -15,9 +15,6 @@ happened, but by what is there and by which model fits which collection (`check_
 away what the fitting pair consists of, so that a recovery may be cut off itself. A collection is
 known by its property, never by its name: another's ``NAME__elanus_new`` stays, and the next free
 name is taken.
-
-What versions before this one left has no such property: their ``NAME__elanus_old``, which names its
-model, is given back or dropped as well, with ``new.MODEL`` as the new model.
 """
 
 import contextlib
@@ -55,8 +52,6 @@ __all__ = ["IndexJob", "check_model", "check_model_path"]
 _NEW = ("__elanus_new", "__elanus_new2", "__elanus_new3", "__elanus_new4")
 #: The longest ending, with a token of eight characters.
 _OLD = "__old_"
-#: Of versions that knew a leftover by its name.
-_EARLIER_OLD = "__elanus_old"
 #: Milvus' rule, and that of file systems, is 255 characters; the longest of the endings has to fit as well.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,239}")
 #: Documents encoded at a time: their matrix and rows are all that the insertion holds in memory.
@@ -386,16 +381,10 @@ underscores, no digit first, at most 240
                 self._give_back(client, old, quiet=bool(undo))
                 here = returned = True
             self._discard(client, place)
-        earlier = self._earlier_old(client, dropped=here)
-        if not here and earlier:
-            self._give_back(client, earlier)
-            return True
         token = self._token(client, name) if here else ""
-        old = self._old(token) if token else earlier
-        if not old:
+        if not token:
             return returned
-        path = self._model.resolve()
-        new_model = self._new_model(token) if token else path.with_name("new." + path.name)
+        path, old, new_model = self._model.resolve(), self._old(token), self._new_model(token)
         if new_model.exists() and self._fits(client, name, new_model):
             self._take_place(new_model)
             self.note(f"an earlier run was killed: the model of the collection {name} has its place")
@@ -403,10 +392,7 @@ underscores, no digit first, at most 240
             self._finish(client, old)
         elif client.has_collection(old, timeout=_TIMEOUT) and self._fits(client, old, path):
             # The new model is gone. An unfinished collection leads to the old one until that has its name.
-            if token:
-                self._rename(client, name, self._place(client))
-            else:
-                self._drop(client, name)
+            self._rename(client, name, self._place(client))
             return self._settle(client)
         return returned  # where nothing fits, the model may have another path: nothing is taken away
 
@@ -516,20 +502,6 @@ underscores, no digit first, at most 240
         final, _, token = (description.get("properties") or {}).get(_JOB, "").partition(" ")
         ours = final == self.collection and description["collection_name"] == name
         return token if ours and _TOKEN.fullmatch(token) else ""
-
-    def _earlier_old(self, client: "MilvusClient", *, dropped: bool) -> str:
-        """Return the name of an old collection that an earlier version left, "" where there is none.
-
-        To be `dropped` it must have been made by such a version; its name it can have back in any case.
-        """
-        name = self.collection + _EARLIER_OLD
-        if not client.has_collection(name, timeout=_TIMEOUT):
-            return ""
-        description = client.describe_collection(name, timeout=_TIMEOUT)
-        properties = description.get("properties") or {}
-        ours = _VOCABULARY in properties and description["collection_name"] == name
-        made_for = properties.get(_JOB)
-        return name if ours and (made_for is None or (made_for == self.collection and not dropped)) else ""
 
     def _fits(self, client: "MilvusClient", collection: str, path: Path) -> bool:
         """Tell whether a model file fits a collection; any does where the collection names none."""
