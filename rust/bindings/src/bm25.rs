@@ -400,7 +400,8 @@ fn tokens_of(
     analyzer: &Bound<'_, PyAny>,
     name: &'static str,
 ) -> Outcome<Vec<String>> {
-    enter_with(PyList::new(text.py(), [text])?.as_any(), analyzer, name, |host, text, analyzer| {
+    let texts = enter(|| Ok(PyList::new(text.py(), [text])?))?;
+    enter_with(&texts, analyzer, name, |host, text, analyzer| {
         Ok(match (text.next()?, analyzer) {
             (Some(Batch::Texts(texts)), Some(core)) => host.release(|| core.tokens(texts.texts()[0])),
             (Some(Batch::Tokens(tokens)), _) => tokens.iter().next().map_or_else(Vec::new, texts_of),
