@@ -30,9 +30,7 @@ pub(crate) fn stem_english<'py>(word: &Bound<'py, PyString>) -> Returned<'py> {
 #[pyclass(frozen, module = "elanus._core")]
 pub(crate) struct Analyzer {
     core: Arc<analysis::Analyzer>,
-    #[pyo3(get)]
     spec: String,
-    #[pyo3(get)]
     nltk_data: Option<PathBuf>,
 }
 
@@ -87,6 +85,18 @@ impl Analyzer {
         let py = text.py();
         let tokens = |text: &str| Interpreter(py).release(|| self.core.tokens(text));
         enter_for(py, || Ok(texts::with_text(text, tokens)?))
+    }
+
+    /// Its JSON.
+    #[getter]
+    fn spec<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(&self.spec))
+    }
+
+    /// Where its data are, unless it uses those built in.
+    #[getter]
+    fn nltk_data<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(&self.nltk_data))
     }
 
     /// Whether its stop words or its stemmer are English.

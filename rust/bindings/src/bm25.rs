@@ -7,7 +7,7 @@ use std::sync::Arc;
 use elanus_core::Error;
 use elanus_core::batch::Source;
 use elanus_core::bm25::{Bm25Model, Drift, ExplainedTerm, Explanation};
-use elanus_core::memory::{collected, room};
+use elanus_core::memory::{collected, room, texts_of};
 use elanus_core::parallel::{Host, aside};
 use elanus_core::persist::{self, Format, LoadedModel};
 use elanus_core::scripts::{Script, dominant_script};
@@ -383,7 +383,7 @@ fn explained(explanation: Explanation) -> Explained {
         let weights = (term.query_weight, term.document_weight, term.contribution);
         (term.term, term.id, frequencies, term.idf, weights)
     };
-    (score, document_length, average_length, length_norm, terms.into_iter().map(parts).collect())
+    (score, document_length, average_length, length_norm, collected(terms.into_iter().map(parts)))
 }
 
 /// Bytes of a model file that is read in some milliseconds.
@@ -400,10 +400,11 @@ fn tokens_of(
     analyzer: &Bound<'_, PyAny>,
     name: &'static str,
 ) -> Outcome<Vec<String>> {
-    enter_with(PyList::new(text.py(), [text])?.as_any(), analyzer, name, |host, text, analyzer| {
+    let texts = enter(|| Ok(PyList::new(text.py(), [text])?))?;
+    enter_with(&texts, analyzer, name, |host, text, analyzer| {
         Ok(match (text.next()?, analyzer) {
             (Some(Batch::Texts(texts)), Some(core)) => host.release(|| core.tokens(texts.texts()[0])),
-            (Some(Batch::Tokens(tokens)), _) => tokens.iter().flatten().map(str::to_owned).collect(),
+            (Some(Batch::Tokens(tokens)), _) => tokens.iter().next().map_or_else(Vec::new, texts_of),
             _ => Vec::new(),
         })
     })

@@ -357,7 +357,7 @@ impl TokenDocuments {
     }
 
     /// The documents in order, each as its tokens.
-    pub fn iter(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
+    pub fn iter(&self) -> impl Iterator<Item = impl ExactSizeIterator<Item = &str> + Clone> {
         let mut start = 0;
         self.ends.iter().map(move |&end| {
             let document = self.tokens.range(start..end);

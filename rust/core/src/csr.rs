@@ -144,7 +144,11 @@ impl Csr {
             entries += length;
             entries as u64
         });
-        let offsets = std::iter::once(0).chain(ends).collect();
+        let mut offsets = vec![0];
+        for end in ends {
+            offsets.grow(1);
+            offsets.push(end);
+        }
         Self { offsets, columns: zeros(entries), values: zeros(entries), width }
     }
 

@@ -35,6 +35,9 @@ const ROOM: usize = 32 << 20;
 /// Bytes of texts from which on a check takes no time beside the work.
 const SMALL: usize = 16 << 10;
 
+/// More bytes than a string's block takes beyond its text.
+const SMALL_BLOCK: usize = 32;
+
 /// Unwinds to [`tried`].
 #[cold]
 fn refuse() -> ! {
@@ -134,6 +137,15 @@ pub fn text_of(text: &str) -> String {
     copy.grow(text.len());
     copy.push_str(text);
     copy
+}
+
+/// Strings with the bytes of others: small blocks, of which there may be any number.
+#[must_use]
+pub fn texts_of<'a>(texts: impl ExactSizeIterator<Item = &'a str> + Clone) -> Vec<String> {
+    if check_room(texts.clone().map(|text| text.len() + SMALL_BLOCK).sum()).is_err() {
+        refuse()
+    }
+    collected(texts.map(text_of))
 }
 
 /// A vector of elements whose number is known.

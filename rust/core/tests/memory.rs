@@ -156,6 +156,15 @@ fn a_call_that_gets_no_memory_says_so_and_changes_nothing() {
             let mut source = Tokens::new(tokens.iter().map(|tokens| tokens.iter()));
             shared.encode(&Unhosted, &mut source, None, threads, false).map(drop)
         });
+        if threads == 3 {
+            // More tokens than are collected before they are counted, then more documents than a large block has.
+            let long = tokens.iter().flatten().cycle().take((1 << 20) + 1).collect::<Vec<_>>();
+            each("fit_encode of a long document and many short ones", &mut || {
+                let short = std::iter::repeat_n(&long[..4], 9_000);
+                let mut source = Tokens::new(std::iter::once(&long[..]).chain(short).map(<[_]>::iter));
+                shared.fit_encode(&Unhosted, &mut source, None, 1, Ok, |_| Ok(())).map(drop)
+            });
+        }
         let text = all.concat();
         each("tokens", &mut || {
             drop(core.tokens(&text));

@@ -15,7 +15,7 @@ use super::tokenizers::{Key, PieceVisitor, Tokenizer, TokenizerScratch};
 use super::traits::Traits;
 use super::word_cache::WordCache;
 use crate::error::Result;
-use crate::memory::{self, Grow};
+use crate::memory::texts_of;
 use crate::parallel::Cancel;
 use crate::short::Short;
 use crate::simd::classify;
@@ -229,16 +229,12 @@ impl Analyzer {
     #[must_use]
     pub fn tokens(&self, text: &str) -> Vec<String> {
         let cancel = Cancel::new();
-        let mut tokens = Vec::new();
-        let (mut buffer, mut scratch) = (TokenBuffer::new(), Scratch::default());
+        let (mut tokens, mut scratch) = (TokenBuffer::new(), Scratch::default());
         let _: ControlFlow<()> = self.chunks(text, &cancel, |chunk| {
-            buffer.clear();
-            self.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut scratch, &mut buffer);
-            tokens.grow(buffer.len());
-            tokens.extend(buffer.iter().map(memory::text_of));
+            self.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut scratch, &mut tokens);
             ControlFlow::Continue(())
         });
-        tokens
+        texts_of(tokens.iter())
     }
 }
 

@@ -73,12 +73,14 @@ impl TokenBuffer {
     }
 
     /// The tokens in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.range(0..self.len())
     }
 
     /// The tokens of this range in order.
-    pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = &str> {
+    #[must_use]
+    pub fn range(&self, range: Range<usize>) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.places(range).map(|place| &self.text[place])
     }
 
@@ -88,7 +90,7 @@ impl TokenBuffer {
     }
 
     /// Where they stand in the text.
-    fn places(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    fn places(&self, range: Range<usize>) -> impl ExactSizeIterator<Item = Range<usize>> + Clone {
         let mut start = if range.start == 0 { 0 } else { self.ends[range.start - 1] };
         self.ends[range].iter().map(move |&end| {
             let place = start..end;

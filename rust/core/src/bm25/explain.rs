@@ -3,7 +3,7 @@
 use super::Bm25Model;
 use crate::counts::TermRow;
 use crate::error::Result;
-use crate::memory::{Grow, collected, room};
+use crate::memory::{Grow, collected, room, texts_of};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::Weighting;
 
@@ -90,15 +90,14 @@ impl Bm25Model {
             let at = id.and_then(|id| row.binary_search_by_key(&id, |&(id, _)| id).ok());
             at.map_or(0.0, |at| weights[at])
         };
-        let explain = |(name, &query_frequency): (&str, &u32)| {
-            let id = self.live_term(name);
+        let explain = |(term, &query_frequency): (String, &u32)| {
+            let id = self.live_term(&term);
             let query_weight = weight(&query_row, &query_weights, id);
             let document_weight = weight(&document_row, &document_weights, id);
             ExplainedTerm {
-                term: name.to_owned(),
                 id,
                 query_frequency,
-                frequency: document.tokens.get(name).map_or(0, |at| document.frequencies[at as usize]),
+                frequency: document.tokens.get(&term).map_or(0, |at| document.frequencies[at as usize]),
                 document_frequency: match id {
                     Some(id) => self.document_frequency(id),
                     None => Some(0),
@@ -107,9 +106,11 @@ impl Bm25Model {
                 query_weight,
                 document_weight,
                 contribution: f64::from(query_weight) * f64::from(document_weight),
+                term,
             }
         };
-        let terms = collected(query.tokens.iter().zip(&query.frequencies).map(explain));
+        let names = texts_of(query.tokens.iter()).into_iter();
+        let terms = collected(names.zip(&query.frequencies).map(explain));
         Ok(Explanation {
             score: terms.iter().fold(0.0, |sum, term| sum + term.contribution),
             document_length: document.length,

@@ -7,7 +7,7 @@ use crate::analysis::Analyzer;
 use crate::batch::Documents;
 use crate::error::{Error, Result};
 use crate::hash::Probe;
-use crate::memory::{Grow, check_batch};
+use crate::memory::{Grow, check_batch, collected};
 use crate::parallel::Cancel;
 use crate::simd::prefetch;
 use crate::vocabulary::{TermId, Vocabulary};
@@ -67,7 +67,7 @@ struct Occurrences<'a, R> {
 impl Terms {
     /// Orders what is known of each term by final ids, those of all other workers included.
     fn renumber(&mut self, numbering: &Numbering) {
-        let new = self.seen.split_off(numbering.shared as usize);
+        let new = collected(self.seen.drain(numbering.shared as usize..));
         self.seen.grow(self.shared.len() - self.seen.len());
         self.seen.resize(self.shared.len(), Seen::default());
         for (&id, seen) in numbering.new.iter().zip(new) {

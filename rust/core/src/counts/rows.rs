@@ -1,6 +1,6 @@
 //! Rows of term frequencies: what counting makes of documents. Weights and postings are made of them.
 
-use crate::memory::{Grow, room};
+use crate::memory::{Grow, collected, room};
 use crate::vocabulary::TermId;
 
 /// Ids that are collected before they are counted. A document may have any number of tokens: of an ordinary
@@ -117,11 +117,20 @@ fn append_counts(ids: &mut [TermId], terms: &mut Vec<(TermId, u32)>) {
 /// Counts ids, which it sorts, into terms, which stay sorted.
 #[inline]
 pub(super) fn count(ids: &mut [TermId], terms: &mut Vec<(TermId, u32)>) {
-    let is_first = terms.is_empty();
+    let old = terms.len();
     append_counts(ids, terms);
-    if !is_first {
-        // Two sorted runs, which this sort merges.
-        terms.sort_by_key(|&(term, _)| term);
+    if old > 0 {
+        // Merged from the end. A stable sort would do that too, but in memory that is not tried.
+        let new = collected(terms[old..].iter().copied());
+        let (mut left, mut at) = (old, terms.len());
+        for &next in new.iter().rev() {
+            while left > 0 && terms[left - 1].0 > next.0 {
+                (left, at) = (left - 1, at - 1);
+                terms[at] = terms[left];
+            }
+            at -= 1;
+            terms[at] = next;
+        }
         terms.dedup_by(|next, kept| {
             let is_same = next.0 == kept.0;
             // The weight of a term that occurs more than four thousand million times grows no more.

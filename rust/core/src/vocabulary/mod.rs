@@ -124,7 +124,7 @@ impl Vocabulary {
 
     /// The terms in the order of their ids.
     #[must_use]
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         let mut start = 0;
         self.ends.iter().map(move |&end| {
             let term = &self.text[start..end as usize];

@@ -8,7 +8,7 @@
 //! standing for whatever is not ASCII. Only ASCII letters are ever removed, so that the others can be put
 //! back.
 
-use crate::memory::Grow;
+use crate::memory::{Grow, text_of};
 use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::short::{Short, padded_words, words_of};
 use crate::simd::{places_of, places_of_any};
@@ -32,7 +32,7 @@ pub(in crate::analysis) struct StemmerScratch {
 /// ```
 #[must_use]
 pub fn stem_english(word: &str) -> String {
-    let mut text = word.to_owned();
+    let mut text = text_of(word);
     stem(&mut text, 0, &Cancel::new(), &mut StemmerScratch::default());
     text
 }
