@@ -79,6 +79,17 @@ class Texts:
         spin()
 def step(): model.encode_documents(Texts())
 """,
+    "the end of a generator": FITTED
+    + """
+def words():
+    try:
+        yield "kites"
+        yield 5
+    finally:
+        spin()
+
+def step(): model.fit(words())
+""",
     "waiting iterator": FITTED
     + """
 import queue

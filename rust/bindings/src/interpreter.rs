@@ -53,9 +53,11 @@ impl Host for Interpreter<'_> {
 
 // PyO3 declares that these do not unwind. So the compiler must not know that they are called: see `black_box`.
 type Unary = unsafe extern "C-unwind" fn(*mut PyObject) -> *mut PyObject;
+type Release = unsafe extern "C-unwind" fn(*mut PyObject);
 type Ternary = unsafe extern "C-unwind" fn(*mut PyObject, *mut PyObject, *mut PyObject) -> *mut PyObject;
 unsafe extern "C-unwind" {
     fn PyIter_Next(iterator: *mut PyObject) -> *mut PyObject;
+    fn Py_DecRef(object: *mut PyObject);
     fn PyObject_GetIter(object: *mut PyObject) -> *mut PyObject;
     fn PyObject_Call(callable: *mut PyObject, given: *mut PyObject, named: *mut PyObject) -> *mut PyObject;
 }
@@ -95,6 +97,13 @@ pub(crate) fn next<'py>(iterator: &Bound<'py, PyIterator>) -> Option<PyResult<Bo
     let (py, next, iterator) = (iterator.py(), black_box(PyIter_Next as Unary), iterator.as_ptr());
     // SAFETY: the object is alive and an iterator, and the GIL is held.
     call_out(py, || unsafe { next(iterator) })
+}
+
+/// Drops what is the caller's own: a generator that has not ended may have much to do then.
+pub(crate) fn drop_out<T>(object: Py<T>) {
+    let (release, object) = (black_box(Py_DecRef as Release), object.into_ptr());
+    // SAFETY: the reference was the caller's, and all that is dropped so is dropped while the GIL is held.
+    VISITS.outside_or_held(|| unsafe { release(object) });
 }
 
 /// Has Python tell of forks and of its end.

@@ -71,7 +71,7 @@ fn is_limited() -> bool {
         unsafe { libc::getrlimit(kind, &raw mut limit) == 0 && limit.rlim_cur != libc::RLIM_INFINITY }
     });
     #[cfg(not(target_os = "linux"))]
-    let is_limited = true;
+    let is_limited = false;
     SEEN_LIMIT.store(is_limited, Ordering::Relaxed);
     is_limited
 }

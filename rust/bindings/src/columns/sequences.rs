@@ -59,6 +59,12 @@ impl Stream {
     }
 }
 
+impl Drop for Stream {
+    fn drop(&mut self) {
+        Python::attach(|_| self.iterator.take().map(interpreter::drop_out));
+    }
+}
+
 impl Rows for Stream {
     fn next_texts(&mut self, py: Python<'_>, name: &str, most: usize) -> PyResult<TextBatch> {
         texts_of(self, py, name, most)
@@ -67,7 +73,7 @@ impl Rows for Stream {
     fn next_string<'py>(&mut self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyString>>> {
         let item = self.iterator.as_ref().and_then(|iterator| interpreter::next(iterator.bind(py)));
         let Some(item) = item else {
-            self.iterator = None;
+            self.iterator.take().map(interpreter::drop_out);
             return Ok(None);
         };
         let row = self.row;

@@ -96,8 +96,8 @@ pub(crate) fn lower_changes(text: &str, cancel: &Cancel) -> bool {
 /// Appends `str.lower` of `text`: character by character, but for the capital sigma, which becomes a final
 /// one at a word's end, and for U+0130, which becomes two characters.
 pub(crate) fn push_lower(text: &str, cancel: &Cancel, out: &mut String) {
-    out.grow(text.len());
     if text.is_ascii() {
+        out.grow(text.len());
         let start = out.len();
         out.push_str(text);
         if let Some(copy) = out.get_mut(start..) {
@@ -105,6 +105,8 @@ pub(crate) fn push_lower(text: &str, cancel: &Cancel, out: &mut String) {
         }
         return;
     }
+    // A character of two bytes becomes one of three at the most.
+    out.grow(text.len() / 2 * 3 + 2);
     // Whether the letters before, skipping ignorable characters, end in a cased one. Kept up to date instead
     // of looked for at each sigma: a text of sigmas and full stops alone would take quadratic time.
     let mut after_cased = false;
