@@ -81,14 +81,14 @@ def step(): model.encode_documents(Texts())
 """,
     "the end of a generator": FITTED
     + """
-def words():
-    try:
-        yield "kites"
-        yield 5
-    finally:
-        spin()
-
-def step(): model.fit(words())
+class Texts:
+    def __iter__(self):
+        try:
+            yield "red kite"
+            yield 5
+        finally:
+            spin()
+def step(): model.encode_documents(Texts())
 """,
     "waiting iterator": FITTED
     + """
