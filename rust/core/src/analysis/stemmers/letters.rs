@@ -9,6 +9,7 @@
 //! place where it begins: it ends where the word ends, and is empty when the word has become shorter. NLTK's
 //! `region[:-n]` of a region shorter than `n` is empty, too.
 
+use std::mem::take;
 use std::ops::Range;
 
 use crate::memory::Grow;
@@ -39,14 +40,26 @@ impl Letters {
         cancel: &Cancel,
         spell: impl Fn(char) -> Option<&'static [u8]>,
     ) {
-        self.lowered.clear();
-        unicode::push_lower(word, cancel, &mut self.lowered);
+        let mut lowered = take(&mut self.lowered);
+        lowered.clear();
+        unicode::push_lower(word, cancel, &mut lowered);
+        self.read_as_is(&lowered, cancel, spell);
+        self.lowered = lowered;
+    }
+
+    /// Takes a word as it is. What `spell` gives for a character is written in its place.
+    pub(super) fn read_as_is(
+        &mut self,
+        word: &str,
+        cancel: &Cancel,
+        spell: impl Fn(char) -> Option<&'static [u8]>,
+    ) {
         self.others.clear();
         self.bytes.clear();
-        self.bytes.grow(BEFORE + self.lowered.len());
+        self.bytes.grow(BEFORE + word.len());
         self.bytes.resize(BEFORE, 0);
         let mut watch = Watch::new(cancel);
-        for (at, c) in self.lowered.char_indices() {
+        for (at, c) in word.char_indices() {
             if watch.stops_at(at) {
                 return;
             }
@@ -222,6 +235,14 @@ macro_rules! suffixes {
 }
 pub(super) use suffixes;
 
+/// The suffixes of a step that removes them, in NLTK's order.
+macro_rules! removed {
+    ($($suffix:literal),+ $(,)?) => {
+        [$($crate::analysis::stemmers::letters::Suffix::new($suffix, ())),+]
+    };
+}
+pub(super) use removed;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,6 +282,8 @@ mod tests {
         assert_eq!(written(&word), "数axyz");
         word.cut(9);
         assert_eq!((written(&word).as_str(), word.len()), ("", 0));
+        word.read_as_is("Größe", &Cancel::new(), |_| None);
+        assert_eq!(written(&word), "Größe");
     }
 
     #[test]
