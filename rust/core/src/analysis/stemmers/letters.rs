@@ -23,7 +23,7 @@ const BEFORE: usize = 16;
 
 /// A word's letters. It is reused from word to word.
 #[derive(Clone, Debug, Default)]
-pub(in crate::analysis) struct Letters {
+pub(super) struct Letters {
     /// [`BEFORE`] zeros and the letters.
     bytes: Vec<u8>,
     /// What [`OTHER`] stands for, in its order.
@@ -76,11 +76,6 @@ impl Letters {
         }
     }
 
-    /// What [`OTHER`] stands for, in its order; some at the end may have been cut off.
-    pub(super) fn others(&self) -> &[char] {
-        &self.others
-    }
-
     pub(super) fn word(&self) -> &[u8] {
         &self.bytes[BEFORE..]
     }
@@ -128,6 +123,15 @@ impl Letters {
     pub(super) fn cut(&mut self, count: usize) {
         let length = self.len().saturating_sub(count);
         self.bytes.truncate(BEFORE + length);
+    }
+
+    /// Removes a suffix if it lies in the region that begins there; whether it did.
+    pub(super) fn cut_if(&mut self, start: usize, suffix: &[u8]) -> bool {
+        let ends = self.ends(start, suffix);
+        if ends {
+            self.cut(suffix.len());
+        }
+        ends
     }
 
     /// Replaces the last `count` letters: NLTK's `suffix_replace`. The place where the new ones begin: a
@@ -214,8 +218,11 @@ impl<A: Copy> Suffix<A> {
     }
 }
 
-/// A step's suffixes in NLTK's order, each with what is done with it.
+/// A step's suffixes in NLTK's order, each with what is done with it, or first what is done with all.
 macro_rules! suffixes {
+    ($action:expr; $($suffix:literal),+ $(,)?) => {
+        [$($crate::analysis::stemmers::letters::Suffix::new($suffix, $action)),+]
+    };
     ($($suffix:literal $action:expr),+ $(,)?) => {
         [$($crate::analysis::stemmers::letters::Suffix::new($suffix, $action)),+]
     };
@@ -274,6 +281,8 @@ mod tests {
         );
         assert_eq!([first(7), first(8)], [None; 2]);
         assert!(word.ends(4, b"ern") && !word.ends(5, b"ern") && !word.ends(9, b"n") && word.ends(9, b""));
+        let mut cut = word.clone();
+        assert!(!cut.cut_if(5, b"ern") && cut.cut_if(4, b"ern") && cut.cut_if(0, b"s") && cut.len() == 3);
         assert!(word.ends_before(1, 3, b"\xe4us") && !word.ends_before(2, 3, b"\xe4us"));
         assert!(!word.ends_before(5, 3, b"s") && letters("").first(0, &suffixes).is_none());
         assert!(letters("dontdontdontdont").first(0, &[Suffix::new(b"dontdontdontdont", ())]).is_some());
