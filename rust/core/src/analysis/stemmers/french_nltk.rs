@@ -332,7 +332,8 @@ mod tests {
             heureuses heureux, creuse creus, activement activ, relativement relat, \
             probablement probabl, iquement iquement, pratiquement pratiqu, premièrement premi, \
             constamment const, évidemment évident, récemment récent, bissemment bissent, \
-            bissentissemment bissentissent, rapidement rapid, doucement douc, serments serment, \
+            bissentissemment bissentissent, barissentissemment barissent, baissentissemment baissent, \
+            parirentiremment parirent, rapidement rapid, doucement douc, serments serment, \
             absolument absolu, mentament ment, chevaux cheval, aux aux, eaux eau, gâteaux gâteau, \
             issement issement, aboutissement about, bissements bissement, avertissements avert, \
             importance import, logique logiqu, publiques publiqu, cabale cabal, nation nation, \
@@ -341,14 +342,14 @@ mod tests {
             solution solut, infusions infus, patience patienc, expériences expérient, habilité habl, \
             probabilité probabl, unicité uniqu, publicité publiqu, activité activ, agressif agress, \
             relative relat, indicatives indiqu, icative icat, finissaient fin, finira fin, \
-            haïssait haïss, obéir obéir, parlions parlion, rations ration, mangeaient mang, \
-            mangea mang, parlé parl, aimées aim, payez pai, essayais essai, perçait perc, \
-            essuyer essui, quelques quelqu, jouer jou, ions ion, confusion confus, opinions opin, \
-            religion religion, bière bier, rentière renti, dernier derni, aiguë aigu, ciguë cigu, \
-            ambiguës ambigu, maisons maison, gens gen, bus bus, bras bras, parisienne parisien, \
-            cruelle cruel, appareille appareil, complète complet, règle regl, éventuel éventuel, \
-            père per, tapisser tapiss, collait coll, parler parl, l'Église l'églis, ŒUVRE œuvr, \
-            Noël noël, 数ement 数ement",
+            haïssait haïss, obéir obéir, parlions parlion, rations ration, ambitions ambit, \
+            passionnions passion, mangeaient mang, mangea mang, parlé parl, aimées aim, payez pai, \
+            essayais essai, perçait perc, essuyer essui, quelques quelqu, jouer jou, ions ion, \
+            confusion confus, opinions opin, religion religion, bière bier, rentière renti, \
+            dernier derni, aiguë aigu, ciguë cigu, ambiguës ambigu, maisons maison, gens gen, bus bus, \
+            bras bras, parisienne parisien, cruelle cruel, appareille appareil, complète complet, \
+            règle regl, éventuel éventuel, père per, tapisser tapiss, collait coll, parler parl, \
+            l'Église l'églis, ŒUVRE œuvr, Noël noël, 数ement 数ement",
         );
     }
 }
