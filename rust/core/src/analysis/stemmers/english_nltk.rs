@@ -19,32 +19,14 @@ const OTHER: u8 = 0xff;
 
 /// Buffers of the stemmer, reused from word to word.
 #[derive(Clone, Debug, Default)]
-pub(in crate::analysis) struct StemmerScratch {
+pub(super) struct EnglishScratch {
     word: Vec<u8>,
     lowered: String,
 }
 
-/// One word's stem by NLTK's `SnowballStemmer("english")`, which lower-cases it first.
-///
-/// ```
-/// use elanus_core::analysis::stem_english;
-/// assert_eq!(stem_english("Hovering"), "hover");
-/// ```
-#[must_use]
-pub fn stem_english(word: &str) -> String {
-    let mut text = word.to_owned();
-    stem(&mut text, 0, &Cancel::new(), &mut StemmerScratch::default());
-    text
-}
-
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(in crate::analysis) fn stem(
-    text: &mut String,
-    start: usize,
-    cancel: &Cancel,
-    scratch: &mut StemmerScratch,
-) {
-    let StemmerScratch { word, lowered } = scratch;
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut EnglishScratch) {
+    let EnglishScratch { word, lowered } = scratch;
     if text[start..].is_ascii() {
         text[start..].make_ascii_lowercase();
         if text.len() - start <= 2 {
@@ -605,7 +587,7 @@ mod tests {
 
     fn stemmed(word: &str) -> String {
         let mut text = format!("before {word}");
-        stem(&mut text, 7, &Cancel::new(), &mut StemmerScratch::default());
+        stem(&mut text, 7, &Cancel::new(), &mut EnglishScratch::default());
         text.strip_prefix("before ").unwrap().to_owned()
     }
 

@@ -24,7 +24,7 @@ const BEFORE: usize = 16;
 
 /// A word's letters. It is reused from word to word.
 #[derive(Clone, Debug, Default)]
-pub(in crate::analysis) struct Letters {
+pub(super) struct Letters {
     /// [`BEFORE`] zeros and the letters.
     bytes: Vec<u8>,
     /// What [`OTHER`] stands for, in its order.
@@ -143,6 +143,15 @@ impl Letters {
         self.bytes.truncate(BEFORE + length);
     }
 
+    /// Removes a suffix if it lies in the region that begins there; whether it did.
+    pub(super) fn cut_if(&mut self, start: usize, suffix: &[u8]) -> bool {
+        let ends = self.ends(start, suffix);
+        if ends {
+            self.cut(suffix.len());
+        }
+        ends
+    }
+
     /// Replaces the last `count` letters: NLTK's `suffix_replace`. The place where the new ones begin: a
     /// region in which NLTK replaces them as well begins there at the latest.
     pub(super) fn replace(&mut self, count: usize, by: &[u8]) -> usize {
@@ -227,21 +236,16 @@ impl<A: Copy> Suffix<A> {
     }
 }
 
-/// A step's suffixes in NLTK's order, each with what is done with it.
+/// A step's suffixes in NLTK's order, each with what is done with it, or first what is done with all.
 macro_rules! suffixes {
+    ($action:expr; $($suffix:literal),+ $(,)?) => {
+        [$($crate::analysis::stemmers::letters::Suffix::new($suffix, $action)),+]
+    };
     ($($suffix:literal $action:expr),+ $(,)?) => {
         [$($crate::analysis::stemmers::letters::Suffix::new($suffix, $action)),+]
     };
 }
 pub(super) use suffixes;
-
-/// The suffixes of a step that removes them, in NLTK's order.
-macro_rules! removed {
-    ($($suffix:literal),+ $(,)?) => {
-        [$($crate::analysis::stemmers::letters::Suffix::new($suffix, ())),+]
-    };
-}
-pub(super) use removed;
 
 #[cfg(test)]
 mod tests {
@@ -297,6 +301,8 @@ mod tests {
         );
         assert_eq!([first(7), first(8)], [None; 2]);
         assert!(word.ends(4, b"ern") && !word.ends(5, b"ern") && !word.ends(9, b"n") && word.ends(9, b""));
+        let mut cut = word.clone();
+        assert!(!cut.cut_if(5, b"ern") && cut.cut_if(4, b"ern") && cut.cut_if(0, b"s") && cut.len() == 3);
         assert!(word.ends_before(1, 3, b"\xe4us") && !word.ends_before(2, 3, b"\xe4us"));
         assert!(!word.ends_before(5, 3, b"s") && letters("").first(0, &suffixes).is_none());
         assert!(letters("dontdontdontdont").first(0, &[Suffix::new(b"dontdontdontdont", ())]).is_some());

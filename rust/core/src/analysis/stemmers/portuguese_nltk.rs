@@ -3,7 +3,7 @@
 //! A nasal vowel is written as the vowel and a tilde, as the rules want it. In the end all of these become
 //! nasal vowels, those that the word had at first among them.
 
-use super::letters::{Letters, Letterset, Suffix, removed, suffixes, watched};
+use super::letters::{Letters, Letterset, Suffix, suffixes, watched};
 use crate::parallel::Cancel;
 
 const VOWELS: Letterset = Letterset::new(b"aeiou\xe1\xe9\xed\xf3\xfa\xe2\xea\xf4");
@@ -38,7 +38,7 @@ static STEP_1: [Suffix<Action>; 47] = {
 };
 
 /// Verb suffixes.
-static STEP_2: [Suffix<()>; 120] = removed![
+static STEP_2: [Suffix<()>; 120] = suffixes![();
     b"ar\xedamos",
     b"er\xedamos",
     b"ir\xedamos",
@@ -162,10 +162,10 @@ static STEP_2: [Suffix<()>; 120] = removed![
 ];
 
 /// Residual suffixes.
-static STEP_4: [Suffix<()>; 7] = removed![b"os", b"a", b"i", b"o", b"\xe1", b"\xed", b"\xf3"];
+static STEP_4: [Suffix<()>; 7] = suffixes![();b"os", b"a", b"i", b"o", b"\xe1", b"\xed", b"\xf3"];
 
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(in crate::analysis) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut Letters) {
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut Letters) {
     word.read(&text[start..], cancel, |c| match c {
         'ã' => Some(b"a~"),
         'õ' => Some(b"o~"),
@@ -263,74 +263,24 @@ fn join_tildes(word: &mut Letters, cancel: &Cancel) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn stemmed(word: &str) -> String {
-        let mut text = format!("before {word}");
-        stem(&mut text, 7, &Cancel::new(), &mut Letters::default());
-        text.strip_prefix("before ").unwrap().to_owned()
-    }
+    use super::super::Language;
+    use super::super::tests::check_stems;
 
     #[test]
     fn golden_words() {
-        for (word, expected) in [
-            ("Claramente", "clar"),
-            ("ativamente", "ativ"),
-            ("educativamente", "educ"),
-            ("generosamente", "gener"),
-            ("felizmente", "feliz"),
-            ("elegantemente", "eleg"),
-            ("amavelmente", "amavel"),
-            ("constantemente", "constant"),
-            ("atividades", "ativ"),
-            ("possibilidade", "possibil"),
-            ("publicidade", "public"),
-            ("comunicação", "comunic"),
-            ("comunicações", "comunic"),
-            ("revolução", "revolu"),
-            ("resoluções", "resolu"),
-            ("antropologia", "antropolog"),
-            ("violência", "violênc"),
-            ("importantes", "import"),
-            ("criativos", "criativ"),
-            ("biologias", "biolog"),
-            ("madeira", "madeir"),
-            ("madeiras", "madeir"),
-            ("mentiras", "ment"),
-            ("cantaríamos", "cant"),
-            ("coração", "coraçã"),
-            ("corações", "coraçõ"),
-            ("irmãos", "irmã"),
-            ("lingüística", "linguíst"),
-            ("qüinquagésimo", "quinquagésim"),
-            ("pague", "pag"),
-            ("segue", "seg"),
-            ("distingue", "disting"),
-            ("lance", "lanc"),
-            ("vence", "venc"),
-            ("comece", "comec"),
-            ("força", "forc"),
-            ("forças", "forc"),
-            ("ã", "ã"),
-            ("õ", "õ"),
-            ("a~", "ã"),
-            ("A~o", "ão"),
-            ("abamente", "ab"),
-            ("maçã", "maçã"),
-            ("avó", "avó"),
-            ("café", "caf"),
-            ("você", "voc"),
-            ("nasci", "nasc"),
-            ("中文amente", "中文ament"),
-            ("ÓRGÃO", "órgã"),
-            ("é", "é"),
-            ("", ""),
-            ("eira", "eir"),
-            ("cadeiras", "cadeir"),
-            ("saci", "sac"),
-            ("venci", "venc"),
-        ] {
-            assert_eq!(stemmed(word), expected, "{word}");
-        }
+        check_stems(
+            Language::Portuguese,
+            "Claramente clar, ativamente ativ, educativamente educ, generosamente gener, \
+            felizmente feliz, elegantemente eleg, amavelmente amavel, constantemente constant, \
+            atividades ativ, possibilidade possibil, publicidade public, comunicação comunic, \
+            comunicações comunic, revolução revolu, resoluções resolu, antropologia antropolog, \
+            violência violênc, importantes import, criativos criativ, biologias biolog, \
+            madeira madeir, madeiras madeir, mentiras ment, cantaríamos cant, coração coraçã, \
+            corações coraçõ, irmãos irmã, lingüística linguíst, qüinquagésimo quinquagésim, \
+            pague pag, segue seg, distingue disting, lance lanc, vence venc, comece comec, \
+            força forc, forças forc, ã ã, õ õ, a~ ã, A~o ão, abamente ab, maçã maçã, avó avó, \
+            café caf, você voc, nasci nasc, 中文amente 中文ament, ÓRGÃO órgã, é é, eira eir, \
+            cadeiras cadeir, saci sac, venci venc",
+        );
     }
 }

@@ -1,12 +1,12 @@
 //! NLTK's `SnowballStemmer("spanish")`, ported rule by rule from `nltk/stem/snowball.py`.
 
-use super::letters::{Letters, Letterset, Suffix, removed, suffixes};
+use super::letters::{Letters, Letterset, Suffix, suffixes};
 use crate::parallel::Cancel;
 
 const VOWELS: Letterset = Letterset::new(b"aeiou\xe1\xe9\xed\xf3\xfa\xfc");
 
 /// Attached pronouns.
-static STEP_0: [Suffix<()>; 13] = removed![
+static STEP_0: [Suffix<()>; 13] = suffixes![();
     b"selas", b"selos", b"sela", b"selo", b"las", b"les", b"los", b"nos", b"me", b"se", b"la", b"le", b"lo",
 ];
 
@@ -44,12 +44,12 @@ static STEP_1: [Suffix<Action>; 48] = {
 };
 
 /// Verb suffixes beginning with `y`.
-static STEP_2A: [Suffix<()>; 12] = removed![
+static STEP_2A: [Suffix<()>; 12] = suffixes![();
     b"yeron", b"yendo", b"yamos", b"yais", b"yan", b"yen", b"yas", b"yes", b"ya", b"ye", b"yo", b"y\xf3",
 ];
 
 /// Other verb suffixes.
-static STEP_2B: [Suffix<()>; 96] = removed![
+static STEP_2B: [Suffix<()>; 96] = suffixes![();
     b"ar\xedamos",
     b"er\xedamos",
     b"ir\xedamos",
@@ -152,10 +152,10 @@ static STEP_2B: [Suffix<()>; 96] = removed![
 const AFTER_GU: [&[u8]; 4] = [b"en", b"es", b"\xe9is", b"emos"];
 
 /// Residual suffixes.
-static STEP_3: [Suffix<()>; 8] = removed![b"os", b"a", b"e", b"o", b"\xe1", b"\xe9", b"\xed", b"\xf3"];
+static STEP_3: [Suffix<()>; 8] = suffixes![();b"os", b"a", b"e", b"o", b"\xe1", b"\xe9", b"\xed", b"\xf3"];
 
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(in crate::analysis) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut Letters) {
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut Letters) {
     word.read(&text[start..], cancel, |_| None);
     let (r1, r2) = word.r1_r2(&VOWELS, cancel);
     let rv = word.rv(&VOWELS, cancel);
@@ -249,76 +249,25 @@ fn step_3(word: &mut Letters, rv: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn stemmed(word: &str) -> String {
-        let mut text = format!("before {word}");
-        stem(&mut text, 7, &Cancel::new(), &mut Letters::default());
-        text.strip_prefix("before ").unwrap().to_owned()
-    }
+    use super::super::Language;
+    use super::super::tests::check_stems;
 
     #[test]
     fn golden_words() {
-        for (word, expected) in [
-            ("Cheques", "chequ"),
-            ("torneados", "torn"),
-            ("chicas", "chic"),
-            ("háblame", "hablam"),
-            ("Diciéndoselo", "dic"),
-            ("cantándolas", "cant"),
-            ("comprarlos", "compr"),
-            ("dándose", "dandos"),
-            ("huyéndole", "huyendol"),
-            ("construyendo", "constru"),
-            ("contribuyó", "contribu"),
-            ("oyeron", "oyeron"),
-            ("claramente", "clar"),
-            ("activamente", "activ"),
-            ("educativamente", "educ"),
-            ("generosamente", "gener"),
-            ("felizmente", "feliz"),
-            ("elegantemente", "eleg"),
-            ("amablemente", "amabl"),
-            ("actividades", "activ"),
-            ("posibilidad", "posibil"),
-            ("publicidad", "public"),
-            ("comunicación", "comun"),
-            ("comunicaciones", "comun"),
-            ("comunicacion", "comun"),
-            ("revolución", "revolu"),
-            ("revoluciones", "revolu"),
-            ("antropología", "antropolog"),
-            ("violencia", "violenci"),
-            ("importantes", "import"),
-            ("indicadores", "indic"),
-            ("creativos", "creativ"),
-            ("biología", "biolog"),
-            ("paguemos", "pag"),
-            ("lleguen", "lleg"),
-            ("averigüéis", "averigü"),
-            ("pagues", "pag"),
-            ("seguéis", "seg"),
-            ("distingue", "disting"),
-            ("aguen", "ag"),
-            ("agües", "agü"),
-            ("cantaríamos", "cant"),
-            ("leéis", "leeis"),
-            ("mañana", "mañan"),
-            ("pingüino", "pingüin"),
-            ("ÁRBOL", "arbol"),
-            ("él", "el"),
-            ("a", "a"),
-            ("y", "y"),
-            ("", ""),
-            ("aamente", "aament"),
-            ("中文lógica", "中文logic"),
-            ("ABAMENTE", "ab"),
-            ("lo", "lo"),
-            ("selo", "sel"),
-            ("unamente", "un"),
-            ("abguen", "abg"),
-        ] {
-            assert_eq!(stemmed(word), expected, "{word}");
-        }
+        check_stems(
+            Language::Spanish,
+            "Cheques chequ, torneados torn, chicas chic, háblame hablam, Diciéndoselo dic, \
+            cantándolas cant, comprarlos compr, dándose dandos, huyéndole huyendol, \
+            construyendo constru, contribuyó contribu, oyeron oyeron, claramente clar, \
+            activamente activ, educativamente educ, generosamente gener, felizmente feliz, \
+            elegantemente eleg, amablemente amabl, actividades activ, posibilidad posibil, \
+            publicidad public, comunicación comun, comunicaciones comun, comunicacion comun, \
+            revolución revolu, revoluciones revolu, antropología antropolog, violencia violenci, \
+            importantes import, indicadores indic, creativos creativ, biología biolog, paguemos pag, \
+            lleguen lleg, averigüéis averigü, pagues pag, seguéis seg, distingue disting, aguen ag, \
+            agües agü, cantaríamos cant, leéis leeis, mañana mañan, pingüino pingüin, ÁRBOL arbol, \
+            él el, a a, y y, aamente aament, 中文lógica 中文logic, ABAMENTE ab, lo lo, selo sel, \
+            unamente un, abguen abg",
+        );
     }
 }
