@@ -2,6 +2,7 @@
 
 import json
 import re
+import warnings
 from functools import partial
 from operator import methodcaller
 
@@ -11,7 +12,7 @@ import regex
 from elanus.errors import ElanusWarning, InputError
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25 import build_default_analyzer
-from elanus.sparse.bm25._description import describe, rebuild
+from elanus.sparse.bm25._description import _describe_parts, analyzer_of_file, describe, rebuild
 from elanus.sparse.bm25.tokenizers import (
     Analyzer,
     CharacterfilterPreprocessor,
@@ -63,6 +64,20 @@ def test_what_is_described_comes_back(analyzer):
     twin = rebuild(description, "here")
     assert twin(TEXT) == analyzer(TEXT)
     assert describe(twin) == describe(analyzer)
+
+
+def test_a_description_from_before_rust_ran_all_parts_still_holds():
+    analyzer = build_default_analyzer("de")
+    old = _describe_parts(analyzer)
+    assert "spec" in describe(analyzer)
+    assert describe(rebuild(old, "here")) == describe(analyzer)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert analyzer_of_file(json.dumps(old), "here", analyzer, True) is analyzer
+    other = json.loads(json.dumps(old))
+    other["filters"][1]["digest"] = "0" * 32
+    with pytest.raises(InputError, match="used other word lists"):
+        rebuild(other, "here")
 
 
 class Shout(TextFilter):

@@ -110,6 +110,7 @@ def test_a_handler_of_warnings_that_fits_the_same_model_never_waits_for_itself(m
     ("filters", "is_english"),
     [
         ([StemmingFilter("english")], True),
+        ([StemmingFilter("german")], False),
         ([LowercaseFilter(), StopwordFilter("english")], True),
         ([StopwordFilter(stopword_list=["kite"], language="english")], True),
         ([LowercaseFilter(), StopwordFilter("russian")], False),

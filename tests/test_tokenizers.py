@@ -6,7 +6,9 @@ import importlib
 import importlib.util
 import inspect
 import json
+import os
 import pickle
+import random
 import shutil
 import string
 import subprocess
@@ -250,7 +252,6 @@ def test_an_unknown_language_names_those_there_are():
 @pytest.mark.parametrize(
     ("language", "module", "extra"),
     [
-        ("de", "nltk", "nltk"),
         ("zh", "jieba", "jieba"),
         ("jp", "MeCab", "mecab"),
         ("kr", "konlpy", "konlpy"),
@@ -464,6 +465,100 @@ def test_stemmers(oracle):
         assert pickle.loads(pickle.dumps(mine)).apply(words) == theirs.apply(words)
 
 
+# Letters beside ASCII's; then what often stands before a suffix or at the beginning, where rules look.
+SPELLINGS = {
+    "english": "é’ gener commun arsen y at bl iz eed 's",
+    "french": (
+        "âàëéêèïîôûùçœ par col tap qu gu iv ativ icat abil iqu ièr eus abl enn eill ett ç y s e st iss "
+        "issent irent raient emment"
+    ),
+    "german": "äöüß niss ig lich er en e ei auer ayer st s",
+    "italian": "àèìòùáéíóú qu ando endo ar er ir iv ativ icat os ic abil ch gh ia",
+    "portuguese": "áéíóúâêôãõàüç~ qü gü a~ iv ativ os ic ad ante avel ivel abil eira gu ci ç e é ê i",
+    # Of this one many, beside ASCII's: few words have letters of both, and they are stemmed in their own way.
+    "russian": 4 * "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+    + " а я уя нн ость ейш ующаиа вш ем и A U E e` t^shch кh ''",
+    "spanish": "áéíóúüñ ando ándo ar ár er ér iendo iéndo yendo uyendo ir ír iv at os ic ad able abil u gu",
+}
+
+
+def made_up_words(language, number):
+    """Return words of random letters and a stemmer's suffixes, in every case, some with other characters."""
+    stemmer = importlib.import_module("nltk.stem.snowball").SnowballStemmer(language).stemmer
+    tables = [value for name, value in vars(type(stemmer)).items() if "suffixes" in name]
+    spelled = getattr(stemmer, "_RussianStemmer__roman_to_cyrillic", str.lower)
+    suffixes = [spelled(suffix) for table in tables for suffix in table]
+    accented, *joints = SPELLINGS[language].split()
+    letters = "aeiouy" * 3 + string.ascii_lowercase + accented
+    chosen = random.Random(f"stems of {language}")
+    words = []
+    for _ in range(number):
+        usual = chosen.random() < 0.7
+        alphabet = letters if usual else letters + "'-.I1中İΣſ\x80\0"
+        parts = ["".join(chosen.choices(alphabet, k=chosen.choice((0, 1, 2, 2, 3, 3, 4, 6))))]
+        for _ in range(chosen.choice((0, 1, 1, 2, 3))):
+            parts.append(chosen.choice(chosen.choice((joints, suffixes, suffixes, letters))))
+        word = "".join(parts)
+        words.append(chosen.choice((word,) * 8 + (word.upper(), word.title())))
+    return words
+
+
+@pytest.mark.parametrize("language", _core.STEMMERS)
+def test_rust_gives_nltks_stems(oracle, language):
+    theirs = oracle.StemmingFilter(language)
+    words = made_up_words(language, 1_000_000 if os.environ.get("ELANUS_TEST_ALL") else 15_000)
+    words += (DATA / "corpora" / "stopwords" / language).read_text("utf-8").split()
+    expected = theirs.apply(words)
+    found = ours.StemmingFilter(language).apply(words)
+    assert [case for case in zip(words, found, expected, strict=True) if case[1] != case[2]] == []
+    assert sum(map(str.__ne__, words, expected)) > len(words) / 3
+    with pytest.raises(InputError, match=r'"klingon"; there are: english'):
+        _core.stem("klingon", "word")
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "tokens"),
+    [
+        ("de", "Die Häuser der Straßen!", ["haus", "strass"]),
+        ("fr", "Les chevaux mangeaient.", ["cheval", "mang"]),
+        ("it", "Le università aiutano.", ["univers", "aiut"]),
+        ("pt", "As corações cantavam.", ["coraçõ", "cant"]),
+        ("ru", "Чайки летают над Домами.", ["чайк", "лета", "дом"]),
+        ("sp", "Las ciudades crecieron.", ["ciudad", "crec"]),
+    ],
+)
+def test_a_language_with_a_stemmer_in_rust_is_compiled_and_needs_no_nltk(
+    monkeypatch, language, texts, tokens
+):
+    monkeypatch.setitem(sys.modules, "nltk", None)
+    analyzer = ours.build_default_analyzer(language)
+    assert isinstance(analyzer.compiled, _core.Analyzer)
+    assert f'{{"type":"stemmer","language":"{analyzer.filters[-1].language}"}}' in analyzer.spec
+    assert analyzer(texts) == tokens
+    for token in tokens:
+        assert analyzer.filters[-1].apply([token.upper()]) == analyzer.filters[-1].apply([token])
+
+
+def test_the_russian_stemmer_leaves_words_of_latin_1_as_they_are(oracle):
+    words = ["Moscow", "NAÏVE", "ÿ", "Āpple", "КОТЫ", "Мoscow", "щA", "Ё", ""]
+    stems = ["Moscow", "NAÏVE", "ÿ", "Āппле", "кот", "мосcоw", "щA", "е", ""]
+    assert (
+        ours.StemmingFilter("russian").apply(words) == oracle.StemmingFilter("russian").apply(words) == stems
+    )
+    # Tokens that differ in case are told apart, also after the short ways of an analyzer in Rust.
+    spec = '{"tokenizer":"nltk","filter":[{"type":"stemmer","language":"russian"}]}'
+    analyzer = ours.Analyzer.from_spec("cased", spec)
+    assert analyzer("KITE kite Kite Don't КОТЫ") == ["KITE", "kite", "Kite", "Do", "n't", "кот"]
+
+
+def test_a_stemmer_without_its_package_names_the_extra(monkeypatch):
+    for name in [name for name in sys.modules if name.split(".")[0] == "nltk"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "nltk", None)
+    with pytest.raises(MissingPackageError, match=r'pip install "elanus\[nltk\]"'):
+        ours.StemmingFilter("dutch")
+
+
 @pytest.mark.parametrize("language", ["klingon", "", None, "English"])
 def test_an_unknown_stemmer_names_those_there_are(language):
     with pytest.raises(InputError, match=r"arabic, danish.*swedish"):
@@ -658,8 +753,6 @@ def test_a_stop_word_without_utf8_is_left_to_python():
 @pytest.mark.parametrize("language", ["en", "de", "zh", "jp"])
 def test_analyzers_can_be_pickled_and_copied(language):
     skip_without(language)
-    if language == "de":
-        pytest.importorskip("nltk", reason="the package nltk is not installed")
     analyzer = ours.build_default_analyzer(language)
     for text in TEXTS[language]:
         expected = analyzer(text)

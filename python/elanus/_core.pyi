@@ -11,18 +11,20 @@ from elanus._columns import Texts
 
 __all__ = [
     "BUILD",
+    "STEMMERS",
     "VERSION",
     "Analyzer",
     "Blocks",
     "Bm25",
     "panic",
     "refuse_containers",
-    "stem_english",
+    "stem",
     "stop_words",
 ]
 
 VERSION: Final[str]
 BUILD: Final[str]
+STEMMERS: Final[list[str]]
 
 _T = TypeVar("_T")
 _Engine: TypeAlias = Analyzer | Callable[[str], Sequence[str]]
@@ -31,7 +33,7 @@ _Matrix: TypeAlias = tuple[NDArray[np.float32], NDArray[Any], NDArray[Any], tupl
 _Parameters: TypeAlias = tuple[float, float, float, str, float | None]
 
 def stop_words(language: str, nltk_data: str | PathLike[str] | None = None) -> list[str]: ...
-def stem_english(word: str) -> str: ...
+def stem(language: str, word: str) -> str: ...
 def panic(message: str) -> None: ...
 def refuse_containers(documents: object, name: str) -> None: ...
 

@@ -20,10 +20,10 @@ pub(crate) fn stop_words<'py>(py: Python<'py>, language: &str, nltk_data: Option
     enter_for(py, || Ok(analysis::stop_words(language, nltk_data.as_deref())?))
 }
 
-/// A word's stem by NLTK's English Snowball stemmer.
+/// A word's stem by NLTK's Snowball stemmer for a language.
 #[pyfunction]
-pub(crate) fn stem_english<'py>(word: &Bound<'py, PyString>) -> Returned<'py> {
-    enter_for(word.py(), || Ok(texts::with_text(word, analysis::stem_english)?))
+pub(crate) fn stem<'py>(language: &str, word: &Bound<'py, PyString>) -> Returned<'py> {
+    enter_for(word.py(), || Ok(texts::with_text(word, |word| analysis::stem(language, word))??))
 }
 
 /// An analyzer that runs in Rust, from its JSON. `spec` is its canonical JSON, whatever was given.

@@ -29,8 +29,11 @@ mod _core {
     const BUILD: &str = env!("ELANUS_BUILD");
 
     #[pymodule_export]
+    const STEMMERS: &[&str] = elanus_core::analysis::STEMMERS;
+
+    #[pymodule_export]
     use super::{
-        analyzer::{Analyzer, stem_english, stop_words},
+        analyzer::{Analyzer, stem, stop_words},
         bm25::Bm25,
         columns::{Blocks, refused::refuse_containers},
         errors::panic,

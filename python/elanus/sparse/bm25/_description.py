@@ -56,20 +56,37 @@ def describe(analyzer: object) -> dict[str, Any]:
             import json
 
             return {"name": analyzer.name, "spec": json.loads(compiled.spec), "data": compiled.data_digest}
-        tokenizer = _describe_part(analyzer.tokenizer)
-        preprocessors = [_describe_part(part) for part in analyzer.preprocessors or ()]
-        filters = [_describe_part(part) for part in analyzer.filters or ()]
-        if None not in (tokenizer, *preprocessors, *filters):
-            return {
-                "name": analyzer.name,
-                "preprocessors": preprocessors,
-                "tokenizer": tokenizer,
-                "filters": filters,
-            }
+        parts = _describe_parts(analyzer)
+        if parts is not None:
+            return parts
     try:
         return {"callable": _name(analyzer)}
     except RecursionError:  # an argument that contains itself
         return {"callable": _type_name(type(analyzer))}
+
+
+def _describe_parts(analyzer: Analyzer) -> dict[str, Any] | None:
+    """Return the second form, whether Rust runs the analyzer or not; None where a part has no description."""
+    tokenizer = _describe_part(analyzer.tokenizer)
+    preprocessors = [_describe_part(part) for part in analyzer.preprocessors or ()]
+    filters = [_describe_part(part) for part in analyzer.filters or ()]
+    if None in (tokenizer, *preprocessors, *filters):
+        return None
+    return {
+        "name": analyzer.name,
+        "preprocessors": preprocessors,
+        "tokenizer": tokenizer,
+        "filters": filters,
+    }
+
+
+def _is_described(analyzer: object, description: dict[str, Any]) -> bool:
+    """Tell whether a description is of this analyzer, also one from before Rust ran all its parts."""
+    if describe(analyzer) == description:
+        return True
+    return (
+        type(analyzer) is Analyzer and "filters" in description and _describe_parts(analyzer) == description
+    )
 
 
 def rebuild(description: dict[str, Any], source: str) -> Analyzer:
@@ -122,7 +139,7 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
             )
     except (KeyError, TypeError) as error:
         raise InputError(f"the analyzer of {source} cannot be read: {error!r}") from error
-    if describe(analyzer) != description:
+    if not _is_described(analyzer, description):
         raise InputError(
             f"the analyzer of {source} used other word lists than are found now: set ELANUS_NLTK_DATA to "
             "those it was saved with, or fit again"
@@ -169,20 +186,20 @@ def analyzer_of_file(stored: str | None, path: str, current: AnyAnalyzer, is_giv
     import json
 
     description: dict[str, Any] = json.loads(stored)
-    given = describe(current) if is_given else None
+    is_same = is_given and _is_described(current, description)
     if "callable" in description:
         name = description["callable"]
-        if given is None:
+        if not is_given:
             raise InputError(
                 f"the analyzer of {path} is the Python callable {name}, which a file cannot "
                 f"hold: give it to the constructor, BM25EmbeddingFunction(analyzer=...)"
             )
-        if given != description:
+        if not is_same:
             _warn(f"the analyzer of {path} is the callable {name}; the given one is used")
         return current
-    if given is not None and given != description:
+    if is_given and not is_same:
         _warn(f"the analyzer of {path} is used, not the one given to this object")
-    return current if given == description else rebuild(description, path)
+    return current if is_same else rebuild(description, path)
 
 
 def _warn(message: str) -> None:

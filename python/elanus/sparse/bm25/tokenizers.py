@@ -622,18 +622,22 @@ class PunctuationFilter(TextFilter):
         return {"type": "punctuation", "extras": "".join(extras)} if single else None
 
 
-class _EnglishStemmer:
-    """NLTK's English Snowball stemmer, in Rust."""
+class _RustStemmer:
+    """NLTK's Snowball stemmer for a language, in Rust."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
 
     def stem(self, token: str) -> str:
-        return _core.stem_english(token)
+        return _core.stem(self.language, token)
 
 
 @register_class("StemmingFilter")
 class StemmingFilter(TextFilter):
     """Put each token's stem in its place, by NLTK's Snowball stemmers.
 
-    English runs in Rust; the other languages need NLTK (extra ``nltk``).
+    English, French, German, Italian, Portuguese, Russian and Spanish run in Rust; the other languages need
+    NLTK (extra ``nltk``).
 
     Parameters
     ----------
@@ -650,7 +654,7 @@ class StemmingFilter(TextFilter):
     InputError
         There is no stemmer of that name; the message gives those there are.
     MissingPackageError
-        The language is not English and NLTK is not installed.
+        The language does not run in Rust and NLTK is not installed.
 
     Examples
     --------
@@ -666,8 +670,8 @@ class StemmingFilter(TextFilter):
             raise InputError(f"no stemmer for the language {language!r}; there are: {', '.join(_STEMMERS)}")
         self.language = language
         self.stemmer: Any
-        if language == "english":
-            self.stemmer = _EnglishStemmer()
+        if language in _core.STEMMERS:
+            self.stemmer = _RustStemmer(language)
         else:
             snowball = require("nltk.stem.snowball", "nltk", f"StemmingFilter({language!r})")
             self.stemmer = snowball.SnowballStemmer(language)
@@ -686,8 +690,9 @@ class StemmingFilter(TextFilter):
         return [self.stemmer.stem(token) for token in tokens]
 
     def _rust_spec(self) -> "dict[str, object] | None":
-        english = type(self.stemmer) is _EnglishStemmer
-        return {"type": "stemmer", "language": "english"} if english else None
+        if type(self.stemmer) is not _RustStemmer:
+            return None
+        return {"type": "stemmer", "language": self.stemmer.language}
 
 
 class Analyzer:
@@ -708,7 +713,8 @@ class Analyzer:
     -----
     All four are attributes and may be replaced or changed at any time. As long as every part is one of this
     module's with a Rust form (`StandardTokenizer`, `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`,
-    English `StemmingFilter`) the analyzer runs in Rust as one; with any other part, part by part in Python.
+    `StemmingFilter` of a language that runs in Rust) the analyzer runs in Rust as one; with any other part,
+    part by part in Python.
 
     The environment variable ``ELANUS_NLTK_DATA`` names a directory that replaces the shipped word lists. It
     is read when a part or an analyzer first needs them.

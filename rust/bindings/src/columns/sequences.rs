@@ -57,11 +57,17 @@ impl Stream {
             interpreter::iterate(documents).map_err(|error| not_iterable(documents, name, error))?;
         Ok(Self { iterator: Some(iterator.unbind()), row: 0 })
     }
+
+    fn end(&mut self) {
+        if let Some(iterator) = self.iterator.take() {
+            interpreter::drop_out(iterator);
+        }
+    }
 }
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        Python::attach(|_| self.iterator.take().map(interpreter::drop_out));
+        Python::attach(|_| self.end());
     }
 }
 
@@ -73,7 +79,7 @@ impl Rows for Stream {
     fn next_string<'py>(&mut self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyString>>> {
         let item = self.iterator.as_ref().and_then(|iterator| interpreter::next(iterator.bind(py)));
         let Some(item) = item else {
-            self.iterator.take().map(interpreter::drop_out);
+            self.end();
             return Ok(None);
         };
         let row = self.row;

@@ -32,7 +32,7 @@ pub use analyzer::{Analyzer, Scratch};
 pub(crate) use filters::ShortTokens;
 pub use filters::{FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec, stop_words};
 pub use spec::AnalyzerSpec;
-pub use stemmers::stem_english;
+pub use stemmers::{STEMMERS, stem};
 pub use token_buffer::TokenBuffer;
 pub use tokenizers::nltk::{Chunk, Flags};
 pub(crate) use tokenizers::{Key, Piece, PieceVisitor, WordKeys, Words};

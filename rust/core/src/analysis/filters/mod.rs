@@ -26,7 +26,7 @@ use stop::Stop;
 
 use super::data::Data;
 use super::parts::{Build, part_specs};
-use super::stemmers::english_nltk::StemmerScratch;
+use super::stemmers::StemmerScratch;
 use super::token_buffer::TokenBuffer;
 use crate::error::Result;
 use crate::parallel::Cancel;
@@ -201,6 +201,7 @@ pub(in crate::analysis) fn fold_case(filters: &[AnyFilter]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::stemmers::STEMMERS;
     use crate::random::Random;
 
     /// A filter by its name or JSON, with its canonical spec.
@@ -259,7 +260,10 @@ mod tests {
             r#"{"type":"stop","language":"german","words":["Kite","a","."]}"#,
             r#"{"type":"repeat","times":2}"#,
         ];
-        FilterSpec::NAMES.iter().copied().chain(more).map(|filter| build(filter).unwrap()).collect()
+        let stemmers =
+            STEMMERS.iter().map(|language| format!(r#"{{"type":"stemmer","language":"{language}"}}"#));
+        let examples = FilterSpec::NAMES.iter().copied().chain(more).map(str::to_owned).chain(stemmers);
+        examples.map(|filter| build(&filter).unwrap()).collect()
     }
 
     #[test]

@@ -6,9 +6,9 @@ use super::lowercase::lowercase_short;
 use super::{Case, Filter, FilterScratch, ShortTokens};
 use crate::analysis::data::Data;
 use crate::analysis::parts::Build;
-use crate::analysis::stemmers::english_nltk;
+use crate::analysis::stemmers::{Language, stem_english_short};
 use crate::analysis::token_buffer::TokenBuffer;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::memory::Grow;
 use crate::parallel::Cancel;
 use crate::short::Short;
@@ -18,7 +18,7 @@ use crate::simd::places_of;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StemmerSpec {
-    /// Whose stemmer: `english`, which is NLTK's.
+    /// Whose stemmer: one of [`STEMMERS`](crate::analysis::STEMMERS), which are NLTK's.
     pub language: String,
 }
 
@@ -32,21 +32,21 @@ impl Build for StemmerSpec {
     type Part = Stemmer;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<Stemmer> {
-        if self.language != "english" {
-            let reason = format!("stemmer: no stemmer for {:?}; there is: english", self.language);
-            return Err(Error::AnalyzerSpec(reason));
-        }
-        Ok(Stemmer)
+        Language::named(&self.language).map(Stemmer)
     }
 }
 
-/// NLTK's `SnowballStemmer("english")`, which lower-cases a token first.
+/// NLTK's `SnowballStemmer` of a language, which lower-cases a token first; the Russian one leaves tokens
+/// of Latin-1 as they are.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::analysis) struct Stemmer;
+pub(in crate::analysis) struct Stemmer(Language);
 
 impl Filter for Stemmer {
     fn case(&self) -> Case {
-        Case::Folded
+        match self.0 {
+            Language::Russian => Case::Kept,
+            _ => Case::Folded,
+        }
     }
 
     fn apply(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer) {
@@ -54,17 +54,20 @@ impl Filter for Stemmer {
             let start = text.len();
             text.grow(token.len());
             text.push_str(token);
-            english_nltk::stem(text, start, cancel, &mut scratch.stemmer);
+            self.0.stem(text, start, cancel, &mut scratch.stemmer);
         });
     }
 
     #[inline]
     fn apply_short(&self, token: Short) -> ShortTokens {
-        // The short way has no rules for apostrophes.
-        if places_of(b'\'', token.words()) != 0 {
-            return ShortTokens::Unknown;
+        match self.0 {
+            // This short way has no rules for apostrophes.
+            Language::English if places_of(b'\'', token.words()) == 0 => {
+                ShortTokens::One(stem_english_short(lowercase_short(token)))
+            }
+            Language::Russian => ShortTokens::One(token),
+            _ => ShortTokens::Unknown,
         }
-        ShortTokens::One(english_nltk::stem_short(lowercase_short(token)))
     }
 }
 
@@ -76,10 +79,13 @@ mod tests {
     fn tokens_become_stems() {
         assert_eq!(run(&["stemmer"], "Running"), ["run"]);
         assert_eq!(run(&["stemmer"], "Naïvely"), ["naïv"]);
+        let german = r#"{"type":"stemmer","language":"german"}"#;
+        assert_eq!(run(&[german], "Häuser"), ["haus"]);
     }
 
     #[test]
     fn an_unknown_language_is_refused() {
-        assert!(fails(r#"{"type":"stemmer","language":"german"}"#).contains("\"german\"; there is: english"));
+        let error = fails(r#"{"type":"stemmer","language":"klingon"}"#);
+        assert!(error.contains("no stemmer for \"klingon\"; there are: english, french, "), "{error}");
     }
 }

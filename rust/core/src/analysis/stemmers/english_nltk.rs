@@ -8,7 +8,7 @@
 //! standing for whatever is not ASCII. Only ASCII letters are ever removed, so that the others can be put
 //! back.
 
-use crate::memory::{Grow, text_of};
+use crate::memory::Grow;
 use crate::parallel::{Cancel, STRIDE, Watch};
 use crate::short::{Short, padded_words, words_of};
 use crate::simd::{places_of, places_of_any};
@@ -19,32 +19,14 @@ const OTHER: u8 = 0xff;
 
 /// Buffers of the stemmer, reused from word to word.
 #[derive(Clone, Debug, Default)]
-pub(in crate::analysis) struct StemmerScratch {
+pub(super) struct EnglishScratch {
     word: Vec<u8>,
     lowered: String,
 }
 
-/// One word's stem by NLTK's `SnowballStemmer("english")`, which lower-cases it first.
-///
-/// ```
-/// use elanus_core::analysis::stem_english;
-/// assert_eq!(stem_english("Hovering"), "hover");
-/// ```
-#[must_use]
-pub fn stem_english(word: &str) -> String {
-    let mut text = text_of(word);
-    stem(&mut text, 0, &Cancel::new(), &mut StemmerScratch::default());
-    text
-}
-
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(in crate::analysis) fn stem(
-    text: &mut String,
-    start: usize,
-    cancel: &Cancel,
-    scratch: &mut StemmerScratch,
-) {
-    let StemmerScratch { word, lowered } = scratch;
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut EnglishScratch) {
+    let EnglishScratch { word, lowered } = scratch;
     if text[start..].is_ascii() {
         text[start..].make_ascii_lowercase();
         if text.len() - start <= 2 {
@@ -605,7 +587,7 @@ mod tests {
 
     fn stemmed(word: &str) -> String {
         let mut text = format!("before {word}");
-        stem(&mut text, 7, &Cancel::new(), &mut StemmerScratch::default());
+        stem(&mut text, 7, &Cancel::new(), &mut EnglishScratch::default());
         text.strip_prefix("before ").unwrap().to_owned()
     }
 
