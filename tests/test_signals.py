@@ -30,6 +30,9 @@ def model(tmp_path, monkeypatch):
     Path("monday.txt").write_text("Black kites soar.\n")
     BM25EmbeddingFunction(method="lucene").fit(["Black kites soar."]).save("m.bm25")
     os.mkfifo("pipe.txt")
+    hangup = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # below nohup it is ignored
+    yield
+    signal.signal(signal.SIGHUP, hangup)
 
 
 def start(*arguments, **options):
