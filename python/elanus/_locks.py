@@ -2,8 +2,8 @@
 
 A file that a rename replaces cannot be the lock itself: whoever waits for the old file gets it when
 nobody can open it any more. So the lock is a file beside it, ``.NAME.lock``, which says who holds it.
-The operating system keeps it locked for as long as the process lives. One that is killed leaves the
-file at most, which the next takes over and removes.
+The operating system keeps it locked for as long as the process lives. One that is killed, or
+interrupted at its very beginning, leaves the file at most, which the next takes over and removes.
 """
 
 import contextlib
