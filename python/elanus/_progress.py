@@ -122,8 +122,7 @@ def waiting(label: str) -> Iterator[None]:
     >>> with waiting("opening x.db"):
     ...     pass
     """
-    stream = sys.stderr
-    if stream is None or not is_terminal(stream):
+    if not is_terminal(sys.stderr):
         yield
         return
     done = threading.Event()
@@ -132,15 +131,12 @@ def waiting(label: str) -> Iterator[None]:
     def draw() -> None:
         if done.wait(_DELAY):
             return
-        with contextlib.suppress(OSError, ValueError):  # the terminal may be closed meanwhile
-            while True:
-                line = f"{label}, {time.monotonic() - started:.0f} s"
-                stream.write(f"\r{cut(line, width(stream) - 1)}{_ERASE}")
-                stream.flush()
-                if done.wait(1.0):
-                    break
-            stream.write(f"\r{_ERASE}")
-            stream.flush()
+        while True:
+            line = f"{label}, {time.monotonic() - started:.0f} s"
+            say(f"\r{cut(line, width(sys.stderr) - 1)}{_ERASE}", sys.stderr, end="", flush=True)
+            if done.wait(1.0):
+                break
+        say(f"\r{_ERASE}", sys.stderr, end="", flush=True)
 
     # A thread, because the block may be one long call.
     thread = threading.Thread(target=draw, name="elanus-waiting", daemon=True)
