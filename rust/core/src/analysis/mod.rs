@@ -30,7 +30,12 @@ mod word_cache;
 
 pub use analyzer::{Analyzer, Scratch};
 pub(crate) use filters::ShortTokens;
-pub use filters::{FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec, stop_words};
+pub use filters::{
+    AlphanumOnlySpec, ArabicNormalizationSpec, AsciiFoldingSpec, CaseFoldingSpec, CnAlphanumOnlySpec,
+    CnCharOnlySpec, DecimalDigitSpec, DiacriticsFoldingSpec, ElisionSpec, FilterSpec, LengthSpec,
+    LowercaseSpec, NormalizationForm, PunctuationSpec, RemovePunctSpec, StemmerSpec, StopSpec,
+    UnicodeNormalizationSpec, stop_words,
+};
 pub use spec::AnalyzerSpec;
 pub use stemmers::{STEMMERS, stem};
 pub use token_buffer::TokenBuffer;

@@ -43,10 +43,8 @@ impl AnalyzerSpec {
     ///     r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stop","language":"english","words":[]}]}"#,
     /// );
     /// let error = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lower"]}"#).unwrap_err();
-    /// assert_eq!(
-    ///     error.to_string(),
-    ///     r#"analyzer: filter[0]: no filter "lower"; there are: lowercase, punctuation, stop, stemmer"#,
-    /// );
+    /// let message = r#"analyzer: filter[0]: no filter "lower"; there are: lowercase, punctuation, stop, stemmer"#;
+    /// assert!(error.to_string().starts_with(message));
     /// # Ok::<(), elanus_core::Error>(())
     /// ```
     pub fn from_json(json: &str) -> Result<Self> {
@@ -134,10 +132,7 @@ mod tests {
             (r#"{"tokenizer":{"type":"nltk","x":1}}"#, "tokenizer: nltk: unknown field `x`"),
             (r#"{"tokenizer":"nltk","filter":"lowercase"}"#, "filter: expected a list, got \"lowercase\""),
             (r#"{"tokenizer":"nltk","filter":["stop",7]}"#, "filter[1]: a filter is a name or an object"),
-            (
-                r#"{"tokenizer":"nltk","filter":["asciifolding"]}"#,
-                "filter[0]: no filter \"asciifolding\"; there",
-            ),
+            (r#"{"tokenizer":"nltk","filter":["asciifold"]}"#, "filter[0]: no filter \"asciifold\"; there"),
             (
                 r#"{"tokenizer":"nltk","filter":[{"language":"german"}]}"#,
                 "filter[0]: the filter {\"language\"",
