@@ -18,6 +18,7 @@
 mod analyzer;
 mod data;
 mod filters;
+mod nearest;
 mod parts;
 pub mod presets;
 mod spec;
@@ -32,7 +33,7 @@ pub use analyzer::{Analyzer, Scratch};
 pub(crate) use filters::ShortTokens;
 pub use filters::{FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec, stop_words};
 pub use spec::AnalyzerSpec;
-pub use stemmers::{STEMMERS, stem};
+pub use stemmers::{STEMMERS, StemmerRevision, stem};
 pub use token_buffer::TokenBuffer;
 pub use tokenizers::nltk::{Chunk, Flags};
 pub(crate) use tokenizers::{Key, Piece, PieceVisitor, WordKeys, Words};

@@ -2,6 +2,7 @@
 
 use super::filters::{FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec};
 use super::spec::AnalyzerSpec;
+use super::stemmers::StemmerRevision;
 use super::tokenizers::{NltkSpec, TokenizerSpec};
 
 /// `en` of `pymilvus.model`: NLTK's tokens, lower-cased, without punctuation and stop words, stemmed.
@@ -21,7 +22,7 @@ pub fn english() -> AnalyzerSpec {
             FilterSpec::Lowercase(LowercaseSpec {}),
             FilterSpec::Punctuation(PunctuationSpec::default()),
             FilterSpec::Stop(StopSpec::default()),
-            FilterSpec::Stemmer(StemmerSpec::default()),
+            FilterSpec::Stemmer(StemmerSpec { revision: StemmerRevision::Nltk, ..StemmerSpec::default() }),
         ],
     }
 }
@@ -35,7 +36,7 @@ mod tests {
     fn english_is_the_spec_in_model_files() {
         let json = concat!(
             r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":""},"#,
-            r#"{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english"}]}"#,
+            r#"{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english","revision":"nltk"}]}"#,
         );
         assert_eq!(english().to_json(), json);
         assert_eq!(Analyzer::from_spec(&english()).unwrap().spec().to_json(), json);
