@@ -129,7 +129,7 @@ class Language:
         for call in self.amongs[name]:
             text, result = call.args[0].value, ast.literal_eval(call.args[2])  # type: ignore[attr-defined]
             assert not set(text) & set(" =?")
-            units += len(text)
+            units += max(len(text) - 4, 0)
             item = text if result < 0 else f"{text}={result}"
             if len(call.args) > 3:
                 item += f"?{conditions.index(ast.unparse(call.args[3])) + 1}"

@@ -87,6 +87,12 @@ impl SnowballScratch {
         if self.letters.is_empty() {
             self.letters = filled(0, ROOM);
         }
+        if text.is_ascii() {
+            for (letter, byte) in self.letters.iter_mut().zip(text.bytes()) {
+                *letter = u16::from(byte);
+            }
+            return text.len();
+        }
         self.others.clear();
         let mut length = 0;
         for (letter, c) in self.letters.iter_mut().zip(text.chars()) {
@@ -115,16 +121,22 @@ impl Language {
             return;
         }
         let length = scratch.read(word);
-        let is_ascii = length == word.len();
         let stemmed = self.run(Word::new(&mut scratch.letters, length));
         let Some((kept, letters)) = stemmed.changed() else { return };
-        let kept =
-            if is_ascii { kept } else { word.char_indices().nth(kept).map_or(word.len(), |(at, _)| at) };
-        text.truncate(start + kept);
-        text.grow(3 * letters.len());
+        // What these letters take in the text.
+        let bytes = |&letter: &u16| match letter {
+            ..0x80 => 1,
+            0x80..0x800 => 2,
+            FIRST_OTHER..0xe000 => 4,
+            _ => 3,
+        };
+        text.truncate(start + kept.iter().map(bytes).sum::<usize>());
+        text.grow(4 * letters.len());
         for &letter in letters {
             let other = || scratch.others.get(usize::from(letter.wrapping_sub(FIRST_OTHER))).copied();
-            text.extend(char::from_u32(u32::from(letter)).or_else(other));
+            if let Some(c) = char::from_u32(u32::from(letter)).or_else(other) {
+                text.push(c);
+            }
         }
     }
 
@@ -140,6 +152,7 @@ impl Language {
             return ShortTokens::Unknown;
         }
         let Some((kept, letters)) = stemmed.changed() else { return ShortTokens::One(word) };
+        let kept = kept.len();
         let mut bytes = *word.padded();
         let Some(places) = bytes.get_mut(kept..kept + letters.len()) else { return ShortTokens::Unknown };
         let mut all = 0;
@@ -149,5 +162,46 @@ impl Language {
         }
         let stem = bytes.get(..kept + letters.len()).and_then(Short::new);
         stem.filter(|_| all < 0x80).map_or(ShortTokens::Unknown, ShortTokens::One)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[ignore = "measures"]
+    fn speed() {
+        for name in Language::NAMES {
+            let language = Language::named(name).unwrap();
+            if std::env::var("SPEED").is_ok_and(|only| only != *name) {
+                continue;
+            }
+            let Ok(text) = std::fs::read_to_string(format!("/tmp/p1bench/{name}.txt")) else { continue };
+            let words: Vec<&str> = text.split('\n').collect();
+            let (mut out, mut scratch) = (String::new(), SnowballScratch::default());
+            let (mut best, mut best_short, mut total) = (f64::MAX, f64::MAX, 0);
+            let shorts: Vec<Short> = words
+                .iter()
+                .filter(|word| word.is_ascii())
+                .filter_map(|word| Short::new(word.as_bytes()))
+                .collect();
+            for _ in 0..9 {
+                let start = std::time::Instant::now();
+                for word in &words {
+                    out.clear();
+                    out.push_str(word);
+                    language.stem(&mut out, 0, &mut scratch);
+                    total += out.len();
+                }
+                best = best.min(start.elapsed().as_secs_f64() * 1e9 / words.len() as f64);
+                let start = std::time::Instant::now();
+                for &short in &shorts {
+                    total += usize::from(language.stem_short(short) == ShortTokens::None);
+                }
+                best_short = best_short.min(start.elapsed().as_secs_f64() * 1e9 / shorts.len() as f64);
+            }
+            println!("{name} {total} {best:.1} ns, short {best_short:.1} ns ({})", shorts.len());
+        }
     }
 }

@@ -84,11 +84,17 @@ impl<const BLOCKS: usize> Grouping<BLOCKS> {
 /// What all strings of a table without actions of their own give.
 const NO_ACTION: u8 = 255;
 
+/// How many letters a key holds.
+const KEYED: usize = 4;
+
 /// A string that words may begin or end with.
 #[derive(Clone, Copy)]
 pub(super) struct Entry {
-    /// Where its letters begin.
-    start: u16,
+    /// The four letters that are looked at first, the very first in the uppermost bits; zeros for those that a
+    /// shorter string lacks.
+    key: u64,
+    /// Where the letters beyond these begin.
+    rest: u16,
     /// One more than the number of the longest of the other strings that it begins or ends with; 0 for none.
     shorter: u16,
     length: u8,
@@ -103,15 +109,34 @@ impl Entry {
     pub(super) fn length(&self) -> i32 {
         i32::from(self.length)
     }
+
+    /// Whether a word with this key has the string, or, of a longer one, the four letters that are in the key.
+    #[inline]
+    const fn agrees(&self, key: u64) -> bool {
+        let beyond = KEYED.saturating_sub(self.length as usize);
+        beyond == KEYED || (self.key ^ key) >> (16 * beyond) == 0
+    }
+
+    /// How many letters it has beyond its key.
+    #[inline]
+    const fn rest_length(&self) -> usize {
+        (self.length as usize).saturating_sub(KEYED)
+    }
 }
 
 /// Strings of which a word may begin, or end, with several: the longest counts. In the order of their letters,
 /// from the end where words end with them.
 pub(super) struct Among<const ENTRIES: usize, const UNITS: usize> {
     entries: [Entry; ENTRIES],
+    /// The letters beyond the keys.
     units: [u16; UNITS],
-    /// The first letter looked at, modulo 64, of each string, as bits: most words are refused by it.
+    /// The letter looked at first of each string but the empty one, as [`bit`]s: most words are refused by it.
     first: u64,
+}
+
+/// One of 64 bits for a letter: another one for each of Latin-1's small letters, and of most scripts.
+const fn bit(letter: u16) -> u64 {
+    1 << ((letter ^ (letter >> 2 & 0x20)) % 64)
 }
 
 impl<const ENTRIES: usize, const UNITS: usize> Among<ENTRIES, UNITS> {
@@ -128,40 +153,56 @@ impl<const ENTRIES: usize, const UNITS: usize> Among<ENTRIES, UNITS> {
 
     const fn parsed(text: &str, backward: bool) -> Self {
         let bytes = text.as_bytes();
-        let empty = Entry { start: 0, shorter: 0, length: 0, result: NO_ACTION, condition: 0 };
+        let empty = Entry { key: 0, rest: 0, shorter: 0, length: 0, result: NO_ACTION, condition: 0 };
         let mut among = Self { entries: [empty; ENTRIES], units: [0; UNITS], first: 0 };
-        let (mut at, mut entry, mut filled) = (0, 0, 0);
-        while entry < ENTRIES {
-            let mut made = Entry { start: filled as u16, ..empty };
-            while at < bytes.len() && !matches!(bytes[at], b' ' | b'=' | b'?') {
-                (among.units[filled], at) = unit(bytes, at);
-                filled += 1;
-                made.length += 1;
+        let (mut at, mut number_of, mut filled) = (0, 0, 0);
+        while number_of < ENTRIES {
+            let mut entry = Entry { rest: filled as u16, ..empty };
+            let (start, mut end) = (at, at);
+            while end < bytes.len() && !matches!(bytes[end], b' ' | b'=' | b'?') {
+                entry.length += 1;
+                end = unit(bytes, end).1;
+            }
+            let mut place = 0;
+            at = start;
+            while at < end {
+                let letter;
+                (letter, at) = unit(bytes, at);
+                // The place from where letters are looked at.
+                let distance = if backward { entry.length as usize - 1 - place } else { place };
+                if distance < KEYED {
+                    entry.key |= (letter as u64) << (16 * (KEYED - 1 - distance));
+                } else {
+                    among.units[filled] = letter;
+                    filled += 1;
+                }
+                place += 1;
             }
             if at < bytes.len() && bytes[at] == b'=' {
-                (made.result, at) = number(bytes, at + 1);
+                (entry.result, at) = number(bytes, at + 1);
             }
             if at < bytes.len() && bytes[at] == b'?' {
-                (made.condition, at) = number(bytes, at + 1);
+                (entry.condition, at) = number(bytes, at + 1);
             }
             assert!(at == bytes.len() || bytes[at] == b' ', "a space between strings");
             at += 1;
-            among.entries[entry] = made;
-            among.first |= match made.length {
-                0 => u64::MAX,
-                length if backward => 1 << (among.units[made.start as usize + length as usize - 1] % 64),
-                _ => 1 << (among.units[made.start as usize] % 64),
-            };
+            if entry.length > 0 {
+                among.first |= bit((entry.key >> 48) as u16);
+            }
             // The strings that it begins or ends with come before it; each is shorter than the next.
-            let mut other = entry;
-            while other > 0 && made.shorter == 0 {
+            let mut other = number_of;
+            while other > 0 && entry.shorter == 0 {
                 other -= 1;
-                if among.contains(made, among.entries[other], backward) {
-                    made.shorter = other as u16 + 1;
-                    among.entries[entry] = made;
+                assert!(among.entries[other].key <= entry.key, "in the order of their letters");
+                if among.contains(entry, among.entries[other], backward) {
+                    entry.shorter = other as u16 + 1;
+                } else if among.entries[other].key >> 48 != entry.key >> 48 {
+                    // Only an empty string is contained yet.
+                    other = if other == 0 { 0 } else { 1 };
                 }
             }
-            entry += 1;
+            among.entries[number_of] = entry;
+            number_of += 1;
         }
         assert!(at == bytes.len() + 1 && filled == UNITS, "all strings are read");
         among
@@ -169,14 +210,13 @@ impl<const ENTRIES: usize, const UNITS: usize> Among<ENTRIES, UNITS> {
 
     /// Whether a string ends (or begins) with another one.
     const fn contains(&self, long: Entry, short: Entry, backward: bool) -> bool {
-        if short.length > long.length {
+        if short.length > long.length || !short.agrees(long.key) {
             return false;
         }
-        let skipped = if backward { long.length - short.length } else { 0 };
+        let skipped = if backward && short.rest_length() > 0 { (long.length - short.length) as usize } else { 0 };
         let mut at = 0;
-        while at < short.length {
-            let letter = self.units[long.start as usize + (skipped + at) as usize];
-            if letter != self.units[short.start as usize + at as usize] {
+        while at < short.rest_length() {
+            if self.units[long.rest as usize + skipped + at] != self.units[short.rest as usize + at] {
                 return false;
             }
             at += 1;
@@ -187,45 +227,21 @@ impl<const ENTRIES: usize, const UNITS: usize> Among<ENTRIES, UNITS> {
     /// The longest string that these letters end with.
     #[inline]
     pub(super) fn last_of(&self, letters: &[u16]) -> Option<&Entry> {
-        let last = letters.last().copied().unwrap_or(0);
-        // Where all strings have letters, a word without any is refused as well.
-        if self.first >> (last % 64) & 1 == 0 {
-            return None;
-        }
-        search(&self.entries, &self.units, |string, common| {
-            let (mut common, length) = (common, letters.len());
-            loop {
-                let Some(at) = string.len().checked_sub(common + 1) else { return (common, false) };
-                let Some(place) = length.checked_sub(common + 1) else { return (common, true) };
-                let (Some(&letter), Some(&expected)) = (letters.get(place), string.get(at)) else {
-                    return (common, false);
-                };
-                if letter != expected {
-                    return (common, letter < expected);
-                }
-                common += 1;
-            }
-        })
+        let is_refused = letters.last().is_none_or(|&last| self.first & bit(last) == 0);
+        if is_refused { self.empty() } else { last_of(&self.entries, &self.units, letters) }
     }
 
     /// The longest string that these letters begin with.
     #[inline]
     pub(super) fn first_of(&self, letters: &[u16]) -> Option<&Entry> {
-        let first = letters.first().copied().unwrap_or(0);
-        if self.first >> (first % 64) & 1 == 0 {
-            return None;
-        }
-        search(&self.entries, &self.units, |string, common| {
-            let mut common = common;
-            loop {
-                let Some(&expected) = string.get(common) else { return (common, false) };
-                let Some(&letter) = letters.get(common) else { return (common, true) };
-                if letter != expected {
-                    return (common, letter < expected);
-                }
-                common += 1;
-            }
-        })
+        let is_refused = letters.first().is_none_or(|&first| self.first & bit(first) == 0);
+        if is_refused { self.empty() } else { first_of(&self.entries, &self.units, letters) }
+    }
+
+    /// The empty string, if it is one of these.
+    #[inline]
+    fn empty(&self) -> Option<&Entry> {
+        self.entries.first().filter(|entry| entry.length == 0)
     }
 
     /// The next shorter string that the word has where it has this one.
@@ -245,33 +261,65 @@ const fn number(bytes: &[u8], mut at: usize) -> (u8, usize) {
     (number, at)
 }
 
-/// Binary search for the last string that is not behind the word, then for the longest that the word has.
-/// `compare` is given a string and how many letters are known to agree; it says how many do, and whether the
-/// word comes before the string.
+/// See [`Among::last_of`].
+#[inline(never)]
+fn last_of<'t>(entries: &'t [Entry], units: &[u16], letters: &[u16]) -> Option<&'t Entry> {
+    let key = match letters.last_chunk::<KEYED>() {
+        Some(&[d, c, b, a]) => key_of(a, b, c, d),
+        None => {
+            let before = |distance: usize| letters.iter().rev().nth(distance).copied().unwrap_or(0);
+            key_of(before(0), before(1), before(2), 0)
+        }
+    };
+    search(entries, key, letters.len(), |entry, length| {
+        let start = letters.len() - usize::from(entry.length);
+        letters.get(start..start + length) == units.get(usize::from(entry.rest)..usize::from(entry.rest) + length)
+    })
+}
+
+/// See [`Among::first_of`].
+#[inline(never)]
+fn first_of<'t>(entries: &'t [Entry], units: &[u16], letters: &[u16]) -> Option<&'t Entry> {
+    let key = match letters.first_chunk::<KEYED>() {
+        Some(&[a, b, c, d]) => key_of(a, b, c, d),
+        None => {
+            let after = |distance: usize| letters.get(distance).copied().unwrap_or(0);
+            key_of(after(0), after(1), after(2), 0)
+        }
+    };
+    search(entries, key, letters.len(), |entry, length| {
+        letters.get(KEYED..KEYED + length) == units.get(usize::from(entry.rest)..usize::from(entry.rest) + length)
+    })
+}
+
 #[inline]
-fn search<'t>(
-    entries: &'t [Entry],
-    units: &[u16],
-    compare: impl Fn(&[u16], usize) -> (usize, bool),
-) -> Option<&'t Entry> {
-    let (mut low, mut high) = (0, entries.len());
-    // How many letters the word has in common with the strings before `low` and at `high`.
-    let (mut common_low, mut common_high) = (0, 0);
-    while low < high {
-        let middle = low.midpoint(high);
-        let entry = entries.get(middle)?;
-        let start = usize::from(entry.start);
-        let string = units.get(start..start + usize::from(entry.length))?;
-        let (common, is_before) = compare(string, common_low.min(common_high));
-        if is_before {
-            (high, common_high) = (middle, common);
-        } else {
-            (low, common_low) = (middle + 1, common);
+fn key_of(a: u16, b: u16, c: u16, d: u16) -> u64 {
+    u64::from(a) << 48 | u64::from(b) << 32 | u64::from(c) << 16 | u64::from(d)
+}
+
+/// Binary search for the last string that is not behind the word, as far as keys tell, then for the longest that
+/// the word has: it is contained in that one, or of more letters than its key, which is the word's own.
+/// `has_rest` says whether the word has the letters of a string that are beyond its key.
+#[inline]
+fn search(
+    entries: &[Entry],
+    key: u64,
+    length: usize,
+    has_rest: impl Fn(&Entry, usize) -> bool,
+) -> Option<&Entry> {
+    let mut at = entries.partition_point(|entry| entry.key <= key);
+    loop {
+        at = at.wrapping_sub(1);
+        let entry = entries.get(at)?;
+        if entry.agrees(key) && usize::from(entry.length) <= length {
+            let rest = entry.rest_length();
+            if rest == 0 || has_rest(entry, rest) {
+                return Some(entry);
+            }
+        }
+        // Of strings with the same key, each may be the one.
+        if entries.get(at.wrapping_sub(1)).is_none_or(|before| before.key != key) {
+            at = usize::from(entry.shorter);
         }
     }
-    let mut entry = entries.get(low.wrapping_sub(1))?;
-    while usize::from(entry.length) > common_low {
-        entry = entries.get(usize::from(entry.shorter).wrapping_sub(1))?;
-    }
-    Some(entry)
 }

@@ -42,14 +42,13 @@ impl<'w> Word<'w> {
         }
     }
 
-    /// How many letters stayed as they were, and those that come after them; `None` if all did.
+    /// The letters that stayed as they were, and those that come after them; `None` if all did.
     #[inline]
-    pub(super) fn changed(&self) -> Option<(usize, &[u16])> {
+    pub(super) fn changed(&self) -> Option<(&[u16], &[u16])> {
         if self.failed || self.unchanged == i32::MAX {
             return None;
         }
-        let unchanged = self.unchanged as usize;
-        Some((unchanged, self.letters.get(unchanged..self.length as usize)?))
+        self.letters.get(..self.length as usize)?.split_at_checked(self.unchanged as usize)
     }
 
     /// Whether a rule failed: then the word is to be left as it was.

@@ -957,7 +957,7 @@ impl Arabic<'_> {
     }
 }
 
-static A_0: Among<144, 144> = Among::beginning(
+static A_0: Among<144, 0> = Among::beginning(
     "ـ=1 \u{64b}=1 \u{64c}=1 \u{64d}=1 \u{64e}=1 \u{64f}=1 \u{650}=1 \u{651}=1 \u{652}=1 ٠=2 ١=3 ٢=4 ٣=5 \
      ٤=6 ٥=7 ٦=8 ٧=9 ٨=10 ٩=11 ﺀ=12 ﺁ=16 ﺂ=16 ﺃ=13 ﺄ=13 ﺅ=17 ﺆ=17 ﺇ=14 ﺈ=14 ﺉ=15 ﺊ=15 ﺋ=15 ﺌ=15 ﺍ=18 ﺎ=18 \
      ﺏ=19 ﺐ=19 ﺑ=19 ﺒ=19 ﺓ=20 ﺔ=20 ﺕ=21 ﺖ=21 ﺗ=21 ﺘ=21 ﺙ=22 ﺚ=22 ﺛ=22 ﺜ=22 ﺝ=23 ﺞ=23 ﺟ=23 ﺠ=23 ﺡ=24 ﺢ=24 \
@@ -967,24 +967,24 @@ static A_0: Among<144, 144> = Among::beginning(
      ﻟ=41 ﻠ=41 ﻡ=42 ﻢ=42 ﻣ=42 ﻤ=42 ﻥ=43 ﻦ=43 ﻧ=43 ﻨ=43 ﻩ=44 ﻪ=44 ﻫ=44 ﻬ=44 ﻭ=45 ﻮ=45 ﻯ=46 ﻰ=46 ﻱ=47 ﻲ=47 \
      ﻳ=47 ﻴ=47 ﻵ=51 ﻶ=51 ﻷ=49 ﻸ=49 ﻹ=50 ﻺ=50 ﻻ=48 ﻼ=48",
 );
-static A_1: Among<5, 5> = Among::ending("آ=1 أ=1 ؤ=1 إ=1 ئ=1");
-static A_2: Among<5, 5> = Among::beginning("آ=1 أ=1 ؤ=2 إ=1 ئ=3");
-static A_3: Among<4, 10> = Among::beginning("ال=2 بال=1 كال=1 لل=2");
-static A_4: Among<5, 10> = Among::beginning("أآ=2 أأ=1 أؤ=1 أإ=4 أا=3");
-static A_5: Among<2, 2> = Among::beginning("ف=1 و=1");
-static A_6: Among<4, 10> = Among::beginning("ال=2 بال=1 كال=1 لل=2");
-static A_7: Among<4, 7> = Among::beginning("ب=1 با بب=2 كك=3");
-static A_8: Among<4, 8> = Among::beginning("سأ=4 ست=2 سن=3 سي=1");
-static A_9: Among<3, 9> = Among::beginning("تست=1 نست=1 يست=1");
-static A_10: Among<10, 19> = Among::ending("كما=3 هما=3 نا=2 ها=2 ك=1 كم=2 هم=2 هن=2 ه=1 ي=1");
-static A_11: Among<1, 1> = Among::ending("ن=1");
-static A_12: Among<3, 3> = Among::ending("ا=1 و=1 ي=1");
-static A_13: Among<1, 2> = Among::ending("ات=1");
-static A_14: Among<1, 1> = Among::ending("ت=1");
-static A_15: Among<1, 1> = Among::ending("ة=1");
-static A_16: Among<1, 1> = Among::ending("ي=1");
-static A_17: Among<12, 25> = Among::ending("كما=3 هما=3 نا=2 ها=2 ك=1 كم=2 هم=2 كن=2 هن=2 ه=1 كمو=3 ني=2");
-static A_18: Among<11, 19> = Among::ending("ا=1 تا=2 تما=4 نا=2 ت=1 ن=1 ان=3 تن=2 ون=3 ين=3 ي=1");
-static A_19: Among<2, 4> = Among::ending("وا=1 تم=1");
-static A_20: Among<2, 4> = Among::ending("و=1 تمو=2");
-static A_21: Among<1, 1> = Among::ending("ى=1");
+static A_1: Among<5, 0> = Among::ending("آ=1 أ=1 ؤ=1 إ=1 ئ=1");
+static A_2: Among<5, 0> = Among::beginning("آ=1 أ=1 ؤ=2 إ=1 ئ=3");
+static A_3: Among<4, 0> = Among::beginning("ال=2 بال=1 كال=1 لل=2");
+static A_4: Among<5, 0> = Among::beginning("أآ=2 أأ=1 أؤ=1 أإ=4 أا=3");
+static A_5: Among<2, 0> = Among::beginning("ف=1 و=1");
+static A_6: Among<4, 0> = Among::beginning("ال=2 بال=1 كال=1 لل=2");
+static A_7: Among<4, 0> = Among::beginning("ب=1 با بب=2 كك=3");
+static A_8: Among<4, 0> = Among::beginning("سأ=4 ست=2 سن=3 سي=1");
+static A_9: Among<3, 0> = Among::beginning("تست=1 نست=1 يست=1");
+static A_10: Among<10, 0> = Among::ending("كما=3 هما=3 نا=2 ها=2 ك=1 كم=2 هم=2 هن=2 ه=1 ي=1");
+static A_11: Among<1, 0> = Among::ending("ن=1");
+static A_12: Among<3, 0> = Among::ending("ا=1 و=1 ي=1");
+static A_13: Among<1, 0> = Among::ending("ات=1");
+static A_14: Among<1, 0> = Among::ending("ت=1");
+static A_15: Among<1, 0> = Among::ending("ة=1");
+static A_16: Among<1, 0> = Among::ending("ي=1");
+static A_17: Among<12, 0> = Among::ending("كما=3 هما=3 نا=2 ها=2 ك=1 كم=2 هم=2 كن=2 هن=2 ه=1 كمو=3 ني=2");
+static A_18: Among<11, 0> = Among::ending("ا=1 تا=2 تما=4 نا=2 ت=1 ن=1 ان=3 تن=2 ون=3 ين=3 ي=1");
+static A_19: Among<2, 0> = Among::ending("وا=1 تم=1");
+static A_20: Among<2, 0> = Among::ending("و=1 تمو=2");
+static A_21: Among<1, 0> = Among::ending("ى=1");

@@ -250,7 +250,7 @@ impl Basque<'_> {
     }
 }
 
-static A_0: Among<109, 467> = Among::ending(
+static A_0: Among<109, 69> = Among::ending(
     "idea=1 bidea=1 kidea=1 pidea=1 kundea=1 galea=1 tailea=1 tzailea=1 gunea=1 kunea=1 tzaga=1 gaia=1 \
      aldia=1 taldia=1 karia=1 garria=2 karria=1 ka=1 tzaka=1 la=1 mena=1 pena=1 kina=1 ezina=1 tezina=1 \
      kuna=1 tuna=1 kizuna=1 era=1 bera=1 arabera kera=1 pera=1 orra=1 korra=1 dura=1 gura=1 kura=1 tura=1 \
@@ -260,7 +260,7 @@ static A_0: Among<109, 467> = Among::ending(
      etan=1 atseden men=1 pen=1 kin=1 rekin=1 ezin=1 tezin=1 tun=1 kizun=1 go=1 ago=1 tio=1 dako=1 or=1 \
      kor=1 tzat=1 du=1 gailu=1 tu=1 atu=1 aldatu=1 tatu=1 baditu ez=1 errez=1 tzez=1 gaitz=1 kaitz=1",
 );
-static A_1: Among<295, 1187> = Among::ending(
+static A_1: Among<295, 144> = Among::ending(
     "ada=1 kada=1 anda=1 denda=1 gabea=1 kabea=1 aldea=1 kaldea=1 taldea=1 ordea=1 zalea=1 tzalea=1 \
      gilea=1 emea=1 kumea=1 nea=1 enea=1 zionea=1 unea=1 gunea=1 pea=1 aurrea=1 tea=1 kotea=1 artea=1 \
      ostea=1 etxea=1 ga=1 anga=1 gaia=1 aldia=1 taldia=1 handia=1 mendia=1 geia=1 egia=1 degia=1 tegia=1 \
@@ -284,7 +284,7 @@ static A_1: Among<295, 1187> = Among::ending(
      buru=2 duru=1 tsu=1 tu=1 tatu=4 mentu=1 estu=1 txu=1 zu=1 tzu=1 gintzu=1 z=1 ez=1 eroz=1 tz=1 \
      koitz=1",
 );
-static A_2: Among<19, 62> = Among::ending(
+static A_2: Among<19, 3> = Among::ending(
     "zlea=2 keria=1 la=1 era=1 dade=1 tade=1 date=1 tate=1 gi=1 ki=1 ik=1 lanik=1 rik=1 larik=1 ztik=1 \
      go=1 ro=1 ero=1 to=1",
 );

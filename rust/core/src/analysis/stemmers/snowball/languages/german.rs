@@ -416,13 +416,13 @@ impl German<'_> {
     }
 }
 
-static A_0: Among<6, 9> = Among::beginning("=5 ae=2 oe=3 qu ue=4 ß=1");
-static A_1: Among<6, 5> = Among::beginning("=5 U=2 Y=1 ä=3 ö=4 ü=2");
-static A_2: Among<11, 29> = Among::ending("e=3 em=1 en=3 erinnen=2 erin=2 ln=5 ern=2 er=2 s=4 es=3 lns=5");
-static A_3: Among<5, 22> = Among::ending("tick plan geordn intern tr");
-static A_4: Among<5, 11> = Among::ending("en=1 er=1 et=3 st=2 est=1");
-static A_5: Among<2, 6> = Among::ending("ig=1 lich=1");
-static A_6: Among<8, 26> = Among::ending("end=1 ig=2 ung=1 lich=3 isch=2 ik=2 heit=3 keit=4");
+static A_0: Among<6, 0> = Among::beginning("=5 ae=2 oe=3 qu ue=4 ß=1");
+static A_1: Among<6, 0> = Among::beginning("=5 U=2 Y=1 ä=3 ö=4 ü=2");
+static A_2: Among<11, 3> = Among::ending("e=3 em=1 en=3 erinnen=2 erin=2 ln=5 ern=2 er=2 s=4 es=3 lns=5");
+static A_3: Among<5, 4> = Among::ending("tick plan geordn intern tr");
+static A_4: Among<5, 0> = Among::ending("en=1 er=1 et=3 st=2 est=1");
+static A_5: Among<2, 0> = Among::ending("ig=1 lich=1");
+static A_6: Among<8, 0> = Among::ending("end=1 ig=2 ung=1 lich=3 isch=2 ik=2 heit=3 keit=4");
 static G_V: Grouping<3> = Grouping::of("aeiouyäöü");
 static G_ET_ENDING: Grouping<3> = Grouping::of("Udfgklmnrstzä");
 static G_S_ENDING: Grouping<1> = Grouping::of("bdfghklmnrt");

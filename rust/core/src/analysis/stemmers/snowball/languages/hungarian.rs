@@ -350,25 +350,25 @@ impl Hungarian<'_> {
     }
 }
 
-static A_0: Among<2, 2> = Among::ending("á=1 é=2");
-static A_1: Among<23, 53> =
+static A_0: Among<2, 0> = Among::ending("á=1 é=2");
+static A_1: Among<23, 0> =
     Among::ending("bb cc dd ff gg jj kk ll mm nn pp rr ccs ss zzs tt vv ggy lly nny tty ssz zz");
-static A_2: Among<2, 4> = Among::ending("al=1 el=1");
-static A_3: Among<44, 125> = Among::ending(
+static A_2: Among<2, 0> = Among::ending("al=1 el=1");
+static A_3: Among<44, 8> = Among::ending(
     "ba ra be re ig nak nek val vel ul nál nél ból ról tól ül ből ről től n an ban en ben képpen on ön \
      képp kor t at et ként anként enként onként ot ért öt hez hoz höz vá vé",
 );
-static A_4: Among<3, 10> = Among::ending("án=2 én=1 ánként=2");
-static A_5: Among<6, 28> = Among::ending("stul=1 astul=1 ástul=2 stül=1 estül=1 éstül=3");
-static A_6: Among<2, 2> = Among::ending("á=1 é=1");
-static A_7: Among<7, 13> = Among::ending("k=3 ak=3 ek=3 ok=3 ák=1 ék=2 ök=3");
-static A_8: Among<12, 31> =
+static A_4: Among<3, 2> = Among::ending("án=2 én=1 ánként=2");
+static A_5: Among<6, 4> = Among::ending("stul=1 astul=1 ástul=2 stül=1 estül=1 éstül=3");
+static A_6: Among<2, 0> = Among::ending("á=1 é=1");
+static A_7: Among<7, 0> = Among::ending("k=3 ak=3 ek=3 ok=3 ák=1 ék=2 ök=3");
+static A_8: Among<12, 0> =
     Among::ending("éi=1 áéi=3 ééi=2 é=1 ké=1 aké=1 eké=1 oké=1 áké=3 éké=2 öké=1 éé=2");
-static A_9: Among<31, 65> = Among::ending(
+static A_9: Among<31, 0> = Among::ending(
     "a=1 ja=1 d=1 ad=1 ed=1 od=1 ád=2 éd=3 öd=1 e=1 je=1 nk=1 unk=1 ánk=2 énk=3 ünk=1 uk=1 juk=1 ájuk=2 \
      ük=1 jük=1 éjük=3 m=1 am=1 em=1 om=1 ám=2 ém=3 o=1 á=2 é=3",
 );
-static A_10: Among<42, 146> = Among::ending(
+static A_10: Among<42, 10> = Among::ending(
     "id=1 aid=1 jaid=1 eid=1 jeid=1 áid=2 éid=3 i=1 ai=1 jai=1 ei=1 jei=1 ái=2 éi=3 itek=1 eitek=1 \
      jeitek=1 éitek=3 ik=1 aik=1 jaik=1 eik=1 jeik=1 áik=2 éik=3 ink=1 aink=1 jaink=1 eink=1 jeink=1 \
      áink=2 éink=3 aitok=1 jaitok=1 áitok=2 im=1 aim=1 jaim=1 eim=1 jeim=1 áim=2 éim=3",

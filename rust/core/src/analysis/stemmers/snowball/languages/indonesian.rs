@@ -348,10 +348,10 @@ impl Indonesian<'_> {
     }
 }
 
-static A_0: Among<3, 9> = Among::ending("kah=1 lah=1 pun=1");
-static A_1: Among<3, 7> = Among::ending("nya=1 ku=1 mu=1");
-static A_2: Among<3, 6> = Among::ending("i=1?1 an=1?2 kan=1?3");
-static A_3: Among<12, 37> =
+static A_0: Among<3, 0> = Among::ending("kah=1 lah=1 pun=1");
+static A_1: Among<3, 0> = Among::ending("nya=1 ku=1 mu=1");
+static A_2: Among<3, 0> = Among::ending("i=1?1 an=1?2 kan=1?3");
+static A_3: Among<12, 0> =
     Among::beginning("di=1 ke=2 me=1 mem=5 men=1 meng=1 meny=3?1 pem=6 pen=2 peng=2 peny=4?1 ter=1");
-static A_4: Among<6, 24> = Among::beginning("be=3?1 belajar=4 ber=3 pe=1 pelajar=2 per=1");
+static A_4: Among<6, 6> = Among::beginning("be=3?1 belajar=4 ber=3 pe=1 pelajar=2 per=1");
 static G_VOWEL: Grouping<1> = Grouping::of("aeiou");

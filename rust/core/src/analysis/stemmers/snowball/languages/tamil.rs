@@ -642,30 +642,30 @@ impl Tamil<'_> {
     }
 }
 
-static A_0: Among<4, 8> = Among::beginning("வ\u{bc1}=3 வ\u{bc2}=4 வ\u{bca}=2 வ\u{bcb}=1");
-static A_1: Among<10, 10> = Among::beginning("க ங ச ஞ த ந ப ம ய வ");
-static A_2: Among<3, 3> = Among::ending("\u{bbf} \u{bc0} \u{bc8}");
-static A_3: Among<8, 8> = Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8}");
-static A_4: Among<3, 2> = Among::ending("=2 \u{bc8}=1 \u{bcd}=1");
-static A_5: Among<17, 51> = Among::ending(
+static A_0: Among<4, 0> = Among::beginning("வ\u{bc1}=3 வ\u{bc2}=4 வ\u{bca}=2 வ\u{bcb}=1");
+static A_1: Among<10, 0> = Among::beginning("க ங ச ஞ த ந ப ம ய வ");
+static A_2: Among<3, 0> = Among::ending("\u{bbf} \u{bc0} \u{bc8}");
+static A_3: Among<8, 0> = Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8}");
+static A_4: Among<3, 0> = Among::ending("=2 \u{bc8}=1 \u{bcd}=1");
+static A_5: Among<17, 1> = Among::ending(
     "ந\u{bcd}த=1 ய=1 வ=1 ன\u{bc1}=8 \u{bc1}க\u{bcd}=7 \u{bc1}க\u{bcd}க\u{bcd}=7 ட\u{bcd}க\u{bcd}=3 \
      ற\u{bcd}க\u{bcd}=4 ங\u{bcd}=9 ட\u{bcd}ட\u{bcd}=5 த\u{bcd}த\u{bcd}=6 ந\u{bcd}த\u{bcd}=1 ந\u{bcd}=1 \
      ட\u{bcd}ப\u{bcd}=3 ய\u{bcd}=2 ன\u{bcd}ற\u{bcd}=4 வ\u{bcd}=1",
 );
-static A_6: Among<6, 6> = Among::ending("க ச ட த ப ற");
-static A_7: Among<6, 6> = Among::ending("க ச ட த ப ற");
-static A_8: Among<11, 11> = Among::ending("ஞ ண ந ன ம ய ர ல ள ழ வ");
-static A_9: Among<9, 9> =
+static A_6: Among<6, 0> = Among::ending("க ச ட த ப ற");
+static A_7: Among<6, 0> = Among::ending("க ச ட த ப ற");
+static A_8: Among<11, 0> = Among::ending("ஞ ண ந ன ம ய ர ல ள ழ வ");
+static A_9: Among<9, 0> =
     Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8} \u{bcd}");
-static A_10: Among<3, 3> = Among::beginning("அ இ உ");
-static A_11: Among<10, 10> = Among::beginning("க ங ச ஞ த ந ப ம ய வ");
-static A_12: Among<6, 6> = Among::ending("க ச ட த ப ற");
-static A_13: Among<4, 19> =
+static A_10: Among<3, 0> = Among::beginning("அ இ உ");
+static A_11: Among<10, 0> = Among::beginning("க ங ச ஞ த ந ப ம ய வ");
+static A_12: Among<6, 0> = Among::ending("க ச ட த ப ற");
+static A_13: Among<4, 4> =
     Among::ending("கள\u{bcd}=4 \u{bc1}ங\u{bcd}கள\u{bcd}=1 ட\u{bcd}கள\u{bcd}=3 ற\u{bcd}கள\u{bcd}=2");
-static A_14: Among<3, 3> = Among::ending("\u{bbe} \u{bc7} \u{bcb}");
-static A_15: Among<2, 4> = Among::ending("ப\u{bbf} வ\u{bbf}");
-static A_16: Among<8, 8> = Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8}");
-static A_17: Among<26, 113> = Among::ending(
+static A_14: Among<3, 0> = Among::ending("\u{bbe} \u{bc7} \u{bcb}");
+static A_15: Among<2, 0> = Among::ending("ப\u{bbf} வ\u{bbf}");
+static A_16: Among<8, 0> = Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8}");
+static A_17: Among<26, 17> = Among::ending(
     "பட\u{bcd}ட=3 பட\u{bcd}டண=3 த\u{bbe}ன=3 பட\u{bbf}த\u{bbe}ன=3 \u{bc6}ன=1 \u{bbe}க\u{bbf}ய=1 \
      க\u{bc1}ர\u{bbf}ய=3 \u{bc1}ட\u{bc8}ய=1 ல\u{bcd}ல=2 \u{bc1}ள\u{bcd}ள=1 \u{bbe}க\u{bbf}=1 பட\u{bbf}=3 \
      \u{bbf}ன\u{bcd}ற\u{bbf}=1 பற\u{bcd}ற\u{bbf}=3 பட\u{bc1}=3 வ\u{bbf}ட\u{bc1}=3 பட\u{bcd}ட\u{bc1}=3 \
@@ -673,20 +673,20 @@ static A_17: Among<26, 113> = Among::ending(
      \u{bbf}ல\u{bcd}ல\u{bc8}=1 \u{bc1}டன\u{bcd}=1 \u{bbf}டம\u{bcd}=1 \u{bc6}ல\u{bcd}ல\u{bbe}ம\u{bcd}=3 \
      \u{bc6}ன\u{bc1}ம\u{bcd}=1",
 );
-static A_18: Among<8, 8> = Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8}");
-static A_19: Among<8, 8> = Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8}");
-static A_20: Among<22, 73> = Among::ending(
+static A_18: Among<8, 0> = Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8}");
+static A_19: Among<8, 0> = Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8}");
+static A_20: Among<22, 4> = Among::ending(
     "வ\u{bbf}ட=2 \u{bc0}=7 \u{bca}ட\u{bc1}=2 \u{bcb}ட\u{bc1}=2 த\u{bc1}=6 \
      \u{bbf}ர\u{bc1}ந\u{bcd}த\u{bc1}=2 \u{bbf}ன\u{bcd}ற\u{bc1}=2 \u{bc1}ட\u{bc8}=2 ன\u{bc8}=1 கண\u{bcd}=1 \
      \u{bbf}ன\u{bcd}=3 ம\u{bc1}ன\u{bcd}=1 \u{bbf}டம\u{bcd}=4 \u{bbf}ற\u{bcd}=2 ம\u{bc7}ற\u{bcd}=1 \
      ல\u{bcd}=5 \u{bbe}மல\u{bcd}=2 \u{bbe}ல\u{bcd}=2 \u{bbf}ல\u{bcd}=2 ம\u{bc7}ல\u{bcd}=1 \
      \u{bc1}ள\u{bcd}=2 க\u{bc0}ழ\u{bcd}=1",
 );
-static A_21: Among<6, 6> = Among::ending("க ச ட த ப ற");
-static A_22: Among<6, 6> = Among::ending("க ச ட த ப ற");
-static A_23: Among<12, 12> = Among::ending("அ ஆ இ ஈ உ ஊ எ ஏ ஐ ஒ ஓ ஔ");
-static A_24: Among<8, 8> = Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8}");
-static A_25: Among<46, 141> = Among::ending(
+static A_21: Among<6, 0> = Among::ending("க ச ட த ப ற");
+static A_22: Among<6, 0> = Among::ending("க ச ட த ப ற");
+static A_23: Among<12, 0> = Among::ending("அ ஆ இ ஈ உ ஊ எ ஏ ஐ ஒ ஓ ஔ");
+static A_24: Among<8, 0> = Among::ending("\u{bbe} \u{bbf} \u{bc0} \u{bc1} \u{bc2} \u{bc6} \u{bc7} \u{bc8}");
+static A_25: Among<46, 5> = Among::ending(
     "க=1 த=1 ன=1 ப=1 ய=1 \u{bbe}=5 க\u{bc1}=6 பட\u{bc1}=1 த\u{bc1}=3 \u{bbf}ற\u{bcd}ற\u{bc1}=1 ன\u{bc8}=1 \
      வ\u{bc8}=1 னன\u{bcd}=1 பன\u{bcd}=1 வன\u{bcd}=2 \u{bbe}ன\u{bcd}=4 ன\u{bbe}ன\u{bcd}=1 \
      ம\u{bbf}ன\u{bcd}=1 ன\u{bc6}ன\u{bcd}=1 \u{bc7}ன\u{bcd}=5 னம\u{bcd}=1 பம\u{bcd}=1 \u{bbe}ம\u{bcd}=5 \
@@ -696,7 +696,7 @@ static A_25: Among<46, 141> = Among::ending(
      க\u{bca}ண\u{bcd}ட\u{bbf}ர\u{bcd}=1 ன\u{bbf}ர\u{bcd}=5 \u{bc0}ர\u{bcd}=5 னள\u{bcd}=1 பள\u{bcd}=1 \
      வள\u{bcd}=1 \u{bbe}ள\u{bcd}=5 ன\u{bbe}ள\u{bcd}=1",
 );
-static A_26: Among<6, 31> = Among::ending(
+static A_26: Among<6, 8> = Among::ending(
     "க\u{bbf}ற க\u{bbf}ன\u{bcd}ற \u{bbe}ந\u{bbf}ன\u{bcd}ற க\u{bbf}ற\u{bcd} க\u{bbf}ன\u{bcd}ற\u{bcd} \
      \u{bbe}ந\u{bbf}ன\u{bcd}ற\u{bcd}",
 );

@@ -1658,33 +1658,33 @@ impl Turkish<'_> {
     }
 }
 
-static A_0: Among<10, 26> = Among::ending("m n miz niz muz nuz müz nüz mız nız");
-static A_1: Among<2, 8> = Among::ending("leri ları");
-static A_2: Among<4, 8> = Among::ending("ni nu nü nı");
-static A_3: Among<4, 8> = Among::ending("in un ün ın");
-static A_4: Among<2, 2> = Among::ending("a e");
-static A_5: Among<2, 4> = Among::ending("na ne");
-static A_6: Among<4, 8> = Among::ending("da ta de te");
-static A_7: Among<2, 6> = Among::ending("nda nde");
-static A_8: Among<4, 12> = Among::ending("dan tan den ten");
-static A_9: Among<2, 8> = Among::ending("ndan nden");
-static A_10: Among<2, 4> = Among::ending("la le");
-static A_11: Among<2, 4> = Among::ending("ca ce");
-static A_12: Among<4, 8> = Among::ending("im um üm ım");
-static A_13: Among<4, 12> = Among::ending("sin sun sün sın");
-static A_14: Among<4, 8> = Among::ending("iz uz üz ız");
-static A_15: Among<4, 20> = Among::ending("siniz sunuz sünüz sınız");
-static A_16: Among<2, 6> = Among::ending("lar ler");
-static A_17: Among<4, 12> = Among::ending("niz nuz nüz nız");
-static A_18: Among<8, 24> = Among::ending("dir tir dur tur dür tür dır tır");
-static A_19: Among<2, 12> = Among::ending("casına cesine");
-static A_20: Among<32, 88> = Among::ending(
+static A_0: Among<10, 0> = Among::ending("m n miz niz muz nuz müz nüz mız nız");
+static A_1: Among<2, 0> = Among::ending("leri ları");
+static A_2: Among<4, 0> = Among::ending("ni nu nü nı");
+static A_3: Among<4, 0> = Among::ending("in un ün ın");
+static A_4: Among<2, 0> = Among::ending("a e");
+static A_5: Among<2, 0> = Among::ending("na ne");
+static A_6: Among<4, 0> = Among::ending("da ta de te");
+static A_7: Among<2, 0> = Among::ending("nda nde");
+static A_8: Among<4, 0> = Among::ending("dan tan den ten");
+static A_9: Among<2, 0> = Among::ending("ndan nden");
+static A_10: Among<2, 0> = Among::ending("la le");
+static A_11: Among<2, 0> = Among::ending("ca ce");
+static A_12: Among<4, 0> = Among::ending("im um üm ım");
+static A_13: Among<4, 0> = Among::ending("sin sun sün sın");
+static A_14: Among<4, 0> = Among::ending("iz uz üz ız");
+static A_15: Among<4, 4> = Among::ending("siniz sunuz sünüz sınız");
+static A_16: Among<2, 0> = Among::ending("lar ler");
+static A_17: Among<4, 0> = Among::ending("niz nuz nüz nız");
+static A_18: Among<8, 0> = Among::ending("dir tir dur tur dür tür dır tır");
+static A_19: Among<2, 4> = Among::ending("casına cesine");
+static A_20: Among<32, 0> = Among::ending(
     "di ti dik tik duk tuk dük tük dık tık dim tim dum tum düm tüm dım tım din tin dun tun dün tün dın \
      tın du tu dü tü dı tı",
 );
-static A_21: Among<8, 22> = Among::ending("sa se sak sek sam sem san sen");
-static A_22: Among<4, 12> = Among::ending("miş muş müş mış");
-static A_23: Among<4, 4> = Among::ending("b=1 c=2 d=3 ğ=4");
+static A_21: Among<8, 0> = Among::ending("sa se sak sek sam sem san sen");
+static A_22: Among<4, 0> = Among::ending("miş muş müş mış");
+static A_23: Among<4, 0> = Among::ending("b=1 c=2 d=3 ğ=4");
 static G_VOWEL: Grouping<4> = Grouping::of("aeiouöüı");
 static G_U: Grouping<4> = Grouping::of("iuüı");
 static G_VOWEL1: Grouping<4> = Grouping::of("aouı");
