@@ -21,7 +21,7 @@ pub fn english() -> AnalyzerSpec {
         filters: vec![
             FilterSpec::Lowercase(LowercaseSpec {}),
             FilterSpec::Punctuation(PunctuationSpec::default()),
-            FilterSpec::Stop(StopSpec::default()),
+            FilterSpec::Stop(StopSpec { stop_words: vec!["_nltk_english_".to_owned()] }),
             FilterSpec::Stemmer(StemmerSpec { revision: StemmerRevision::Nltk, ..StemmerSpec::default() }),
         ],
     }
@@ -36,7 +36,8 @@ mod tests {
     fn english_is_the_spec_in_model_files() {
         let json = concat!(
             r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":""},"#,
-            r#"{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english","revision":"nltk"}]}"#,
+            r#"{"type":"stop","stop_words":["_nltk_english_"]},"#,
+            r#"{"type":"stemmer","language":"english","revision":"nltk"}]}"#,
         );
         assert_eq!(english().to_json(), json);
         assert_eq!(Analyzer::from_spec(&english()).unwrap().spec().to_json(), json);

@@ -82,19 +82,37 @@ impl Filter for Stemmer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{fails, run};
+    use super::super::tests::{canonical, fails, run};
 
     #[test]
     fn tokens_become_stems() {
-        assert_eq!(run(&["stemmer"], "Running"), ["run"]);
-        assert_eq!(run(&["stemmer"], "Naïvely"), ["naïv"]);
-        let german = r#"{"type":"stemmer","language":"german"}"#;
-        assert_eq!(run(&[german], "Häuser"), ["haus"]);
+        let nltk = |language| format!(r#"{{"type":"stemmer","language":"{language}","revision":"nltk"}}"#);
+        assert_eq!(run(&[&nltk("english")], "Running"), ["run"]);
+        assert_eq!(run(&[&nltk("english")], "Naïvely"), ["naïv"]);
+        assert_eq!(run(&[&nltk("german")], "Häuser"), ["haus"]);
+        // Without lower-casing, as on the server.
+        assert_eq!(run(&["stemmer"], "Running"), ["Run"]);
+        assert_eq!(run(&["stemmer"], "RUNNING"), ["RUNNING"]);
+        assert_eq!(run(&["lowercase", r#"{"type":"stemmer","language":"greek"}"#], "ΑΕΤΟΣ"), ["αετ"]);
     }
 
     #[test]
-    fn an_unknown_language_is_refused() {
+    fn names_are_those_of_the_server() {
+        let spec = r#"{"type":"stemmer","language":"arabic","revision":"3.0"}"#;
+        for language in ["arabic", "Arabic", "arabig"] {
+            assert_eq!(canonical(&format!(r#"{{"type":"stemmer","language":"{language}"}}"#)), spec);
+        }
+    }
+
+    #[test]
+    fn an_unknown_language_or_revision_is_refused() {
         let error = fails(r#"{"type":"stemmer","language":"klingon"}"#);
-        assert!(error.contains("no stemmer for \"klingon\"; there are: english, french, "), "{error}");
+        assert!(error.contains("no stemmer for \"klingon\"; there are: arabic, armenian, "), "{error}");
+        let error = fails(r#"{"type":"stemmer","language":"germna"}"#);
+        assert!(error.contains("no stemmer for \"germna\", did you mean \"german\"?"), "{error}");
+        let error = fails(r#"{"type":"stemmer","language":"greek","revision":"nltk"}"#);
+        assert!(error.contains("no stemmer for \"greek\"; there are: english, french, "), "{error}");
+        let error = fails(r#"{"type":"stemmer","revision":"2.2"}"#);
+        assert!(error.contains("`3.0` or `nltk`"), "{error}");
     }
 }

@@ -43,6 +43,28 @@ pub enum StemmerRevision {
     Nltk,
 }
 
+impl StemmerRevision {
+    /// The revision of this name, as JSON spells it.
+    ///
+    /// ```
+    /// use elanus_core::analysis::StemmerRevision;
+    /// assert_eq!(StemmerRevision::named("nltk")?, StemmerRevision::Nltk);
+    /// assert!(StemmerRevision::named("2.2").is_err());
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AnalyzerSpec`]: there is none.
+    pub fn named(name: &str) -> Result<Self> {
+        match name {
+            "3.0" => Ok(Self::Snowball3),
+            "nltk" => Ok(Self::Nltk),
+            _ => Err(Error::AnalyzerSpec(format!("stemmer: no revision {name:?}; there are: 3.0, nltk"))),
+        }
+    }
+}
+
 /// A stemmer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stemmer {

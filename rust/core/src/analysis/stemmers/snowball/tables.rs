@@ -213,7 +213,8 @@ impl<const ENTRIES: usize, const UNITS: usize> Among<ENTRIES, UNITS> {
         if short.length > long.length || !short.agrees(long.key) {
             return false;
         }
-        let skipped = if backward && short.rest_length() > 0 { (long.length - short.length) as usize } else { 0 };
+        let skipped =
+            if backward && short.rest_length() > 0 { (long.length - short.length) as usize } else { 0 };
         let mut at = 0;
         while at < short.rest_length() {
             if self.units[long.rest as usize + skipped + at] != self.units[short.rest as usize + at] {
@@ -264,31 +265,31 @@ const fn number(bytes: &[u8], mut at: usize) -> (u8, usize) {
 /// See [`Among::last_of`].
 #[inline(never)]
 fn last_of<'t>(entries: &'t [Entry], units: &[u16], letters: &[u16]) -> Option<&'t Entry> {
-    let key = match letters.last_chunk::<KEYED>() {
-        Some(&[d, c, b, a]) => key_of(a, b, c, d),
-        None => {
-            let before = |distance: usize| letters.iter().rev().nth(distance).copied().unwrap_or(0);
-            key_of(before(0), before(1), before(2), 0)
-        }
+    let key = if let Some(&[d, c, b, a]) = letters.last_chunk::<KEYED>() {
+        key_of(a, b, c, d)
+    } else {
+        let before = |distance: usize| letters.iter().rev().nth(distance).copied().unwrap_or(0);
+        key_of(before(0), before(1), before(2), 0)
     };
     search(entries, key, letters.len(), |entry, length| {
         let start = letters.len() - usize::from(entry.length);
-        letters.get(start..start + length) == units.get(usize::from(entry.rest)..usize::from(entry.rest) + length)
+        letters.get(start..start + length)
+            == units.get(usize::from(entry.rest)..usize::from(entry.rest) + length)
     })
 }
 
 /// See [`Among::first_of`].
 #[inline(never)]
 fn first_of<'t>(entries: &'t [Entry], units: &[u16], letters: &[u16]) -> Option<&'t Entry> {
-    let key = match letters.first_chunk::<KEYED>() {
-        Some(&[a, b, c, d]) => key_of(a, b, c, d),
-        None => {
-            let after = |distance: usize| letters.get(distance).copied().unwrap_or(0);
-            key_of(after(0), after(1), after(2), 0)
-        }
+    let key = if let Some(&[a, b, c, d]) = letters.first_chunk::<KEYED>() {
+        key_of(a, b, c, d)
+    } else {
+        let after = |distance: usize| letters.get(distance).copied().unwrap_or(0);
+        key_of(after(0), after(1), after(2), 0)
     };
     search(entries, key, letters.len(), |entry, length| {
-        letters.get(KEYED..KEYED + length) == units.get(usize::from(entry.rest)..usize::from(entry.rest) + length)
+        letters.get(KEYED..KEYED + length)
+            == units.get(usize::from(entry.rest)..usize::from(entry.rest) + length)
     })
 }
 

@@ -3,6 +3,8 @@
 //! A letter is one number of 16 bits: a code point of the Basic Multilingual Plane, or in the place of any
 //! other character one of the surrogates, which no text has; which it is stands beside the word.
 //! Names are those of the Snowball language.
+#![expect(clippy::cast_sign_loss, reason = "a place before the word is beyond its end, too")]
+#![expect(clippy::cast_possible_wrap, reason = "words and strings are short")]
 
 use super::tables::{Among, Entry, Grouping};
 

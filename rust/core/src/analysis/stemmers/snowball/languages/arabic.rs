@@ -1,4 +1,4 @@
-//! The algorithm `arabic`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `arabic`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::Among;
 use super::super::tables::letters;
@@ -31,11 +31,8 @@ impl Arabic<'_> {
                         'lab3: {
                             self.word.bra = self.word.cursor;
                             let among_var = self.word.find_among(&A_0);
-                            match among_var {
-                                0 => {
-                                    break 'lab3;
-                                }
-                                _ => {}
+                            if among_var == 0 {
+                                break 'lab3;
                             }
                             self.word.ket = self.word.cursor;
                             match among_var {
@@ -235,11 +232,8 @@ impl Arabic<'_> {
                         'lab4: {
                             self.word.bra = self.word.cursor;
                             let among_var = self.word.find_among(&A_2);
-                            match among_var {
-                                0 => {
-                                    break 'lab4;
-                                }
-                                _ => {}
+                            if among_var == 0 {
+                                break 'lab4;
                             }
                             self.word.ket = self.word.cursor;
                             match among_var {
@@ -274,30 +268,24 @@ impl Arabic<'_> {
     fn r_checks1(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among(&A_3);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
-        match among_var {
-            1 => {
-                if self.word.length <= 4 {
-                    return false;
-                }
-                self.is_noun = true;
-                self.is_verb = false;
-                self.is_defined = true;
+        if among_var == 1 {
+            if self.word.length <= 4 {
+                return false;
             }
-            _ => {
-                if self.word.length <= 3 {
-                    return false;
-                }
-                self.is_noun = true;
-                self.is_verb = false;
-                self.is_defined = true;
+            self.is_noun = true;
+            self.is_verb = false;
+            self.is_defined = true;
+        } else {
+            if self.word.length <= 3 {
+                return false;
             }
+            self.is_noun = true;
+            self.is_verb = false;
+            self.is_defined = true;
         }
         true
     }
@@ -305,11 +293,8 @@ impl Arabic<'_> {
     fn r_prefix_step1(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among(&A_4);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
         match among_var {
@@ -365,26 +350,20 @@ impl Arabic<'_> {
     fn r_prefix_step3a_noun(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among(&A_6);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
-        match among_var {
-            1 => {
-                if self.word.length <= 5 {
-                    return false;
-                }
-                self.word.slice_del();
+        if among_var == 1 {
+            if self.word.length <= 5 {
+                return false;
             }
-            _ => {
-                if self.word.length <= 4 {
-                    return false;
-                }
-                self.word.slice_del();
+            self.word.slice_del();
+        } else {
+            if self.word.length <= 4 {
+                return false;
             }
+            self.word.slice_del();
         }
         true
     }
@@ -392,11 +371,8 @@ impl Arabic<'_> {
     fn r_prefix_step3b_noun(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among(&A_7);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
         match among_var {
@@ -426,11 +402,8 @@ impl Arabic<'_> {
     fn r_prefix_step3_verb(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among(&A_8);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
         match among_var {
@@ -480,11 +453,8 @@ impl Arabic<'_> {
     fn r_suffix_noun_step1a(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_10);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -591,11 +561,8 @@ impl Arabic<'_> {
     fn r_suffix_verb_step1(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_17);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -624,11 +591,8 @@ impl Arabic<'_> {
     fn r_suffix_verb_step2a(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_18);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -676,26 +640,20 @@ impl Arabic<'_> {
     fn r_suffix_verb_step2c(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_20);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                if self.word.length < 4 {
-                    return false;
-                }
-                self.word.slice_del();
+        if among_var == 1 {
+            if self.word.length < 4 {
+                return false;
             }
-            _ => {
-                if self.word.length < 6 {
-                    return false;
-                }
-                self.word.slice_del();
+            self.word.slice_del();
+        } else {
+            if self.word.length < 6 {
+                return false;
             }
+            self.word.slice_del();
         }
         true
     }

@@ -1,4 +1,4 @@
-//! The algorithm `basque`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `basque`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -124,11 +124,8 @@ impl Basque<'_> {
     fn r_aditzak(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_0);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -152,11 +149,8 @@ impl Basque<'_> {
     fn r_izenak(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_1);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -195,23 +189,17 @@ impl Basque<'_> {
     fn r_adjetiboak(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                if !self.r_rv() {
-                    return false;
-                }
-                self.word.slice_del();
+        if among_var == 1 {
+            if !self.r_rv() {
+                return false;
             }
-            _ => {
-                self.word.slice_from(letters!("z"));
-            }
+            self.word.slice_del();
+        } else {
+            self.word.slice_from(letters!("z"));
         }
         true
     }

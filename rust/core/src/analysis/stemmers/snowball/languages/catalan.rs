@@ -1,4 +1,4 @@
-//! The algorithm `catalan`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `catalan`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -112,11 +112,8 @@ impl Catalan<'_> {
     fn r_standard_suffix(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -157,26 +154,20 @@ impl Catalan<'_> {
     fn r_verb_suffix(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_3);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                if !self.r_r1() {
-                    return false;
-                }
-                self.word.slice_del();
+        if among_var == 1 {
+            if !self.r_r1() {
+                return false;
             }
-            _ => {
-                if !self.r_r2() {
-                    return false;
-                }
-                self.word.slice_del();
+            self.word.slice_del();
+        } else {
+            if !self.r_r2() {
+                return false;
             }
+            self.word.slice_del();
         }
         true
     }
@@ -184,26 +175,20 @@ impl Catalan<'_> {
     fn r_residual_suffix(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_4);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                if !self.r_r1() {
-                    return false;
-                }
-                self.word.slice_del();
+        if among_var == 1 {
+            if !self.r_r1() {
+                return false;
             }
-            _ => {
-                if !self.r_r1() {
-                    return false;
-                }
-                self.word.slice_from(letters!("ic"));
+            self.word.slice_del();
+        } else {
+            if !self.r_r1() {
+                return false;
             }
+            self.word.slice_from(letters!("ic"));
         }
         true
     }

@@ -1,4 +1,4 @@
-//! The algorithm `danish`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `danish`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -56,25 +56,19 @@ impl Danish<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_0);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
-        match among_var {
-            1 => {
-                self.word.slice_del();
+        if among_var == 1 {
+            self.word.slice_del();
+        } else {
+            if !self.word.in_grouping_b(&G_S_ENDING) {
+                return false;
             }
-            _ => {
-                if !self.word.in_grouping_b(&G_S_ENDING) {
-                    return false;
-                }
-                self.word.slice_del();
-            }
+            self.word.slice_del();
         }
         true
     }
@@ -124,25 +118,19 @@ impl Danish<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_3;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_3;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_3;
-        match among_var {
-            1 => {
-                self.word.slice_del();
-                let v_4 = self.word.limit - self.word.cursor;
-                self.r_consonant_pair();
-                self.word.cursor = self.word.limit - v_4;
-            }
-            _ => {
-                self.word.slice_from(letters!("løs"));
-            }
+        if among_var == 1 {
+            self.word.slice_del();
+            let v_4 = self.word.limit - self.word.cursor;
+            self.r_consonant_pair();
+            self.word.cursor = self.word.limit - v_4;
+        } else {
+            self.word.slice_from(letters!("løs"));
         }
         true
     }

@@ -1,4 +1,4 @@
-//! The algorithm `dutch`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `dutch`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -97,11 +97,8 @@ impl Dutch<'_> {
             }
             self.word.ket = self.word.cursor;
             let among_var = self.word.find_among_b(&A_0);
-            match among_var {
-                0 => {
-                    break 'lab0;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab0;
             }
             self.word.bra = self.word.cursor;
             match among_var {
@@ -204,11 +201,8 @@ impl Dutch<'_> {
     fn r_step_1(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_1);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -376,11 +370,8 @@ impl Dutch<'_> {
     fn r_step_2(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -553,11 +544,8 @@ impl Dutch<'_> {
     fn r_step_3(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_3);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -652,11 +640,8 @@ impl Dutch<'_> {
             'lab1: {
                 self.word.ket = self.word.cursor;
                 let among_var = self.word.find_among_b(&A_4);
-                match among_var {
-                    0 => {
-                        break 'lab1;
-                    }
-                    _ => {}
+                if among_var == 0 {
+                    break 'lab1;
                 }
                 self.word.bra = self.word.cursor;
                 match among_var {
@@ -762,11 +747,8 @@ impl Dutch<'_> {
     fn r_step_7(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_6);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -786,11 +768,8 @@ impl Dutch<'_> {
     fn r_step_6(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_7);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -872,11 +851,8 @@ impl Dutch<'_> {
     fn r_step_1c(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_8);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -885,60 +861,57 @@ impl Dutch<'_> {
         if !self.r_c() {
             return false;
         }
-        match among_var {
-            1 => {
-                let v_1 = self.word.limit - self.word.cursor;
-                'lab0: {
-                    if !self.word.eq_s_b(letters!("n")) {
-                        break 'lab0;
-                    }
-                    if !self.r_r1() {
-                        break 'lab0;
-                    }
-                    return false;
+        if among_var == 1 {
+            let v_1 = self.word.limit - self.word.cursor;
+            'lab0: {
+                if !self.word.eq_s_b(letters!("n")) {
+                    break 'lab0;
                 }
-                self.word.cursor = self.word.limit - v_1;
-                'lab1: {
-                    let v_2 = self.word.limit - self.word.cursor;
-                    'lab2: {
-                        if !self.word.eq_s_b(letters!("in")) {
-                            break 'lab2;
-                        }
-                        if self.word.cursor > self.word.limit_backward {
-                            break 'lab2;
-                        }
-                        self.word.slice_from(letters!("n"));
-                        break 'lab1;
-                    }
-                    self.word.cursor = self.word.limit - v_2;
-                    self.word.slice_del();
+                if !self.r_r1() {
+                    break 'lab0;
                 }
+                return false;
             }
-            _ => {
-                let v_3 = self.word.limit - self.word.cursor;
-                'lab3: {
-                    if !self.word.eq_s_b(letters!("h")) {
-                        break 'lab3;
-                    }
-                    if !self.r_r1() {
-                        break 'lab3;
-                    }
-                    return false;
-                }
-                self.word.cursor = self.word.limit - v_3;
-                let v_4 = self.word.limit - self.word.cursor;
-                'lab4: {
-                    if !self.word.eq_s_b(letters!("en")) {
-                        break 'lab4;
+            self.word.cursor = self.word.limit - v_1;
+            'lab1: {
+                let v_2 = self.word.limit - self.word.cursor;
+                'lab2: {
+                    if !self.word.eq_s_b(letters!("in")) {
+                        break 'lab2;
                     }
                     if self.word.cursor > self.word.limit_backward {
-                        break 'lab4;
+                        break 'lab2;
                     }
-                    return false;
+                    self.word.slice_from(letters!("n"));
+                    break 'lab1;
                 }
-                self.word.cursor = self.word.limit - v_4;
+                self.word.cursor = self.word.limit - v_2;
                 self.word.slice_del();
             }
+        } else {
+            let v_3 = self.word.limit - self.word.cursor;
+            'lab3: {
+                if !self.word.eq_s_b(letters!("h")) {
+                    break 'lab3;
+                }
+                if !self.r_r1() {
+                    break 'lab3;
+                }
+                return false;
+            }
+            self.word.cursor = self.word.limit - v_3;
+            let v_4 = self.word.limit - self.word.cursor;
+            'lab4: {
+                if !self.word.eq_s_b(letters!("en")) {
+                    break 'lab4;
+                }
+                if self.word.cursor > self.word.limit_backward {
+                    break 'lab4;
+                }
+                return false;
+            }
+            self.word.cursor = self.word.limit - v_4;
+            self.word.slice_del();
         }
         true
     }
@@ -1013,11 +986,8 @@ impl Dutch<'_> {
         }
         self.word.cursor = v_2;
         among_var = self.word.find_among(&A_9);
-        match among_var {
-            1 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 1 {
+            return false;
         }
         self.ge_removed = true;
         self.word.slice_del();
@@ -1025,20 +995,14 @@ impl Dutch<'_> {
         'lab8: {
             self.word.bra = self.word.cursor;
             among_var = self.word.find_among(&A_10);
-            match among_var {
-                0 => {
-                    break 'lab8;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab8;
             }
             self.word.ket = self.word.cursor;
-            match among_var {
-                1 => {
-                    self.word.slice_from(letters!("e"));
-                }
-                _ => {
-                    self.word.slice_from(letters!("i"));
-                }
+            if among_var == 1 {
+                self.word.slice_from(letters!("e"));
+            } else {
+                self.word.slice_from(letters!("i"));
             }
         }
         self.word.cursor = v_8;
@@ -1134,20 +1098,14 @@ impl Dutch<'_> {
         'lab10: {
             self.word.bra = self.word.cursor;
             let among_var = self.word.find_among(&A_11);
-            match among_var {
-                0 => {
-                    break 'lab10;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab10;
             }
             self.word.ket = self.word.cursor;
-            match among_var {
-                1 => {
-                    self.word.slice_from(letters!("e"));
-                }
-                _ => {
-                    self.word.slice_from(letters!("i"));
-                }
+            if among_var == 1 {
+                self.word.slice_from(letters!("e"));
+            } else {
+                self.word.slice_from(letters!("i"));
             }
         }
         self.word.cursor = v_9;

@@ -1,4 +1,4 @@
-//! The algorithm `dutch_porter`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `dutch_porter`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -256,11 +256,8 @@ impl DutchPorter<'_> {
         'lab0: {
             self.word.ket = self.word.cursor;
             among_var = self.word.find_among_b(&A_3);
-            match among_var {
-                0 => {
-                    break 'lab0;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab0;
             }
             self.word.bra = self.word.cursor;
             match among_var {
@@ -323,11 +320,8 @@ impl DutchPorter<'_> {
         'lab3: {
             self.word.ket = self.word.cursor;
             among_var = self.word.find_among_b(&A_4);
-            match among_var {
-                0 => {
-                    break 'lab3;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab3;
             }
             self.word.bra = self.word.cursor;
             match among_var {

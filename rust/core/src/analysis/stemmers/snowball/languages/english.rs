@@ -1,4 +1,4 @@
-//! The algorithm `english`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `english`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -177,11 +177,8 @@ impl English<'_> {
         }
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -255,11 +252,8 @@ impl English<'_> {
                     }
                     3 => {
                         among_var = self.word.find_among_b(&A_4);
-                        match among_var {
-                            0 => {
-                                break 'lab1;
-                            }
-                            _ => {}
+                        if among_var == 0 {
+                            break 'lab1;
                         }
                         if among_var == 1 {
                             let v_4 = self.word.limit - self.word.cursor;
@@ -367,11 +361,8 @@ impl English<'_> {
     fn r_step_2(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_7);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -439,11 +430,8 @@ impl English<'_> {
     fn r_step_3(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_8);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -478,36 +466,30 @@ impl English<'_> {
     fn r_step_4(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_9);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r2() {
             return false;
         }
-        match among_var {
-            1 => {
-                self.word.slice_del();
-            }
-            _ => {
-                'lab0: {
-                    let v_1 = self.word.limit - self.word.cursor;
-                    'lab1: {
-                        if !self.word.eq_s_b(letters!("s")) {
-                            break 'lab1;
-                        }
-                        break 'lab0;
+        if among_var == 1 {
+            self.word.slice_del();
+        } else {
+            'lab0: {
+                let v_1 = self.word.limit - self.word.cursor;
+                'lab1: {
+                    if !self.word.eq_s_b(letters!("s")) {
+                        break 'lab1;
                     }
-                    self.word.cursor = self.word.limit - v_1;
-                    if !self.word.eq_s_b(letters!("t")) {
-                        return false;
-                    }
+                    break 'lab0;
                 }
-                self.word.slice_del();
+                self.word.cursor = self.word.limit - v_1;
+                if !self.word.eq_s_b(letters!("t")) {
+                    return false;
+                }
             }
+            self.word.slice_del();
         }
         true
     }
@@ -515,45 +497,39 @@ impl English<'_> {
     fn r_step_5(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_10);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                'lab0: {
-                    'lab1: {
-                        if !self.r_r2() {
-                            break 'lab1;
-                        }
-                        break 'lab0;
+        if among_var == 1 {
+            'lab0: {
+                'lab1: {
+                    if !self.r_r2() {
+                        break 'lab1;
                     }
-                    if !self.r_r1() {
-                        return false;
-                    }
-                    let v_2 = self.word.limit - self.word.cursor;
-                    'lab2: {
-                        if !self.r_shortv() {
-                            break 'lab2;
-                        }
-                        return false;
-                    }
-                    self.word.cursor = self.word.limit - v_2;
+                    break 'lab0;
                 }
-                self.word.slice_del();
-            }
-            _ => {
-                if !self.r_r2() {
+                if !self.r_r1() {
                     return false;
                 }
-                if !self.word.eq_s_b(letters!("l")) {
+                let v_2 = self.word.limit - self.word.cursor;
+                'lab2: {
+                    if !self.r_shortv() {
+                        break 'lab2;
+                    }
                     return false;
                 }
-                self.word.slice_del();
+                self.word.cursor = self.word.limit - v_2;
             }
+            self.word.slice_del();
+        } else {
+            if !self.r_r2() {
+                return false;
+            }
+            if !self.word.eq_s_b(letters!("l")) {
+                return false;
+            }
+            self.word.slice_del();
         }
         true
     }
@@ -561,11 +537,8 @@ impl English<'_> {
     fn r_exception1(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among(&A_11);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
         if self.word.cursor < self.word.limit {

@@ -1,4 +1,4 @@
-//! The algorithm `esperanto`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `esperanto`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};

@@ -1,4 +1,4 @@
-//! The algorithm `estonian`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `estonian`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -40,12 +40,9 @@ impl Estonian<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_0);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
@@ -56,29 +53,26 @@ impl Estonian<'_> {
         }
         self.word.cursor = c;
         self.word.cursor = self.word.limit - v_3;
-        match among_var {
-            1 => {
-                let v_4 = self.word.limit - self.word.cursor;
-                if !self.word.in_grouping_b(&G_GI) {
-                    return false;
-                }
-                self.word.cursor = self.word.limit - v_4;
-                let v_5 = self.word.limit - self.word.cursor;
-                'lab0: {
-                    if !self.r_longv() {
-                        break 'lab0;
-                    }
-                    return false;
-                }
-                self.word.cursor = self.word.limit - v_5;
-                self.word.slice_del();
+        if among_var == 1 {
+            let v_4 = self.word.limit - self.word.cursor;
+            if !self.word.in_grouping_b(&G_GI) {
+                return false;
             }
-            _ => {
-                if !self.word.in_grouping_b(&G_KI) {
-                    return false;
+            self.word.cursor = self.word.limit - v_4;
+            let v_5 = self.word.limit - self.word.cursor;
+            'lab0: {
+                if !self.r_longv() {
+                    break 'lab0;
                 }
-                self.word.slice_del();
+                return false;
             }
+            self.word.cursor = self.word.limit - v_5;
+            self.word.slice_del();
+        } else {
+            if !self.word.in_grouping_b(&G_KI) {
+                return false;
+            }
+            self.word.slice_del();
         }
         true
     }
@@ -91,12 +85,9 @@ impl Estonian<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_1);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
@@ -152,12 +143,9 @@ impl Estonian<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_4);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
@@ -183,17 +171,14 @@ impl Estonian<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_5);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
-        match among_var {
-            1 => 'lab0: {
+        if among_var == 1 {
+            'lab0: {
                 let v_3 = self.word.limit - self.word.cursor;
                 'lab1: {
                     if !self.word.in_grouping_b(&G_RV) {
@@ -206,15 +191,14 @@ impl Estonian<'_> {
                     return false;
                 }
             }
-            _ => {
-                let v_4 = self.word.limit - self.word.cursor;
-                let c = self.word.cursor - 4;
-                if c < self.word.limit_backward {
-                    return false;
-                }
-                self.word.cursor = c;
-                self.word.cursor = self.word.limit - v_4;
+        } else {
+            let v_4 = self.word.limit - self.word.cursor;
+            let c = self.word.cursor - 4;
+            if c < self.word.limit_backward {
+                return false;
             }
+            self.word.cursor = c;
+            self.word.cursor = self.word.limit - v_4;
         }
         self.word.slice_del();
         true
@@ -229,12 +213,9 @@ impl Estonian<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         among_var = self.word.find_among_b(&A_7);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
@@ -324,11 +305,8 @@ impl Estonian<'_> {
         }
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_9);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -353,25 +331,19 @@ impl Estonian<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_10);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
-        match among_var {
-            1 => {
-                if !self.word.in_grouping_b(&G_RV) {
-                    return false;
-                }
-                self.word.slice_del();
+        if among_var == 1 {
+            if !self.word.in_grouping_b(&G_RV) {
+                return false;
             }
-            _ => {
-                self.word.slice_del();
-            }
+            self.word.slice_del();
+        } else {
+            self.word.slice_del();
         }
         true
     }
@@ -401,11 +373,8 @@ impl Estonian<'_> {
     fn r_verb_exceptions(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among(&A_11);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
         if self.word.cursor < self.word.limit {

@@ -1,4 +1,4 @@
-//! The algorithm `finnish`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `finnish`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -57,12 +57,9 @@ impl Finnish<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_0);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
@@ -85,12 +82,9 @@ impl Finnish<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_4);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
@@ -165,12 +159,9 @@ impl Finnish<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.a_6();
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
@@ -255,27 +246,21 @@ impl Finnish<'_> {
         self.word.limit_backward = self.p2;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_7);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
-        match among_var {
-            1 => {
-                let v_3 = self.word.limit - self.word.cursor;
-                'lab0: {
-                    if !self.word.eq_s_b(letters!("po")) {
-                        break 'lab0;
-                    }
-                    return false;
+        if among_var == 1 {
+            let v_3 = self.word.limit - self.word.cursor;
+            'lab0: {
+                if !self.word.eq_s_b(letters!("po")) {
+                    break 'lab0;
                 }
-                self.word.cursor = self.word.limit - v_3;
+                return false;
             }
-            _ => {}
+            self.word.cursor = self.word.limit - v_3;
         }
         self.word.slice_del();
         true
@@ -325,27 +310,21 @@ impl Finnish<'_> {
         self.word.limit_backward = self.p2;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_9);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_5;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_5;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_5;
-        match among_var {
-            1 => {
-                let v_6 = self.word.limit - self.word.cursor;
-                'lab0: {
-                    if !self.word.eq_s_b(letters!("po")) {
-                        break 'lab0;
-                    }
-                    return false;
+        if among_var == 1 {
+            let v_6 = self.word.limit - self.word.cursor;
+            'lab0: {
+                if !self.word.eq_s_b(letters!("po")) {
+                    break 'lab0;
                 }
-                self.word.cursor = self.word.limit - v_6;
+                return false;
             }
-            _ => {}
+            self.word.cursor = self.word.limit - v_6;
         }
         self.word.slice_del();
         true

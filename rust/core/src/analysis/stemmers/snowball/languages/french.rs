@@ -1,4 +1,4 @@
-//! The algorithm `french`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `french`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -184,19 +184,13 @@ impl French<'_> {
                 self.word.cursor = v_2;
                 'lab3: {
                     let among_var = self.word.find_among(&A_0);
-                    match among_var {
-                        0 => {
+                    if among_var == 0 {
+                        break 'lab3;
+                    }
+                    if among_var == 1 {
+                        if !self.word.in_grouping(&G_V) {
                             break 'lab3;
                         }
-                        _ => {}
-                    }
-                    match among_var {
-                        1 => {
-                            if !self.word.in_grouping(&G_V) {
-                                break 'lab3;
-                            }
-                        }
-                        _ => {}
                     }
                     break 'lab1;
                 }
@@ -295,11 +289,8 @@ impl French<'_> {
         let mut among_var;
         self.word.ket = self.word.cursor;
         among_var = self.word.find_among_b(&A_4);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -363,12 +354,9 @@ impl French<'_> {
                 'lab3: {
                     self.word.ket = self.word.cursor;
                     among_var = self.word.find_among_b(&A_2);
-                    match among_var {
-                        0 => {
-                            self.word.cursor = self.word.limit - v_3;
-                            break 'lab3;
-                        }
-                        _ => {}
+                    if among_var == 0 {
+                        self.word.cursor = self.word.limit - v_3;
+                        break 'lab3;
                     }
                     self.word.bra = self.word.cursor;
                     match among_var {
@@ -432,12 +420,9 @@ impl French<'_> {
                 'lab6: {
                     self.word.ket = self.word.cursor;
                     among_var = self.word.find_among_b(&A_3);
-                    match among_var {
-                        0 => {
-                            self.word.cursor = self.word.limit - v_5;
-                            break 'lab6;
-                        }
-                        _ => {}
+                    if among_var == 0 {
+                        self.word.cursor = self.word.limit - v_5;
+                        break 'lab6;
                     }
                     self.word.bra = self.word.cursor;
                     match among_var {
@@ -621,12 +606,9 @@ impl French<'_> {
         self.word.limit_backward = self.pv;
         self.word.ket = self.word.cursor;
         among_var = self.word.find_among_b(&A_7);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
@@ -659,23 +641,17 @@ impl French<'_> {
                 let v_4 = self.word.limit - self.word.cursor;
                 'lab1: {
                     among_var = self.word.find_among_b(&A_6);
-                    match among_var {
-                        0 => {
+                    if among_var == 0 {
+                        break 'lab1;
+                    }
+                    if among_var == 1 {
+                        if self.word.cursor <= self.word.limit_backward {
                             break 'lab1;
                         }
-                        _ => {}
-                    }
-                    match among_var {
-                        1 => {
-                            if self.word.cursor <= self.word.limit_backward {
-                                break 'lab1;
-                            }
-                            self.word.cursor -= 1;
-                            if self.word.cursor > self.word.limit_backward {
-                                break 'lab1;
-                            }
+                        self.word.cursor -= 1;
+                        if self.word.cursor > self.word.limit_backward {
+                            break 'lab1;
                         }
-                        _ => {}
                     }
                     return false;
                 }
@@ -720,12 +696,9 @@ impl French<'_> {
         self.word.limit_backward = self.pv;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_8);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_5;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_5;
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {

@@ -1,4 +1,4 @@
-//! The algorithm `german`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `german`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -194,11 +194,8 @@ impl German<'_> {
         'lab0: {
             self.word.ket = self.word.cursor;
             among_var = self.word.find_among_b(&A_2);
-            match among_var {
-                0 => {
-                    break 'lab0;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab0;
             }
             self.word.bra = self.word.cursor;
             if !self.r_r1() {
@@ -252,11 +249,8 @@ impl German<'_> {
         'lab3: {
             self.word.ket = self.word.cursor;
             among_var = self.word.find_among_b(&A_4);
-            match among_var {
-                0 => {
-                    break 'lab3;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab3;
             }
             self.word.bra = self.word.cursor;
             if !self.r_r1() {
@@ -300,11 +294,8 @@ impl German<'_> {
         'lab5: {
             self.word.ket = self.word.cursor;
             among_var = self.word.find_among_b(&A_6);
-            match among_var {
-                0 => {
-                    break 'lab5;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab5;
             }
             self.word.bra = self.word.cursor;
             if !self.r_r2() {

@@ -1,4 +1,4 @@
-//! The algorithm `greek`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `greek`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -120,11 +120,8 @@ impl Greek<'_> {
     fn r_step_1(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_1);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -177,22 +174,16 @@ impl Greek<'_> {
         self.word.ket = self.word.cursor;
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         if self.word.cursor > self.word.limit_backward {
             return false;
         }
-        match among_var {
-            1 => {
-                self.word.slice_from(letters!("ι"));
-            }
-            _ => {
-                self.word.slice_from(letters!("ιζ"));
-            }
+        if among_var == 1 {
+            self.word.slice_from(letters!("ι"));
+        } else {
+            self.word.slice_from(letters!("ιζ"));
         }
         true
     }
@@ -244,22 +235,16 @@ impl Greek<'_> {
         self.word.ket = self.word.cursor;
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among_b(&A_6);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         if self.word.cursor > self.word.limit_backward {
             return false;
         }
-        match among_var {
-            1 => {
-                self.word.slice_from(letters!("ι"));
-            }
-            _ => {
-                self.word.slice_from(letters!("ισ"));
-            }
+        if among_var == 1 {
+            self.word.slice_from(letters!("ι"));
+        } else {
+            self.word.slice_from(letters!("ισ"));
         }
         true
     }
@@ -295,22 +280,16 @@ impl Greek<'_> {
         self.word.ket = self.word.cursor;
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among_b(&A_10);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         if self.word.cursor > self.word.limit_backward {
             return false;
         }
-        match among_var {
-            1 => {
-                self.word.slice_from(letters!("ι"));
-            }
-            _ => {
-                self.word.slice_from(letters!("ιστ"));
-            }
+        if among_var == 1 {
+            self.word.slice_from(letters!("ι"));
+        } else {
+            self.word.slice_from(letters!("ιστ"));
         }
         true
     }
@@ -330,33 +309,24 @@ impl Greek<'_> {
                 self.word.ket = self.word.cursor;
                 self.word.bra = self.word.cursor;
                 among_var = self.word.find_among_b(&A_12);
-                match among_var {
-                    0 => {
-                        break 'lab1;
-                    }
-                    _ => {}
+                if among_var == 0 {
+                    break 'lab1;
                 }
                 if self.word.cursor > self.word.limit_backward {
                     break 'lab1;
                 }
-                match among_var {
-                    1 => {
-                        self.word.slice_from(letters!("ισμ"));
-                    }
-                    _ => {
-                        self.word.slice_from(letters!("ι"));
-                    }
+                if among_var == 1 {
+                    self.word.slice_from(letters!("ισμ"));
+                } else {
+                    self.word.slice_from(letters!("ι"));
                 }
                 break 'lab0;
             }
             self.word.cursor = self.word.limit - v_1;
             self.word.ket = self.word.cursor;
             among_var = self.word.find_among_b(&A_13);
-            match among_var {
-                0 => {
-                    return false;
-                }
-                _ => {}
+            if among_var == 0 {
+                return false;
             }
             self.word.bra = self.word.cursor;
             match among_var {
@@ -429,22 +399,16 @@ impl Greek<'_> {
                 self.word.ket = self.word.cursor;
                 self.word.bra = self.word.cursor;
                 let among_var = self.word.find_among_b(&A_17);
-                match among_var {
-                    0 => {
-                        break 'lab1;
-                    }
-                    _ => {}
+                if among_var == 0 {
+                    break 'lab1;
                 }
                 if self.word.cursor > self.word.limit_backward {
                     break 'lab1;
                 }
-                match among_var {
-                    1 => {
-                        self.word.slice_from(letters!("ακ"));
-                    }
-                    _ => {
-                        self.word.slice_from(letters!("ιτσ"));
-                    }
+                if among_var == 1 {
+                    self.word.slice_from(letters!("ακ"));
+                } else {
+                    self.word.slice_from(letters!("ιτσ"));
                 }
                 break 'lab0;
             }
@@ -982,17 +946,11 @@ impl Greek<'_> {
                     self.word.ket = self.word.cursor;
                     self.word.bra = self.word.cursor;
                     let among_var = self.word.find_among_b(&A_54);
-                    match among_var {
-                        0 => {
-                            break 'lab3;
-                        }
-                        _ => {}
+                    if among_var == 0 {
+                        break 'lab3;
                     }
-                    match among_var {
-                        1 => {
-                            self.word.slice_from(letters!("αγ"));
-                        }
-                        _ => {}
+                    if among_var == 1 {
+                        self.word.slice_from(letters!("αγ"));
                     }
                     break 'lab2;
                 }

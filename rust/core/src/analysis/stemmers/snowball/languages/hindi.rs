@@ -1,4 +1,4 @@
-//! The algorithm `hindi`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `hindi`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::{Among, Grouping};
 use super::super::word::Word;

@@ -1,4 +1,4 @@
-//! The algorithm `hungarian`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `hungarian`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -54,23 +54,17 @@ impl Hungarian<'_> {
     fn r_v_ending(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_0);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
             return false;
         }
-        match among_var {
-            1 => {
-                self.word.slice_from(letters!("a"));
-            }
-            _ => {
-                self.word.slice_from(letters!("e"));
-            }
+        if among_var == 1 {
+            self.word.slice_from(letters!("a"));
+        } else {
+            self.word.slice_from(letters!("e"));
         }
         true
     }
@@ -137,23 +131,17 @@ impl Hungarian<'_> {
     fn r_case_special(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_4);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
             return false;
         }
-        match among_var {
-            1 => {
-                self.word.slice_from(letters!("e"));
-            }
-            _ => {
-                self.word.slice_from(letters!("a"));
-            }
+        if among_var == 1 {
+            self.word.slice_from(letters!("e"));
+        } else {
+            self.word.slice_from(letters!("a"));
         }
         true
     }
@@ -161,11 +149,8 @@ impl Hungarian<'_> {
     fn r_case_other(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_5);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -207,11 +192,8 @@ impl Hungarian<'_> {
     fn r_plural(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_7);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -234,11 +216,8 @@ impl Hungarian<'_> {
     fn r_owned(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_8);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -261,11 +240,8 @@ impl Hungarian<'_> {
     fn r_sing_owner(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_9);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -288,11 +264,8 @@ impl Hungarian<'_> {
     fn r_plur_owner(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_10);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {

@@ -1,4 +1,4 @@
-//! The algorithm `indonesian`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `indonesian`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -101,11 +101,8 @@ impl Indonesian<'_> {
     fn r_remove_first_order_prefix(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.a_3();
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
         match among_var {
@@ -172,11 +169,8 @@ impl Indonesian<'_> {
     fn r_remove_second_order_prefix(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.a_4();
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
         match among_var {

@@ -1,4 +1,4 @@
-//! The algorithm `irish`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `irish`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -53,11 +53,8 @@ impl Irish<'_> {
     fn r_initial_morph(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among(&A_0);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
         match among_var {
@@ -110,26 +107,20 @@ impl Irish<'_> {
     fn r_noun_sfx(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_1);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                if !self.r_r1() {
-                    return false;
-                }
-                self.word.slice_del();
+        if among_var == 1 {
+            if !self.r_r1() {
+                return false;
             }
-            _ => {
-                if !self.r_r2() {
-                    return false;
-                }
-                self.word.slice_del();
+            self.word.slice_del();
+        } else {
+            if !self.r_r2() {
+                return false;
             }
+            self.word.slice_del();
         }
         true
     }
@@ -137,11 +128,8 @@ impl Irish<'_> {
     fn r_deriv(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -173,26 +161,20 @@ impl Irish<'_> {
     fn r_verb_sfx(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_3);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                if !self.r_rv() {
-                    return false;
-                }
-                self.word.slice_del();
+        if among_var == 1 {
+            if !self.r_rv() {
+                return false;
             }
-            _ => {
-                if !self.r_r1() {
-                    return false;
-                }
-                self.word.slice_del();
+            self.word.slice_del();
+        } else {
+            if !self.r_r1() {
+                return false;
             }
+            self.word.slice_del();
         }
         true
     }

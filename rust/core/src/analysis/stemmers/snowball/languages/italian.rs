@@ -1,4 +1,4 @@
-//! The algorithm `italian`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `italian`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -256,22 +256,16 @@ impl Italian<'_> {
         }
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among_b(&A_3);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         if !self.r_rv() {
             return false;
         }
-        match among_var {
-            1 => {
-                self.word.slice_del();
-            }
-            _ => {
-                self.word.slice_from(letters!("e"));
-            }
+        if among_var == 1 {
+            self.word.slice_del();
+        } else {
+            self.word.slice_from(letters!("e"));
         }
         true
     }
@@ -280,11 +274,8 @@ impl Italian<'_> {
         let mut among_var;
         self.word.ket = self.word.cursor;
         among_var = self.word.find_among_b(&A_6);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -347,12 +338,9 @@ impl Italian<'_> {
                 'lab1: {
                     self.word.ket = self.word.cursor;
                     among_var = self.word.find_among_b(&A_4);
-                    match among_var {
-                        0 => {
-                            self.word.cursor = self.word.limit - v_2;
-                            break 'lab1;
-                        }
-                        _ => {}
+                    if among_var == 0 {
+                        self.word.cursor = self.word.limit - v_2;
+                        break 'lab1;
                     }
                     self.word.bra = self.word.cursor;
                     if !self.r_r2() {
@@ -360,21 +348,18 @@ impl Italian<'_> {
                         break 'lab1;
                     }
                     self.word.slice_del();
-                    match among_var {
-                        1 => {
-                            self.word.ket = self.word.cursor;
-                            if !self.word.eq_s_b(letters!("at")) {
-                                self.word.cursor = self.word.limit - v_2;
-                                break 'lab1;
-                            }
-                            self.word.bra = self.word.cursor;
-                            if !self.r_r2() {
-                                self.word.cursor = self.word.limit - v_2;
-                                break 'lab1;
-                            }
-                            self.word.slice_del();
+                    if among_var == 1 {
+                        self.word.ket = self.word.cursor;
+                        if !self.word.eq_s_b(letters!("at")) {
+                            self.word.cursor = self.word.limit - v_2;
+                            break 'lab1;
                         }
-                        _ => {}
+                        self.word.bra = self.word.cursor;
+                        if !self.r_r2() {
+                            self.word.cursor = self.word.limit - v_2;
+                            break 'lab1;
+                        }
+                        self.word.slice_del();
                     }
                 }
             }

@@ -1,4 +1,4 @@
-//! The algorithm `lithuanian`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `lithuanian`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -63,11 +63,8 @@ impl Lithuanian<'_> {
     fn r_fix_conflicts(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -102,20 +99,14 @@ impl Lithuanian<'_> {
     fn r_fix_chdz(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_3);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                self.word.slice_from(letters!("t"));
-            }
-            _ => {
-                self.word.slice_from(letters!("d"));
-            }
+        if among_var == 1 {
+            self.word.slice_from(letters!("t"));
+        } else {
+            self.word.slice_from(letters!("d"));
         }
         true
     }

@@ -1,4 +1,14 @@
-//! The algorithms. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithms. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
+
+#![expect(
+    clippy::too_many_lines,
+    clippy::similar_names,
+    clippy::collapsible_if,
+    clippy::collapsible_match,
+    clippy::almost_swapped,
+    clippy::unicode_not_nfc,
+    reason = "written by Snowball's compiler"
+)]
 
 mod arabic;
 mod armenian;

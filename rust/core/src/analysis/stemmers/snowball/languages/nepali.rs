@@ -1,4 +1,4 @@
-//! The algorithm `nepali`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `nepali`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::Among;
 use super::super::tables::letters;
@@ -20,18 +20,14 @@ impl Nepali<'_> {
     fn r_remove_category_1(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_0);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                self.word.slice_del();
-            }
-            _ => 'lab0: {
+        if among_var == 1 {
+            self.word.slice_del();
+        } else {
+            'lab0: {
                 let v_1 = self.word.limit - self.word.cursor;
                 'lab1: {
                     if !self.word.eq_s_b(letters!("ए")) {
@@ -56,50 +52,44 @@ impl Nepali<'_> {
     fn r_remove_category_2(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_1);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                'lab0: {
-                    let v_1 = self.word.limit - self.word.cursor;
-                    'lab1: {
-                        if !self.word.eq_s_b(letters!("य\u{94c}")) {
-                            break 'lab1;
-                        }
-                        break 'lab0;
+        if among_var == 1 {
+            'lab0: {
+                let v_1 = self.word.limit - self.word.cursor;
+                'lab1: {
+                    if !self.word.eq_s_b(letters!("य\u{94c}")) {
+                        break 'lab1;
                     }
-                    self.word.cursor = self.word.limit - v_1;
-                    'lab2: {
-                        if !self.word.eq_s_b(letters!("छ\u{94c}")) {
-                            break 'lab2;
-                        }
-                        break 'lab0;
-                    }
-                    self.word.cursor = self.word.limit - v_1;
-                    'lab3: {
-                        if !self.word.eq_s_b(letters!("न\u{94c}")) {
-                            break 'lab3;
-                        }
-                        break 'lab0;
-                    }
-                    self.word.cursor = self.word.limit - v_1;
-                    if !self.word.eq_s_b(letters!("थ\u{947}")) {
-                        return false;
-                    }
+                    break 'lab0;
                 }
-                self.word.slice_del();
-            }
-            _ => {
-                if !self.word.eq_s_b(letters!("त\u{94d}र")) {
+                self.word.cursor = self.word.limit - v_1;
+                'lab2: {
+                    if !self.word.eq_s_b(letters!("छ\u{94c}")) {
+                        break 'lab2;
+                    }
+                    break 'lab0;
+                }
+                self.word.cursor = self.word.limit - v_1;
+                'lab3: {
+                    if !self.word.eq_s_b(letters!("न\u{94c}")) {
+                        break 'lab3;
+                    }
+                    break 'lab0;
+                }
+                self.word.cursor = self.word.limit - v_1;
+                if !self.word.eq_s_b(letters!("थ\u{947}")) {
                     return false;
                 }
-                self.word.slice_del();
             }
+            self.word.slice_del();
+        } else {
+            if !self.word.eq_s_b(letters!("त\u{94d}र")) {
+                return false;
+            }
+            self.word.slice_del();
         }
         true
     }

@@ -1,4 +1,4 @@
-//! The algorithm `norwegian`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `norwegian`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -56,12 +56,9 @@ impl Norwegian<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         among_var = self.word.find_among_b(&A_1);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
@@ -71,11 +68,8 @@ impl Norwegian<'_> {
             }
             2 => {
                 among_var = self.word.find_among_b(&A_0);
-                match among_var {
-                    1 => {
-                        self.word.slice_del();
-                    }
-                    _ => {}
+                if among_var == 1 {
+                    self.word.slice_del();
                 }
             }
             3 => {

@@ -1,4 +1,4 @@
-//! The algorithm `porter`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `porter`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -44,11 +44,8 @@ impl Porter<'_> {
     fn r_step_1a(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_0);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -70,59 +67,53 @@ impl Porter<'_> {
         let mut among_var;
         self.word.ket = self.word.cursor;
         among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                if !self.r_r1() {
-                    return false;
-                }
-                self.word.slice_from(letters!("ee"));
+        if among_var == 1 {
+            if !self.r_r1() {
+                return false;
             }
-            _ => {
-                let v_1 = self.word.limit - self.word.cursor;
-                if !self.word.go_out_grouping_b(&G_V) {
-                    return false;
+            self.word.slice_from(letters!("ee"));
+        } else {
+            let v_1 = self.word.limit - self.word.cursor;
+            if !self.word.go_out_grouping_b(&G_V) {
+                return false;
+            }
+            self.word.cursor -= 1;
+            self.word.cursor = self.word.limit - v_1;
+            self.word.slice_del();
+            let v_2 = self.word.limit - self.word.cursor;
+            among_var = self.word.find_among_b(&A_1);
+            self.word.cursor = self.word.limit - v_2;
+            match among_var {
+                1 => {
+                    let c = self.word.cursor;
+                    self.word.insert(self.word.cursor, self.word.cursor, letters!("e"));
+                    self.word.cursor = c;
                 }
-                self.word.cursor -= 1;
-                self.word.cursor = self.word.limit - v_1;
-                self.word.slice_del();
-                let v_2 = self.word.limit - self.word.cursor;
-                among_var = self.word.find_among_b(&A_1);
-                self.word.cursor = self.word.limit - v_2;
-                match among_var {
-                    1 => {
-                        let c = self.word.cursor;
-                        self.word.insert(self.word.cursor, self.word.cursor, letters!("e"));
-                        self.word.cursor = c;
+                2 => {
+                    self.word.ket = self.word.cursor;
+                    if self.word.cursor <= self.word.limit_backward {
+                        return false;
                     }
-                    2 => {
-                        self.word.ket = self.word.cursor;
-                        if self.word.cursor <= self.word.limit_backward {
-                            return false;
-                        }
-                        self.word.cursor -= 1;
-                        self.word.bra = self.word.cursor;
-                        self.word.slice_del();
+                    self.word.cursor -= 1;
+                    self.word.bra = self.word.cursor;
+                    self.word.slice_del();
+                }
+                _ => {
+                    if self.word.cursor != self.p1 {
+                        return false;
                     }
-                    _ => {
-                        if self.word.cursor != self.p1 {
-                            return false;
-                        }
-                        let v_3 = self.word.limit - self.word.cursor;
-                        if !self.r_shortv() {
-                            return false;
-                        }
-                        self.word.cursor = self.word.limit - v_3;
-                        let c = self.word.cursor;
-                        self.word.insert(self.word.cursor, self.word.cursor, letters!("e"));
-                        self.word.cursor = c;
+                    let v_3 = self.word.limit - self.word.cursor;
+                    if !self.r_shortv() {
+                        return false;
                     }
+                    self.word.cursor = self.word.limit - v_3;
+                    let c = self.word.cursor;
+                    self.word.insert(self.word.cursor, self.word.cursor, letters!("e"));
+                    self.word.cursor = c;
                 }
             }
         }
@@ -156,11 +147,8 @@ impl Porter<'_> {
     fn r_step_2(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_3);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -213,11 +201,8 @@ impl Porter<'_> {
     fn r_step_3(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_4);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -240,36 +225,30 @@ impl Porter<'_> {
     fn r_step_4(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_5);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r2() {
             return false;
         }
-        match among_var {
-            1 => {
-                self.word.slice_del();
-            }
-            _ => {
-                'lab0: {
-                    let v_1 = self.word.limit - self.word.cursor;
-                    'lab1: {
-                        if !self.word.eq_s_b(letters!("s")) {
-                            break 'lab1;
-                        }
-                        break 'lab0;
+        if among_var == 1 {
+            self.word.slice_del();
+        } else {
+            'lab0: {
+                let v_1 = self.word.limit - self.word.cursor;
+                'lab1: {
+                    if !self.word.eq_s_b(letters!("s")) {
+                        break 'lab1;
                     }
-                    self.word.cursor = self.word.limit - v_1;
-                    if !self.word.eq_s_b(letters!("t")) {
-                        return false;
-                    }
+                    break 'lab0;
                 }
-                self.word.slice_del();
+                self.word.cursor = self.word.limit - v_1;
+                if !self.word.eq_s_b(letters!("t")) {
+                    return false;
+                }
             }
+            self.word.slice_del();
         }
         true
     }

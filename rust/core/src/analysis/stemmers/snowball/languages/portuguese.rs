@@ -1,4 +1,4 @@
-//! The algorithm `portuguese`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `portuguese`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -183,11 +183,8 @@ impl Portuguese<'_> {
         let mut among_var;
         self.word.ket = self.word.cursor;
         among_var = self.word.find_among_b(&A_5);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -224,12 +221,9 @@ impl Portuguese<'_> {
                 'lab0: {
                     self.word.ket = self.word.cursor;
                     among_var = self.word.find_among_b(&A_2);
-                    match among_var {
-                        0 => {
-                            self.word.cursor = self.word.limit - v_1;
-                            break 'lab0;
-                        }
-                        _ => {}
+                    if among_var == 0 {
+                        self.word.cursor = self.word.limit - v_1;
+                        break 'lab0;
                     }
                     self.word.bra = self.word.cursor;
                     if !self.r_r2() {
@@ -237,21 +231,18 @@ impl Portuguese<'_> {
                         break 'lab0;
                     }
                     self.word.slice_del();
-                    match among_var {
-                        1 => {
-                            self.word.ket = self.word.cursor;
-                            if !self.word.eq_s_b(letters!("at")) {
-                                self.word.cursor = self.word.limit - v_1;
-                                break 'lab0;
-                            }
-                            self.word.bra = self.word.cursor;
-                            if !self.r_r2() {
-                                self.word.cursor = self.word.limit - v_1;
-                                break 'lab0;
-                            }
-                            self.word.slice_del();
+                    if among_var == 1 {
+                        self.word.ket = self.word.cursor;
+                        if !self.word.eq_s_b(letters!("at")) {
+                            self.word.cursor = self.word.limit - v_1;
+                            break 'lab0;
                         }
-                        _ => {}
+                        self.word.bra = self.word.cursor;
+                        if !self.r_r2() {
+                            self.word.cursor = self.word.limit - v_1;
+                            break 'lab0;
+                        }
+                        self.word.slice_del();
                     }
                 }
             }
@@ -361,53 +352,47 @@ impl Portuguese<'_> {
     fn r_residual_form(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_8);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                if !self.r_rv() {
-                    return false;
-                }
-                self.word.slice_del();
-                self.word.ket = self.word.cursor;
-                'lab0: {
-                    let v_1 = self.word.limit - self.word.cursor;
-                    'lab1: {
-                        if !self.word.eq_s_b(letters!("u")) {
-                            break 'lab1;
-                        }
-                        self.word.bra = self.word.cursor;
-                        let v_2 = self.word.limit - self.word.cursor;
-                        if !self.word.eq_s_b(letters!("g")) {
-                            break 'lab1;
-                        }
-                        self.word.cursor = self.word.limit - v_2;
-                        break 'lab0;
-                    }
-                    self.word.cursor = self.word.limit - v_1;
-                    if !self.word.eq_s_b(letters!("i")) {
-                        return false;
+        if among_var == 1 {
+            if !self.r_rv() {
+                return false;
+            }
+            self.word.slice_del();
+            self.word.ket = self.word.cursor;
+            'lab0: {
+                let v_1 = self.word.limit - self.word.cursor;
+                'lab1: {
+                    if !self.word.eq_s_b(letters!("u")) {
+                        break 'lab1;
                     }
                     self.word.bra = self.word.cursor;
-                    let v_3 = self.word.limit - self.word.cursor;
-                    if !self.word.eq_s_b(letters!("c")) {
-                        return false;
+                    let v_2 = self.word.limit - self.word.cursor;
+                    if !self.word.eq_s_b(letters!("g")) {
+                        break 'lab1;
                     }
-                    self.word.cursor = self.word.limit - v_3;
+                    self.word.cursor = self.word.limit - v_2;
+                    break 'lab0;
                 }
-                if !self.r_rv() {
+                self.word.cursor = self.word.limit - v_1;
+                if !self.word.eq_s_b(letters!("i")) {
                     return false;
                 }
-                self.word.slice_del();
+                self.word.bra = self.word.cursor;
+                let v_3 = self.word.limit - self.word.cursor;
+                if !self.word.eq_s_b(letters!("c")) {
+                    return false;
+                }
+                self.word.cursor = self.word.limit - v_3;
             }
-            _ => {
-                self.word.slice_from(letters!("c"));
+            if !self.r_rv() {
+                return false;
             }
+            self.word.slice_del();
+        } else {
+            self.word.slice_from(letters!("c"));
         }
         true
     }

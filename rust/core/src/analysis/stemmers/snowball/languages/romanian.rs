@@ -1,4 +1,4 @@
-//! The algorithm `romanian`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `romanian`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -33,20 +33,14 @@ impl Romanian<'_> {
                             'lab3: {
                                 self.word.bra = self.word.cursor;
                                 let among_var = self.word.find_among(&A_0);
-                                match among_var {
-                                    0 => {
-                                        break 'lab3;
-                                    }
-                                    _ => {}
+                                if among_var == 0 {
+                                    break 'lab3;
                                 }
                                 self.word.ket = self.word.cursor;
-                                match among_var {
-                                    1 => {
-                                        self.word.slice_from(letters!("ș"));
-                                    }
-                                    _ => {
-                                        self.word.slice_from(letters!("ț"));
-                                    }
+                                if among_var == 1 {
+                                    self.word.slice_from(letters!("ș"));
+                                } else {
+                                    self.word.slice_from(letters!("ț"));
                                 }
                                 self.word.cursor = v_3;
                                 break 'lab2;
@@ -254,11 +248,8 @@ impl Romanian<'_> {
     fn r_step_0(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -302,11 +293,8 @@ impl Romanian<'_> {
         let v_1 = self.word.limit - self.word.cursor;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_3);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {
@@ -352,11 +340,8 @@ impl Romanian<'_> {
         }
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_4);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r2() {
@@ -389,35 +374,29 @@ impl Romanian<'_> {
         self.word.limit_backward = self.pv;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_5);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                'lab0: {
-                    let v_3 = self.word.limit - self.word.cursor;
-                    'lab1: {
-                        if !self.word.out_grouping_b(&G_V) {
-                            break 'lab1;
-                        }
-                        break 'lab0;
+        if among_var == 1 {
+            'lab0: {
+                let v_3 = self.word.limit - self.word.cursor;
+                'lab1: {
+                    if !self.word.out_grouping_b(&G_V) {
+                        break 'lab1;
                     }
-                    self.word.cursor = self.word.limit - v_3;
-                    if !self.word.eq_s_b(letters!("u")) {
-                        self.word.limit_backward = v_2;
-                        return false;
-                    }
+                    break 'lab0;
                 }
-                self.word.slice_del();
+                self.word.cursor = self.word.limit - v_3;
+                if !self.word.eq_s_b(letters!("u")) {
+                    self.word.limit_backward = v_2;
+                    return false;
+                }
             }
-            _ => {
-                self.word.slice_del();
-            }
+            self.word.slice_del();
+        } else {
+            self.word.slice_del();
         }
         self.word.limit_backward = v_2;
         true

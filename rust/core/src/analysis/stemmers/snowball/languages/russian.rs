@@ -1,4 +1,4 @@
-//! The algorithm `russian`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `russian`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -54,33 +54,27 @@ impl Russian<'_> {
     fn r_perfective_gerund(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_0);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                'lab0: {
-                    let v_1 = self.word.limit - self.word.cursor;
-                    'lab1: {
-                        if !self.word.eq_s_b(letters!("а")) {
-                            break 'lab1;
-                        }
-                        break 'lab0;
+        if among_var == 1 {
+            'lab0: {
+                let v_1 = self.word.limit - self.word.cursor;
+                'lab1: {
+                    if !self.word.eq_s_b(letters!("а")) {
+                        break 'lab1;
                     }
-                    self.word.cursor = self.word.limit - v_1;
-                    if !self.word.eq_s_b(letters!("я")) {
-                        return false;
-                    }
+                    break 'lab0;
                 }
-                self.word.slice_del();
+                self.word.cursor = self.word.limit - v_1;
+                if !self.word.eq_s_b(letters!("я")) {
+                    return false;
+                }
             }
-            _ => {
-                self.word.slice_del();
-            }
+            self.word.slice_del();
+        } else {
+            self.word.slice_del();
         }
         true
     }
@@ -103,35 +97,29 @@ impl Russian<'_> {
         'lab0: {
             self.word.ket = self.word.cursor;
             let among_var = self.word.find_among_b(&A_2);
-            match among_var {
-                0 => {
-                    self.word.cursor = self.word.limit - v_1;
-                    break 'lab0;
-                }
-                _ => {}
+            if among_var == 0 {
+                self.word.cursor = self.word.limit - v_1;
+                break 'lab0;
             }
             self.word.bra = self.word.cursor;
-            match among_var {
-                1 => {
-                    'lab1: {
-                        let v_2 = self.word.limit - self.word.cursor;
-                        'lab2: {
-                            if !self.word.eq_s_b(letters!("а")) {
-                                break 'lab2;
-                            }
-                            break 'lab1;
+            if among_var == 1 {
+                'lab1: {
+                    let v_2 = self.word.limit - self.word.cursor;
+                    'lab2: {
+                        if !self.word.eq_s_b(letters!("а")) {
+                            break 'lab2;
                         }
-                        self.word.cursor = self.word.limit - v_2;
-                        if !self.word.eq_s_b(letters!("я")) {
-                            self.word.cursor = self.word.limit - v_1;
-                            break 'lab0;
-                        }
+                        break 'lab1;
                     }
-                    self.word.slice_del();
+                    self.word.cursor = self.word.limit - v_2;
+                    if !self.word.eq_s_b(letters!("я")) {
+                        self.word.cursor = self.word.limit - v_1;
+                        break 'lab0;
+                    }
                 }
-                _ => {
-                    self.word.slice_del();
-                }
+                self.word.slice_del();
+            } else {
+                self.word.slice_del();
             }
         }
         true
@@ -150,33 +138,27 @@ impl Russian<'_> {
     fn r_verb(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_4);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                'lab0: {
-                    let v_1 = self.word.limit - self.word.cursor;
-                    'lab1: {
-                        if !self.word.eq_s_b(letters!("а")) {
-                            break 'lab1;
-                        }
-                        break 'lab0;
+        if among_var == 1 {
+            'lab0: {
+                let v_1 = self.word.limit - self.word.cursor;
+                'lab1: {
+                    if !self.word.eq_s_b(letters!("а")) {
+                        break 'lab1;
                     }
-                    self.word.cursor = self.word.limit - v_1;
-                    if !self.word.eq_s_b(letters!("я")) {
-                        return false;
-                    }
+                    break 'lab0;
                 }
-                self.word.slice_del();
+                self.word.cursor = self.word.limit - v_1;
+                if !self.word.eq_s_b(letters!("я")) {
+                    return false;
+                }
             }
-            _ => {
-                self.word.slice_del();
-            }
+            self.word.slice_del();
+        } else {
+            self.word.slice_del();
         }
         true
     }
@@ -207,11 +189,8 @@ impl Russian<'_> {
     fn r_tidy_up(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_7);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {

@@ -1,4 +1,4 @@
-//! The algorithm `serbian`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `serbian`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -31,11 +31,8 @@ impl Serbian<'_> {
                             'lab3: {
                                 self.word.bra = self.word.cursor;
                                 let among_var = self.word.find_among(&A_0);
-                                match among_var {
-                                    0 => {
-                                        break 'lab3;
-                                    }
-                                    _ => {}
+                                if among_var == 0 {
+                                    break 'lab3;
                                 }
                                 self.word.ket = self.word.cursor;
                                 match among_var {
@@ -337,11 +334,8 @@ impl Serbian<'_> {
     fn r_step_1(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_1);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -649,11 +643,8 @@ impl Serbian<'_> {
     fn r_step_2(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         if !self.r_r1() {

@@ -1,4 +1,4 @@
-//! The algorithm `spanish`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `spanish`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -166,11 +166,8 @@ impl Spanish<'_> {
         }
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among_b(&A_2);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         if !self.r_rv() {
             return false;
@@ -213,11 +210,8 @@ impl Spanish<'_> {
         let mut among_var;
         self.word.ket = self.word.cursor;
         among_var = self.word.find_among_b(&A_6);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -274,12 +268,9 @@ impl Spanish<'_> {
                 'lab1: {
                     self.word.ket = self.word.cursor;
                     among_var = self.word.find_among_b(&A_3);
-                    match among_var {
-                        0 => {
-                            self.word.cursor = self.word.limit - v_2;
-                            break 'lab1;
-                        }
-                        _ => {}
+                    if among_var == 0 {
+                        self.word.cursor = self.word.limit - v_2;
+                        break 'lab1;
                     }
                     self.word.bra = self.word.cursor;
                     if !self.r_r2() {
@@ -287,21 +278,18 @@ impl Spanish<'_> {
                         break 'lab1;
                     }
                     self.word.slice_del();
-                    match among_var {
-                        1 => {
-                            self.word.ket = self.word.cursor;
-                            if !self.word.eq_s_b(letters!("at")) {
-                                self.word.cursor = self.word.limit - v_2;
-                                break 'lab1;
-                            }
-                            self.word.bra = self.word.cursor;
-                            if !self.r_r2() {
-                                self.word.cursor = self.word.limit - v_2;
-                                break 'lab1;
-                            }
-                            self.word.slice_del();
+                    if among_var == 1 {
+                        self.word.ket = self.word.cursor;
+                        if !self.word.eq_s_b(letters!("at")) {
+                            self.word.cursor = self.word.limit - v_2;
+                            break 'lab1;
                         }
-                        _ => {}
+                        self.word.bra = self.word.cursor;
+                        if !self.r_r2() {
+                            self.word.cursor = self.word.limit - v_2;
+                            break 'lab1;
+                        }
+                        self.word.slice_del();
                     }
                 }
             }
@@ -397,36 +385,30 @@ impl Spanish<'_> {
         self.word.limit_backward = self.pv;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_8);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
-        match among_var {
-            1 => {
-                let v_3 = self.word.limit - self.word.cursor;
-                'lab0: {
-                    if !self.word.eq_s_b(letters!("u")) {
-                        self.word.cursor = self.word.limit - v_3;
-                        break 'lab0;
-                    }
-                    let v_4 = self.word.limit - self.word.cursor;
-                    if !self.word.eq_s_b(letters!("g")) {
-                        self.word.cursor = self.word.limit - v_3;
-                        break 'lab0;
-                    }
-                    self.word.cursor = self.word.limit - v_4;
+        if among_var == 1 {
+            let v_3 = self.word.limit - self.word.cursor;
+            'lab0: {
+                if !self.word.eq_s_b(letters!("u")) {
+                    self.word.cursor = self.word.limit - v_3;
+                    break 'lab0;
                 }
-                self.word.bra = self.word.cursor;
-                self.word.slice_del();
+                let v_4 = self.word.limit - self.word.cursor;
+                if !self.word.eq_s_b(letters!("g")) {
+                    self.word.cursor = self.word.limit - v_3;
+                    break 'lab0;
+                }
+                self.word.cursor = self.word.limit - v_4;
             }
-            _ => {
-                self.word.slice_del();
-            }
+            self.word.bra = self.word.cursor;
+            self.word.slice_del();
+        } else {
+            self.word.slice_del();
         }
         true
     }
@@ -434,45 +416,39 @@ impl Spanish<'_> {
     fn r_residual_suffix(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_9);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
-        match among_var {
-            1 => {
-                if !self.r_rv() {
-                    return false;
-                }
-                self.word.slice_del();
+        if among_var == 1 {
+            if !self.r_rv() {
+                return false;
             }
-            _ => {
+            self.word.slice_del();
+        } else {
+            if !self.r_rv() {
+                return false;
+            }
+            self.word.slice_del();
+            let v_1 = self.word.limit - self.word.cursor;
+            'lab0: {
+                self.word.ket = self.word.cursor;
+                if !self.word.eq_s_b(letters!("u")) {
+                    self.word.cursor = self.word.limit - v_1;
+                    break 'lab0;
+                }
+                self.word.bra = self.word.cursor;
+                let v_2 = self.word.limit - self.word.cursor;
+                if !self.word.eq_s_b(letters!("g")) {
+                    self.word.cursor = self.word.limit - v_1;
+                    break 'lab0;
+                }
+                self.word.cursor = self.word.limit - v_2;
                 if !self.r_rv() {
-                    return false;
+                    self.word.cursor = self.word.limit - v_1;
+                    break 'lab0;
                 }
                 self.word.slice_del();
-                let v_1 = self.word.limit - self.word.cursor;
-                'lab0: {
-                    self.word.ket = self.word.cursor;
-                    if !self.word.eq_s_b(letters!("u")) {
-                        self.word.cursor = self.word.limit - v_1;
-                        break 'lab0;
-                    }
-                    self.word.bra = self.word.cursor;
-                    let v_2 = self.word.limit - self.word.cursor;
-                    if !self.word.eq_s_b(letters!("g")) {
-                        self.word.cursor = self.word.limit - v_1;
-                        break 'lab0;
-                    }
-                    self.word.cursor = self.word.limit - v_2;
-                    if !self.r_rv() {
-                        self.word.cursor = self.word.limit - v_1;
-                        break 'lab0;
-                    }
-                    self.word.slice_del();
-                }
             }
         }
         true

@@ -1,4 +1,4 @@
-//! The algorithm `swedish`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `swedish`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -81,12 +81,9 @@ impl Swedish<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_1);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;
@@ -156,12 +153,9 @@ impl Swedish<'_> {
         self.word.limit_backward = self.p1;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_3);
-        match among_var {
-            0 => {
-                self.word.limit_backward = v_2;
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            self.word.limit_backward = v_2;
+            return false;
         }
         self.word.bra = self.word.cursor;
         self.word.limit_backward = v_2;

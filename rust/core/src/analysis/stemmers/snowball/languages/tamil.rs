@@ -1,4 +1,4 @@
-//! The algorithm `tamil`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `tamil`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::Among;
 use super::super::tables::letters;
@@ -26,11 +26,8 @@ impl Tamil<'_> {
     fn r_fix_va_start(&mut self) -> bool {
         self.word.bra = self.word.cursor;
         let among_var = self.word.find_among(&A_0);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.ket = self.word.cursor;
         match among_var {
@@ -100,11 +97,8 @@ impl Tamil<'_> {
             'lab1: {
                 self.word.ket = self.word.cursor;
                 among_var = self.word.find_among_b(&A_5);
-                match among_var {
-                    0 => {
-                        break 'lab1;
-                    }
-                    _ => {}
+                if among_var == 0 {
+                    break 'lab1;
                 }
                 self.word.bra = self.word.cursor;
                 match among_var {
@@ -158,13 +152,10 @@ impl Tamil<'_> {
                     }
                     _ => {
                         among_var = self.word.find_among_b(&A_4);
-                        match among_var {
-                            1 => {
-                                self.word.slice_del();
-                            }
-                            _ => {
-                                self.word.slice_from(letters!("ம\u{bcd}"));
-                            }
+                        if among_var == 1 {
+                            self.word.slice_del();
+                        } else {
+                            self.word.slice_from(letters!("ம\u{bcd}"));
                         }
                     }
                 }
@@ -246,11 +237,8 @@ impl Tamil<'_> {
         self.word.cursor = self.word.limit;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_13);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -344,11 +332,8 @@ impl Tamil<'_> {
         self.word.cursor = self.word.limit;
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_17);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {
@@ -388,11 +373,8 @@ impl Tamil<'_> {
                 let v_2 = self.word.limit - self.word.cursor;
                 self.word.ket = self.word.cursor;
                 let among_var = self.word.find_among_b(&A_20);
-                match among_var {
-                    0 => {
-                        break 'lab1;
-                    }
-                    _ => {}
+                if among_var == 0 {
+                    break 'lab1;
                 }
                 self.word.bra = self.word.cursor;
                 match among_var {
@@ -524,11 +506,8 @@ impl Tamil<'_> {
             let v_2 = self.word.limit - self.word.cursor;
             self.word.ket = self.word.cursor;
             let among_var = self.word.find_among_b(&A_25);
-            match among_var {
-                0 => {
-                    break 'lab0;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab0;
             }
             self.word.bra = self.word.cursor;
             match among_var {

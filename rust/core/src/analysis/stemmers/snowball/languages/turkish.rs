@@ -1,4 +1,4 @@
-//! The algorithm `turkish`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `turkish`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -1404,11 +1404,8 @@ impl Turkish<'_> {
     fn r_post_process_last_consonants(&mut self) -> bool {
         self.word.ket = self.word.cursor;
         let among_var = self.word.find_among_b(&A_23);
-        match among_var {
-            0 => {
-                return false;
-            }
-            _ => {}
+        if among_var == 0 {
+            return false;
         }
         self.word.bra = self.word.cursor;
         match among_var {

@@ -1,4 +1,4 @@
-//! The algorithm `yiddish`. Made by tools/generate_snowball.py from Snowball's: do not edit.
+//! The algorithm `yiddish`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.
 
 use super::super::tables::letters;
 use super::super::tables::{Among, Grouping};
@@ -31,11 +31,8 @@ impl Yiddish<'_> {
                             'lab3: {
                                 self.word.bra = self.word.cursor;
                                 let among_var = self.word.find_among(&A_0);
-                                match among_var {
-                                    0 => {
-                                        break 'lab3;
-                                    }
-                                    _ => {}
+                                if among_var == 0 {
+                                    break 'lab3;
                                 }
                                 self.word.ket = self.word.cursor;
                                 match among_var {
@@ -304,11 +301,8 @@ impl Yiddish<'_> {
         'lab0: {
             self.word.ket = self.word.cursor;
             among_var = self.word.find_among_b(&A_4);
-            match among_var {
-                0 => {
-                    break 'lab0;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab0;
             }
             self.word.bra = self.word.cursor;
             match among_var {
@@ -331,11 +325,8 @@ impl Yiddish<'_> {
                     self.word.slice_del();
                     self.word.ket = self.word.cursor;
                     among_var = self.word.find_among_b(&A_3);
-                    match among_var {
-                        0 => {
-                            break 'lab0;
-                        }
-                        _ => {}
+                    if among_var == 0 {
+                        break 'lab0;
                     }
                     self.word.bra = self.word.cursor;
                     match among_var {
@@ -573,29 +564,23 @@ impl Yiddish<'_> {
         'lab9: {
             self.word.ket = self.word.cursor;
             among_var = self.word.find_among_b(&A_5);
-            match among_var {
-                0 => {
-                    break 'lab9;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab9;
             }
             self.word.bra = self.word.cursor;
-            match among_var {
-                1 => {
-                    if !self.r_r1() {
-                        break 'lab9;
-                    }
-                    self.word.slice_del();
+            if among_var == 1 {
+                if !self.r_r1() {
+                    break 'lab9;
                 }
-                _ => {
-                    if !self.r_r1() {
-                        break 'lab9;
-                    }
-                    if !self.word.in_grouping_b(&G_CONSONANT) {
-                        break 'lab9;
-                    }
-                    self.word.slice_del();
+                self.word.slice_del();
+            } else {
+                if !self.r_r1() {
+                    break 'lab9;
                 }
+                if !self.word.in_grouping_b(&G_CONSONANT) {
+                    break 'lab9;
+                }
+                self.word.slice_del();
             }
         }
         self.word.cursor = self.word.limit - v_7;
@@ -603,21 +588,15 @@ impl Yiddish<'_> {
         'lab10: {
             self.word.ket = self.word.cursor;
             among_var = self.word.find_among_b(&A_6);
-            match among_var {
-                0 => {
-                    break 'lab10;
-                }
-                _ => {}
+            if among_var == 0 {
+                break 'lab10;
             }
             self.word.bra = self.word.cursor;
-            match among_var {
-                1 => {
-                    if !self.r_r1() {
-                        break 'lab10;
-                    }
-                    self.word.slice_del();
+            if among_var == 1 {
+                if !self.r_r1() {
+                    break 'lab10;
                 }
-                _ => {}
+                self.word.slice_del();
             }
         }
         self.word.cursor = self.word.limit - v_8;
