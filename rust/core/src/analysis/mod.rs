@@ -32,7 +32,7 @@ pub use analyzer::{Analyzer, Scratch};
 pub(crate) use filters::ShortTokens;
 pub use filters::*;
 pub use spec::AnalyzerSpec;
-pub use stemmers::{STEMMERS, stem};
+pub use stemmers::{STEMMERS, StemmerRevision, stem};
 pub use token_buffer::TokenBuffer;
 pub use tokenizers::nltk::Flags;
 #[cfg(test)]
