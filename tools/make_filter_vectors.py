@@ -14,7 +14,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ import tantivy  # type: ignore[import-not-found, unused-ignore]
 import unicodedata2  # type: ignore[import-not-found, unused-ignore]
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = ("Latin", "Greek", "Cyrillic", "Hebrew", "Arabic")
 KEEP = "ЃЇЌЎЙйѓїќў"
 
 WORDS = [
@@ -111,6 +109,20 @@ ALPHABETS = (
 )
 
 
+def generator() -> Any:
+    """Return the module generate_filter_tables."""
+    path = ROOT / "tools" / "generate_filter_tables.py"
+    spec = importlib.util.spec_from_file_location("generate_filter_tables", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+LETTERS = generator().Letters()
+
+
 def fold_case(text: str) -> str:
     """Fold case fully, by ``regex``, which knows more characters than this Python."""
     flags = int(regex.FULLCASE | regex.IGNORECASE | regex.UNICODE)
@@ -131,47 +143,16 @@ def nfkc(text: str) -> str:
 
 def without_diacritics(text: str) -> str:
     """Leave out marks, as docs of ``diacritics_folding`` say it."""
-    generator = tool("generate_filter_tables")
-    scripts = "".join(r"\p{Script=" + script + "}" for script in SCRIPTS)
-    is_letter = regex.compile(r"(?=[\p{L}\p{Nl}])[" + scripts + "]").match
-    is_mark = regex.compile(r"(?=\p{Mn})[\p{Script=Inherited}\p{Script=Common}" + scripts + "]").match
-
-    def is_marking(char: str) -> bool:
-        return char == "ـ" or bool(is_mark(char) and ord(char) not in generator.EAST_ASIAN)
-
-    def base(char: str) -> str:
-        first = str(unicodedata2.normalize("NFD", char)[0])
-        name = generator.STROKE.fullmatch(unicodedata2.name(first, ""))
-        if not name:
-            return first
-        letter = name[2] or name[3]
-        return str(letter if name[1] == "CAPITAL" else letter.lower())
-
-    def loses_mark(char: str) -> bool:
-        return bool(is_letter(char)) and base(char) != unicodedata2.normalize("NFC", char)
-
-    if not any(is_marking(char) or loses_mark(char) for char in text):
+    if not any(LETTERS.is_mark(char) or LETTERS.is_marked(char) for char in text):
         return text
     out, after_letter = [], False
     for char in unicodedata2.normalize("NFC", text):
-        if not is_marking(char):
-            after_letter = bool(is_letter(char))
-            out.append(base(char) if after_letter and char not in KEEP else char)
+        if not LETTERS.is_mark(char):
+            after_letter = LETTERS.script(char) != 0
+            out.append(LETTERS.base(char) if after_letter and char not in KEEP else char)
         elif not after_letter:
             out.append(char)
     return "".join(out)
-
-
-def tool(name: str) -> Any:
-    """Return a module of this directory."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        sys.modules[name] = module
-    return sys.modules[name]
 
 
 def server(filter_: Any) -> Callable[[str], list[str]]:
