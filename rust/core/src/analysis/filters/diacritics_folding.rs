@@ -17,8 +17,8 @@ use crate::unicode::{Form, Letter, SCRIPTS, ScriptSet, has_marks, letter, push_w
 /// `ё` becomes `е`, and the points of Hebrew and the vowel signs, hamza and tatweel of Arabic are left out.
 /// So do Latin letters whose stroke or hook is no mark to Unicode: `ø` becomes `o`, `ł` becomes `l`, `ı`
 /// becomes `i`; those that [`AsciiFoldingSpec`](super::AsciiFoldingSpec) knows become what it makes of them:
-/// `œ` becomes `oe`, `þ` becomes `th`. In all other scripts marks are letters to a reader, and stay: the vowel
-/// signs of India, tones of Thai, voiced kana.
+/// `œ` becomes `oe`, `þ` becomes `th`. In all other scripts marks are letters to a reader, and stay: the
+/// vowel signs of India, tones of Thai, voiced kana.
 ///
 /// A token with such a letter or mark is in the normalization form NFC afterwards, others stay as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
