@@ -23,6 +23,8 @@ mod repeat;
 mod stemmer;
 mod stop;
 mod unicode_normalization;
+#[cfg(test)]
+mod vectors;
 
 pub use alphanum_only::AlphanumOnlySpec;
 pub use arabic_normalization::ArabicNormalizationSpec;
@@ -265,7 +267,7 @@ mod tests {
     use crate::random::Random;
 
     /// A filter by its name or JSON, with its canonical spec.
-    fn build(filter: &str) -> Result<(AnyFilter, FilterSpec)> {
+    pub(super) fn build(filter: &str) -> Result<(AnyFilter, FilterSpec)> {
         let json = serde_json::from_str(filter).unwrap_or_else(|_| filter.into());
         let mut spec = FilterSpec::read(json).map_err(crate::Error::AnalyzerSpec)?;
         Ok((spec.build(&mut Data::new(None))?, spec))
@@ -279,10 +281,14 @@ mod tests {
         build(filter).unwrap_err().to_string()
     }
 
-    fn tokens(filters: &[AnyFilter], token: &str) -> Vec<String> {
+    pub(super) fn apply_all(filters: &[AnyFilter], token: &str, cancel: &Cancel) -> Vec<String> {
         let mut out = TokenBuffer::new();
-        apply(filters, token, &Cancel::new(), &mut FilterScratch::default(), &mut out);
+        apply(filters, token, cancel, &mut FilterScratch::default(), &mut out);
         out.iter().map(str::to_owned).collect()
+    }
+
+    fn tokens(filters: &[AnyFilter], token: &str) -> Vec<String> {
+        apply_all(filters, token, &Cancel::new())
     }
 
     /// What the filters make of a token.
@@ -321,7 +327,7 @@ mod tests {
     const NEED_PARAMETERS: [&str; 3] = ["stop", "length", "elision"];
 
     /// Filters of every kind, with parameters and without.
-    fn examples() -> Vec<(AnyFilter, FilterSpec)> {
+    pub(super) fn examples() -> Vec<(AnyFilter, FilterSpec)> {
         let more = [
             r#"{"type":"punctuation","extras":"¡A"}"#,
             STOP,
