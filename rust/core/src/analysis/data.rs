@@ -79,12 +79,17 @@ impl<'a> Data<'a> {
                 None => return Err(self.malformed(name, "not among the files built in".to_owned())),
             },
         };
-        // With both lengths: no two sequences of files feed the hasher the same bytes.
-        for part in [name, &text] {
-            self.hasher.update(&(part.len() as u64).to_le_bytes());
-            self.hasher.update(part.as_bytes());
-        }
+        self.built_in(name, text.as_bytes());
         Ok(text)
+    }
+
+    /// Notes a file that no directory replaces.
+    pub(super) fn built_in(&mut self, name: &str, file: &[u8]) {
+        // With both lengths: no two sequences of files feed the hasher the same bytes.
+        for part in [name.as_bytes(), file] {
+            self.hasher.update(&(part.len() as u64).to_le_bytes());
+            self.hasher.update(part);
+        }
     }
 
     /// Whether the files come from a directory.

@@ -5,6 +5,8 @@
 //! memo of tokens then needs to know none of its rules. A tokenizer whose tokens depend on more than that,
 //! such as one that segments by a dictionary, gives each token as a piece of its own.
 
+#[cfg(test)]
+mod jieba;
 mod key;
 pub(super) mod nltk;
 mod words64;

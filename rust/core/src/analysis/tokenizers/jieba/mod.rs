@@ -1,0 +1,564 @@
+//! jieba: Chinese words by a dictionary, and by a hidden Markov model where it has none.
+//!
+//! 1. `characters` says which characters stand in blocks: Han, letters, digits and a few signs. What stands
+//!    between them is cut into single characters.
+//! 2. `dictionary` unpacks jieba's words, into a `trie`; `user_words` are those of the spec.
+//! 3. `route` finds the most probable way through a block, from its end to its beginning.
+//! 4. `hmm` cuts again where that way goes by single characters.
+//!
+//! Two revisions are told apart: jieba 0.42.1 for Python, and what Milvus' server runs, jieba-rs 0.6.8 (its
+//! dictionary and rules are those of later versions too). Their words and frequencies are the same.
+//! They differ in the sum of the frequencies (`dict.txt` once had a word twice), in which characters are Han,
+//! in the model's digits and in what it prefers of two equal probabilities, and in a pattern for numbers.
+
+mod characters;
+mod dictionary;
+mod hmm;
+#[cfg(test)]
+mod naive;
+mod route;
+mod trie;
+mod user_words;
+
+use std::ops::{ControlFlow, Range};
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::data::Data;
+use crate::analysis::parts::Build;
+use crate::error::{Error, Result};
+use crate::memory::{Grow, text_of};
+use crate::parallel::{Cancel, STRIDE, Watch};
+use characters::{each_character, in_block, width};
+use dictionary::{Dictionary, FILES, dictionary};
+use trie::{Code, Node};
+use user_words::UserWords;
+
+/// The dictionary's name among words.
+const DEFAULT: &str = "_default_";
+
+/// The longest word that a spec may add, in characters: a look for words goes on from every character of a
+/// text for as long as a word does.
+const LONGEST: usize = 128;
+
+/// Blocks of so many characters leave buffers behind that are not kept.
+const KEPT: usize = 1 << 20;
+
+/// `{"type": "jieba"}`: Chinese words by jieba's dictionary.
+///
+/// ```
+/// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
+///
+/// let spec = AnalyzerSpec::from_json(r#"{"tokenizer": {"type": "jieba", "mode": "exact"}}"#)?;
+/// let analyzer = Analyzer::from_spec(&spec)?;
+/// assert_eq!(analyzer.tokens("黑鸢在空中盘旋。"), ["黑鸢", "在", "空中", "盘旋", "。"]);
+/// # Ok::<(), elanus_core::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct JiebaSpec {
+    /// `"_default_"`, jieba's dictionary, and further words. In canonical form the dictionary is first.
+    pub dict: Vec<String>,
+    /// Whether words within longer words are tokens too.
+    pub mode: Mode,
+    /// Whether words that are not in the dictionary are looked for.
+    pub hmm: bool,
+    /// Whose rules.
+    pub revision: Revision,
+}
+
+/// Whether words within longer words are tokens too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// No: each character is in one token.
+    Exact,
+    /// Yes: before a word of more than two characters come the words of two that are in it, and before one of
+    /// more than three also those of three.
+    #[default]
+    Search,
+}
+
+/// Whose rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Revision {
+    /// Those of Milvus' server: jieba-rs 0.6.8.
+    #[default]
+    #[serde(rename = "milvus")]
+    Milvus,
+    /// Those of Python's jieba 0.42.1.
+    #[serde(rename = "0.42.1")]
+    V0_42_1,
+}
+
+impl Default for JiebaSpec {
+    fn default() -> Self {
+        Self { dict: vec![DEFAULT.to_owned()], mode: Mode::default(), hmm: true, revision: Revision::default() }
+    }
+}
+
+impl Build for JiebaSpec {
+    type Part = Jieba;
+
+    fn build(&mut self, data: &mut Data<'_>) -> Result<Jieba> {
+        for (name, bytes) in FILES {
+            data.built_in(name, bytes);
+        }
+        let Some(dictionary) = dictionary() else {
+            let reason = "the file built in is damaged".to_owned();
+            return Err(Error::AnalyzerData { path: FILES[0].0.to_owned(), reason });
+        };
+        let defaults = self.dict.iter().filter(|word| *word == DEFAULT).count();
+        if defaults > 1 {
+            return Err(Error::AnalyzerSpec(format!("dict: {DEFAULT:?} stands there {defaults} times; expected once")));
+        }
+        if defaults == 0 && self.revision == Revision::V0_42_1 {
+            return Err(Error::AnalyzerSpec(format!("dict: revision \"0.42.1\" needs {DEFAULT:?}")));
+        }
+        self.dict.retain(|word| !word.is_empty() && word != DEFAULT);
+        let mut jieba = Jieba {
+            dictionary,
+            has_default: defaults == 1,
+            user: UserWords::default(),
+            total: if defaults == 1 { dictionary.total } else { 0 },
+            log_total: 0.0,
+            has_latin: false,
+            mode: self.mode,
+            hmm: self.hmm,
+            revision: self.revision,
+        };
+        if self.revision == Revision::V0_42_1 {
+            jieba.total += dictionary.twice;
+        }
+        jieba.log_total = (jieba.total as f64).ln();
+        let mut scratch = JiebaScratch::default();
+        for word in &self.dict {
+            if word == "_extend_default_" {
+                let reason = format!("dict: no dictionary {word:?} is built in; there is: {DEFAULT}");
+                return Err(Error::AnalyzerSpec(reason));
+            }
+            if word.chars().nth(LONGEST).is_some() {
+                let beginning: String = word.chars().take(20).collect();
+                return Err(Error::AnalyzerSpec(format!(
+                    "dict: the word {beginning:?}… has more than {LONGEST} characters"
+                )));
+            }
+            jieba.add(word, &mut scratch);
+        }
+        if defaults == 1 {
+            self.dict.grow(1);
+            self.dict.insert(0, text_of(DEFAULT));
+        }
+        Ok(jieba)
+    }
+}
+
+/// The tokenizer.
+#[derive(Clone, Debug)]
+pub(in crate::analysis) struct Jieba {
+    dictionary: &'static Dictionary,
+    /// Whether the dictionary's words count. Its model always does.
+    has_default: bool,
+    user: UserWords,
+    /// The sum of the frequencies, and its logarithm.
+    total: u64,
+    log_total: f64,
+    /// Whether a word of the dictionary can be part of a word of ASCII letters and digits.
+    has_latin: bool,
+    mode: Mode,
+    hmm: bool,
+    revision: Revision,
+}
+
+/// Buffers of one block, reused for the next.
+#[derive(Clone, Debug, Default)]
+pub(in crate::analysis) struct JiebaScratch {
+    /// Of each character.
+    codes: Vec<Code>,
+    /// From each character on, the logarithm of the probability of the best way.
+    route: Vec<f64>,
+    /// Of each character, how many characters the word on that way has that begins with it.
+    lengths: Vec<u8>,
+    states: Vec<u8>,
+}
+
+/// What the dictionary knows of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    Nothing,
+    /// Words that begin with it.
+    Prefix,
+    /// Its frequency.
+    Word(u64),
+}
+
+impl Jieba {
+    /// Calls `token` with the tokens of a text in order; not with all of them when it is cancelled. In search
+    /// mode they overlap.
+    pub(in crate::analysis) fn split(
+        &self,
+        text: &str,
+        scratch: &mut JiebaScratch,
+        cancel: &Cancel,
+        mut token: impl FnMut(&str),
+    ) {
+        match self.mode {
+            Mode::Exact => self.cut(text, self.hmm, scratch, cancel, &mut token),
+            Mode::Search => {
+                self.cut(text, self.hmm, scratch, cancel, &mut |word| self.search(word, cancel, &mut token));
+            }
+        }
+    }
+
+    /// Visits parts of a text in order, whose tokens one after the other are the text's: blocks, and what
+    /// stands between two of them. Says of each whether it is a word of ASCII letters and digits that is one
+    /// token.
+    pub(in crate::analysis) fn pieces<B>(
+        &self,
+        text: &str,
+        cancel: &Cancel,
+        mut visit: impl FnMut(Range<usize>, bool) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        let mut watch = Watch::new(cancel);
+        while at < bytes.len() {
+            let from = at;
+            let is_block = in_block(&bytes[at..], self.revision, self.dictionary).is_some();
+            let mut is_word = true;
+            while at < bytes.len() && !watch.stops_at(at) {
+                let width = match in_block(&bytes[at..], self.revision, self.dictionary) {
+                    Some((width, _)) if is_block => width,
+                    None if !is_block => width(bytes[at]),
+                    _ => break,
+                };
+                is_word &= bytes[at].is_ascii_alphanumeric();
+                at += width;
+            }
+            if at == from {
+                // Cancelled.
+                return ControlFlow::Continue(());
+            }
+            is_word = is_word && self.is_token(&text[from..at]);
+            visit(from..at, is_word)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Whether a word of ASCII letters and digits is one token, itself.
+    #[inline]
+    pub(in crate::analysis) fn is_token(&self, word: &str) -> bool {
+        // In search mode parts of it are, if the dictionary has them.
+        !self.has_latin || {
+            let (mut scratch, mut tokens, mut is_whole) = (JiebaScratch::default(), 0, true);
+            self.split(word, &mut scratch, &Cancel::new(), |token| {
+                tokens += 1;
+                is_whole &= token.len() == word.len();
+            });
+            tokens == 1 && is_whole
+        }
+    }
+
+    /// Cuts a text: each block by the dictionary, and what stands between them into characters.
+    fn cut(
+        &self,
+        text: &str,
+        hmm: bool,
+        scratch: &mut JiebaScratch,
+        cancel: &Cancel,
+        token: &mut impl FnMut(&str),
+    ) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        let mut watch = Watch::new(cancel);
+        while at < bytes.len() {
+            let from = at;
+            scratch.codes.clear();
+            'block: loop {
+                // Room for as many characters as there can be before the next look.
+                let stride = STRIDE.min(bytes.len() - at);
+                scratch.codes.grow(stride);
+                let end = at + stride;
+                while at < end {
+                    let Some((width, code)) = in_block(&bytes[at..], self.revision, self.dictionary) else {
+                        break 'block;
+                    };
+                    scratch.codes.push(code);
+                    at += width;
+                }
+                if at >= bytes.len() {
+                    break;
+                }
+                if watch.stops_at(at) {
+                    return;
+                }
+            }
+            if from < at {
+                self.cut_block(&text[from..at], hmm, scratch, cancel, token);
+            }
+            let from = at;
+            while at < bytes.len() && in_block(&bytes[at..], self.revision, self.dictionary).is_none() {
+                at += width(bytes[at]);
+                if watch.stops_at(at) {
+                    return;
+                }
+            }
+            let between = &text[from..at];
+            let mut between_watch = Watch::new(cancel);
+            let _: ControlFlow<()> = each_character(between, |range| {
+                let end = range.end;
+                token(&between[range]);
+                if between_watch.stops_at(end) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+        }
+    }
+
+    /// Cuts a block whose codes are known.
+    fn cut_block(
+        &self,
+        block: &str,
+        hmm: bool,
+        scratch: &mut JiebaScratch,
+        cancel: &Cancel,
+        token: &mut impl FnMut(&str),
+    ) {
+        self.find_route(block, scratch, cancel);
+        let JiebaScratch { codes, lengths, states, .. } = scratch;
+        let bytes = block.as_bytes();
+        let (mut at, mut place) = (0, 0);
+        // Where single characters began that are one after the other.
+        let mut singles = None;
+        let mut watch = Watch::new(cancel);
+        while let Some(&length) = lengths.get(place) {
+            let mut end = at;
+            for _ in 0..length {
+                end += bytes.get(end).map_or(0, |&first| width(first));
+            }
+            if length == 1 && (hmm || bytes[at].is_ascii_alphanumeric()) {
+                singles = singles.or(Some((at, place)));
+            } else {
+                if let Some((from, first)) = singles.take() {
+                    self.cut_singles(&block[from..at], &codes[first..place], hmm, states, cancel, token);
+                }
+                token(&block[at..end]);
+            }
+            at = end;
+            place += usize::from(length);
+            if watch.stops_at(at) {
+                return;
+            }
+        }
+        if let Some((from, first)) = singles {
+            self.cut_singles(&block[from..at], &codes[first..place], hmm, states, cancel, token);
+        }
+        if codes.capacity() > KEPT {
+            *scratch = JiebaScratch::default();
+        }
+    }
+
+    /// Cuts characters that are single on the best way: with the model again, else not at all.
+    fn cut_singles(
+        &self,
+        text: &str,
+        codes: &[Code],
+        hmm: bool,
+        states: &mut Vec<u8>,
+        cancel: &Cancel,
+        token: &mut impl FnMut(&str),
+    ) {
+        if codes.len() == 1 || !hmm {
+            return token(text);
+        }
+        if let Known::Word(_) = self.find(text) {
+            // Less probable as a word than as its characters.
+            let _: ControlFlow<()> = each_character(text, |range| {
+                token(&text[range]);
+                ControlFlow::Continue(())
+            });
+            return;
+        }
+        hmm::cut(self.dictionary, self.revision, text, codes, states, cancel, token);
+    }
+
+    /// Calls `token` with the words of two and three characters within a word, and with the word.
+    fn search(&self, word: &str, cancel: &Cancel, token: &mut impl FnMut(&str)) {
+        for length in [2, 3] {
+            if word.chars().nth(length).is_none() {
+                break;
+            }
+            let mut watch = Watch::new(cancel);
+            let ends = word.char_indices().map(|(at, _)| at).skip(length).chain([word.len()]);
+            for ((from, _), to) in word.char_indices().zip(ends) {
+                if watch.stops_at(from) {
+                    return;
+                }
+                if let Known::Word(_) = self.find(&word[from..to]) {
+                    token(&word[from..to]);
+                }
+            }
+        }
+        token(word);
+    }
+
+    /// What the dictionary knows of a text.
+    fn find(&self, text: &str) -> Known {
+        if !self.user.is_empty()
+            && let Some(node) = self.user.next_char(UserWords::ROOT, text.as_bytes())
+        {
+            match (self.user.word(node), self.find_default(text)) {
+                (Some((frequency, _)), _) => return Known::Word(frequency),
+                (None, Known::Nothing) => return Known::Prefix,
+                (None, known) => return known,
+            }
+        }
+        self.find_default(text)
+    }
+
+    /// What jieba's own dictionary knows of a text.
+    fn find_default(&self, text: &str) -> Known {
+        match if self.has_default { self.dictionary.find(text) } else { Node::NONE } {
+            Node::NONE => Known::Nothing,
+            node if node.value() == 0 => Known::Prefix,
+            node => Known::Word(self.dictionary.frequency(node)),
+        }
+    }
+
+    /// Adds a word as if it was as frequent as its parts together.
+    fn add(&mut self, word: &str, scratch: &mut JiebaScratch) {
+        let known = self.find(word);
+        let frequency = self.suggested_frequency(word, known, scratch);
+        if self.revision == Revision::Milvus
+            && let Known::Word(before) = known
+        {
+            self.total -= before;
+        }
+        self.total += frequency;
+        self.log_total = (self.total as f64).ln();
+        self.user.insert(word, frequency);
+        self.has_latin |= word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    }
+
+    /// `suggest_freq` of either revision.
+    fn suggested_frequency(&self, word: &str, known: Known, scratch: &mut JiebaScratch) -> u64 {
+        // A part that is not known counts once; in Python a beginning of words does not count at all.
+        let is_python = self.revision == Revision::V0_42_1;
+        let frequency = |known| match known {
+            Known::Word(frequency) => frequency,
+            Known::Prefix if is_python => 0,
+            _ => 1,
+        };
+        let total = self.total as f64;
+        let cancel = Cancel::new();
+        let together = if is_python {
+            let mut share = 1.0;
+            self.cut(word, false, scratch, &cancel, &mut |part| {
+                share *= frequency(self.find(part)) as f64 / total;
+            });
+            share * total
+        } else {
+            let mut log_share = 0.0;
+            self.cut(word, false, scratch, &cancel, &mut |part| {
+                log_share = log_share + (frequency(self.find(part)) as f64).ln() - self.log_total;
+            });
+            (log_share + self.log_total).exp()
+        };
+        // Not a number, and what is less than 1, become 0.
+        #[expect(clippy::cast_sign_loss, reason = "shares are positive")]
+        let together = together as u64;
+        together.saturating_add(1).max(frequency(known))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::naive::Naive;
+    use super::*;
+
+    fn built(json: &str) -> Jieba {
+        let mut spec: JiebaSpec = serde_json::from_str(json).unwrap();
+        spec.build(&mut Data::new(None)).unwrap()
+    }
+
+    fn tokens(jieba: &Jieba, text: &str) -> Vec<String> {
+        let mut tokens = Vec::new();
+        jieba.split(text, &mut JiebaScratch::default(), &Cancel::new(), |token| tokens.push(token.to_owned()));
+        tokens
+    }
+
+    /// Numbers below a bound, the same in every run.
+    fn numbers(mut state: u64) -> impl FnMut(usize) -> usize {
+        move |below| {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            (state >> 33) as usize % below
+        }
+    }
+
+    #[test]
+    #[ignore]
+    fn dump() {
+        use std::io::{BufRead, Write};
+        let jieba = built(&std::env::var("SPEC").unwrap());
+        let file = std::io::BufReader::new(std::fs::File::open(std::env::var("IN").unwrap()).unwrap());
+        let texts: Vec<String> = file.lines().map(|l| serde_json::from_str(&l.unwrap()).unwrap()).collect();
+        let mut scratch = JiebaScratch::default();
+        if let Ok(out) = std::env::var("OUT") {
+            let mut out = std::io::BufWriter::new(std::fs::File::create(out).unwrap());
+            for text in &texts {
+                let mut t = vec![];
+                jieba.split(text, &mut scratch, &Cancel::new(), |x| t.push(x.to_owned()));
+                let mut p = vec![];
+                let _ = jieba.pieces(text, &Cancel::new(), |r, _| { jieba.split(&text[r], &mut scratch, &Cancel::new(), |x| p.push(x.to_owned())); ControlFlow::<()>::Continue(()) });
+                assert_eq!(t, p);
+                writeln!(out, "{}", serde_json::to_string(&t).unwrap()).unwrap();
+            }
+        }
+        let bytes: usize = texts.iter().map(|x| x.len()).sum();
+        for _ in 0..3 {
+            let t0 = std::time::Instant::now();
+            let mut n = 0usize;
+            for text in &texts {
+                jieba.split(text, &mut scratch, &Cancel::new(), |x| n += x.len().min(1));
+            }
+            let dt = t0.elapsed().as_secs_f64();
+            println!("{n} tokens {bytes} bytes {:.1} MB/s", bytes as f64 / dt / 1e6);
+        }
+    }
+
+    #[test]
+    #[ignore]
+    fn decode_time() {
+        for _ in 0..3 {
+            let t0 = std::time::Instant::now();
+            let d = dictionary::Dictionary::unpack().unwrap();
+            println!("{:?} trie {} bytes all {}", t0.elapsed(), d.trie.bytes(), d.bytes());
+        }
+    }
+
+    /// Frequent characters with words among them, rare and unknown ones, signs, and what ends blocks.
+    const ALPHABET: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年\
+        動學氣龜鬱耀蘄喆㐀㐁豈\u{9fd5}\u{9fd6}\u{20000}abT恤BK1234.%+#&-_，。 \r\n\u{3000}é👪";
+
+    #[test]
+    fn tokens_are_those_of_the_naive_twin() {
+        let dictionary = dictionary().unwrap();
+        let alphabet: Vec<char> = ALPHABET.chars().collect();
+        let mut draw = numbers(1);
+        for (name, revision) in [("milvus", Revision::Milvus), ("0.42.1", Revision::V0_42_1)] {
+            let naive = Naive::of(&alphabet, revision, dictionary);
+            assert!(naive.words.len() > 500);
+            for hmm in [true, false] {
+                let built = |mode| built(&format!(r#"{{"mode":"{mode}","hmm":{hmm},"revision":"{name}"}}"#));
+                let (exact, search) = (built("exact"), built("search"));
+                for round in 0..4000 {
+                    let length = 1 + draw(if round % 100 == 0 { 300 } else { 12 });
+                    // Some texts are of few different characters.
+                    let (from, some) = (draw(alphabet.len()), 1 + draw(alphabet.len()));
+                    let text: String =
+                        (0..length).map(|_| alphabet[(from + draw(some)) % alphabet.len()]).collect();
+                    assert_eq!(tokens(&exact, &text), naive.cut(&text, hmm), "{text:?} {revision:?} {hmm}");
+                    assert_eq!(tokens(&search, &text), naive.cut_for_search(&text, hmm), "{text:?} {revision:?}");
+                }
+            }
+        }
+    }
+}
