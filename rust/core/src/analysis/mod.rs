@@ -30,10 +30,12 @@ mod word_cache;
 
 pub use analyzer::{Analyzer, Scratch};
 pub(crate) use filters::ShortTokens;
-pub use filters::{FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec, stop_words};
+pub use filters::{CaseRules, FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec, stop_words};
 pub use spec::AnalyzerSpec;
 pub use stemmers::{STEMMERS, stem};
 pub use token_buffer::TokenBuffer;
-pub use tokenizers::nltk::{Chunk, Flags};
+pub use tokenizers::nltk::Flags;
+#[cfg(test)]
+pub(crate) use tokenizers::tests as tokenizer_tests;
+pub use tokenizers::{Chunk, NltkSpec, StandardSpec, TokenizerSpec, WhitespaceSpec};
 pub(crate) use tokenizers::{Key, Piece, PieceVisitor, WordKeys, Words};
-pub use tokenizers::{NltkSpec, TokenizerSpec};

@@ -343,7 +343,7 @@ impl TermStream {
 mod tests {
     use super::super::lists::MOST_LISTED;
     use super::*;
-    use crate::analysis::AnalyzerSpec;
+    use crate::analysis::{AnalyzerSpec, tokenizer_tests};
     use crate::vocabulary::Vocabulary;
 
     #[derive(Default)]
@@ -459,6 +459,24 @@ mod tests {
                     assert_eq!(collected.tokens(), expected, "{text:?}");
                     collected.ids.clear();
                     expected.clear();
+                }
+            }
+        }
+    }
+
+    /// Texts of every kind with every tokenizer, its tokens by way of the memo.
+    #[test]
+    fn the_memo_changes_no_token_of_any_tokenizer() {
+        let texts = tokenizer_tests::texts();
+        for tokenizer in tokenizer_tests::examples() {
+            for filters in ["", r#""lowercase""#, r#""lowercase",{"type":"repeat","times":2}"#] {
+                let json = format!(r#"{{"tokenizer":{tokenizer},"filter":[{filters}]}}"#);
+                let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(&json).unwrap()).unwrap();
+                let (mut stream, mut collected) = (TermStream::new(), Collected::default());
+                for text in &texts {
+                    stream.text(&analyzer, text, &Cancel::new(), &mut collected).unwrap();
+                    assert_eq!(collected.tokens(), analyzer.tokens(text), "{json} {text:?}");
+                    collected.ids.clear();
                 }
             }
         }

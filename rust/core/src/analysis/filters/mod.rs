@@ -12,7 +12,7 @@ mod repeat;
 mod stemmer;
 mod stop;
 
-pub use lowercase::LowercaseSpec;
+pub use lowercase::{CaseRules, LowercaseSpec};
 pub use punctuation::PunctuationSpec;
 pub use stemmer::StemmerSpec;
 pub use stop::{StopSpec, stop_words};
@@ -141,7 +141,7 @@ macro_rules! filters {
 }
 
 filters! {
-    /// Python's `str.lower`.
+    /// Lower-cases.
     "lowercase" => Lowercase(LowercaseSpec),
     /// Drops tokens that are one punctuation mark.
     "punctuation" => Punctuation(PunctuationSpec),
@@ -259,6 +259,7 @@ mod tests {
             r#"{"type":"punctuation","extras":"¡A"}"#,
             r#"{"type":"stop","language":"german","words":["Kite","a","."]}"#,
             r#"{"type":"repeat","times":2}"#,
+            r#"{"type":"lowercase","revision":"python"}"#,
         ];
         let stemmers =
             STEMMERS.iter().map(|language| format!(r#"{{"type":"stemmer","language":"{language}"}}"#));
