@@ -61,8 +61,7 @@ fn find_states(
     states: &mut Vec<u8>,
     cancel: &Cancel,
 ) {
-    let rounded = revision == Revision::Milvus;
-    let emissions = dictionary.emissions(rounded);
+    let emissions = dictionary.emissions(revision == Revision::Milvus);
     let emission = |code: Code| emissions.get(usize::from(code)).unwrap_or(&emissions[0]);
     let [begin, end, within, single] = [BEGINS, ENDS, WITHIN, SINGLE].map(usize::from);
     let steps = &dictionary.steps;
@@ -84,11 +83,12 @@ fn find_states(
         }
         let emission = emission(code);
         let to = |from: usize, to: usize| now[from] + steps[from][to] + emission[to];
-        // Where both are equal, Python takes the later letter of B, E, M, S; Rust the one tried last.
+        // Where both are equal, as after a character that the model does not know: the later letter of B, E,
+        // M, S.
         let (into_begin, from_single) = later(to(end, begin), to(single, begin));
         let (into_end, from_within) = later(to(begin, end), to(within, end));
-        let (into_within, stays) = either(to(begin, within), to(within, within), rounded);
-        let (into_single, repeats) = either(to(end, single), to(single, single), rounded);
+        let (into_within, stays) = later(to(begin, within), to(within, within));
+        let (into_single, repeats) = later(to(end, single), to(single, single));
         states.push(
             u8::from(from_single) << BEGINS
                 | u8::from(from_within) << ENDS
@@ -114,13 +114,6 @@ fn find_states(
 #[inline]
 fn later(first: f64, second: f64) -> (f64, bool) {
     if second >= first { (second, true) } else { (first, false) }
-}
-
-/// The greater number, and whether it is the second; where they are equal, the first one if asked.
-#[inline]
-fn either(first: f64, second: f64, prefers_first: bool) -> (f64, bool) {
-    let is_second = if prefers_first { second > first } else { second >= first };
-    (if is_second { second } else { first }, is_second)
 }
 
 /// Cuts where the states say so.

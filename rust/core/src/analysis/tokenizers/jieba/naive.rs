@@ -137,14 +137,9 @@ impl<'d> Naive<'d> {
         for &char in &chars[1..] {
             ways = (0..4)
                 .map(|state| {
-                    let mut tried = before[state];
-                    if self.revision == Revision::Milvus && state >= 2 {
-                        // jieba-rs tries these two the other way round, and takes the last of equal ones.
-                        tried.reverse();
-                    }
                     let sum =
                         |from: usize| ways[from].0 + self.dictionary.steps[from][state] + emission(char, state);
-                    let best = tried.into_iter().max_by(|&one, &two| sum(one).partial_cmp(&sum(two)).unwrap());
+                    let best = before[state].into_iter().max_by(|&one, &two| sum(one).partial_cmp(&sum(two)).unwrap());
                     let best = best.unwrap();
                     (sum(best), [ways[best].1.clone(), vec![state]].concat())
                 })
