@@ -42,6 +42,10 @@ impl Node {
     }
 }
 
+/// Families of at most so many siblings look for room from the beginning again, once a size. If all did, the
+/// trie would be smaller by a seventh, and take three times as long to lay out.
+const SMALL: usize = 64;
+
 /// The prefixes of all words.
 #[derive(Debug)]
 pub(super) struct Trie(Vec<Node>);
@@ -116,7 +120,10 @@ impl Levels {
             let codes = &self.codes[family(parent)];
             if codes.len() != siblings {
                 siblings = codes.len();
-                places.begin_again();
+                if siblings <= SMALL {
+                    // Into the gaps that larger families have left.
+                    places.from = 0;
+                }
             }
             bases[parent as usize] = places.take(codes, parent == 0);
         }
@@ -141,11 +148,6 @@ struct Places {
 }
 
 impl Places {
-    /// Looks at all bases again, for families of another size; for larger ones that would take long.
-    fn begin_again(&mut self) {
-        self.from = 0;
-    }
-
     /// Finds and takes places for a family, and its base.
     fn take(&mut self, codes: &[Code], is_root: bool) -> u32 {
         let last = codes.last().map_or(0, |&code| usize::from(code));
