@@ -156,10 +156,7 @@ mod tests {
             (r#"{"tokenizer":{"type":"nltk","x":1}}"#, "tokenizer: nltk: unknown field `x`"),
             (r#"{"tokenizer":"nltk","filter":"lowercase"}"#, "filter: expected a list, got \"lowercase\""),
             (r#"{"tokenizer":"nltk","filter":["stop",7]}"#, "filter[1]: a filter is a name or an object"),
-            (
-                r#"{"tokenizer":"nltk","filter":["asciifolding"]}"#,
-                "filter[0]: no filter \"asciifolding\"; there",
-            ),
+            (r#"{"tokenizer":"nltk","filter":["asciifold"]}"#, "filter[0]: no filter \"asciifold\"; there"),
             (
                 r#"{"tokenizer":"nltk","filter":[{"language":"german"}]}"#,
                 "filter[0]: the filter {\"language\"",
