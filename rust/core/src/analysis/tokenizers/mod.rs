@@ -9,7 +9,6 @@
 //! and a line in the list below. One whose tokens never contain certain characters of ASCII is a
 //! [`runs::RunTokenizer`], which is one function: from a run of other characters to its tokens.
 
-#[cfg(test)]
 mod jieba;
 mod key;
 pub(super) mod nltk;
@@ -18,6 +17,7 @@ mod standard;
 mod whitespace;
 mod words64;
 
+pub use jieba::{JiebaSpec, Mode as JiebaMode, Revision as JiebaRevision};
 pub(crate) use key::{Key, WordKeys};
 pub use nltk::NltkSpec;
 pub use standard::StandardSpec;
@@ -32,6 +32,7 @@ use super::traits::Traits;
 use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;
+use jieba::Jieba;
 use nltk::{Flags, Nltk};
 use standard::Standard;
 use whitespace::Whitespace;
@@ -40,6 +41,7 @@ use whitespace::Whitespace;
 #[derive(Clone, Debug, Default)]
 pub(super) struct TokenizerScratch {
     nltk: nltk::WordScratch,
+    jieba: jieba::JiebaScratch,
 }
 
 /// From a text to its pieces, and from a piece to its tokens.
@@ -170,6 +172,8 @@ macro_rules! tokenizers {
 }
 
 tokenizers! {
+    /// jieba: Chinese words by a dictionary.
+    "jieba" => Jieba(JiebaSpec),
     /// NLTK's `word_tokenize`.
     "nltk" => Nltk(NltkSpec),
     /// Milvus' `standard`: what stands between characters that are neither letters nor numbers.

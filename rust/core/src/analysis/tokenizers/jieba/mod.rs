@@ -5,6 +5,7 @@
 //! 2. `dictionary` unpacks jieba's words, into a `trie`; `user_words` are those of the spec.
 //! 3. `route` finds the most probable way through a block, from its end to its beginning.
 //! 4. `hmm` cuts again where that way goes by single characters.
+//! 5. `pieces`: blocks are cut each by itself, and short ones are remembered.
 //!
 //! Two revisions are told apart: jieba 0.42.1 for Python, and what Milvus' server runs, jieba-rs 0.6.8 (its
 //! dictionary and rules are those of later versions too). Their words and frequencies are the same.
@@ -16,11 +17,12 @@ mod dictionary;
 mod hmm;
 #[cfg(test)]
 mod naive;
+mod pieces;
 mod route;
 mod trie;
 mod user_words;
 
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
@@ -195,67 +197,18 @@ enum Known {
 impl Jieba {
     /// Calls `token` with the tokens of a text in order; not with all of them when it is cancelled. In search
     /// mode they overlap.
-    pub(in crate::analysis) fn split(
+    fn tokens(
         &self,
         text: &str,
         scratch: &mut JiebaScratch,
         cancel: &Cancel,
-        mut token: impl FnMut(&str),
+        token: &mut impl FnMut(&str),
     ) {
         match self.mode {
-            Mode::Exact => self.cut(text, self.hmm, scratch, cancel, &mut token),
+            Mode::Exact => self.cut(text, self.hmm, scratch, cancel, token),
             Mode::Search => {
-                self.cut(text, self.hmm, scratch, cancel, &mut |word| self.search(word, cancel, &mut token));
+                self.cut(text, self.hmm, scratch, cancel, &mut |word| self.search(word, cancel, token));
             }
-        }
-    }
-
-    /// Visits parts of a text in order, whose tokens one after the other are the text's: blocks, and what
-    /// stands between two of them. Says of each whether it is a word of ASCII letters and digits that is one
-    /// token.
-    pub(in crate::analysis) fn pieces<B>(
-        &self,
-        text: &str,
-        cancel: &Cancel,
-        mut visit: impl FnMut(Range<usize>, bool) -> ControlFlow<B>,
-    ) -> ControlFlow<B> {
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        let mut watch = Watch::new(cancel);
-        while at < bytes.len() {
-            let from = at;
-            let is_block = in_block(&bytes[at..], self.revision, self.dictionary).is_some();
-            let mut is_word = true;
-            while at < bytes.len() && !watch.stops_at(at) {
-                let width = match in_block(&bytes[at..], self.revision, self.dictionary) {
-                    Some((width, _)) if is_block => width,
-                    None if !is_block => width(bytes[at]),
-                    _ => break,
-                };
-                is_word &= bytes[at].is_ascii_alphanumeric();
-                at += width;
-            }
-            if at == from {
-                // Cancelled.
-                return ControlFlow::Continue(());
-            }
-            is_word = is_word && self.is_token(&text[from..at]);
-            visit(from..at, is_word)?;
-        }
-        ControlFlow::Continue(())
-    }
-
-    /// Whether a word of ASCII letters and digits is one token, itself.
-    #[inline]
-    pub(in crate::analysis) fn is_token(&self, word: &str) -> bool {
-        // In search mode parts of it are, if the dictionary has them.
-        !self.has_latin || {
-            let (mut scratch, mut tokens, mut is_whole) = (JiebaScratch::default(), 0, true);
-            self.split(word, &mut scratch, &Cancel::new(), |token| {
-                tokens += 1;
-                is_whole &= token.len() == word.len();
-            });
-            tokens == 1 && is_whole
         }
     }
 
@@ -470,72 +423,32 @@ impl Jieba {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::naive::Naive;
     use super::*;
 
-    fn built(json: &str) -> Jieba {
+    pub(super) fn built(json: &str) -> Jieba {
         let mut spec: JiebaSpec = serde_json::from_str(json).unwrap();
         spec.build(&mut Data::new(None)).unwrap()
     }
 
-    fn tokens(jieba: &Jieba, text: &str) -> Vec<String> {
+    pub(super) fn tokens(jieba: &Jieba, text: &str) -> Vec<String> {
         let mut tokens = Vec::new();
-        jieba.split(text, &mut JiebaScratch::default(), &Cancel::new(), |token| tokens.push(token.to_owned()));
+        let cancel = Cancel::new();
+        jieba.tokens(text, &mut JiebaScratch::default(), &cancel, &mut |token| tokens.push(token.to_owned()));
         tokens
     }
 
     /// Numbers below a bound, the same in every run.
-    fn numbers(mut state: u64) -> impl FnMut(usize) -> usize {
+    pub(super) fn numbers(mut state: u64) -> impl FnMut(usize) -> usize {
         move |below| {
             state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
             (state >> 33) as usize % below
         }
     }
 
-    #[test]
-    #[ignore]
-    fn dump() {
-        use std::io::{BufRead, Write};
-        let jieba = built(&std::env::var("SPEC").unwrap());
-        let file = std::io::BufReader::new(std::fs::File::open(std::env::var("IN").unwrap()).unwrap());
-        let texts: Vec<String> = file.lines().map(|l| serde_json::from_str(&l.unwrap()).unwrap()).collect();
-        let mut scratch = JiebaScratch::default();
-        if let Ok(out) = std::env::var("OUT") {
-            let mut out = std::io::BufWriter::new(std::fs::File::create(out).unwrap());
-            for text in &texts {
-                let mut t = vec![];
-                jieba.split(text, &mut scratch, &Cancel::new(), |x| t.push(x.to_owned()));
-                let mut p = vec![];
-                let _ = jieba.pieces(text, &Cancel::new(), |r, _| { jieba.split(&text[r], &mut scratch, &Cancel::new(), |x| p.push(x.to_owned())); ControlFlow::<()>::Continue(()) });
-                assert_eq!(t, p);
-                writeln!(out, "{}", serde_json::to_string(&t).unwrap()).unwrap();
-            }
-        }
-        let bytes: usize = texts.iter().map(|x| x.len()).sum();
-        for _ in 0..3 {
-            let t0 = std::time::Instant::now();
-            let mut n = 0usize;
-            for text in &texts {
-                jieba.split(text, &mut scratch, &Cancel::new(), |x| n += x.len().min(1));
-            }
-            let dt = t0.elapsed().as_secs_f64();
-            println!("{n} tokens {bytes} bytes {:.1} MB/s", bytes as f64 / dt / 1e6);
-        }
-    }
-
-    #[test]
-    #[ignore]
-    fn decode_time() {
-        for _ in 0..std::env::var("N").map_or(3, |n| n.parse().unwrap()) {
-            let t0 = std::time::Instant::now();
-            let d = dictionary::Dictionary::unpack().unwrap();
-            println!("{:?} trie {} bytes all {}", t0.elapsed(), d.trie.bytes(), d.bytes());
-        }
-    }
-
     /// Frequent characters with words among them, rare and unknown ones, signs, and what ends blocks.
-    const ALPHABET: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年\
+    pub(super) const ALPHABET: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年\
         動學氣龜鬱耀蘄喆㐀㐁豈\u{9fd5}\u{9fd6}\u{20000}abT恤BK1234.%+#&-_，。 \r\n\u{3000}é👪";
 
     #[test]
