@@ -362,7 +362,10 @@ pub(crate) mod tests {
 
     /// Tokenizers of every kind, with parameters and without, as JSON.
     pub(crate) fn examples() -> Vec<String> {
-        let more: [&str; 0] = [];
+        let more = [
+            r#"{"type":"jieba","mode":"exact","revision":"0.42.1"}"#,
+            r#"{"type":"jieba","dict":["_default_","kite","鸢"],"hmm":false}"#,
+        ];
         let named = TokenizerSpec::NAMES.iter().map(|name| format!("{name:?}"));
         named.chain(more.into_iter().map(str::to_owned)).collect()
     }

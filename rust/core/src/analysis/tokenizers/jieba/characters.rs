@@ -54,7 +54,8 @@ pub(super) fn in_block(bytes: &[u8], revision: Revision, dictionary: &Dictionary
             if place <= 0x9fd5 - 0x4e00 {
                 return Some((3, dictionary.han_code(place)));
             }
-            let further = matches!(char, '\u{9fd6}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}');
+            let further =
+                matches!(char, '\u{9fd6}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}');
             (further && revision == Revision::Milvus).then_some((3, 0))
         }
         [first @ 0xf0..=0xf4, second, third, fourth, ..] if revision == Revision::Milvus => {
@@ -114,7 +115,11 @@ mod tests {
                 (Revision::Milvus, both || ranges.iter().any(|&(from, to)| (from..=to).contains(&char))),
             ] {
                 let found = in_block(bytes, revision, dictionary);
-                assert_eq!(found.map(|(width, _)| width), expected.then_some(bytes.len()), "{char:?} {revision:?}");
+                assert_eq!(
+                    found.map(|(width, _)| width),
+                    expected.then_some(bytes.len()),
+                    "{char:?} {revision:?}"
+                );
             }
             assert_eq!(is_han(bytes), ('\u{4E00}'..='\u{9FD5}').contains(&char), "{char:?}");
             assert_eq!(width(bytes[0]), bytes.len());

@@ -90,7 +90,7 @@ impl Dictionary {
         let high = file.bytes(nodes - 1)?;
         let mut codes: Vec<Code> = room(nodes);
         codes.push(0);
-        for &count in children.iter() {
+        for &count in &children {
             let mut before = 0;
             for _ in 0..count {
                 let at = codes.len() - 1;
@@ -118,8 +118,13 @@ impl Dictionary {
         let unpacked = unpack(FILES[1].1, SIZES[1])?;
         let mut file = File(&unpacked);
         let different = file.size()?;
-        let values: Vec<f64> =
-            file.bytes(different * 8)?.as_chunks::<8>().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
+        let values: Vec<f64> = file
+            .bytes(different * 8)?
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .map(|bytes| f64::from_le_bytes(*bytes))
+            .collect();
         let begin = file.probabilities(&values)?;
         let mut steps = [[NEVER; STATES]; STATES];
         for step in &mut steps {
@@ -165,7 +170,9 @@ impl Dictionary {
         match char {
             '\0'..='\x7f' => self.ascii_code(char as u8),
             '\u{4e00}'..='\u{9fff}' => self.han_code(char as usize - 0x4e00),
-            _ => self.others.binary_search_by_key(&char, |&(other, _)| other).map_or(0, |at| self.others[at].1),
+            _ => {
+                self.others.binary_search_by_key(&char, |&(other, _)| other).map_or(0, |at| self.others[at].1)
+            }
         }
     }
 
@@ -185,7 +192,11 @@ impl Dictionary {
 
     /// The frequency of a word, 0 for what is none.
     pub(super) fn frequency(&self, node: Node) -> u64 {
-        usize::from(node.value()).checked_sub(1).and_then(|place| self.frequencies.get(place)).copied().unwrap_or(0)
+        usize::from(node.value())
+            .checked_sub(1)
+            .and_then(|place| self.frequencies.get(place))
+            .copied()
+            .unwrap_or(0)
     }
 
     /// The logarithm of the frequency that a word with this value has.
@@ -250,7 +261,9 @@ impl<'a> File<'a> {
 
     /// A number of things in this file, of at least a bit each.
     fn size(&mut self) -> Option<usize> {
-        self.number().and_then(|number| usize::try_from(number).ok()).filter(|&number| number > 0 && number < 1 << 24)
+        self.number()
+            .and_then(|number| usize::try_from(number).ok())
+            .filter(|&number| number > 0 && number < 1 << 24)
     }
 
     fn numbers(&mut self, count: usize) -> Option<Vec<u64>> {
@@ -288,7 +301,10 @@ mod tests {
         assert_eq!((dictionary.total, dictionary.twice), (60_101_964, 3));
         let frequency = |word| dictionary.frequency(dictionary.find(word));
         assert_eq!((frequency("的"), frequency("中国"), frequency("B超")), (318_825, 129_470, 3));
-        assert_eq!((frequency("γ射线"), frequency("c++"), frequency("不存在的词"), frequency("")), (3, 3, 0, 0));
+        assert_eq!(
+            (frequency("γ射线"), frequency("c++"), frequency("不存在的词"), frequency("")),
+            (3, 3, 0, 0)
+        );
         assert!(dictionary.bytes() < 12 << 20, "{} bytes", dictionary.bytes());
     }
 
@@ -296,7 +312,10 @@ mod tests {
     fn damaged_files_are_no_dictionary() {
         assert_eq!(unpack(b"kite", 4), None);
         assert_eq!(unpack(FILES[1].1, SIZES[1] - 1), None);
-        assert_eq!((File(b"\x80").number(), File(&[0x80; 12]).number(), File(b"\x81\x01").number()), (None, None, Some(129)));
+        assert_eq!(
+            (File(b"\x80").number(), File(&[0x80; 12]).number(), File(b"\x81\x01").number()),
+            (None, None, Some(129))
+        );
         assert!(File(b"\0").size().is_none());
     }
 }

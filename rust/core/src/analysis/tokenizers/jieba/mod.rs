@@ -95,7 +95,12 @@ pub enum Revision {
 
 impl Default for JiebaSpec {
     fn default() -> Self {
-        Self { dict: vec![DEFAULT.to_owned()], mode: Mode::default(), hmm: true, revision: Revision::default() }
+        Self {
+            dict: vec![DEFAULT.to_owned()],
+            mode: Mode::default(),
+            hmm: true,
+            revision: Revision::default(),
+        }
     }
 }
 
@@ -112,7 +117,9 @@ impl Build for JiebaSpec {
         };
         let defaults = self.dict.iter().filter(|word| *word == DEFAULT).count();
         if defaults > 1 {
-            return Err(Error::AnalyzerSpec(format!("dict: {DEFAULT:?} stands there {defaults} times; expected once")));
+            return Err(Error::AnalyzerSpec(format!(
+                "dict: {DEFAULT:?} stands there {defaults} times; expected once"
+            )));
         }
         if defaults == 0 && self.revision == Revision::V0_42_1 {
             return Err(Error::AnalyzerSpec(format!("dict: revision \"0.42.1\" needs {DEFAULT:?}")));
@@ -197,13 +204,7 @@ enum Known {
 impl Jieba {
     /// Calls `token` with the tokens of a text in order; not with all of them when it is cancelled. In search
     /// mode they overlap.
-    fn tokens(
-        &self,
-        text: &str,
-        scratch: &mut JiebaScratch,
-        cancel: &Cancel,
-        token: &mut impl FnMut(&str),
-    ) {
+    fn tokens(&self, text: &str, scratch: &mut JiebaScratch, cancel: &Cancel, token: &mut impl FnMut(&str)) {
         match self.mode {
             Mode::Exact => self.cut(text, self.hmm, scratch, cancel, token),
             Mode::Search => {
@@ -469,8 +470,154 @@ pub(super) mod tests {
                     let text: String =
                         (0..length).map(|_| alphabet[(from + draw(some)) % alphabet.len()]).collect();
                     assert_eq!(tokens(&exact, &text), naive.cut(&text, hmm), "{text:?} {revision:?} {hmm}");
-                    assert_eq!(tokens(&search, &text), naive.cut_for_search(&text, hmm), "{text:?} {revision:?}");
+                    assert_eq!(
+                        tokens(&search, &text),
+                        naive.cut_for_search(&text, hmm),
+                        "{text:?} {revision:?}"
+                    );
                 }
+            }
+        }
+    }
+
+    /// Texts of our own with the tokens of jieba 0.42.1, and of jieba-rs 0.6.8 in its search mode.
+    const GOLDEN: [(&str, &str, &str); 7] = [
+        (
+            "红隼悬停在田野上空，等待田鼠露面。",
+            "红|隼|悬停|在|田野|上空|，|等待|田鼠|露面|。",
+            "红|隼|悬停|在|田野|上空|，|等待|田鼠|露面|。",
+        ),
+        (
+            "小明硕士毕业于中国科学院计算所，后在日本京都大学深造",
+            "小明|硕士|毕业|于|中国科学院|计算所|，|后|在|日本京都大学|深造",
+            "小明|硕士|毕业|于|中国|科学|学院|科学院|中国科学院|计算|计算所|，|后|在|日本|京都|大学|日本京都大学|深造",
+        ),
+        (
+            "這隻鳶飛過臺北的天空；孩子們大聲歡呼",
+            "這|隻|鳶|飛過|臺|北|的|天空|；|孩子|們|大聲|歡呼",
+            "這|隻|鳶|飛過|臺|北|的|天空|；|孩子|們|大聲|歡呼",
+        ),
+        (
+            "他来到了网易杭研大厦，买了3.5%的股份和C++教程",
+            "他|来到|了|网易|杭研|大厦|，|买|了|3.5%|的|股份|和|C++|教程",
+            "他|来到|了|网易|杭研|大厦|，|买|了|3.5%|的|股份|和|C++|教程",
+        ),
+        (
+            "我买了iPhone15和AT&T的卡，花了1,299.00元。\r\n很贵！",
+            "我|买|了|iPhone15|和|AT&T|的|卡|，|花|了|1|,|299.00|元|。|\r\n|很|贵|！",
+            "我|买|了|iPhone15|和|AT&T|的|卡|，|花|了|1|,|299.00|元|。|\r\n|很|贵|！",
+        ),
+        (
+            "龘靐齉在㐀㐁里，鿖也在\u{20000}里",
+            "龘|靐|齉|在|㐀|㐁|里|，|鿖|也|在|\u{20000}|里",
+            "龘|靐|齉|在|㐀㐁|里|，|鿖|也|在|\u{20000}|里",
+        ),
+        (
+            "这件T恤1a2、b-3都不错，B超c#也行",
+            "这件|T恤|1a2|、|b|-|3|都|不错|，|B超|c#|也|行",
+            "这件|T恤|1a2|、|b-3|都|不错|，|B超|c#|也|行",
+        ),
+    ];
+
+    #[test]
+    fn tokens_are_those_of_jieba_and_of_jieba_rs() {
+        let (python, milvus) = (built(r#"{"mode":"exact","revision":"0.42.1"}"#), built("{}"));
+        for (text, exact, search) in GOLDEN {
+            assert_eq!(tokens(&python, text).join("|"), exact);
+            assert_eq!(tokens(&milvus, text).join("|"), search);
+        }
+    }
+
+    #[test]
+    fn words_of_the_spec_are_as_frequent_as_their_parts() {
+        // Each with the frequency that both give it after those before it.
+        let words = ["杭研大厦", "的学者", "红隼", "中国", "iPhone15", "龘靐", "中国", "田野上空"];
+        let frequencies = [1, 23, 1, 129_471, 2, 1, 129_472, 1];
+        for (revision, total) in [("milvus", 60_101_964 + 1 + 23 + 1 + 2 + 2 + 1 + 1), ("0.42.1", 60_360_939)]
+        {
+            let with = |count: usize| {
+                let dict = [&["_default_"], &words[..count]].concat();
+                built(&serde_json::json!({"dict": dict, "mode": "exact", "revision": revision}).to_string())
+            };
+            for (at, frequency) in frequencies.into_iter().enumerate() {
+                assert_eq!(with(at + 1).find(words[at]), Known::Word(frequency), "{revision} {}", words[at]);
+            }
+            let jieba = with(words.len());
+            assert_eq!(jieba.total, total);
+            let text = "红隼悬停在田野上空，他来到了网易杭研大厦。";
+            let expected = "红隼|悬停|在|田野上空|，|他|来到|了|网易|杭研大厦|。";
+            assert_eq!(tokens(&jieba, text).join("|"), expected);
+        }
+        let search = built(r#"{"dict":["的学者","_default_","杭研大厦"],"hmm":false}"#);
+        let text = "研究生命起源的学者不多，网易杭研大厦，3.5%";
+        let expected = "研究|生命|起源|学者|的学者|不|多|，|网易|大厦|杭研大厦|，|3|.|5|%";
+        assert_eq!(tokens(&search, text).join("|"), expected);
+        // Without jieba's dictionary, single characters and the model are left.
+        assert_eq!(tokens(&built(r#"{"dict":["网易"],"hmm":false}"#), "买网易cd").join("|"), "买|网易|cd");
+        assert_eq!(tokens(&built(r#"{"dict":[]}"#), "研究生命起源").join("|"), "研究|生命|起源");
+    }
+
+    #[test]
+    fn words_of_latin_letters_change_those_they_are_in() {
+        let jieba = built(r#"{"dict":["_default_","milvus"],"mode":"exact"}"#);
+        assert_eq!(
+            tokens(&jieba, "milvus").join("|"),
+            tokens(&jieba, "milvus2").join("|").trim_end_matches("|2")
+        );
+        assert!(jieba.has_latin && !built("{}").has_latin && !built(r#"{"dict":["a","c++"]}"#).has_latin);
+    }
+
+    fn spec_error(json: &str) -> String {
+        let mut spec: JiebaSpec = serde_json::from_str(json).unwrap();
+        spec.build(&mut Data::new(None)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_cannot_be_built_is_said() {
+        for (json, expected) in [
+            (r#"{"dict":["_default_","_default_"]}"#, "stands there 2 times"),
+            (r#"{"dict":["_extend_default_"]}"#, "no dictionary \"_extend_default_\" is built in"),
+            (r#"{"dict":["鸢"],"revision":"0.42.1"}"#, "needs \"_default_\""),
+            (&format!(r#"{{"dict":["{}"]}}"#, "鸢".repeat(129)), "has more than 128 characters"),
+        ] {
+            assert!(spec_error(json).contains(expected), "{json}: {}", spec_error(json));
+        }
+        assert!(serde_json::from_str::<JiebaSpec>(r#"{"mode":"all"}"#).is_err());
+        assert!(serde_json::from_str::<JiebaSpec>(r#"{"user_dict":[]}"#).is_err());
+    }
+
+    #[test]
+    fn the_canonical_form_has_the_dictionary_first() {
+        let mut spec: JiebaSpec = serde_json::from_str(r#"{"dict":["鸢","","_default_","隼"]}"#).unwrap();
+        spec.build(&mut Data::new(None)).unwrap();
+        assert_eq!(
+            serde_json::to_string(&spec).unwrap(),
+            r#"{"dict":["_default_","鸢","隼"],"mode":"search","hmm":true,"revision":"milvus"}"#
+        );
+    }
+
+    #[test]
+    fn a_huge_text_of_any_kind_is_cut_in_linear_time_and_cancelled_soon() {
+        const BYTES: usize = 256 << 10;
+        let longest = "鸢".repeat(LONGEST);
+        let jieba = built(&format!(r#"{{"dict":["_default_","{longest}"]}}"#));
+        let texts =
+            ["的", "中国人民", "龘", "鸢", "鸢隼", "a", "1.", "c++", "。", " ", "\r\n", "㐀", "👪", "中a。"];
+        for pattern in texts {
+            let text = pattern.repeat(BYTES / pattern.len());
+            let count = |cancel: &Cancel| {
+                let (mut bytes, mut scratch) = (0, JiebaScratch::default());
+                jieba.tokens(&text, &mut scratch, cancel, &mut |token| bytes += token.len());
+                bytes
+            };
+            let cancel = Cancel::new();
+            assert!(count(&cancel) >= text.len());
+            let looks = cancel.looks();
+            assert!(looks >= text.len() / STRIDE, "{pattern:?}: {looks} looks");
+            for look in (1..=looks).step_by(looks.div_ceil(10)) {
+                let cancel = Cancel::at_look(look);
+                count(&cancel);
+                assert!(cancel.looks() < 32, "{pattern:?}: {} looks after look {look}", cancel.looks());
             }
         }
     }

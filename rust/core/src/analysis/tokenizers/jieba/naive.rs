@@ -42,7 +42,9 @@ impl<'d> Naive<'d> {
         let mut at = 0;
         while at < chars.len() {
             let is_block = self.is_in_block(chars[at]);
-            let end = (at..chars.len()).find(|&end| self.is_in_block(chars[end]) != is_block).unwrap_or(chars.len());
+            let end = (at..chars.len())
+                .find(|&end| self.is_in_block(chars[end]) != is_block)
+                .unwrap_or(chars.len());
             let part = &chars[at..end];
             if is_block {
                 self.cut_block(part, hmm, &mut tokens);
@@ -119,7 +121,11 @@ impl<'d> Naive<'d> {
         while at < chars.len() {
             let han = is_han(chars[at]);
             let end = (at..chars.len()).find(|&end| is_han(chars[end]) != han).unwrap_or(chars.len());
-            if han { self.viterbi(&chars[at..end], tokens) } else { self.cut_signs(&chars[at..end], tokens) }
+            if han {
+                self.viterbi(&chars[at..end], tokens);
+            } else {
+                self.cut_signs(&chars[at..end], tokens);
+            }
             at = end;
         }
     }
@@ -132,14 +138,18 @@ impl<'d> Naive<'d> {
             let code = self.dictionary.han_code(char as usize - 0x4e00);
             if code == 0 { NEVER } else { emissions[usize::from(code)][state] }
         };
-        let mut ways: Vec<(f64, Vec<usize>)> =
-            (0..4).map(|state| (self.dictionary.begin[state] + emission(chars[0], state), vec![state])).collect();
+        let mut ways: Vec<(f64, Vec<usize>)> = (0..4)
+            .map(|state| (self.dictionary.begin[state] + emission(chars[0], state), vec![state]))
+            .collect();
         for &char in &chars[1..] {
             ways = (0..4)
                 .map(|state| {
-                    let sum =
-                        |from: usize| ways[from].0 + self.dictionary.steps[from][state] + emission(char, state);
-                    let best = before[state].into_iter().max_by(|&one, &two| sum(one).partial_cmp(&sum(two)).unwrap());
+                    let sum = |from: usize| {
+                        ways[from].0 + self.dictionary.steps[from][state] + emission(char, state)
+                    };
+                    let best = before[state]
+                        .into_iter()
+                        .max_by(|&one, &two| sum(one).partial_cmp(&sum(two)).unwrap());
                     let best = best.unwrap();
                     (sum(best), [ways[best].1.clone(), vec![state]].concat())
                 })

@@ -167,7 +167,8 @@ mod tests {
             for round in 0..2000 {
                 let length = draw(if round % 50 == 0 { 400 } else { 20 });
                 let (from, some) = (draw(alphabet.len()), 1 + draw(alphabet.len()));
-                let text: String = (0..length).map(|_| alphabet[(from + draw(some)) % alphabet.len()]).collect();
+                let text: String =
+                    (0..length).map(|_| alphabet[(from + draw(some)) % alphabet.len()]).collect();
                 let mut collector = Collector { jieba: &jieba, text: &text, tokens: vec![] };
                 let traits = Traits { folds_case: false, ..Traits::NONE };
                 let done = jieba.pieces(&text, traits, &Cancel::new(), &mut collector);

@@ -21,13 +21,11 @@ impl Jieba {
     fn find_best<const USER: bool>(&self, block: &str, scratch: &mut JiebaScratch, cancel: &Cancel) {
         let JiebaScratch { codes, route, lengths, .. } = scratch;
         let count = codes.len();
-        for (length, additional) in [(route.len(), count + 1)] {
-            route.grow(additional.saturating_sub(length));
-        }
-        lengths.grow(count.saturating_sub(lengths.len()));
         route.clear();
+        route.grow(count + 1);
         route.resize(count + 1, 0.0);
         lengths.clear();
+        lengths.grow(count);
         lengths.resize(count, 1);
 
         let trie = &self.dictionary.trie;
@@ -38,7 +36,6 @@ impl Jieba {
         let mut watch = Watch::new(cancel);
         for at in (0..count).rev() {
             if watch.stops_at(count - at) {
-                // One by one: whatever comes of it is dropped.
                 return;
             }
             let mut best = f64::NEG_INFINITY;

@@ -163,7 +163,13 @@ impl Places {
             // 64 bases at once: of each, whether it is free, and the place of each child is.
             let mut free = !self.bases[word];
             // Base 0 is the root's, and a leaf's.
-            free &= if word > 0 { u64::MAX } else if is_root { 1 } else { u64::MAX - 1 };
+            free &= if word > 0 {
+                u64::MAX
+            } else if is_root {
+                1
+            } else {
+                u64::MAX - 1
+            };
             for &code in codes {
                 if free == 0 {
                     break;
