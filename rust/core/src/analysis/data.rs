@@ -94,14 +94,14 @@ impl<'a> Data<'a> {
             }
             None => self.built_in(name)?.into(),
         };
-        self.add_to_digest(name, &text);
+        self.add_to_digest(name, text.as_bytes());
         Ok(text)
     }
 
     /// The text of a file that is built in, whatever the directory: one that NLTK does not have.
     pub(super) fn read_built_in(&mut self, name: &str) -> Result<&'static str> {
         let text = self.built_in(name)?;
-        self.add_to_digest(name, text);
+        self.add_to_digest(name, text.as_bytes());
         Ok(text)
     }
 
@@ -112,11 +112,12 @@ impl<'a> Data<'a> {
         }
     }
 
-    fn add_to_digest(&mut self, name: &str, text: &str) {
+    /// Takes a file into the digest; one that is no text is read by whoever has it.
+    pub(super) fn add_to_digest(&mut self, name: &str, file: &[u8]) {
         // With both lengths: no two sequences of files feed the hasher the same bytes.
-        for part in [name, text] {
+        for part in [name.as_bytes(), file] {
             self.hasher.update(&(part.len() as u64).to_le_bytes());
-            self.hasher.update(part.as_bytes());
+            self.hasher.update(part);
         }
     }
 

@@ -37,5 +37,7 @@ pub use token_buffer::TokenBuffer;
 pub use tokenizers::nltk::Flags;
 #[cfg(test)]
 pub(crate) use tokenizers::tests as tokenizer_tests;
-pub use tokenizers::{Chunk, NltkSpec, StandardSpec, TokenizerSpec, WhitespaceSpec};
+pub use tokenizers::{
+    Chunk, JiebaMode, JiebaRevision, JiebaSpec, NltkSpec, StandardSpec, TokenizerSpec, WhitespaceSpec,
+};
 pub(crate) use tokenizers::{Key, Piece, PieceVisitor, WordKeys, Words};

@@ -150,7 +150,7 @@ mod tests {
             ),
             (
                 r#"{"tokenizer":"standart"}"#,
-                "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: nltk, standard",
+                "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: jieba, nltk, standard",
             ),
             (r#"{"type":"standart"}"#, "no analyzer \"standart\" (did you mean \"standard\"?); there"),
             (r#"{"type":["standard"]}"#, "is its name, got [\"standard\"]"),
