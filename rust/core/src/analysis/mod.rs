@@ -37,5 +37,8 @@ pub use token_buffer::TokenBuffer;
 pub use tokenizers::nltk::Flags;
 #[cfg(test)]
 pub(crate) use tokenizers::tests as tokenizer_tests;
-pub use tokenizers::{Chunk, NltkSpec, StandardSpec, TokenizerSpec, WhitespaceSpec};
+pub use tokenizers::{
+    BigramScript, CharGroupSpec, Chunk, NltkSpec, SplitMark, StandardSpec, TokenizerSpec, UnicodeSpec,
+    WhitespaceSpec,
+};
 pub(crate) use tokenizers::{Key, Piece, PieceVisitor, WordKeys, Words};

@@ -4,6 +4,8 @@
 //! which `tools/generate_unicode.py` generates from the oracle's.
 
 mod tables;
+mod word_tables;
+pub(crate) mod words;
 
 use crate::memory::Grow;
 use crate::parallel::{Cancel, Watch};
