@@ -35,12 +35,12 @@ impl Filter for Lowercase {
     }
 
     fn apply(&self, token: &str, cancel: &Cancel, _: &mut FilterScratch, out: &mut TokenBuffer) {
-        // Most tokens beyond ASCII are of scripts without case: they are copied at once.
-        if token.is_ascii() || unicode::lower_changes(token, cancel) {
-            out.push_with(|text| unicode::push_lower(token, cancel, text));
-        } else {
-            out.push(token);
-        }
+        out.push_with(|text| unicode::push_lower(token, cancel, text));
+    }
+
+    #[inline]
+    fn keeps(&self, token: &str, cancel: &Cancel) -> Option<bool> {
+        (!unicode::lower_changes(token, cancel)).then_some(true)
     }
 
     #[inline]
