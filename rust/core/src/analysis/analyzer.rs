@@ -13,7 +13,7 @@ use super::token_buffer::TokenBuffer;
 use super::tokenizers::nltk::Flags;
 use super::tokenizers::{Chunk, Key, PieceVisitor, Tokenize, Tokenizer, TokenizerScratch};
 use super::traits::Traits;
-use super::word_cache::WordCache;
+use super::word_cache::{Kept, WordCache};
 use crate::error::Result;
 use crate::memory::texts_of;
 use crate::parallel::Cancel;
@@ -38,6 +38,16 @@ pub struct Analyzer {
     traits: Traits,
     data_digest: String,
     words: Arc<WordCache>,
+}
+
+/// A piece with a key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Keyed<'t> {
+    pub(crate) key: Key,
+    pub(crate) text: &'t str,
+    pub(crate) flags: Flags,
+    /// Whether it is a word of ASCII letters and digits.
+    pub(crate) is_word: bool,
 }
 
 /// Buffers that an analyzer needs, reused from chunk to chunk.
@@ -206,23 +216,64 @@ impl Analyzer {
         filters::apply(&self.filters, token, cancel, scratch, out);
     }
 
-    /// The tokens of the words with this key: as by [`Self::chunk_tokens`], if they are known without it.
-    pub(crate) fn word_tokens(&self, key: Key) -> ShortTokens {
-        let word = key.as_word();
-        if !self.tokenizer.is_token(word) {
-            return ShortTokens::Unknown;
+    /// The tokens of a piece: as by [`Self::chunk_tokens`], or without it, if its key says them.
+    pub(crate) fn piece_tokens(
+        &self,
+        piece: &Keyed<'_>,
+        cancel: &Cancel,
+        scratch: &mut Scratch,
+        out: &mut TokenBuffer,
+    ) -> ShortTokens {
+        if piece.is_word
+            && let Some(word) = piece.key.as_word()
+            && self.tokenizer.is_token(word)
+        {
+            let tokens = filters::apply_short(&self.filters, word);
+            if tokens != ShortTokens::Unknown {
+                return tokens;
+            }
         }
-        filters::apply_short(&self.filters, word)
+        self.chunk_tokens(piece.text, piece.flags, cancel, scratch, out);
+        ShortTokens::Unknown
     }
 
-    /// As [`Self::word_tokens`], remembered for all threads and calls.
-    pub(crate) fn kept_word_tokens(&self, key: Key) -> ShortTokens {
-        let hash = self.words.hash(key);
-        self.words.get(hash, key).unwrap_or_else(|| {
-            let tokens = self.word_tokens(key);
-            self.words.insert(hash, key, &tokens);
-            tokens
-        })
+    /// As [`Self::piece_tokens`], remembered for all threads and calls.
+    pub(crate) fn kept_piece_tokens(
+        &self,
+        piece: &Keyed<'_>,
+        cancel: &Cancel,
+        scratch: &mut Scratch,
+        out: &mut TokenBuffer,
+    ) -> ShortTokens {
+        let hash = self.words.hash(piece.key);
+        match self.words.get(hash, piece.key) {
+            Some(Kept::None) => return ShortTokens::None,
+            Some(Kept::One(token)) => {
+                if let Some(token) = token.as_word() {
+                    return ShortTokens::One(token);
+                }
+                out.push_with(|text| token.push_text(text));
+                return ShortTokens::Unknown;
+            }
+            None => {}
+        }
+        let before = out.len();
+        let tokens = self.piece_tokens(piece, cancel, scratch, out);
+        let kept = match &tokens {
+            ShortTokens::None => Some(Kept::None),
+            ShortTokens::One(token) => Key::of_short(token).map(Kept::One),
+            // Some may be missing.
+            ShortTokens::Unknown if cancel.is_set() => None,
+            ShortTokens::Unknown => match out.len() - before {
+                0 => Some(Kept::None),
+                1 => out.last().and_then(Key::of_token).map(Kept::One),
+                _ => None,
+            },
+        };
+        if let Some(kept) = kept {
+            self.words.insert(hash, piece.key, kept);
+        }
+        tokens
     }
 
     /// The tokens of a text.

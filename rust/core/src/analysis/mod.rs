@@ -28,6 +28,7 @@ mod tokenizers;
 mod traits;
 mod word_cache;
 
+pub(crate) use analyzer::Keyed;
 pub use analyzer::{Analyzer, Scratch};
 pub(crate) use filters::ShortTokens;
 pub use filters::*;

@@ -6,7 +6,7 @@ use super::lists::{LONGEST_LIST, List, Lists, Terms};
 use super::memo::{Memo, NOT_REMEMBERED};
 use super::waiting::{Batch, LONGEST_WAITING, Unknown, WAITING, Waiting};
 use crate::analysis::{
-    Analyzer, Flags, Key, Piece, PieceVisitor, Scratch, ShortTokens, TokenBuffer, WordKeys, Words,
+    Analyzer, Flags, Key, Keyed, Piece, PieceVisitor, Scratch, ShortTokens, TokenBuffer, WordKeys, Words,
 };
 use crate::error::{Error, Result};
 use crate::hash::Probe;
@@ -18,7 +18,7 @@ pub(super) use super::lists::UNKNOWN;
 /// Chunks of more bytes leave no buffers of their size behind.
 const LONGEST_KEPT: usize = 1 << 20;
 
-/// Words new to the memo that the analyzer is asked for what it keeps: those after them are rare, and looking
+/// Chunks new to the memo that the analyzer is asked for what it keeps: those after them are rare, and looking
 /// them up would take as long as it saves.
 const MOST_KEPT: usize = 1 << 16;
 
@@ -51,7 +51,7 @@ pub(super) struct TermStream {
     ids: Vec<TermId>,
     tokens: TokenBuffer,
     scratch: Scratch,
-    /// Words that were asked for among those that the analyzer keeps.
+    /// Chunks that were asked for among those that the analyzer keeps.
     words_kept: usize,
 }
 
@@ -271,22 +271,24 @@ impl TermStream {
         for unknown in &mut *unknown {
             let waiting = &chunks[unknown.at];
             let before = self.tokens.len();
-            unknown.word = ShortTokens::Unknown;
-            if waiting.is_word && waiting.key != Key::NONE {
-                unknown.word = if self.words_kept < MOST_KEPT {
-                    self.words_kept += 1;
-                    analyzer.kept_word_tokens(waiting.key)
-                } else {
-                    analyzer.word_tokens(waiting.key)
-                };
-                if let ShortTokens::One(word) = &unknown.word {
-                    consumer.prefetch(Probe::of(word));
+            let Waiting { key, flags, is_word, .. } = *waiting;
+            let piece = Keyed { key, text: &text[waiting.range()], flags, is_word };
+            let (scratch, tokens) = (&mut self.scratch, &mut self.tokens);
+            unknown.word = if key == Key::NONE {
+                analyzer.chunk_tokens(piece.text, flags, cancel, scratch, tokens);
+                ShortTokens::Unknown
+            } else if self.words_kept < MOST_KEPT {
+                self.words_kept += 1;
+                analyzer.kept_piece_tokens(&piece, cancel, scratch, tokens)
+            } else {
+                analyzer.piece_tokens(&piece, cancel, scratch, tokens)
+            };
+            match &unknown.word {
+                ShortTokens::None => {}
+                ShortTokens::One(token) => consumer.prefetch(Probe::of(token)),
+                ShortTokens::Unknown => {
+                    self.tokens.probes(before..self.tokens.len()).for_each(|token| consumer.prefetch(token));
                 }
-            }
-            if let ShortTokens::Unknown = unknown.word {
-                let chunk = &text[waiting.range()];
-                analyzer.chunk_tokens(chunk, waiting.flags, cancel, &mut self.scratch, &mut self.tokens);
-                self.tokens.probes(before..self.tokens.len()).for_each(|token| consumer.prefetch(token));
             }
             unknown.end = self.tokens.len();
         }

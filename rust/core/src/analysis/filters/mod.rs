@@ -78,6 +78,13 @@ pub(in crate::analysis) trait Filter {
     /// Appends the tokens that `token` becomes: none, one or many. Anything when it is cancelled.
     fn apply(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer);
 
+    /// A short cut of [`Self::apply`] for a token that it keeps as it is or drops: whether it keeps it.
+    #[inline]
+    fn keeps(&self, token: &str, cancel: &Cancel) -> Option<bool> {
+        let _ = (token, cancel);
+        None
+    }
+
     /// A short cut of [`Self::apply`] for a token of at most 16 bytes of ASCII that becomes at most one,
     /// which is of that kind, too.
     #[inline]
@@ -103,7 +110,7 @@ pub(in crate::analysis) enum Case {
 pub(crate) enum ShortTokens {
     /// No token.
     None,
-    /// One token of ASCII.
+    /// One token, of ASCII where a filter or a word's key says it.
     One(Short),
     /// Any number of tokens, which only [`Filter::apply`] makes.
     Unknown,
@@ -169,6 +176,13 @@ macro_rules! filters {
             }
 
             #[inline]
+            fn keeps(&self, token: &str, cancel: &Cancel) -> Option<bool> {
+                match self {
+                    $($(#[cfg($condition)])? Self::$Filter(filter) => filter.keeps(token, cancel),)+
+                }
+            }
+
+            #[inline]
             fn apply_short(&self, token: Short) -> ShortTokens {
                 match self {
                     $($(#[cfg($condition)])? Self::$Filter(filter) => filter.apply_short(token),)+
@@ -223,8 +237,9 @@ pub(in crate::analysis) fn apply(
     scratch: &mut FilterScratch,
     out: &mut TokenBuffer,
 ) {
-    let [first, middle @ .., last] = filters else {
-        match filters {
+    let Some(rest) = after_keepers(filters, token, cancel) else { return };
+    let [first, middle @ .., last] = rest else {
+        match rest {
             [only] => only.apply(token, cancel, scratch, out),
             _ => out.push(token),
         }
@@ -234,12 +249,33 @@ pub(in crate::analysis) fn apply(
     given.clear();
     first.apply(token, cancel, scratch, &mut given);
     for filter in middle {
+        if let Some(token) = given.only()
+            && let Some(keeps) = filter.keeps(token, cancel)
+        {
+            if !keeps {
+                given.clear();
+            }
+            continue;
+        }
         made.clear();
         given.iter().for_each(|token| filter.apply(token, cancel, scratch, &mut made));
         std::mem::swap(&mut given, &mut made);
     }
     given.iter().for_each(|token| last.apply(token, cancel, scratch, out));
     scratch.stages = [given, made];
+}
+
+/// The filters that are left after those at first that keep the token as it is; none if one drops it.
+fn after_keepers<'f>(mut filters: &'f [AnyFilter], token: &str, cancel: &Cancel) -> Option<&'f [AnyFilter]> {
+    while let [filter, rest @ ..] = filters
+        && let Some(keeps) = filter.keeps(token, cancel)
+    {
+        if !keeps {
+            return None;
+        }
+        filters = rest;
+    }
+    Some(filters)
 }
 
 /// What a short token of ASCII becomes after all filters.
@@ -289,6 +325,17 @@ mod tests {
 
     fn tokens(filters: &[AnyFilter], token: &str) -> Vec<String> {
         apply_all(filters, token, &Cancel::new())
+    }
+
+    /// One filter after the other, without short cuts.
+    fn naive_tokens(filters: &[AnyFilter], token: &str) -> Vec<String> {
+        let mut tokens = vec![token.to_owned()];
+        for filter in filters {
+            let (mut out, mut scratch) = (TokenBuffer::new(), FilterScratch::default());
+            tokens.iter().for_each(|token| filter.apply(token, &Cancel::new(), &mut scratch, &mut out));
+            tokens = out.iter().map(str::to_owned).collect();
+        }
+        tokens
     }
 
     /// What the filters make of a token.
@@ -379,7 +426,12 @@ mod tests {
                 (0..=random.below(16)).map(|_| char::from(letters[random.below(letters.len())])).collect()
             };
             for filter in &filters {
-                let expected = tokens(std::slice::from_ref(filter), &token);
+                let expected = naive_tokens(std::slice::from_ref(filter), &token);
+                match filter.keeps(&token, &Cancel::new()) {
+                    Some(true) => assert_eq!(expected, [token.as_str()], "{filter:?} {token}"),
+                    Some(false) => assert_eq!(expected, [""; 0], "{filter:?} {token}"),
+                    None => {}
+                }
                 match filter.apply_short(Short::new(token.as_bytes()).unwrap()) {
                     ShortTokens::None => assert_eq!(expected, [""; 0], "{filter:?} {token}"),
                     ShortTokens::One(short) => {
@@ -407,6 +459,20 @@ mod tests {
             }
         }
         assert!(shorts > 50_000 && folded > 20_000, "{shorts} {folded}");
+    }
+
+    #[test]
+    fn short_cuts_change_no_token() {
+        let filters: Vec<AnyFilter> = examples().into_iter().map(|(filter, _)| filter).collect();
+        let words =
+            ["The", "und", "Häuser", "É", "¡", "при", "ПРИ", "общественного", "kite", ".", "", "ſ", "中"];
+        let mut random = Random::new(6);
+        for _ in 0..20_000 {
+            let chain: Vec<AnyFilter> =
+                (0..random.below(6)).map(|_| filters[random.below(filters.len())].clone()).collect();
+            let token = words[random.below(words.len())];
+            assert_eq!(tokens(&chain, token), naive_tokens(&chain, token), "{chain:?} {token}");
+        }
     }
 
     #[test]

@@ -7,14 +7,12 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::key::{Key, LONGEST, WordKeys};
+use super::key::{Key, WordKeys};
 use super::words64::{Block, Marks, PaddedEnd};
 use super::{Piece, PieceVisitor};
 use crate::analysis::tokenizers::nltk::Flags;
 use crate::analysis::traits::Traits;
 use crate::parallel::{Cancel, Watch};
-use crate::short::words_within;
-use crate::simd::{Classes, classify};
 
 /// From a run to its tokens, which do not depend on what stands around the run.
 ///
@@ -130,11 +128,7 @@ fn pieces_of_run<T: RunTokenizer, V: PieceVisitor>(
 /// The key of a piece, unless it is too long for one.
 #[inline]
 fn key_of(text: &str, range: &Range<usize>, flags: Flags, traits: Traits) -> Option<Key> {
-    (range.len() <= LONGEST).then(|| {
-        let words = words_within(text.as_bytes(), range.clone());
-        let Classes { folded, non_ascii, .. } = classify(words);
-        Key::new(if traits.folds_case && non_ascii == 0 { folded } else { words }, range.len(), flags)
-    })
+    Key::of_chunk(text.as_bytes(), range.clone(), flags, |_| traits.folds_case)
 }
 
 /// Calls `token` with each token of a piece.

@@ -8,11 +8,10 @@ use std::ops::{ControlFlow, Range};
 use super::chunks::Chunk;
 use super::flags::Flags;
 use crate::analysis::tokenizers::Piece;
-use crate::analysis::tokenizers::key::{Key, LONGEST, WordKeys};
+use crate::analysis::tokenizers::key::{Key, WordKeys};
 use crate::analysis::tokenizers::words64::HEAD;
 use crate::analysis::traits::Traits;
-use crate::short::words_within;
-use crate::simd::{Classes, classify, places_of};
+use crate::simd::places_of;
 
 /// Makes keys for one analyzer.
 #[derive(Clone, Copy, Debug)]
@@ -70,14 +69,9 @@ impl Keys {
 
     /// Any other chunk.
     fn other(self, text: &[u8], range: Range<usize>, flags: Flags) -> Piece {
-        let key = (range.len() <= LONGEST).then(|| {
-            let words = words_within(text, range.clone());
-            let Classes { folded, non_ascii, .. } = classify(words);
-            // The case of a clitic matters to the rules.
-            let folds = self.traits.folds_case && non_ascii | places_of(b'\'', words) == 0;
-            let words = if folds { folded } else { words };
-            Key::new(words, range.len(), flags)
-        });
+        // The case of a clitic matters to the rules.
+        let folds = |words| self.traits.folds_case && places_of(b'\'', words) == 0;
+        let key = Key::of_chunk(text, range.clone(), flags, folds);
         Piece { key, range, flags, is_word: false }
     }
 }
