@@ -305,6 +305,7 @@ fn drops(filters: &[AnyFilter], token: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::tokenizers;
 
     fn with_filters(filters: &str) -> Analyzer {
         let spec = AnalyzerSpec::from_json(&format!(r#"{{"tokenizer":"nltk","filter":{filters}}}"#)).unwrap();
@@ -359,10 +360,34 @@ mod tests {
         count
     }
 
+    /// Cancels the analysis of a text at some of the looks, and sees how many come after.
+    fn check_cancelling(analyzer: &Analyzer, patterns: &[&str], some: usize) {
+        const BYTES: usize = 256 << 10;
+        for pattern in patterns {
+            // Five bytes, so that no step of many bytes ends between two characters by chance.
+            for (before, after) in [("", ""), ("Σa. ", " x.")] {
+                let text = [before, &pattern.repeat(BYTES / pattern.len()), after].concat();
+                let cancel = Cancel::new();
+                count(analyzer, &text, &cancel);
+                let looks = cancel.looks();
+                let spec = analyzer.spec().to_json();
+                assert!(looks + 1 >= BYTES / (64 << 10), "{spec} {before:?} {pattern:?}: {looks} looks");
+                for look in (1..=looks).step_by(looks.div_ceil(some)) {
+                    let cancel = Cancel::at_look(look);
+                    count(analyzer, &text, &cancel);
+                    // Each loop ends at its next look; the loops around it look once more each.
+                    assert!(
+                        cancel.looks() < 32,
+                        "{spec} {before:?} {pattern:?}: {} looks after look {look}",
+                        cancel.looks()
+                    );
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_huge_text_of_any_kind_is_cancelled_soon() {
-        const BYTES: usize = 256 << 10;
-        let analyzer = Analyzer::english();
         let patterns = [
             "a",
             "Y",
@@ -402,25 +427,30 @@ mod tests {
             "1,000,",
             "?!",
         ];
-        for pattern in patterns {
-            // Five bytes, so that no step of many bytes ends between two characters by chance.
-            for (before, after) in [("", ""), ("Σa. ", " x.")] {
-                let text = [before, &pattern.repeat(BYTES / pattern.len()), after].concat();
-                let cancel = Cancel::new();
-                count(&analyzer, &text, &cancel);
-                let looks = cancel.looks();
-                assert!(looks >= BYTES / (64 << 10), "{before:?} {pattern:?}: {looks} looks");
-                for look in (1..=looks).step_by(looks.div_ceil(10)) {
-                    let cancel = Cancel::at_look(look);
-                    count(&analyzer, &text, &cancel);
-                    // Each loop ends at its next look; the loops around it look once more each.
-                    assert!(
-                        cancel.looks() < 32,
-                        "{before:?} {pattern:?}: {} looks after look {look}",
-                        cancel.looks()
-                    );
-                }
-            }
+        check_cancelling(&Analyzer::english(), &patterns, 10);
+        let more = [
+            "中",
+            "か",
+            "한",
+            "กำ",
+            "क्षि",
+            "\u{200d}",
+            "👩\u{200d}",
+            "🇩",
+            "\u{ad}",
+            "'\u{301}",
+            "a'\u{301}",
+            "א\"",
+            "1,",
+            "_",
+            "\u{2003}",
+            " \u{93f}",
+            "\r\n",
+            "word ",
+        ];
+        for tokenizer in tokenizers::tests::examples() {
+            let spec = AnalyzerSpec::from_json(&format!(r#"{{"tokenizer":{tokenizer}}}"#)).unwrap();
+            check_cancelling(&Analyzer::from_spec(&spec).unwrap(), &[&patterns[..], &more].concat(), 3);
         }
     }
 
