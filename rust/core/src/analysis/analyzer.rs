@@ -1,6 +1,6 @@
 //! The analyzer: a tokenizer and filters, built once from a spec and shared by all threads.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,10 +41,12 @@ pub struct Analyzer {
 }
 
 /// A piece with a key.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Keyed<'t> {
     pub(crate) key: Key,
+    /// The text that it stands in, and where.
     pub(crate) text: &'t str,
+    pub(crate) range: Range<usize>,
     pub(crate) flags: Flags,
     /// Whether it is a word of ASCII letters and digits.
     pub(crate) is_word: bool,
@@ -233,7 +235,7 @@ impl Analyzer {
                 return tokens;
             }
         }
-        self.chunk_tokens(piece.text, piece.flags, cancel, scratch, out);
+        self.chunk_tokens(&piece.text[piece.range.clone()], piece.flags, cancel, scratch, out);
         ShortTokens::Unknown
     }
 

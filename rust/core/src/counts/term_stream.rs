@@ -18,8 +18,8 @@ pub(super) use super::lists::UNKNOWN;
 /// Chunks of more bytes leave no buffers of their size behind.
 const LONGEST_KEPT: usize = 1 << 20;
 
-/// Chunks new to the memo that the analyzer is asked for what it keeps: those after them are rare, and looking
-/// them up would take as long as it saves.
+/// Chunks new to the memo that the analyzer is asked for what it keeps: those after them are rare, and
+/// looking them up would take as long as it saves.
 const MOST_KEPT: usize = 1 << 16;
 
 /// Where the terms of a text go.
@@ -272,10 +272,10 @@ impl TermStream {
             let waiting = &chunks[unknown.at];
             let before = self.tokens.len();
             let Waiting { key, flags, is_word, .. } = *waiting;
-            let piece = Keyed { key, text: &text[waiting.range()], flags, is_word };
+            let piece = Keyed { key, text, range: waiting.range(), flags, is_word };
             let (scratch, tokens) = (&mut self.scratch, &mut self.tokens);
             unknown.word = if key == Key::NONE {
-                analyzer.chunk_tokens(piece.text, flags, cancel, scratch, tokens);
+                analyzer.chunk_tokens(&text[waiting.range()], flags, cancel, scratch, tokens);
                 ShortTokens::Unknown
             } else if self.words_kept < MOST_KEPT {
                 self.words_kept += 1;
@@ -402,8 +402,24 @@ mod tests {
             chunks.extend(from.iter().flat_map(|chunk| alphabet.iter().map(move |c| format!("{chunk}{c}"))));
             longest = next.start..chunks.len();
         }
-        for word in ["Cannot", "wanna", "gimme", "the", "U", "Kite2", "a—b", "1–2–c", "averyveryverylongword"]
-        {
+        for word in [
+            "Cannot",
+            "wanna",
+            "gimme",
+            "the",
+            "U",
+            "Kite2",
+            "a—b",
+            "1–2–c",
+            "averyveryverylongword",
+            "größe",
+            "Объявление",
+            "é",
+            "cannoté",
+            "l'été",
+            "été—été",
+            "中文",
+        ] {
             for before in ["", "(", "((", "\"", "(\"", "\"(", "\"\"", "'"] {
                 for after in [
                     "", ",", ".", ").", ".)", ",,", ":)", "...", "!?", ");", "'s", "'S", "'s.", "'s\",",

@@ -169,6 +169,10 @@ fn lower_of(c: char) -> char {
         return c.to_ascii_lowercase();
     }
     let point = u32::from(c);
+    // Nearly all of them: they are not searched for.
+    if matches!(c, 'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ') {
+        return char::from_u32(point + 0x20).unwrap_or(c);
+    }
     let at = tables::LOWER_RANGES.partition_point(|&(_, last, _, _)| last < point);
     match tables::LOWER_RANGES.get(at) {
         Some(&(first, _, stride, delta)) if first <= point && (point - first).is_multiple_of(stride) => {

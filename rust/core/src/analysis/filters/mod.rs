@@ -332,7 +332,9 @@ mod tests {
         let mut tokens = vec![token.to_owned()];
         for filter in filters {
             let (mut out, mut scratch) = (TokenBuffer::new(), FilterScratch::default());
-            tokens.iter().for_each(|token| filter.apply(token, &Cancel::new(), &mut scratch, &mut out));
+            for token in &tokens {
+                filter.apply(token, &Cancel::new(), &mut scratch, &mut out);
+            }
             tokens = out.iter().map(str::to_owned).collect();
         }
         tokens

@@ -34,8 +34,8 @@ pub(super) struct LettersScratch {
 }
 
 impl LettersScratch {
-    /// Replaces `text[start..]` by what `stem` makes of its letters in Python's lower case. What `spell` gives
-    /// for a character is written in its place: as many letters as it has bytes, at most.
+    /// Replaces `text[start..]` by what `stem` makes of its letters in Python's lower case. What `spell`
+    /// gives for a character is written in its place: as many letters as it has bytes, at most.
     pub(super) fn replace(
         &mut self,
         text: &mut String,
@@ -240,8 +240,8 @@ impl<'b> Letters<'b> {
         ends
     }
 
-    /// Replaces the last `count` letters by as many or fewer: NLTK's `suffix_replace`. The place where the new
-    /// ones begin: a region in which NLTK replaces them as well begins there at the latest.
+    /// Replaces the last `count` letters by as many or fewer: NLTK's `suffix_replace`. The place where the
+    /// new ones begin: a region in which NLTK replaces them as well begins there at the latest.
     pub(super) fn replace(&mut self, count: usize, by: &[u8]) -> usize {
         debug_assert!(by.len() <= count && count <= self.len());
         self.cut(count);

@@ -1,10 +1,10 @@
-//! A short cut to the stems of NLTK's `SnowballStemmer("russian")`, for words of Russian letters alone, letter by
-//! letter.
+//! A short cut to the stems of NLTK's `SnowballStemmer("russian")`, for words of Russian letters alone,
+//! letter by letter.
 //!
-//! NLTK looks for suffixes in Latin letters, of which a Russian one may be several. A suffix then may begin within
-//! a letter: `ь` within `ъ`, `сь` and `ся` within `ць` and `ця`, `ует` within `юет`. And some letters together are
-//! another one: `шч` is `щ`, `ьь` is `ъ`. Words with these are left to `russian_nltk`, which says what all
-//! others become; here the same is found with a byte a letter.
+//! NLTK looks for suffixes in Latin letters, of which a Russian one may be several. A suffix then may begin
+//! within a letter: `ь` within `ъ`, `сь` and `ся` within `ць` and `ця`, `ует` within `юет`. And some letters
+//! together are another one: `шч` is `щ`, `ьь` is `ъ`. Words with these are left to `russian_nltk`, which
+//! says what all others become; here the same is found with a byte a letter.
 
 use super::letters::{self, Letters, Suffix, Suffixes};
 
@@ -15,6 +15,8 @@ const LONGEST: usize = 48;
 pub(super) struct Cyrillic {
     bytes: [u8; letters::BEFORE + LONGEST],
     length: usize,
+    /// Whether the word is these letters, small ones without an `ё`.
+    is_same: bool,
 }
 
 /// The number of a small letter.
@@ -86,13 +88,13 @@ static ADJECTIVE: Suffixes<usize, 26> = endings![
 ];
 static PARTICIPLE: Suffixes<usize, 13> = endings!["ующ" "ивш" "ывш"; "ющ" "щ" "вш" "ем" "нн"];
 static VERB: Suffixes<usize, 63> = endings![
-    "ейте" "уйте" "уют" "ишь" "ят" "ила" "ыла" "ена" "ите" "или" "ыли" "ило" "ыло" "ено" "ует" "ены" "ить" "ыть"
-    "ую" "ей" "уй" "ю" "ил" "ыл" "им" "ым" "ен" "ит" "ыт";
+    "ейте" "уйте" "уют" "ишь" "ят" "ила" "ыла" "ена" "ите" "или" "ыли" "ило" "ыло" "ено" "ует" "ены" "ить"
+    "ыть" "ую" "ей" "уй" "ю" "ил" "ыл" "им" "ым" "ен" "ит" "ыт";
     "ешь" "йте" "ют" "ете" "нно" "ла" "на" "ли" "ем" "ло" "но" "ет" "ны" "ть" "й" "л" "н"
 ];
 static NOUN: Suffixes<usize, 36> = endings![
-    "иями" "иях" "ями" "иям" "ях" "ией" "ям" "ию" "ью" "ия" "ья" "ами" "ием" "ах" "ей" "ой" "ий" "ю" "я" "ев" "ов"
-    "ие" "ье" "еи" "ии" "ем" "ам" "ом" "й" "а" "е" "и" "о" "у" "ы" "ь"
+    "иями" "иях" "ями" "иям" "ях" "ией" "ям" "ию" "ью" "ия" "ья" "ами" "ием" "ах" "ей" "ой" "ий" "ю" "я" "ев"
+    "ов" "ие" "ье" "еи" "ии" "ем" "ам" "ом" "й" "а" "е" "и" "о" "у" "ы" "ь"
 ];
 static SUPERLATIVE: Suffixes<usize, 2> = endings!["ейше" "ейш"];
 static DERIVATIONAL: Suffixes<usize, 2> = endings!["ость" "ост"];
@@ -105,20 +107,26 @@ impl Cyrillic {
             return None;
         }
         let mut bytes = [0; letters::BEFORE + LONGEST];
-        let mut forbidden = set(&['ъ']);
+        let (mut forbidden, mut is_same) = (set(&['ъ']), true);
         for (letter, &[first, second]) in bytes[letters::BEFORE..].iter_mut().zip(pairs) {
             let point = u32::from(first) << 6 ^ u32::from(second) ^ (0xc0 << 6 ^ 0x80);
             *letter = match point.wrapping_sub('А' as u32) {
-                offset @ 0..64 => offset as u8 % 32 + 1,
-                _ if point == 'Ё' as u32 || point == 'ё' as u32 => number('е'),
-                _ => return None,
+                offset @ 32..64 => offset as u8 - 31,
+                offset => {
+                    is_same = false;
+                    match offset {
+                        0..32 => offset as u8 + 1,
+                        _ if point == 'Ё' as u32 || point == 'ё' as u32 => number('е'),
+                        _ => return None,
+                    }
+                }
             };
             if forbidden >> *letter & 1 != 0 {
                 return None;
             }
             forbidden = NOT_BEFORE[usize::from(*letter)] | set(&['ъ']);
         }
-        Some(Self { bytes, length: pairs.len() })
+        Some(Self { bytes, length: pairs.len(), is_same })
     }
 
     /// Makes the word its stem.
@@ -137,8 +145,13 @@ impl Cyrillic {
         self.length = word.len();
     }
 
-    /// Appends the word to a text.
-    pub(super) fn write(&self, text: &mut String) {
+    /// Writes the stem in the place of `text[start..]`, the word that was read.
+    pub(super) fn write(&self, text: &mut String, start: usize) {
+        if self.is_same {
+            text.truncate(start + 2 * self.length);
+            return;
+        }
+        text.truncate(start);
         let letters = &self.bytes[letters::BEFORE..][..self.length];
         text.extend(letters.iter().filter_map(|&letter| char::from_u32('а' as u32 - 1 + u32::from(letter))));
     }
@@ -166,7 +179,8 @@ fn regions(word: &[u8]) -> (usize, usize) {
     (rv.unwrap_or(word.len()), word.len())
 }
 
-/// Cuts off the first of these suffixes that a region has, but for what it stands after; whether there was one.
+/// Cuts off the first of these suffixes that a region has, but for what it stands after; whether there was
+/// one.
 fn cut_first<const N: usize>(word: &mut Letters<'_>, region: usize, suffixes: &Suffixes<usize, N>) -> bool {
     let suffix = word.first(region, suffixes);
     word.cut(suffix.map_or(0, |suffix| suffix.action));
@@ -204,9 +218,9 @@ mod tests {
     fn words_have_the_stems_that_nltk_finds() {
         let letters: Vec<char> = "АЯЁабвгдежзийклмнопрстуфхцчшщъыьэюяё".chars().collect();
         let parts = concat!(
-            "ившись ывши ив вшись вши в ся сь юю яя ую ая ою ими его ому их ей ий ее ем ующ ивш ющ щ вш ем нн ейте ",
-            "уют ишь ят ила ует ить ей ю ешь йте ют ете нно ла ть й н иями иях ией ью ья ами ах ев ов ие ье а е и ",
-            "о у ы ь ейше ейш ость ост ующаиа ующая ющая нная ш ч ц ъ ь шч ьь ця ць юет юй ю я й йо"
+            "ившись ывши ив вшись вши в ся сь юю яя ую ая ою ими его ому их ей ий ее ем ующ ивш ющ щ вш ем нн ",
+            "ейте уют ишь ят ила ует ить ей ю ешь йте ют ете нно ла ть й н иями иях ией ью ья ами ах ев ов ие ье а е ",
+            "и о у ы ь ейше ейш ость ост ующаиа ующая ющая нная ш ч ц ъ ь шч ьь ця ць юет юй ю я й йо"
         );
         let parts: Vec<&str> = parts.split(' ').collect();
         let mut random = Random::new(33);
@@ -223,9 +237,9 @@ mod tests {
             stem_in_latin(&mut expected, 0, &cancel, &mut scratch);
             let Some(mut letters) = Cyrillic::read(&word) else { continue };
             letters.stem();
-            let mut stem = String::new();
-            letters.write(&mut stem);
-            assert_eq!(stem, expected, "{word}");
+            let mut stem = format!("é{word}");
+            letters.write(&mut stem, 2);
+            assert_eq!(stem["é".len()..], expected, "{word}");
             taken += 1;
         }
         assert!(taken > 200_000, "{taken}");

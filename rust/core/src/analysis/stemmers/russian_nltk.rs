@@ -38,8 +38,7 @@ pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &m
         return stem_in_latin(text, start, cancel, scratch);
     };
     word.stem();
-    text.truncate(start);
-    word.write(text);
+    word.write(text, start);
 }
 
 /// As [`stem`], as NLTK does it.

@@ -1,9 +1,9 @@
 //! The key of a chunk: a tokenizer's claim of which chunks have equal tokens, in 16 bytes.
 //!
-//! Fourteen bytes are text: the chunk itself, if it has no more. Of a longer one they are its characters, if it
-//! has no more of these and all beyond ASCII are of one block of 128, the *script*: a letter of Cyrillic takes
-//! two bytes in UTF-8, but only seven bits within its block. So nearly all words of Russian, Greek, Arabic,
-//! Hebrew, Hindi and Thai have keys, as have longer ones of Latin-1.
+//! Fourteen bytes are text: the chunk itself, if it has no more. Of a longer one they are its characters, if
+//! it has no more of these and all beyond ASCII are of one block of 128, the *script*: a letter of Cyrillic
+//! takes two bytes in UTF-8, but only seven bits within its block. So nearly all words of Russian, Greek,
+//! Arabic, Hebrew, Hindi and Thai have keys, as have longer ones of Latin-1.
 //!
 //! The other sixteen bits are the length in characters or bytes (4), the flags (4) and the script (8): the
 //! number of its block, which is 0 for ASCII. No block but ASCII's has this number, so that no chunk in
@@ -32,6 +32,9 @@ pub(crate) struct Key(pub(crate) [u64; 2]);
 const LENGTH: u32 = 48;
 const FLAGS: u32 = 52;
 const SCRIPT: u32 = 56;
+
+/// A one in each byte.
+const EACH: u64 = u64::MAX / 0xff;
 
 impl Key {
     /// No chunk's key.
@@ -80,6 +83,9 @@ impl Key {
         if text.len() > LONGEST * LONGEST_CHARACTER {
             return None;
         }
+        if let Some(key) = Self::in_pairs(text, flags) {
+            return Some(key);
+        }
         let (mut bytes, mut length, mut script) = ([0; HEAD], 0, 0);
         let mut at = 0;
         while let Some(&first) = text.get(at) {
@@ -100,9 +106,28 @@ impl Key {
             length += 1;
             at += size;
         }
-        let script = u8::try_from(script).ok()?;
-        let Self([low, high]) = Self::new(words_of(&bytes), length, flags);
-        Some(Self([low, high | u64::from(script) << SCRIPT]))
+        u8::try_from(script).ok().map(|script| Self::new(words_of(&bytes), length, flags).with_script(script))
+    }
+
+    /// So, if all characters are of two bytes each, as those of most words are.
+    fn in_pairs(text: &[u8], flags: Flags) -> Option<Self> {
+        let (pairs, rest) = text.as_chunks::<2>();
+        let &[first @ 0xc2..0xe0, _] = pairs.first()? else { return None };
+        if pairs.len() > LONGEST || !rest.is_empty() {
+            return None;
+        }
+        let (mut bytes, mut differ) = ([0; HEAD], 0);
+        for (unit, &[lead, next]) in bytes.iter_mut().zip(pairs) {
+            *unit = 0x80 | lead << 6 & 0x40 | next & 0x3f;
+            // All but the last bit is the script's.
+            differ |= (lead ^ first) & !1;
+        }
+        let script = (first & 0x1f) >> 1;
+        (differ == 0).then(|| Self::new(words_of(&bytes), pairs.len(), flags).with_script(script))
+    }
+
+    fn with_script(self, script: u8) -> Self {
+        Self([self.0[0], self.0[1] | u64::from(script) << SCRIPT])
     }
 
     fn length(self) -> usize {
@@ -122,7 +147,11 @@ impl Key {
 
     /// Whether the text has a digit of ASCII.
     pub(in crate::analysis) fn has_digits(self) -> bool {
-        self.units().as_bytes().iter().any(u8::is_ascii_digit)
+        // Eight bytes at once: one below 10 borrows from its highest bit. Zeros are none.
+        self.units().words().iter().any(|word| {
+            let values = word ^ (EACH * u64::from(b'0'));
+            values.wrapping_sub(EACH * 10) & !values & (EACH << 7) != 0
+        })
     }
 
     /// Appends the text that this is the key of.
