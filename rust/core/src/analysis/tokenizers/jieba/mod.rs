@@ -109,7 +109,7 @@ impl Build for JiebaSpec {
 
     fn build(&mut self, data: &mut Data<'_>) -> Result<Jieba> {
         for (name, bytes) in FILES {
-            data.built_in(name, bytes);
+            data.add_to_digest(name, bytes);
         }
         let Some(dictionary) = dictionary() else {
             let reason = "the file built in is damaged".to_owned();
