@@ -2,9 +2,11 @@
 
 import copy
 import functools
+import gzip
 import importlib
 import importlib.util
 import inspect
+import itertools
 import json
 import os
 import pickle
@@ -29,6 +31,7 @@ from elanus.sparse.bm25 import tokenizers as ours
 from elanus.sparse.bm25._yaml import read_languages
 
 DATA = Path(__file__).parent.parent / "rust" / "core" / "data"
+SHARED = Path(__file__).parents[2] / "shared"
 LANG_YAML = Path(ours.__file__).with_name("lang.yaml")
 LANGUAGES = read_languages()
 
@@ -244,6 +247,57 @@ def test_english_needs_neither_nltk_nor_yaml(monkeypatch):
     assert ours.build_default_analyzer("en")("The kites were flying.") == ["kite", "fli"]
 
 
+def test_chinese_needs_no_jieba_and_keeps_to_the_default_dictionary(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jieba", None)
+    analyzer = ours.build_default_analyzer("zh")
+    assert isinstance(analyzer.compiled, _core.Analyzer)
+    assert ours.Analyzer.from_spec("zh", analyzer.spec).spec == analyzer.spec
+    assert analyzer("黑鸢在空中盘旋，寻找猎物。") == ["黑鸢", "空中", "盘旋", "寻找", "猎物"]
+    model = BM25EmbeddingFunction(analyzer).fit(["黑鸢在空中盘旋。", "红隼寻找猎物，黑鸢也是。"])
+    assert model.corpus_size == 2
+    assert "黑鸢" in model.idf
+
+
+@others_warn
+def test_chinese_is_jiebas_on_hostile_texts_and_whatever_its_dictionary_became():
+    jieba = pytest.importorskip("jieba", reason="the package jieba is not installed")
+    tokenizer = ours.JiebaTokenizer()
+    random_ = random.Random(11)
+    kinds = "的一是中国人民研究生命起源京都大學龘靐鸢㐀\u9fd5\u9fd6𠀀aBc15.%+#&-_ \r\n\x1c\u3000，。é👪\u0378"
+    texts = ["".join(random_.choices(random_.sample(kinds, 8), k=random_.randrange(30))) for _ in range(3000)]
+    every = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+    texts += ["".join(every[at : at + 5000]) for at in range(0, len(every), 5000)]
+    for text in texts:
+        assert tokenizer.tokenize(text) == jieba.lcut(text), text
+    assert pickle.loads(pickle.dumps(tokenizer)).tokenize("黑鸢") == ["黑鸢"]
+    # A dictionary of another's: the package's own, which all of this process shares, stays as it is.
+    changed = jieba.Tokenizer()
+    changed.add_word("鸢在空")
+    assert changed.lcut("黑鸢在空中") == ["黑", "鸢在空", "中"]
+    assert tokenizer.tokenize("黑鸢在空中") == ["黑鸢", "在", "空中"]
+
+
+@others_warn
+@pytest.mark.parametrize(
+    ("name", "documents"), [("xquad_zh", None), ("drcd_zh", None), ("zh_wiki_20k", 2000)]
+)
+def test_chinese_is_jiebas_on_the_collections(name, documents):
+    jieba = pytest.importorskip("jieba", reason="the package jieba is not installed")
+    directory = SHARED / "data" / name
+    if not directory.is_dir():
+        pytest.skip(f"the collection {name} is not there")
+    tokenizer = ours.JiebaTokenizer()
+    with gzip.open(directory / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
+        lines = list(itertools.islice(file, documents))
+    queries = directory / "queries.jsonl"
+    if queries.exists():
+        lines += queries.read_text("utf-8").splitlines()
+    for line in lines:
+        for text in json.loads(line).values():
+            if isinstance(text, str):
+                assert tokenizer.tokenize(text) == jieba.lcut(text), text
+
+
 def test_an_unknown_language_names_those_there_are():
     with pytest.raises(InputError, match=rf"'klingon'.*{', '.join(sorted(LANGUAGES))}") as caught:
         ours.build_default_analyzer("klingon")
@@ -253,7 +307,6 @@ def test_an_unknown_language_names_those_there_are():
 @pytest.mark.parametrize(
     ("language", "module", "extra"),
     [
-        ("zh", "jieba", "jieba"),
         ("jp", "MeCab", "mecab"),
         ("kr", "konlpy", "konlpy"),
     ],

@@ -347,27 +347,46 @@ class _EngineTokenizer(Tokenizer):
 
 
 @register_class("JiebaTokenizer")
-class JiebaTokenizer(_EngineTokenizer):
-    """Chinese words by jieba and its default dictionary (extra ``jieba``).
+class JiebaTokenizer(Tokenizer):
+    """Chinese words by the dictionary and the model of jieba 0.42.1, in Rust; jieba is not needed.
 
-    Raises
-    ------
-    MissingPackageError
-        jieba is not installed.
+    The original's calls the package's `jieba.lcut`, whose dictionary belongs to the whole process. This one
+    always has jieba's default dictionary: `jieba.load_userdict`, `jieba.add_word` and their like change
+    nothing here. A `Tokenizer` of your own whose `tokenize` calls `jieba.lcut` has them.
 
     Examples
     --------
     >>> from elanus.sparse.bm25.tokenizers import JiebaTokenizer
-    >>> JiebaTokenizer().tokenize("黑鸢在空中盘旋")  # doctest: +SKIP
+    >>> JiebaTokenizer().tokenize("黑鸢在空中盘旋")
     ['黑鸢', '在', '空中', '盘旋']
     """
 
-    def __init__(self) -> None:
-        require("jieba", "jieba", "JiebaTokenizer")
+    _rust: "_core.Analyzer | None" = None
 
-    def _start(self) -> "Callable[[str], list[str]]":
-        cut: Callable[[str], list[str]] = require("jieba", "jieba", "JiebaTokenizer").lcut
-        return cut
+    def tokenize(self, text: str) -> list[str]:
+        """Return the text's words in order, and each character between them that belongs to none.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import JiebaTokenizer
+        >>> JiebaTokenizer().tokenize("BM25: 快")
+        ['BM25', ':', ' ', '快']
+        """
+        if self._rust is None:
+            import json
+
+            self._rust = _core.Analyzer(json.dumps({"tokenizer": self._rust_spec()}), _nltk_data())
+        return self._rust.tokens(text)
+
+    def _rust_spec(self) -> "dict[str, object]":
+        return {"type": "jieba", **_JIEBA}
+
+    def __getstate__(self) -> "dict[str, Any]":
+        return _state_without(self, "_rust")
+
+
+# jieba 0.42.1 as `lcut` runs it.
+_JIEBA: "dict[str, object]" = {"dict": ["_default_"], "mode": "exact", "hmm": True, "revision": "0.42.1"}
 
 
 @register_class("MecabTokenizer")
@@ -754,9 +773,9 @@ class Analyzer:
     Notes
     -----
     All four are attributes and may be replaced or changed at any time. As long as every part is one of this
-    module's with a Rust form (`StandardTokenizer`, `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`,
-    `StemmingFilter` of a language that runs in Rust) the analyzer runs in Rust as one; with any other part,
-    part by part in Python.
+    module's with a Rust form (`StandardTokenizer`, `JiebaTokenizer`, `LowercaseFilter`, `StopwordFilter`,
+    `PunctuationFilter`, `StemmingFilter` of a language that runs in Rust) the analyzer runs in Rust as one;
+    with any other part, part by part in Python.
 
     The environment variable ``ELANUS_NLTK_DATA`` names a directory that replaces the shipped word lists. It
     is read when a part or an analyzer first needs them.
@@ -931,6 +950,7 @@ _FROM_SPEC: "dict[str, tuple[type[Any], dict[str, str], dict[str, object]]]" = {
     "punctuation": (PunctuationFilter, {"extras": "extras"}, {}),
     "stop": (StopwordFilter, {"language": "language", "words": "stopword_list"}, {}),
     "stemmer": (StemmingFilter, {"language": "language"}, {}),
+    "jieba": (JiebaTokenizer, {}, _JIEBA),
 }
 
 
