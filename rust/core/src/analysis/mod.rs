@@ -17,6 +17,7 @@
 
 mod analyzer;
 mod data;
+mod detail;
 mod filters;
 mod parts;
 pub mod presets;
@@ -29,6 +30,7 @@ mod traits;
 mod word_cache;
 
 pub use analyzer::{Analyzer, Scratch};
+pub use detail::DetailedToken;
 pub(crate) use filters::ShortTokens;
 pub use filters::{CaseRules, FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec, stop_words};
 pub use spec::AnalyzerSpec;

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::{Case, Filter, FilterScratch, ShortTokens};
 use crate::analysis::data::Data;
-use crate::analysis::parts::Build;
+use crate::analysis::parts::{Build, OnServer};
 use crate::analysis::string_table::StringTable;
 use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::{Error, Result};
@@ -46,6 +47,13 @@ impl Build for StopSpec {
         }
         let words = self.words.iter().map(String::as_str);
         Ok(Stop(StringTable::new(lines(&text).chain(words).map(|word| (word, 1)))))
+    }
+
+    /// A server has lists of its own: it is given the words.
+    fn on_server(&self, data: &mut Data<'_>) -> Result<OnServer> {
+        let text = list(&self.language, data)?;
+        let words: Vec<&str> = lines(&text).chain(self.words.iter().map(String::as_str)).collect();
+        Ok(OnServer::As(json!({"type": "stop", "stop_words": words})))
     }
 }
 

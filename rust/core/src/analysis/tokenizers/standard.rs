@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::runs::{RunTokenizer, run_tokenizer};
 use super::words64::Marks;
 use crate::analysis::data::Data;
-use crate::analysis::parts::Build;
+use crate::analysis::parts::{Build, OnServer};
 use crate::error::Result;
 use crate::parallel::{Cancel, Watch};
 use crate::simd::{BlockClasses, ByteSet};
@@ -22,6 +22,10 @@ impl Build for StandardSpec {
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<Standard> {
         Ok(Standard)
+    }
+
+    fn on_server(&self, _: &mut Data<'_>) -> Result<OnServer> {
+        Ok(OnServer::Same)
     }
 }
 
