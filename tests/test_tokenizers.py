@@ -24,6 +24,7 @@ from hypothesis import given, strategies as st
 from elanus import _core
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
+from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25 import tokenizers as ours
 from elanus.sparse.bm25._yaml import read_languages
 
@@ -284,6 +285,70 @@ def test_a_tokenizer_gives_the_originals_tokens(oracle, name, monkeypatch):
     for text in chosen.get(name, [text for many in TEXTS.values() for text in many] + MIXED):
         assert mine.tokenize(text) == theirs.tokenize(text), text
     assert pickle.loads(pickle.dumps(mine)).tokenize(text) == mine.tokenize(text)
+
+
+@others_warn
+def test_kiwi_is_given_a_corpus_in_batches(monkeypatch):
+    skip_without("KiwiTokenizer")
+    monkeypatch.setattr("kiwipiepy.Kiwi", functools.cache(importlib.import_module("kiwipiepy").Kiwi))
+    analyzer = ours.Analyzer("kiwi", ours.KiwiTokenizer(), [], [ours.StopwordFilter(), InPython()])
+    given = []
+    batch = ours.KiwiTokenizer.tokenize_batch
+    monkeypatch.setattr(
+        ours.KiwiTokenizer,
+        "tokenize_batch",
+        lambda self, texts: given.append(len(texts)) or batch(self, texts),
+    )
+    texts = TEXTS["kr"] * 200
+    model, twin = (BM25EmbeddingFunction(made).fit(texts) for made in (analyzer, lambda text: analyzer(text)))
+    assert sum(given) == len(texts)
+    assert len(given) < len(texts) / 50
+    assert (model.encode_documents(texts[:5]) != twin.encode_documents(texts[:5])).nnz == 0
+    assert model.idf == twin.idf
+
+
+class Halves(ours.Tokenizer):
+    """A tokenizer of the caller's that takes texts in batches."""
+
+    def tokenize(self, text):
+        return [text[: len(text) // 2], text[len(text) // 2 :]]
+
+    def tokenize_batch(self, texts):
+        return [self.tokenize(text) for text in texts]
+
+
+class ByItself(Halves):
+    """It overrides one of two methods, and does not mean the other."""
+
+    def tokenize(self, text):
+        return [text]
+
+
+def test_a_tokenizer_may_take_batches():
+    halves = ours.Analyzer("halves", Halves())
+    assert halves.in_batches(["abcd", "xy"]) == [["ab", "cd"], ["x", "y"]]
+    assert ours.Analyzer("plain", ByItself()).in_batches is None
+    assert BM25EmbeddingFunction(ours.Analyzer("plain", ByItself())).fit(["abcd"]).dim == 1
+    halves.tokenizer.tokenize = str.split
+    assert halves.in_batches is None
+    texts = [f"{number:04}" for number in range(3_000)]
+    model = BM25EmbeddingFunction(ours.Analyzer("halves", Halves())).fit(iter(texts))
+    assert (model.corpus_size, model.dim) == (3_000, 100)
+
+
+@pytest.mark.parametrize(
+    ("batch", "message"),
+    [
+        (lambda self, texts: [["a"]], "tokens of 1 texts for 3"),
+        (lambda self, texts: [["a"], "b", ["c"]], r"returned a bare str for documents\[1\]"),
+        (lambda self, texts: [["a"], ["b"], [3]], r"a token of type int for documents\[2\]"),
+        (lambda self, texts: None, "list"),
+    ],
+)
+def test_wrong_tokens_of_a_batch_are_one_clear_error(batch, message):
+    tokenizer = type("Wrong", (Halves,), {"tokenize_batch": batch})()
+    with pytest.raises((InputTypeError, TypeError), match=message):
+        BM25EmbeddingFunction(ours.Analyzer("wrong", tokenizer)).fit(["ab", "cd", "ef"])
 
 
 @others_warn

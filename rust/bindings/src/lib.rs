@@ -36,7 +36,7 @@ mod _core {
 
     #[pymodule_export]
     use super::{
-        analyzer::{Analyzer, preset, stem, stop_words},
+        analyzer::{Analyzer, BatchAnalyzer, preset, stem, stop_words},
         bm25::Bm25,
         columns::{Blocks, refused::refuse_containers},
         errors::panic,

@@ -866,7 +866,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         return f"<BM25EmbeddingFunction k1={k1} b={b} epsilon={epsilon} method={method!r}: {fitted}>"
 
 
-def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | Callable[[str], Sequence[str]]:
+def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | _core.BatchAnalyzer | Callable[[str], Sequence[str]]:
     """Return what the core runs: the compiled analyzer where there is one, else the callable."""
     if type(analyzer) is SpecAnalyzer:
         return analyzer.compiled
@@ -874,6 +874,9 @@ def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | Callable[[str], Sequence[
         compiled = analyzer.compiled
         if compiled is not None:
             return compiled
+        batch = analyzer.in_batches
+        if batch is not None:
+            return _core.BatchAnalyzer(batch)
     return analyzer
 
 

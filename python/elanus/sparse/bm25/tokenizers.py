@@ -275,6 +275,19 @@ class Tokenizer:
         error_message = "Each tokenizer must implement its 'tokenize' method."
         raise NotImplementedError(error_message)
 
+    def tokenize_batch(self, texts: list[str]) -> list[list[str]]:
+        """Return each text's tokens; where a class has its own, a corpus is given to it in batches.
+
+        It must be of the class that has `tokenize`, or of one derived from it.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import StandardTokenizer
+        >>> StandardTokenizer().tokenize_batch(["Red kites", "fly"])
+        [['Red', 'kites'], ['fly']]
+        """
+        return [self.tokenize(text) for text in texts]
+
 
 @register_class("StandardTokenizer")
 class StandardTokenizer(Tokenizer):
@@ -316,21 +329,25 @@ class _EngineTokenizer(Tokenizer):
     between threads, and none survives a fork.
     """
 
-    def _start(self) -> "Callable[[str], list[str]]":
+    def _start(self) -> "Callable[[Any], list[Any]]":
         """Start the engine and return its function from text to tokens."""
         raise NotImplementedError
 
-    def tokenize(self, text: str) -> list[str]:
-        """Return the text's tokens in order; the engine is started at the first call."""
+    def _engine(self) -> "Callable[[Any], list[Any]]":
+        """Return the function of this process' and thread's engine, which is started if there is none."""
         from _thread import get_ident
         from os import getpid
 
-        engines: dict[tuple[int, int], Callable[[str], list[str]]] = vars(self).setdefault("_engines", {})
+        engines: dict[tuple[int, int], Callable[[Any], list[Any]]] = vars(self).setdefault("_engines", {})
         key = (getpid(), get_ident())
         engine = engines.get(key)
         if engine is None:
             engine = engines[key] = self._start()
-        return engine(text)
+        return engine
+
+    def tokenize(self, text: str) -> list[str]:
+        """Return the text's tokens in order; the engine is started at the first call."""
+        return self._engine()(text)
 
     def __getstate__(self) -> "dict[str, Any]":
         return _state_without(self, "_engines")
@@ -448,7 +465,29 @@ class KiwiTokenizer(_EngineTokenizer):
 
     def _start(self) -> "Callable[[str], list[str]]":
         kiwi = require("kiwipiepy", "kiwi", "KiwiTokenizer").Kiwi()
-        return lambda text: [token.form for token in kiwi.tokenize(text, normalize_coda=True)]
+
+        def forms(tokens: "Iterable[Any]") -> list[str]:
+            return [token.form for token in tokens]
+
+        def cut(text: "str | list[str]") -> "list[Any]":
+            if isinstance(text, str):
+                return forms(kiwi.tokenize(text, normalize_coda=True))
+            # On threads of its own.
+            return [forms(tokens) for tokens in kiwi.tokenize(text, normalize_coda=True)]
+
+        return cut
+
+    def tokenize_batch(self, texts: list[str]) -> list[list[str]]:
+        """Return each text's morphemes; Kiwi shares the texts among its threads.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import KiwiTokenizer
+        >>> KiwiTokenizer().tokenize_batch(["솔개가", "난다"])  # doctest: +SKIP
+        [['솔개', '가'], ['날', 'ᆫ다']]
+        """
+        tokens: list[list[str]] = self._engine()(texts)
+        return tokens
 
 
 class TextFilter:
@@ -766,6 +805,42 @@ class Analyzer:
         for text_filter in self.filters or ():
             tokens = text_filter.apply(tokens)
         return tokens
+
+    @property
+    def in_batches(self) -> "Callable[[list[str]], list[list[str]]] | None":
+        """What makes the tokens of several texts at once, or None if its tokenizer takes one after the other.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import Analyzer, Tokenizer
+        >>> class SpaceTokenizer(Tokenizer):
+        ...     def tokenize(self, text):
+        ...         return text.split()
+        ...     def tokenize_batch(self, texts):
+        ...         return [text.split() for text in texts]
+        >>> Analyzer("spaces", SpaceTokenizer()).in_batches(["red kite", "fly"])
+        [['red', 'kite'], ['fly']]
+        >>> Analyzer("one by one", Tokenizer()).in_batches is None
+        True
+        """
+        tokenizer = type(self.tokenizer)
+        if type(self).__call__ is not Analyzer.__call__ or "tokenize" in vars(self.tokenizer):
+            return None
+        # Whichever is defined last: a class that overrides `tokenize` alone does not mean the other.
+        for base in tokenizer.__mro__:
+            if "tokenize_batch" in vars(base):
+                return None if base is Tokenizer else self._tokens_of_batch
+            if "tokenize" in vars(base):
+                return None
+        return None
+
+    def _tokens_of_batch(self, texts: list[str]) -> list[list[str]]:
+        for preprocessor in self.preprocessors or ():
+            texts = [preprocessor.apply(text) for text in texts]
+        batch = self.tokenizer.tokenize_batch(texts)
+        for text_filter in self.filters or ():
+            batch = [text_filter.apply(tokens) for tokens in batch]
+        return batch
 
     @property
     def spec(self) -> str | None:

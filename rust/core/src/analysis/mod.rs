@@ -32,7 +32,7 @@ mod word_cache;
 pub use analyzer::{Analyzer, Scratch};
 pub use detail::DetailedToken;
 pub(crate) use filters::ShortTokens;
-pub use filters::{CaseRules, FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec, stop_words};
+pub use filters::*;
 pub use spec::AnalyzerSpec;
 pub use stemmers::{STEMMERS, stem};
 pub use token_buffer::TokenBuffer;

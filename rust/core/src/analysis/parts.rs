@@ -116,13 +116,20 @@ pub(super) fn write_part<T: Serialize, S: Serializer>(
 pub(super) trait Build {
     type Part;
 
+    /// Whether a Milvus server has the part, with whatever parameters.
+    const IS_ON_SERVER: bool = false;
+
     /// Builds the part, and brings the spec into its canonical form.
     fn build(&mut self, data: &mut Data<'_>) -> Result<Self::Part>;
 
     /// What a Milvus server has that gives the same tokens. The spec is in its canonical form.
     fn on_server(&self, data: &mut Data<'_>) -> Result<OnServer> {
         let _ = data;
-        Ok(OnServer::Nothing("there is none on a Milvus server"))
+        Ok(if Self::IS_ON_SERVER {
+            OnServer::Same
+        } else {
+            OnServer::Nothing("there is none on a Milvus server")
+        })
     }
 }
 

@@ -5,24 +5,60 @@
 //! the list below. What it says of case is tested for every filter alike; [`Filter::apply_short`] may be left
 //! out.
 
+mod alphanum_only;
+mod arabic_normalization;
+mod ascii_folding;
+mod case_folding;
+mod cn_alphanum_only;
+mod cn_char_only;
+mod decimal_digit;
+mod diacritics_folding;
+mod elision;
+mod length;
 mod lowercase;
 mod punctuation;
+mod remove_punct;
 #[cfg(test)]
 mod repeat;
 mod stemmer;
 mod stop;
+mod unicode_normalization;
 
+pub use alphanum_only::AlphanumOnlySpec;
+pub use arabic_normalization::ArabicNormalizationSpec;
+pub use ascii_folding::AsciiFoldingSpec;
+pub use case_folding::CaseFoldingSpec;
+pub use cn_alphanum_only::CnAlphanumOnlySpec;
+pub use cn_char_only::CnCharOnlySpec;
+pub use decimal_digit::DecimalDigitSpec;
+pub use diacritics_folding::DiacriticsFoldingSpec;
+pub use elision::ElisionSpec;
+pub use length::LengthSpec;
 pub use lowercase::{CaseRules, LowercaseSpec};
 pub use punctuation::PunctuationSpec;
+pub use remove_punct::RemovePunctSpec;
 pub use stemmer::StemmerSpec;
 pub use stop::{StopSpec, stop_words};
+pub use unicode_normalization::{NormalizationForm, UnicodeNormalizationSpec};
 
+use alphanum_only::AlphanumOnly;
+use arabic_normalization::ArabicNormalization;
+use ascii_folding::AsciiFolding;
+use case_folding::CaseFolding;
+use cn_alphanum_only::CnAlphanumOnly;
+use cn_char_only::CnCharOnly;
+use decimal_digit::DecimalDigit;
+use diacritics_folding::DiacriticsFolding;
+use elision::Elision;
+use length::Length;
 use lowercase::Lowercase;
 use punctuation::Punctuation;
+use remove_punct::RemovePunct;
 #[cfg(test)]
 use repeat::{Repeat, RepeatSpec};
 use stemmer::Stemmer;
 use stop::Stop;
+use unicode_normalization::UnicodeNormalization;
 
 use super::data::Data;
 use super::parts::{Build, part_specs};
@@ -149,6 +185,30 @@ filters! {
     "stop" => Stop(StopSpec),
     /// NLTK's Snowball stemmer.
     "stemmer" => Stemmer(StemmerSpec),
+    /// Milvus' server's: letters and signs beyond ASCII become those of ASCII.
+    "asciifolding" => AsciiFolding(AsciiFoldingSpec),
+    /// Milvus' server's: drops tokens with anything but letters and digits of ASCII.
+    "alphanumonly" => AlphanumOnly(AlphanumOnlySpec),
+    /// Milvus' server's: drops tokens without a Chinese character, an ASCII letter or a digit.
+    "cnalphanumonly" => CnAlphanumOnly(CnAlphanumOnlySpec),
+    /// Milvus' server's: drops tokens without a Chinese character.
+    "cncharonly" => CnCharOnly(CnCharOnlySpec),
+    /// Milvus' server's: drops tokens with a punctuation mark or white space.
+    "removepunct" => RemovePunct(RemovePunctSpec),
+    /// Milvus' server's, and a parameter of ours: drops tokens that are too long or too short.
+    "length" => Length(LengthSpec),
+    /// Milvus' server's: decimal digits become those of ASCII.
+    "decimaldigit" => DecimalDigit(DecimalDigitSpec),
+    /// Milvus' server's: spellings of Arabic letters become one.
+    "arabic_normalization" => ArabicNormalization(ArabicNormalizationSpec),
+    /// Unicode's normalization forms. A server lacks it.
+    "unicode_normalization" => UnicodeNormalization(UnicodeNormalizationSpec),
+    /// Unicode's full case folding. A server lacks it.
+    "case_folding" => CaseFolding(CaseFoldingSpec),
+    /// Letters lose their diacritics. A server lacks it.
+    "diacritics_folding" => DiacriticsFolding(DiacriticsFoldingSpec),
+    /// Leaves out articles before an apostrophe. A server lacks it.
+    "elision" => Elision(ElisionSpec),
     /// Repeats tokens.
     #[cfg(test)] "repeat" => Repeat(RepeatSpec),
 }
@@ -253,6 +313,9 @@ mod tests {
         assert_eq!(run(&["lowercase", &repeat(3), stop, "stemmer"], "A"), ["0a", "2a"]);
     }
 
+    /// Filters that do nothing unless they are told what.
+    const NEED_PARAMETERS: [&str; 2] = ["length", "elision"];
+
     /// Filters of every kind, with parameters and without.
     fn examples() -> Vec<(AnyFilter, FilterSpec)> {
         let more = [
@@ -260,10 +323,17 @@ mod tests {
             r#"{"type":"stop","language":"german","words":["Kite","a","."]}"#,
             r#"{"type":"repeat","times":2}"#,
             r#"{"type":"lowercase","revision":"python"}"#,
+            r#"{"type":"length","max":5}"#,
+            r#"{"type":"length","min":3,"max":12}"#,
+            r#"{"type":"unicode_normalization","form":"NFD"}"#,
+            r#"{"type":"unicode_normalization","form":"NFKC_CF"}"#,
+            r#"{"type":"diacritics_folding","scripts":["latin"],"keep":"åäö"}"#,
+            r#"{"type":"elision","language":"italian","articles":["the","an"]}"#,
         ];
         let stemmers =
             STEMMERS.iter().map(|language| format!(r#"{{"type":"stemmer","language":"{language}"}}"#));
-        let examples = FilterSpec::NAMES.iter().copied().chain(more).map(str::to_owned).chain(stemmers);
+        let bare = FilterSpec::NAMES.iter().copied().filter(|name| !NEED_PARAMETERS.contains(name));
+        let examples = bare.chain(more).map(str::to_owned).chain(stemmers);
         examples.map(|filter| build(&filter).unwrap()).collect()
     }
 

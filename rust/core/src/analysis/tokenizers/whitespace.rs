@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::runs::{RunTokenizer, run_tokenizer};
 use super::words64::Marks;
 use crate::analysis::data::Data;
-use crate::analysis::parts::{Build, OnServer};
+use crate::analysis::parts::Build;
 use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::simd::{BlockClasses, ByteSet};
@@ -19,13 +19,10 @@ pub struct WhitespaceSpec {}
 
 impl Build for WhitespaceSpec {
     type Part = Whitespace;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<Whitespace> {
         Ok(Whitespace)
-    }
-
-    fn on_server(&self, _: &mut Data<'_>) -> Result<OnServer> {
-        Ok(OnServer::Same)
     }
 }
 
