@@ -12,7 +12,7 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
 import elanus._core as _core
 from elanus._nltk_data import nltk_data
@@ -31,14 +31,16 @@ AnalyzerLike: TypeAlias = "Callable[[str], Sequence[str]] | Mapping[str, Any] | 
 _SHORT = 200
 
 
-class Token(TypedDict):
+class Token(NamedTuple):
     """What is known of a token: what Milvus' ``run_analyzer`` tells, and `start_char`, `end_char`, `type`.
+
+    As there, each is an attribute and can be had by its name in brackets; ``_asdict()`` gives all of them.
 
     Examples
     --------
     >>> from elanus.analysis import Analyzer, Token
     >>> token: Token = Analyzer({"type": "standard"}).tokens("Élan!", detail=True)[0]
-    >>> token["start_offset"], token["end_offset"], token["start_char"], token["end_char"]
+    >>> token.start_offset, token["end_offset"], token.start_char, token.end_char
     (0, 5, 0, 4)
     """
 
@@ -51,6 +53,9 @@ class Token(TypedDict):
     start_char: int
     end_char: int
     type: str
+
+    def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - a number or a name
+        return getattr(self, key) if isinstance(key, str) else tuple.__getitem__(self, key)
 
 
 class Analyzer:
@@ -150,7 +155,7 @@ class Analyzer:
         Returns
         -------
         list of str, or list of Token
-            Details are dictionaries: ``token``, ``start_offset``, ``end_offset``, ``position``,
+            Details are ``token``, ``start_offset``, ``end_offset``, ``position``,
             ``position_length`` and ``hash`` as Milvus' ``run_analyzer`` gives them, offsets in bytes of
             UTF-8; ``start_char`` and ``end_char``, for slices of the text; ``type`` is ``"word"``,
             ``"number"`` or ``"symbol"``. A token that a filter drops leaves a gap between positions, and
@@ -165,10 +170,10 @@ class Analyzer:
         --------
         >>> from elanus import Analyzer
         >>> text = "Élan, the red kites"
-        >>> tokens = Analyzer.preset("en").tokens(text, detail=True)
-        >>> tokens[2]["token"], tokens[2]["start_offset"], tokens[2]["end_offset"], tokens[2]["position"]
+        >>> kite = Analyzer.preset("en").tokens(text, detail=True)[2]
+        >>> kite.token, kite.start_offset, kite.end_offset, kite.position
         ('kite', 15, 20, 4)
-        >>> text[tokens[2]["start_char"]:tokens[2]["end_char"]]
+        >>> text[kite.start_char:kite.end_char]
         'kites'
         """
         if not isinstance(text, str):
@@ -176,18 +181,8 @@ class Analyzer:
         if not detail:
             return self._rust.tokens(text)
         return [
-            Token(
-                token=token,
-                start_offset=start,
-                end_offset=end,
-                position=position,
-                position_length=position_length,
-                hash=column,
-                start_char=first,
-                end_char=last,
-                type=kind,
-            )
-            for token, (start, end, first, last), position, position_length, column, kind in (
+            Token(token, start, end, position, length, column, first, last, kind)
+            for token, (start, end, first, last), position, length, column, kind in (
                 self._rust.detailed_tokens(text)
             )
         ]
