@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use elanus_core::analysis::{self, AnalyzerSpec, DetailedToken, FilterSpec, presets};
+use elanus_core::analysis::{self, AnalyzerSpec, DetailedToken, FilterSpec, StemmerRevision, presets};
 use elanus_core::memory::text_of;
 use elanus_core::parallel::{Cancel, Host, LONG_BYTES, aside};
 use pyo3::prelude::*;
@@ -21,10 +21,14 @@ pub(crate) fn stop_words<'py>(py: Python<'py>, language: &str, nltk_data: Option
     enter_for(py, || Ok(analysis::stop_words(language, nltk_data.as_deref())?))
 }
 
-/// A word's stem by NLTK's Snowball stemmer for a language.
+/// A word's stem by the Snowball stemmer of a language and revision.
 #[pyfunction]
-pub(crate) fn stem<'py>(language: &str, word: &Bound<'py, PyString>) -> Returned<'py> {
-    enter_for(word.py(), || Ok(texts::with_text(word, |word| analysis::stem(language, word))??))
+#[pyo3(signature = (language, word, revision="3.0"))]
+pub(crate) fn stem<'py>(language: &str, word: &Bound<'py, PyString>, revision: &str) -> Returned<'py> {
+    enter_for(word.py(), || {
+        let revision = StemmerRevision::named(revision)?;
+        Ok(texts::with_text(word, |word| analysis::stem(revision, language, word))??)
+    })
 }
 
 /// The JSON of a preset.
@@ -147,8 +151,9 @@ impl Analyzer {
     /// Whether its stop words or its stemmer are English.
     #[getter]
     fn is_english(&self) -> Outcome<bool> {
+        let is_english_list = |word: &str| word == "_english_" || word == "_nltk_english_";
         let is_english = |filter: &FilterSpec| match filter {
-            FilterSpec::Stop(stop) => stop.language == "english",
+            FilterSpec::Stop(stop) => stop.stop_words.iter().any(|word| is_english_list(word)),
             FilterSpec::Stemmer(stemmer) => stemmer.language == "english",
             _ => false,
         };

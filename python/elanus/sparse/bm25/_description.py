@@ -138,8 +138,22 @@ def is_original(analyzer: object) -> bool:
     return True
 
 
-# What the parts of old specs did that their names do not say any more.
-_OLD_PARTS = {"lowercase": {"revision": "python"}}
+def _upgraded_part(part: Foreign) -> Foreign:
+    """Return a part of an old spec as it is written now.
+
+    Examples
+    --------
+    >>> _upgraded_part({"type": "stop", "language": "german", "words": ["kite"]})
+    {'type': 'stop', 'stop_words': ['_nltk_german_', 'kite']}
+    """
+    match {"type": part} if isinstance(part, str) else part:
+        case {"type": "lowercase", **rest}:
+            return {"type": "lowercase", "revision": "python", **rest}
+        case {"type": "stop", "language": str(language), "words": list(words), **rest}:
+            return {"type": "stop", "stop_words": [f"_nltk_{language}_", *words], **rest}
+        case {"type": "stemmer", **rest}:
+            return {"type": "stemmer", "revision": "nltk", **rest}
+    return part
 
 
 def _upgraded(description: dict[str, Any]) -> dict[str, Any]:
@@ -147,11 +161,7 @@ def _upgraded(description: dict[str, Any]) -> dict[str, Any]:
     spec = description.get("spec")
     if not isinstance(spec, dict) or not isinstance(spec.get("filter"), list):
         return description
-    filters = []
-    for part in spec["filter"]:
-        given = part if isinstance(part, dict) else {"type": part}
-        changes = _OLD_PARTS.get(str(given.get("type")))
-        filters.append({**given, **changes} if changes else part)
+    filters = [_upgraded_part(part) for part in spec["filter"]]
     rest = {key: value for key, value in description.items() if key != "spec"}
     return {**rest, "analyzer": {**spec, "filter": filters}}
 

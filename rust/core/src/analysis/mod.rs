@@ -34,10 +34,13 @@ pub use detail::DetailedToken;
 pub(crate) use filters::ShortTokens;
 pub use filters::*;
 pub use spec::AnalyzerSpec;
-pub use stemmers::{STEMMERS, stem};
+pub use stemmers::{STEMMERS, StemmerRevision, stem};
 pub use token_buffer::TokenBuffer;
 pub use tokenizers::nltk::Flags;
 #[cfg(test)]
 pub(crate) use tokenizers::tests as tokenizer_tests;
-pub use tokenizers::{Chunk, NltkSpec, StandardSpec, TokenizerSpec, WhitespaceSpec};
+pub use tokenizers::{
+    BigramScript, CharGroupSpec, Chunk, JiebaMode, JiebaRevision, JiebaSpec, NltkSpec, SplitMark,
+    StandardSpec, TokenizerSpec, UnicodeSpec, WhitespaceSpec,
+};
 pub(crate) use tokenizers::{Key, Piece, PieceVisitor, WordKeys, Words};

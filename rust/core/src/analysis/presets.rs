@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::filters::{CaseRules, FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec};
 use super::parts::{abridged, did_you_mean, unknown};
 use super::spec::AnalyzerSpec;
+use super::stemmers::StemmerRevision;
 use super::tokenizers::{NltkSpec, StandardSpec, TokenizerSpec};
 use crate::error::{Error, Result};
 
@@ -73,8 +74,11 @@ fn nltk(language: &str, extras: &str, is_stop_first: bool) -> AnalyzerSpec {
         filters: vec![
             FilterSpec::Lowercase(LowercaseSpec { revision: CaseRules::Python }),
             FilterSpec::Punctuation(PunctuationSpec { extras: extras.to_owned() }),
-            FilterSpec::Stop(StopSpec { language: language.to_owned(), words: Vec::new() }),
-            FilterSpec::Stemmer(StemmerSpec { language: language.to_owned() }),
+            FilterSpec::Stop(StopSpec { stop_words: vec![format!("_nltk_{language}_")] }),
+            FilterSpec::Stemmer(StemmerSpec {
+                language: language.to_owned(),
+                revision: StemmerRevision::Nltk,
+            }),
         ],
     };
     if is_stop_first {
@@ -104,7 +108,7 @@ pub(super) fn built_in(
     }
     match name.as_str() {
         "standard" => Ok(AnalyzerSpec {
-            tokenizer: TokenizerSpec::Standard(StandardSpec {}),
+            tokenizer: TokenizerSpec::Standard(StandardSpec::default()),
             filters: vec![FilterSpec::Lowercase(LowercaseSpec::default())],
         }),
         _ => Err(unknown("analyzer", name, BUILT_IN)),
@@ -137,7 +141,8 @@ mod tests {
         let json = concat!(
             r#"{"tokenizer":"nltk","filter":[{"type":"lowercase","revision":"python"},"#,
             r#"{"type":"punctuation","extras":""},"#,
-            r#"{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english"}]}"#,
+            r#"{"type":"stop","stop_words":["_nltk_english_"]},"#,
+            r#"{"type":"stemmer","language":"english","revision":"nltk"}]}"#,
         );
         assert_eq!(english().to_json(), json);
         assert_eq!(Analyzer::from_spec(&english()).unwrap().spec().to_json(), json);

@@ -42,10 +42,13 @@ impl AnalyzerSpec {
     /// ```
     /// use elanus_core::analysis::AnalyzerSpec;
     ///
-    /// let spec = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lowercase", "stop"]}"#)?;
+    /// let spec = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lowercase", "stemmer"]}"#)?;
     /// assert_eq!(
     ///     spec.to_json(),
-    ///     r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stop","language":"english","words":[]}]}"#,
+    ///     concat!(
+    ///         r#"{"tokenizer":"nltk","filter":["lowercase","#,
+    ///         r#"{"type":"stemmer","language":"english","revision":"3.0"}]}"#,
+    ///     ),
     /// );
     /// let error = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lower"]}"#).unwrap_err();
     /// let message = r#"analyzer: filter[0]: no filter "lower" (did you mean "lowercase"?); there are: "#;
@@ -168,17 +171,34 @@ mod tests {
         let given = AnalyzerSpec::from_json(&json).unwrap().for_server(None).unwrap();
         let [given, expected] = [given, json].map(|json| serde_json::from_str::<Value>(&json).unwrap());
         assert_eq!(given, expected);
-        let stop = r#"{"type":"stop","language":"tajik","words":["kite"]}"#;
-        let json = format!(r#"{{"tokenizer":"whitespace","filter":["lowercase",{stop}]}}"#);
+        let stop = r#"{"type":"stop","stop_words":["kite","_english_","_nltk_tajik_"]}"#;
+        let stemmer = r#"{"type":"stemmer","language":"Tamil"}"#;
+        let jieba = r#"{"type":"jieba","hmm":false}"#;
+        let json = format!(r#"{{"tokenizer":{jieba},"filter":["lowercase",{stop},{stemmer}]}}"#);
         let given = AnalyzerSpec::from_json(&json).unwrap().for_server(None).unwrap();
-        let words = [super::super::stop_words("tajik", None).unwrap(), vec!["kite".to_owned()]].concat();
-        let expected = serde_json::json!(
-            {"tokenizer": "whitespace", "filter": ["lowercase", {"type": "stop", "stop_words": words}]}
-        );
+        let mut words = vec!["_english_".to_owned()];
+        words.extend(super::super::stop_words("tajik", None).unwrap());
+        words.push("kite".to_owned());
+        let expected = serde_json::json!({
+            "tokenizer": {"type": "jieba", "dict": ["_default_"], "mode": "search", "hmm": false},
+            "filter": [
+                "lowercase",
+                {"type": "stop", "stop_words": words},
+                {"type": "stemmer", "language": "tamil"},
+            ],
+        });
         assert_eq!(serde_json::from_str::<Value>(&given).unwrap(), expected);
         for (filter, reason) in [
             (r#"{"type":"lowercase","revision":"python"}"#, "filter[1]: lowercase: a Milvus server does not"),
             (r#""punctuation""#, "filter[1]: punctuation: there is none on a Milvus server"),
+            (
+                r#"{"type":"stemmer","revision":"nltk"}"#,
+                "filter[1]: stemmer: a Milvus server has no stemmer of NL",
+            ),
+            (
+                r#"{"type":"stemmer","language":"irish"}"#,
+                "filter[1]: stemmer: a Milvus server has no stemmer of th",
+            ),
             (r#"{"type":"length","min":2,"max":9}"#, "filter[1]: length: a Milvus server knows no \"min\""),
         ] {
             let json = format!(r#"{{"tokenizer":"standard","filter":["lowercase",{filter}]}}"#);
@@ -193,12 +213,15 @@ mod tests {
             (r#"{"tokenizer":"nltk"}"#, r#"{"tokenizer":"nltk","filter":[]}"#),
             (
                 r#"{"filter": [{"type": "lowercase"}, "stemmer"], "tokenizer": {"type": "nltk"}}"#,
-                r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stemmer","language":"english"}]}"#,
+                concat!(
+                    r#"{"tokenizer":"nltk","filter":["lowercase","#,
+                    r#"{"type":"stemmer","language":"english","revision":"3.0"}]}"#
+                ),
             ),
             (
-                r#"{"tokenizer":"nltk","filter":["punctuation",{"words":["b\n\u0007é"],"type":"stop"}]}"#,
+                r#"{"tokenizer":"nltk","filter":["punctuation",{"stop_words":["b\n\u0007é"],"type":"stop"}]}"#,
                 "{\"tokenizer\":\"nltk\",\"filter\":[{\"type\":\"punctuation\",\"extras\":\"\"},\
-                 {\"type\":\"stop\",\"language\":\"english\",\"words\":[\"b\\n\\u0007é\"]}]}",
+                 {\"type\":\"stop\",\"stop_words\":[\"b\\n\\u0007é\"]}]}",
             ),
         ] {
             let spec = AnalyzerSpec::from_json(given).unwrap();
@@ -222,7 +245,7 @@ mod tests {
             ),
             (
                 r#"{"tokenizer":"standart"}"#,
-                "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: nltk, standard",
+                "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: jieba, nltk, standard",
             ),
             (r#"{"type":"standart"}"#, "no analyzer \"standart\" (did you mean \"standard\"?); there"),
             (r#"{"type":["standard"]}"#, "is its name, got [\"standard\"]"),
@@ -233,8 +256,11 @@ mod tests {
             ),
             (r#"{"tokenizer":{"type":"nltk","x":1}}"#, "tokenizer: nltk: unknown field `x`"),
             (r#"{"tokenizer":"nltk","filter":"lowercase"}"#, "filter: expected a list, got \"lowercase\""),
-            (r#"{"tokenizer":"nltk","filter":["stop",7]}"#, "filter[1]: a filter is a name or an object"),
-            (r#"{"tokenizer":"nltk","filter":["asciifold"]}"#, "filter[0]: no filter \"asciifold\"; there"),
+            (r#"{"tokenizer":"nltk","filter":["stemmer",7]}"#, "filter[1]: a filter is a name or an object"),
+            (
+                r#"{"tokenizer":"nltk","filter":["asciifold"]}"#,
+                "filter[0]: no filter \"asciifold\" (did you mean \"asciifolding\"?); there",
+            ),
             (
                 r#"{"tokenizer":"nltk","filter":[{"language":"german"}]}"#,
                 "filter[0]: the filter {\"language\"",
@@ -242,10 +268,10 @@ mod tests {
             (r#"{"tokenizer":"nltk","filter":[{"type":["stop"]}]}"#, "is its name, got [\"stop\"]"),
             (
                 r#"{"tokenizer":"nltk","filter":["stemmer",{"type":"stop","lang":"german"}]}"#,
-                "filter[1]: stop: unknown field `lang`, expected `language` or `words`",
+                "filter[1]: stop: unknown field `lang`, expected `stop_words`",
             ),
             (
-                r#"{"tokenizer":"nltk","filter":[{"type":"stop","words":"kite"}]}"#,
+                r#"{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":"kite"}]}"#,
                 "filter[0]: stop: invalid type",
             ),
             (r#"{"tokenizer":"nltk","filter":[{"type":"lowercase","x":1}]}"#, "unknown field `x`"),
