@@ -141,6 +141,15 @@ def test_details_are_those_of_run_analyzer_and_ours():
     assert pickle.loads(pickle.dumps(second)) == second
 
 
+def test_jieba_s_positions_are_characters_as_on_the_server():
+    details = Analyzer({"tokenizer": "jieba"}).tokens("万共和国", detail=True)
+    assert [(token.token, token.position, token.position_length) for token in details] == [
+        ("万", 0, 1),
+        ("共和", 1, 2),
+        ("共和国", 1, 3),
+    ]
+
+
 def test_the_names_are_pymilvus_s():
     types = pytest.importorskip("pymilvus.client.types")
 
@@ -178,11 +187,12 @@ def test_an_analyzer_is_a_value():
         analyzer.spec = {}
     assert repr(Analyzer(STANDARD)) == f"<elanus.Analyzer {Analyzer(STANDARD).json}>"
     words = [f"word{number}" for number in range(1000)]
-    assert len(repr(Analyzer({"tokenizer": "nltk", "filter": [{"type": "stop", "words": words}]}))) < 250
+    assert len(repr(Analyzer({"tokenizer": "nltk", "filter": [{"type": "stop", "stop_words": words}]}))) < 250
 
 
 def test_other_word_lists_make_another_analyzer(tmp_path, monkeypatch):
-    spec = {"tokenizer": "standard", "filter": ["lowercase", "stop"]}
+    stop = {"type": "stop", "stop_words": ["_nltk_english_"]}
+    spec = {"tokenizer": "standard", "filter": ["lowercase", stop]}
     ours = Analyzer(spec)
     folder = tmp_path / "corpora" / "stopwords"
     folder.mkdir(parents=True)
@@ -204,8 +214,24 @@ def test_other_word_lists_make_another_analyzer(tmp_path, monkeypatch):
 def test_a_server_is_given_what_it_has():
     assert Analyzer({"type": "standard"}).as_milvus() == STANDARD
     assert Analyzer({"tokenizer": "whitespace"}).as_milvus() == {"tokenizer": "whitespace", "filter": []}
+    spec = {
+        "tokenizer": {"type": "jieba", "mode": "exact"},
+        "filter": [
+            {"type": "stop", "stop_words": ["kite", "_english_", "_nltk_tajik_"]},
+            {"type": "stemmer", "language": "french"},
+        ],
+    }
+    assert Analyzer(spec).as_milvus() == {
+        "tokenizer": {"type": "jieba", "dict": ["_default_"], "mode": "exact", "hmm": True},
+        "filter": [
+            {"type": "stop", "stop_words": ["_english_", *_core.stop_words("tajik"), "kite"]},
+            {"type": "stemmer", "language": "french"},
+        ],
+    }
+    assert Analyzer(Analyzer(spec).as_milvus())("Les kites 鸢飞") == Analyzer(spec)("Les kites 鸢飞")
     for spec, part in [
         (Analyzer.preset("en").spec, "tokenizer: nltk: "),
+        ({"tokenizer": {"type": "jieba", "revision": "0.42.1"}}, "tokenizer: jieba: "),
         ({"tokenizer": "standard", "filter": ["punctuation"]}, r"filter\[0\]: punctuation: "),
         (
             {"tokenizer": "standard", "filter": [{"type": "lowercase", "revision": "python"}]},

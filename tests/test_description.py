@@ -261,8 +261,12 @@ def test_the_parts_of_an_old_spec_keep_their_meaning():
         "spec": {"tokenizer": "nltk", "filter": ["lowercase", "stop", "stemmer"]},
         "data": "0",
     }
-    spec = _upgraded(old)["analyzer"]
-    assert spec["filter"][0] == {"type": "lowercase", "revision": "python"}
+    upgraded = [
+        {"type": "lowercase", "revision": "python"},
+        "stop",
+        {"type": "stemmer", "revision": "nltk"},
+    ]
+    assert _upgraded(old)["analyzer"]["filter"] == upgraded
     assert _upgraded(_upgraded(old)) == _upgraded(old)
     for odd in ({}, {"spec": None}, {"spec": {"filter": 3}}, {"spec": {"filter": [3, [], {"type": []}]}}):
         with pytest.raises(InputError, match="here"):

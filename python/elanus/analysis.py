@@ -159,7 +159,7 @@ class Analyzer:
             ``position_length`` and ``hash`` as Milvus' ``run_analyzer`` gives them, offsets in bytes of
             UTF-8; ``start_char`` and ``end_char``, for slices of the text; ``type`` is ``"word"``,
             ``"number"`` or ``"symbol"``. A token that a filter drops leaves a gap between positions, and
-            several that filters make of one share place and position.
+            several that filters make of one share place and position. Those of ``jieba`` are characters.
 
         Raises
         ------

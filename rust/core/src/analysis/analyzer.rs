@@ -245,7 +245,8 @@ impl Analyzer {
     /// ```
     #[must_use]
     pub fn detailed_tokens(&self, text: &str, cancel: &Cancel) -> Vec<DetailedToken> {
-        let (mut made, mut details) = (TokenBuffer::new(), Details::new(text));
+        let (mut made, mut details) =
+            (TokenBuffer::new(), Details::new(text, self.tokenizer.counts_characters()));
         let Scratch { mut tokenizer, mut filters } = Scratch::default();
         let _: ControlFlow<()> = self.chunks(text, cancel, |chunk| {
             let mut aligner = Aligner::new(&chunk);
