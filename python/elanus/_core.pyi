@@ -11,12 +11,14 @@ from elanus._columns import Texts
 
 __all__ = [
     "BUILD",
+    "PRESETS",
     "STEMMERS",
     "VERSION",
     "Analyzer",
     "Blocks",
     "Bm25",
     "panic",
+    "preset",
     "refuse_containers",
     "stem",
     "stop_words",
@@ -24,6 +26,7 @@ __all__ = [
 
 VERSION: Final[str]
 BUILD: Final[str]
+PRESETS: Final[list[str]]
 STEMMERS: Final[list[str]]
 
 _T = TypeVar("_T")
@@ -34,6 +37,7 @@ _Parameters: TypeAlias = tuple[float, float, float, str, float | None]
 
 def stop_words(language: str, nltk_data: str | PathLike[str] | None = None) -> list[str]: ...
 def stem(language: str, word: str, revision: str = "3.0") -> str: ...
+def preset(name: str) -> str: ...
 def panic(message: str) -> None: ...
 def refuse_containers(documents: object, name: str) -> None: ...
 
@@ -43,7 +47,15 @@ class Analyzer:
 
     def __new__(cls, spec: str, nltk_data: str | PathLike[str] | None = None) -> Analyzer: ...
     def tokens(self, /, text: str) -> list[str]: ...
+    def detailed_tokens(
+        self, /, text: str
+    ) -> list[tuple[str, tuple[int, int, int, int], int, int, int, str]]: ...
+    def for_server(self, /) -> str: ...
     def __reduce__(self, /) -> tuple[type[Analyzer], tuple[str, str | None]]: ...
+    @property
+    def fingerprint(self, /) -> str: ...
+    @property
+    def preset_name(self, /) -> str | None: ...
     @property
     def spec(self, /) -> str: ...
     @property

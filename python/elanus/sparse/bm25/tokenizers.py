@@ -17,6 +17,7 @@ Examples
 """
 
 from elanus import _core
+from elanus._nltk_data import nltk_data
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
 from elanus.sparse.bm25._changes import WatchedSet
@@ -51,6 +52,7 @@ __all__ = [
     "build_analyzer_from_yaml",
     "build_default_analyzer",
     "register_class",
+    "registered_classes",
 ]
 
 # string.punctuation; `import string` would load `re`.
@@ -79,11 +81,16 @@ _STEMMERS = (
 _class_registry: "dict[str, type[Any]]" = {}
 
 
-def _nltk_data() -> str | None:
-    """Return the directory that replaces the shipped word lists, if the user named one."""
-    import os
+def registered_classes() -> "dict[str, type[Any]]":
+    """Return the classes that `register_class` has made known, by their names.
 
-    return os.environ.get("ELANUS_NLTK_DATA") or None
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import LowercaseFilter, registered_classes
+    >>> registered_classes()["LowercaseFilter"] is LowercaseFilter
+    True
+    """
+    return _class_registry
 
 
 def _kind(value: object) -> str:
@@ -305,7 +312,7 @@ class StandardTokenizer(Tokenizer):
         ['Red', 'kites', '(', 'Milvus', 'milvus', ')']
         """
         if self._rust is None:
-            self._rust = _core.Analyzer('{"tokenizer":"nltk"}', _nltk_data())
+            self._rust = _core.Analyzer('{"tokenizer":"nltk"}', nltk_data())
         return self._rust.tokens(text)
 
     def _rust_spec(self) -> str:
@@ -552,10 +559,10 @@ _BUILT_IN_STOP_WORDS: "dict[str, frozenset[str]]" = {}
 
 def _listed_stop_words(language: str) -> "frozenset[str]":
     """Return NLTK's list for a language: the one that is shipped is converted once."""
-    if language in _BUILT_IN_STOP_WORDS and _nltk_data() is None:
+    if language in _BUILT_IN_STOP_WORDS and nltk_data() is None:
         return _BUILT_IN_STOP_WORDS[language]
-    listed = frozenset(_core.stop_words(language, _nltk_data()))
-    if _nltk_data() is None:
+    listed = frozenset(_core.stop_words(language, nltk_data()))
+    if nltk_data() is None:
         _BUILT_IN_STOP_WORDS[language] = listed
     return listed
 
@@ -792,6 +799,9 @@ class Analyzer:
 
     _cached: Compiled | None = None
 
+    #: Parts of registered classes, with the name and the parameters that a configuration had for them.
+    origins: "Sequence[tuple[Any, str, dict[str, Any]]]" = ()
+
     def __init__(
         self,
         name: str,
@@ -901,7 +911,7 @@ class Analyzer:
             cached = Compiled(self)
             spec = self.spec
             if spec is not None:
-                cached.rust = _core.Analyzer(spec, _nltk_data())
+                cached.rust = _core.Analyzer(spec, nltk_data())
             self._cached = cached
         return cached.rust
 
@@ -934,7 +944,7 @@ class Analyzer:
         """
         import json
 
-        spec = json.loads(_core.Analyzer(spec_json, _nltk_data()).spec)
+        spec = json.loads(_core.Analyzer(spec_json, nltk_data()).spec)
         filters = [_part_from_spec(entry) for entry in spec.get("filter", [])]
         return cls(name, _part_from_spec(spec["tokenizer"]), [], filters)
 
@@ -942,8 +952,8 @@ class Analyzer:
         return _state_without(self, "_cached")
 
 
-# JSON's name of each part with a Rust form; its parameters with the constructor's names of them; and those that the
-# class gives no choice of.
+# JSON's name of each part with a Rust form; its parameters with the constructor's names of them; and those
+# that the class gives no choice of.
 _FROM_SPEC: "dict[str, tuple[type[Any], dict[str, str], dict[str, object]]]" = {
     "nltk": (StandardTokenizer, {}, {}),
     "lowercase": (LowercaseFilter, {}, {"revision": "python"}),
@@ -1002,10 +1012,19 @@ def build_default_analyzer(language: str = "en") -> Analyzer:
     >>> build_default_analyzer("en")("The kites are flying.")
     ['kite', 'fli']
     """
-    from elanus.sparse.bm25._yaml import build_parts, read_languages
+    from elanus.sparse.bm25._yaml import read_languages
 
-    parts = build_parts(read_languages(), language, "the languages of Elanus", _class_registry)
-    return Analyzer(name=language, **parts)
+    return _built(read_languages(), language, "the languages of Elanus")
+
+
+def _built(config: "dict[str, Any]", name: str, source: str) -> Analyzer:
+    from elanus.sparse.bm25._yaml import build_parts
+
+    parts, origins = build_parts(config, name, source, _class_registry)
+    analyzer = Analyzer(name=name, **parts)
+    if foreign := [origin for origin in origins if type(origin[0]).__module__ != __name__]:
+        analyzer.origins = foreign
+    return analyzer
 
 
 def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> Analyzer:
@@ -1050,6 +1069,6 @@ def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> A
     >>> analyzer("Red kites")
     ['red', 'kites']
     """
-    from elanus.sparse.bm25._yaml import build_parts, read_yaml
+    from elanus.sparse.bm25._yaml import read_yaml
 
-    return Analyzer(name=name, **build_parts(read_yaml(filepath), name, str(filepath), _class_registry))
+    return _built(read_yaml(filepath), name, str(filepath))

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::data::Data;
-use super::filters::{self, AnyFilter, FilterScratch, FilterSpec, ShortTokens};
-use super::parts::{Build, in_part};
+use super::detail::{Aligner, DetailedToken, Details};
+use super::filters::{self, AnyFilter, FilterScratch, ShortTokens};
 use super::presets;
 use super::spec::AnalyzerSpec;
 use super::token_buffer::TokenBuffer;
@@ -87,11 +87,7 @@ impl Analyzer {
     pub fn from_spec_with_data(spec: &AnalyzerSpec, nltk_data: Option<&Path>) -> Result<Self> {
         let mut spec = spec.clone();
         let mut data = Data::new(nltk_data);
-        let tokenizer = spec.tokenizer.build(&mut data).map_err(|error| in_part("tokenizer", error))?;
-        let build = |(at, filter): (usize, &mut FilterSpec)| {
-            filter.build(&mut data).map_err(|error| in_part(&format!("filter[{at}]"), error))
-        };
-        let filters = spec.filters.iter_mut().enumerate().map(build).collect::<Result<Vec<_>>>()?;
+        let (tokenizer, filters) = spec.build(&mut data)?;
         let traits = Traits {
             folds_case: filters::fold_case(&filters),
             drops_punctuation: tokenizer.left_out().iter().all(|&byte| drops(&filters, byte)),
@@ -288,6 +284,53 @@ impl Analyzer {
             ControlFlow::Continue(())
         });
         texts_of(tokens.iter())
+    }
+
+    /// The tokens of a text, with where they come from. Not all of them when it is cancelled.
+    ///
+    /// ```
+    /// use elanus_core::analysis::Analyzer;
+    /// use elanus_core::parallel::Cancel;
+    ///
+    /// let text = "«The» kites";
+    /// let tokens = Analyzer::english().detailed_tokens(text, &Cancel::new());
+    /// assert_eq!((&*tokens[2].text, &text[tokens[2].bytes.clone()]), ("kite", "kites"));
+    /// ```
+    #[must_use]
+    pub fn detailed_tokens(&self, text: &str, cancel: &Cancel) -> Vec<DetailedToken> {
+        let (mut made, mut details) =
+            (TokenBuffer::new(), Details::new(text, self.tokenizer.counts_characters()));
+        let Scratch { mut tokenizer, mut filters } = Scratch::default();
+        let _: ControlFlow<()> = self.chunks(text, cancel, |chunk| {
+            let mut aligner = Aligner::new(&chunk);
+            self.tokenizer.split(chunk.as_str(), chunk.flags(), &mut tokenizer, cancel, |token| {
+                made.clear();
+                self.filter(token, cancel, &mut filters, &mut made);
+                details.push(aligner.place(token), made.iter());
+            });
+            if cancel.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        // A tokenizer sees the text as it is: its places are those of the text.
+        details.into_tokens()
+    }
+
+    /// 32 hexadecimal digits that differ when the tokens of any text may differ: a digest of the canonical spec
+    /// and of the data files.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
+    ///
+    /// let [one, same, other] = [r#""standard""#, r#"{"type": "standard"}"#, r#""whitespace""#].map(|tokenizer| {
+    ///     let json = format!(r#"{{"tokenizer": {tokenizer}}}"#);
+    ///     AnalyzerSpec::from_json(&json).and_then(|spec| Analyzer::from_spec(&spec)).unwrap().fingerprint()
+    /// });
+    /// assert!(one == same && one != other);
+    /// ```
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        // The digest has always as many digits: no two pairs are the same text.
+        let text = [self.data_digest.as_str(), &self.spec.to_json()].concat();
+        blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
     }
 }
 

@@ -17,6 +17,7 @@
 
 mod analyzer;
 mod data;
+mod detail;
 mod filters;
 mod parts;
 pub mod presets;
@@ -30,6 +31,7 @@ mod word_cache;
 
 pub(crate) use analyzer::Keyed;
 pub use analyzer::{Analyzer, Scratch};
+pub use detail::DetailedToken;
 pub(crate) use filters::ShortTokens;
 pub use filters::*;
 pub use spec::AnalyzerSpec;

@@ -9,13 +9,16 @@
 //! form: a part without parameters as its name, any other as an object with all of its parameters but those
 //! that a server does not know and that say what it does anyway.
 
+use std::path::Path;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::filters::FilterSpec;
-use super::parts::{Unambiguous, abridged, did_you_mean};
+use super::data::Data;
+use super::filters::{AnyFilter, FilterSpec};
+use super::parts::{Build, Unambiguous, abridged, did_you_mean, in_part};
 use super::presets;
-use super::tokenizers::TokenizerSpec;
+use super::tokenizers::{Tokenizer, TokenizerSpec};
 use crate::error::{Error, Result};
 
 /// A tokenizer and the filters after it, in order.
@@ -93,6 +96,53 @@ impl AnalyzerSpec {
     }
 }
 
+impl AnalyzerSpec {
+    /// The `analyzer_params` with which a Milvus server makes the same tokens: the spec without what a server
+    /// does not know. `nltk_data` is where the analyzer's word lists come from, unless they are built in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AnalyzerSpec`] for a part that no server has, and as
+    /// [`Analyzer::from_spec_with_data`](super::Analyzer::from_spec_with_data).
+    ///
+    /// ```
+    /// use elanus_core::analysis::AnalyzerSpec;
+    ///
+    /// let spec = AnalyzerSpec::from_json(r#"{"type": "standard"}"#)?;
+    /// assert_eq!(spec.for_server(None)?, r#"{"tokenizer":"standard","filter":["lowercase"]}"#);
+    /// let error = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk"}"#)?.for_server(None).unwrap_err();
+    /// assert_eq!(error.to_string(), "analyzer: tokenizer: nltk: there is none on a Milvus server");
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn for_server(&self, nltk_data: Option<&Path>) -> Result<String> {
+        #[derive(Serialize)]
+        struct Parameters {
+            tokenizer: Value,
+            filter: Vec<Value>,
+        }
+        let mut spec = self.clone();
+        let data = &mut Data::new(nltk_data);
+        spec.build(data)?;
+        let tokenizer = spec.tokenizer.for_server(data).map_err(|error| in_part("tokenizer", error))?;
+        let filter = |(at, filter): (usize, &FilterSpec)| {
+            filter.for_server(data).map_err(|error| in_part(&format!("filter[{at}]"), error))
+        };
+        let filter = spec.filters.iter().enumerate().map(filter).collect::<Result<_>>()?;
+        let json = serde_json::to_string(&Parameters { tokenizer, filter });
+        json.map_err(|error| Error::AnalyzerSpec(error.to_string()))
+    }
+
+    /// Builds the parts, and brings the spec into its canonical form.
+    pub(super) fn build(&mut self, data: &mut Data<'_>) -> Result<(Tokenizer, Vec<AnyFilter>)> {
+        let tokenizer = self.tokenizer.build(data).map_err(|error| in_part("tokenizer", error))?;
+        let build = |(at, filter): (usize, &mut FilterSpec)| {
+            filter.build(data).map_err(|error| in_part(&format!("filter[{at}]"), error))
+        };
+        let filters = self.filters.iter_mut().enumerate().map(build).collect::<Result<_>>()?;
+        Ok((tokenizer, filters))
+    }
+}
+
 /// Reads a list of parts, which may be missing.
 fn read_list<T>(
     key: &str,
@@ -111,6 +161,51 @@ fn read_list<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_gets_what_it_has() {
+        let names = "lowercase asciifolding alphanumonly cnalphanumonly cncharonly removepunct decimaldigit";
+        let mut filters: Vec<Value> = names.split(' ').map(Value::from).collect();
+        filters.extend(["arabic_normalization".into(), serde_json::json!({"type": "length", "max": 9})]);
+        let json = serde_json::json!({"tokenizer": "standard", "filter": filters}).to_string();
+        let given = AnalyzerSpec::from_json(&json).unwrap().for_server(None).unwrap();
+        let [given, expected] = [given, json].map(|json| serde_json::from_str::<Value>(&json).unwrap());
+        assert_eq!(given, expected);
+        let stop = r#"{"type":"stop","stop_words":["kite","_english_","_nltk_tajik_"]}"#;
+        let stemmer = r#"{"type":"stemmer","language":"Tamil"}"#;
+        let jieba = r#"{"type":"jieba","hmm":false}"#;
+        let json = format!(r#"{{"tokenizer":{jieba},"filter":["lowercase",{stop},{stemmer}]}}"#);
+        let given = AnalyzerSpec::from_json(&json).unwrap().for_server(None).unwrap();
+        let mut words = vec!["_english_".to_owned()];
+        words.extend(super::super::stop_words("tajik", None).unwrap());
+        words.push("kite".to_owned());
+        let expected = serde_json::json!({
+            "tokenizer": {"type": "jieba", "dict": ["_default_"], "mode": "search", "hmm": false},
+            "filter": [
+                "lowercase",
+                {"type": "stop", "stop_words": words},
+                {"type": "stemmer", "language": "tamil"},
+            ],
+        });
+        assert_eq!(serde_json::from_str::<Value>(&given).unwrap(), expected);
+        for (filter, reason) in [
+            (r#"{"type":"lowercase","revision":"python"}"#, "filter[1]: lowercase: a Milvus server does not"),
+            (r#""punctuation""#, "filter[1]: punctuation: there is none on a Milvus server"),
+            (
+                r#"{"type":"stemmer","revision":"nltk"}"#,
+                "filter[1]: stemmer: a Milvus server has no stemmer of NL",
+            ),
+            (
+                r#"{"type":"stemmer","language":"irish"}"#,
+                "filter[1]: stemmer: a Milvus server has no stemmer of th",
+            ),
+            (r#"{"type":"length","min":2,"max":9}"#, "filter[1]: length: a Milvus server knows no \"min\""),
+        ] {
+            let json = format!(r#"{{"tokenizer":"standard","filter":["lowercase",{filter}]}}"#);
+            let error = AnalyzerSpec::from_json(&json).unwrap().for_server(None).unwrap_err();
+            assert!(error.to_string().contains(reason), "{error}");
+        }
+    }
 
     #[test]
     fn a_spec_is_written_in_its_canonical_form() {

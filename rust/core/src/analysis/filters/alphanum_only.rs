@@ -17,6 +17,7 @@ pub struct AlphanumOnlySpec {}
 
 impl Build for AlphanumOnlySpec {
     type Part = AlphanumOnly;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<AlphanumOnly> {
         Ok(AlphanumOnly)

@@ -21,6 +21,7 @@ pub struct ArabicNormalizationSpec {}
 
 impl Build for ArabicNormalizationSpec {
     type Part = ArabicNormalization;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<ArabicNormalization> {
         Ok(ArabicNormalization)

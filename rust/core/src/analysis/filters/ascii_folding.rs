@@ -21,6 +21,7 @@ pub struct AsciiFoldingSpec {}
 
 impl Build for AsciiFoldingSpec {
     type Part = AsciiFolding;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<AsciiFolding> {
         Ok(AsciiFolding)

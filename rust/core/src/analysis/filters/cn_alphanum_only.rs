@@ -20,6 +20,7 @@ pub struct CnAlphanumOnlySpec {}
 
 impl Build for CnAlphanumOnlySpec {
     type Part = CnAlphanumOnly;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<CnAlphanumOnly> {
         Ok(CnAlphanumOnly)

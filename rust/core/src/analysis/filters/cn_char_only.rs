@@ -20,6 +20,7 @@ pub struct CnCharOnlySpec {}
 
 impl Build for CnCharOnlySpec {
     type Part = CnCharOnly;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<CnCharOnly> {
         Ok(CnCharOnly)

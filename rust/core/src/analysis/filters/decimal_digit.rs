@@ -21,6 +21,7 @@ pub struct DecimalDigitSpec {}
 
 impl Build for DecimalDigitSpec {
     type Part = DecimalDigit;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<DecimalDigit> {
         Ok(DecimalDigit)

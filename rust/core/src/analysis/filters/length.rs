@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, Filter, FilterScratch, ShortTokens};
 use crate::analysis::data::Data;
-use crate::analysis::parts::Build;
+use crate::analysis::parts::{Build, OnServer};
 use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::{Error, Result};
 use crate::parallel::Cancel;
@@ -44,6 +44,10 @@ impl Build for LengthSpec {
             )));
         }
         Ok(Length { min, max })
+    }
+
+    fn on_server(&self, _: &mut Data<'_>) -> Result<OnServer> {
+        Ok(if self.min == 0 { OnServer::Same } else { OnServer::Nothing("a Milvus server knows no \"min\"") })
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, Filter, FilterScratch, ShortTokens};
 use crate::analysis::data::Data;
-use crate::analysis::parts::Build;
+use crate::analysis::parts::{Build, OnServer};
 use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::Result;
 use crate::memory::Grow;
@@ -48,6 +48,15 @@ impl Build for LowercaseSpec {
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<Lowercase> {
         Ok(Lowercase(self.revision))
+    }
+
+    fn on_server(&self, _: &mut Data<'_>) -> Result<OnServer> {
+        Ok(match self.revision {
+            CaseRules::Milvus => OnServer::Same,
+            CaseRules::Python => OnServer::Nothing(
+                "a Milvus server does not lower-case as Python does; leave the revision out",
+            ),
+        })
     }
 }
 

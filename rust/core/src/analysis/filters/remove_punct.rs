@@ -22,6 +22,7 @@ pub struct RemovePunctSpec {}
 
 impl Build for RemovePunctSpec {
     type Part = RemovePunct;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<RemovePunct> {
         Ok(RemovePunct)

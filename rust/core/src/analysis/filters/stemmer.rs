@@ -1,11 +1,12 @@
 //! `stemmer`: puts each token's stem in its place.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::lowercase::lowercase_short;
 use super::{Case, Filter, FilterScratch, ShortTokens};
 use crate::analysis::data::Data;
-use crate::analysis::parts::Build;
+use crate::analysis::parts::{Build, OnServer};
 use crate::analysis::stemmers::{self, Language, StemmerRevision, stem_english_short};
 use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::Result;
@@ -38,7 +39,43 @@ impl Build for StemmerSpec {
         name.clone_into(&mut self.language);
         Ok(Stemmer(stemmer))
     }
+
+    fn on_server(&self, _: &mut Data<'_>) -> Result<OnServer> {
+        Ok(match self.revision {
+            StemmerRevision::Nltk => OnServer::Nothing(
+                "a Milvus server has no stemmer of NLTK's; without \"revision\" it is Snowball's, as there",
+            ),
+            StemmerRevision::Snowball3 if ON_SERVER.contains(&&*self.language) => {
+                OnServer::As(json!({"type": "stemmer", "language": self.language}))
+            }
+            StemmerRevision::Snowball3 => {
+                OnServer::Nothing("a Milvus server has no stemmer of this language")
+            }
+        })
+    }
 }
+
+/// The languages that a server has a stemmer of.
+const ON_SERVER: &[&str] = &[
+    "arabic",
+    "danish",
+    "dutch",
+    "english",
+    "finnish",
+    "french",
+    "german",
+    "greek",
+    "hungarian",
+    "italian",
+    "norwegian",
+    "portuguese",
+    "romanian",
+    "russian",
+    "spanish",
+    "swedish",
+    "tamil",
+    "turkish",
+];
 
 /// NLTK's `SnowballStemmer` of a language, which lower-cases a token first (the Russian one leaves tokens
 /// of Latin-1 as they are), or Snowball's, which does not: to most a capital letter is none that they know.

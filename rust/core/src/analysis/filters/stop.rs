@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::{Case, Filter, FilterScratch, ShortTokens};
 use crate::analysis::data::Data;
-use crate::analysis::parts::{self, Build};
+use crate::analysis::parts::{self, Build, OnServer};
 use crate::analysis::string_table::StringTable;
 use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::{Error, Result};
@@ -46,6 +47,24 @@ impl Build for StopSpec {
         let all = lists.iter().flat_map(|text| lines(text)).chain(words);
         Ok(Stop(StringTable::new(all.map(|word| (word, 1)))))
     }
+
+    /// A server is given the words of lists that it does not have.
+    fn on_server(&self, data: &mut Data<'_>) -> Result<OnServer> {
+        let mut words = Vec::new();
+        for word in &self.stop_words {
+            if is_name(word) && !is_on_server(word) {
+                words.extend(lines(&named_list(word, data)?).map(str::to_owned));
+            } else {
+                words.push(word.clone());
+            }
+        }
+        Ok(OnServer::As(json!({"type": "stop", "stop_words": words})))
+    }
+}
+
+/// Whether a server has a list of this name.
+fn is_on_server(name: &str) -> bool {
+    !name.starts_with("_nltk_") && !["_hindi_", "_vietnamese_"].contains(&name)
 }
 
 /// Whether a word is written like the name of a list.

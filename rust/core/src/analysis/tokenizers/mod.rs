@@ -94,6 +94,11 @@ pub(super) trait Tokenize {
         let _ = word;
         true
     }
+
+    /// Whether a token's position is its place in characters, and not its number.
+    fn counts_characters(&self) -> bool {
+        false
+    }
 }
 
 /// Defines [`TokenizerSpec`] and [`Tokenizer`] by one line a tokenizer.
@@ -172,6 +177,12 @@ macro_rules! tokenizers {
             fn is_token(&self, word: Short) -> bool {
                 match self {
                     $(Self::$Tokenizer(tokenizer) => tokenizer.is_token(word),)+
+                }
+            }
+
+            fn counts_characters(&self) -> bool {
+                match self {
+                    $(Self::$Tokenizer(tokenizer) => tokenizer.counts_characters(),)+
                 }
             }
         }

@@ -25,9 +25,10 @@ mod user_words;
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::analysis::data::Data;
-use crate::analysis::parts::Build;
+use crate::analysis::parts::{Build, OnServer};
 use crate::error::{Error, Result};
 use crate::memory::{Grow, text_of};
 use crate::parallel::{Cancel, STRIDE, Watch};
@@ -159,6 +160,15 @@ impl Build for JiebaSpec {
             self.dict.insert(0, text_of(DEFAULT));
         }
         Ok(jieba)
+    }
+
+    fn on_server(&self, _: &mut Data<'_>) -> Result<OnServer> {
+        Ok(match self.revision {
+            Revision::Milvus => OnServer::As(json!(
+                {"type": "jieba", "dict": self.dict, "mode": self.mode, "hmm": self.hmm}
+            )),
+            Revision::V0_42_1 => OnServer::Nothing("a Milvus server does not cut as Python's jieba does"),
+        })
     }
 }
 

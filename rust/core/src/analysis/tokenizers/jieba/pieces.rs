@@ -17,6 +17,11 @@ use crate::parallel::{Cancel, Watch};
 use crate::short::Short;
 
 impl Tokenize for Jieba {
+    /// As on the server.
+    fn counts_characters(&self) -> bool {
+        true
+    }
+
     fn pieces<V: PieceVisitor>(
         &self,
         text: &str,
