@@ -235,7 +235,8 @@ def test_english_is_compiled_and_says_what_it_is():
     assert analyzer.name == "en"
     assert analyzer.spec == (
         '{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":""},'
-        '{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english"}]}'
+        '{"type":"stop","stop_words":["_nltk_english_"]},'
+        '{"type":"stemmer","language":"english","revision":"nltk"}]}'
     )
     assert isinstance(analyzer.compiled, _core.Analyzer)
     assert analyzer.compiled is analyzer.compiled
@@ -631,7 +632,7 @@ def test_rust_gives_nltks_stems(oracle, language):
     assert [case for case in zip(words, found, expected, strict=True) if case[1] != case[2]] == []
     assert sum(map(str.__ne__, words, expected)) > len(words) / 3
     with pytest.raises(InputError, match=r'"klingon"; there are: english'):
-        _core.stem("klingon", "word")
+        _core.stem("klingon", "word", "nltk")
 
 
 @pytest.mark.parametrize(
@@ -651,7 +652,8 @@ def test_a_language_with_a_stemmer_in_rust_is_compiled_and_needs_no_nltk(
     monkeypatch.setitem(sys.modules, "nltk", None)
     analyzer = ours.build_default_analyzer(language)
     assert isinstance(analyzer.compiled, _core.Analyzer)
-    assert f'{{"type":"stemmer","language":"{analyzer.filters[-1].language}"}}' in analyzer.spec
+    stemmer = {"type": "stemmer", "language": analyzer.filters[-1].language, "revision": "nltk"}
+    assert json.dumps(stemmer, separators=(",", ":")) in analyzer.spec
     assert analyzer(texts) == tokens
     for token in tokens:
         assert analyzer.filters[-1].apply([token.upper()]) == analyzer.filters[-1].apply([token])
@@ -664,7 +666,7 @@ def test_the_russian_stemmer_leaves_words_of_latin_1_as_they_are(oracle):
         ours.StemmingFilter("russian").apply(words) == oracle.StemmingFilter("russian").apply(words) == stems
     )
     # Tokens that differ in case are told apart, also after the short ways of an analyzer in Rust.
-    spec = '{"tokenizer":"nltk","filter":[{"type":"stemmer","language":"russian"}]}'
+    spec = '{"tokenizer":"nltk","filter":[{"type":"stemmer","language":"russian","revision":"nltk"}]}'
     analyzer = ours.Analyzer.from_spec("cased", spec)
     assert analyzer("KITE kite Kite Don't КОТЫ") == ["KITE", "kite", "Kite", "Do", "n't", "кот"]
 
@@ -816,7 +818,8 @@ def test_the_spec_holds_what_was_added():
     analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [], rust_filters())
     assert analyzer.spec == (
         '{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":"¡¿…"},'
-        '{"type":"stop","language":"english","words":["kite","straße"]},{"type":"stemmer","language":"english"}]}'
+        '{"type":"stop","stop_words":["_nltk_english_","kite","straße"]},'
+        '{"type":"stemmer","language":"english","revision":"nltk"}]}'
     )
     again = ours.Analyzer.from_spec("b", analyzer.spec)
     assert again.name == "b"
@@ -848,6 +851,13 @@ def test_replaced_and_changed_parts_are_noticed():
     analyzer.tokenizer = Spaces()
     assert analyzer("The.Kites") == ["the.kites"]
     assert analyzer.compiled is None
+
+
+def test_a_stop_word_like_the_name_of_a_list_stays_a_word():
+    stop = ours.StopwordFilter("english", ["_german_"])
+    analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [], [stop])
+    assert analyzer.compiled is None
+    assert analyzer("the _german_ und kite _ __") == ["und", "kite", "_", "__"]
 
 
 def test_a_replaced_stemmer_is_used():
@@ -899,8 +909,9 @@ def test_analyzers_can_be_pickled_and_copied(language):
         ('{"tokenizer":"nltk","filter":[{"language":"english"}]}', "type"),
         ('{"tokenizer":"nltk","filter":[{"type":["stop"]}]}', "analyzer: "),
         ('{"tokenizer":"nltk","filter":[{"type":"stop","stop_wrods":[]}]}', "stop_wrods"),
-        ('{"tokenizer":"nltk","filter":[{"type":"stop","language":"klingon"}]}', "klingon.*english"),
-        ('{"tokenizer":"nltk","filter":[{"type":"stop","words":5}]}', "integer `5`"),
+        ('{"tokenizer":"nltk","filter":["stop"]}', "stop_words"),
+        ('{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":["_klingon_"]}]}', "klingon.*_english_"),
+        ('{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":5}]}', "integer `5`"),
         ('{"tokenizer":"nltk","filter":[{"type":"punctuation","extras":5}]}', "integer `5`"),
         ('{"tokenizer":"nltk","filter":[{"type":"stemmer","language":7}]}', "integer `7`"),
     ],
@@ -912,14 +923,16 @@ def test_a_wrong_spec_is_one_clear_error(spec, message):
 
 def test_a_short_spec_takes_the_defaults():
     analyzer = ours.Analyzer.from_spec(
-        "a", '{"tokenizer":"nltk","filter":["lowercase","stop","punctuation","stemmer"]}'
+        "a", '{"tokenizer":"nltk","filter":["lowercase","punctuation",{"type":"stemmer","revision":"nltk"}]}'
     )
-    assert analyzer("The kites.") == ["kite"]
+    assert analyzer("The kites.") == ["the", "kite"]
     assert ours.Analyzer.from_spec("a", '{"tokenizer":"nltk"}').filters == []
 
 
 def test_a_spec_may_write_a_part_as_a_name_or_as_an_object():
-    given = [{"type": "lowercase"}, "stop", {"type": "stop", "language": "german", "words": ["kite"]}]
+    english, german = ["_nltk_english_"], ["kite", "_nltk_german_"]
+    stops = [{"type": "stop", "stop_words": words} for words in (english, german)]
+    given = [{"type": "lowercase"}, *stops]
     text = json.dumps({"tokenizer": "nltk", "filter": given})
     assert [type(part) for part in ours.Analyzer.from_spec("a", text).filters] == [
         *(ours.LowercaseFilter, ours.StopwordFilter, ours.StopwordFilter)
@@ -929,7 +942,14 @@ def test_a_spec_may_write_a_part_as_a_name_or_as_an_object():
 
 
 def test_what_rust_knows_and_this_module_does_not_is_one_clear_error():
-    for entry in ("asciifolding", {"type": "lowercase", "locale": "tr"}):
+    for entry in (
+        "asciifolding",
+        {"type": "lowercase", "locale": "tr"},
+        {"type": "stop", "stop_words": ["_english_"]},
+        {"type": "stop", "stop_words": ["_nltk_english_", "_nltk_german_"]},
+        {"type": "stop", "stop_words": []},
+        {"type": "stemmer", "language": "english", "revision": "3.0"},
+    ):
         with pytest.raises(InputError, match=r"no class of .*tokenizers is .*there are: nltk, lowercase"):
             ours._part_from_spec(entry)
 
