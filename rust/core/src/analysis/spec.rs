@@ -43,10 +43,8 @@ impl AnalyzerSpec {
     ///     r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stop","language":"english","words":[]}]}"#,
     /// );
     /// let error = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lower"]}"#).unwrap_err();
-    /// assert_eq!(
-    ///     error.to_string(),
-    ///     r#"analyzer: filter[0]: no filter "lower"; there are: lowercase, punctuation, stop, stemmer"#,
-    /// );
+    /// let message = "analyzer: filter[0]: no filter \"lower\"; there are: lowercase, ";
+    /// assert!(error.to_string().starts_with(message));
     /// # Ok::<(), elanus_core::Error>(())
     /// ```
     pub fn from_json(json: &str) -> Result<Self> {

@@ -5,24 +5,36 @@
 //! the list below. What it says of case is tested for every filter alike; [`Filter::apply_short`] may be left
 //! out.
 
+mod decompounder;
 mod lowercase;
+mod ngram;
 mod punctuation;
 #[cfg(test)]
 mod repeat;
 mod stemmer;
 mod stop;
+mod synonym;
+mod word_delimiter;
 
+pub use decompounder::DecompounderSpec;
 pub use lowercase::LowercaseSpec;
+pub use ngram::{EdgeNgramSpec, NgramSpec};
 pub use punctuation::PunctuationSpec;
 pub use stemmer::StemmerSpec;
 pub use stop::{StopSpec, stop_words};
+pub use synonym::SynonymSpec;
+pub use word_delimiter::WordDelimiterSpec;
 
+use decompounder::Decompounder;
 use lowercase::Lowercase;
+use ngram::{EdgeNgram, Ngram};
 use punctuation::Punctuation;
 #[cfg(test)]
 use repeat::{Repeat, RepeatSpec};
 use stemmer::Stemmer;
 use stop::Stop;
+use synonym::Synonym;
+use word_delimiter::WordDelimiter;
 
 use super::data::Data;
 use super::parts::{Build, part_specs};
@@ -149,6 +161,16 @@ filters! {
     "stop" => Stop(StopSpec),
     /// NLTK's Snowball stemmer.
     "stemmer" => Stemmer(StemmerSpec),
+    /// Splits compounds into the words of a list.
+    "decompounder" => Decompounder(DecompounderSpec),
+    /// Replaces words by others, or joins them.
+    "synonym" => Synonym(SynonymSpec),
+    /// Finds tokens by their parts. Not of Milvus.
+    "word_delimiter" => WordDelimiter(WordDelimiterSpec),
+    /// Runs of characters. Not of Milvus.
+    "ngram" => Ngram(NgramSpec),
+    /// Beginnings of tokens. Not of Milvus.
+    "edge_ngram" => EdgeNgram(EdgeNgramSpec),
     /// Repeats tokens.
     #[cfg(test)] "repeat" => Repeat(RepeatSpec),
 }
@@ -259,10 +281,20 @@ mod tests {
             r#"{"type":"punctuation","extras":"¡A"}"#,
             r#"{"type":"stop","language":"german","words":["Kite","a","."]}"#,
             r#"{"type":"repeat","times":2}"#,
+            r#"{"type":"decompounder","word_list":["a","b","S","ing","the"]}"#,
+            r#"{"type":"synonym","synonyms":["a, b, the","Kite => und, a"]}"#,
+            r#"{"type":"synonym","synonyms":["a, b, the","Kite => und, a"],"expand":false}"#,
+            r#"{"type":"word_delimiter","preserve_original":false,"split_on_case_change":false}"#,
+            r#"{"type":"word_delimiter","split_on_numerics":false,"catenate_all":true}"#,
+            r#"{"type":"ngram","min":3,"max":5,"preserve_original":true}"#,
+            r#"{"type":"edge_ngram","min":3,"max":3}"#,
+            r#"{"type":"edge_ngram","min":2,"max":9,"preserve_original":true}"#,
         ];
         let stemmers =
             STEMMERS.iter().map(|language| format!(r#"{{"type":"stemmer","language":"{language}"}}"#));
-        let examples = FilterSpec::NAMES.iter().copied().chain(more).map(str::to_owned).chain(stemmers);
+        // Those that need parameters have none that stands for all.
+        let bare = FilterSpec::NAMES.iter().copied().filter(|name| *name != "decompounder");
+        let examples = bare.chain(more).map(str::to_owned).chain(stemmers);
         examples.map(|filter| build(&filter).unwrap()).collect()
     }
 
