@@ -17,9 +17,9 @@ def part_spec(part: "Foreign") -> "str | dict[str, object] | None":
 
     Examples
     --------
-    >>> from elanus.sparse.bm25.tokenizers import LowercaseFilter, StandardTokenizer, TextFilter
-    >>> part_spec(StandardTokenizer()), part_spec(LowercaseFilter()), part_spec(TextFilter())
-    ('nltk', 'lowercase', None)
+    >>> from elanus.sparse.bm25.tokenizers import PunctuationFilter, StandardTokenizer, TextFilter
+    >>> part_spec(StandardTokenizer()), part_spec(PunctuationFilter("¿")), part_spec(TextFilter())
+    ('nltk', {'type': 'punctuation', 'extras': '¿'}, None)
     """
     if "_rust_spec" not in vars(type(part)) or {"apply", "tokenize"} & vars(part).keys():
         return None

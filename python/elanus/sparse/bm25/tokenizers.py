@@ -485,8 +485,8 @@ class LowercaseFilter(TextFilter):
         """
         return [token.lower() for token in tokens]
 
-    def _rust_spec(self) -> str:
-        return "lowercase"
+    def _rust_spec(self) -> "dict[str, object]":
+        return {"type": "lowercase", "revision": "python"}
 
 
 _BUILT_IN_STOP_WORDS: "dict[str, frozenset[str]]" = {}
@@ -726,7 +726,7 @@ class Analyzer:
     >>> analyzer("Red kites")
     ['red', 'kites']
     >>> analyzer.spec
-    '{"tokenizer":"nltk","filter":["lowercase"]}'
+    '{"tokenizer":"nltk","filter":[{"type":"lowercase","revision":"python"}]}'
     """
 
     _cached: Compiled | None = None
@@ -832,8 +832,8 @@ class Analyzer:
         Examples
         --------
         >>> from elanus.sparse.bm25.tokenizers import Analyzer
-        >>> Analyzer.from_spec("plain", '{"tokenizer":"nltk","filter":["lowercase"]}')("Red kites")
-        ['red', 'kites']
+        >>> Analyzer.from_spec("plain", '{"tokenizer":"nltk","filter":["punctuation"]}')("Red kites.")
+        ['Red', 'kites']
         """
         import json
 
@@ -845,23 +845,25 @@ class Analyzer:
         return _state_without(self, "_cached")
 
 
-# JSON's name of each part with a Rust form, and its parameters with the constructor's names of them.
-_FROM_SPEC: "dict[str, tuple[type[Any], dict[str, str]]]" = {
-    "nltk": (StandardTokenizer, {}),
-    "lowercase": (LowercaseFilter, {}),
-    "punctuation": (PunctuationFilter, {"extras": "extras"}),
-    "stop": (StopwordFilter, {"language": "language", "words": "stopword_list"}),
-    "stemmer": (StemmingFilter, {"language": "language"}),
+# JSON's name of each part with a Rust form; its parameters with the constructor's names of them; and those that the
+# class gives no choice of.
+_FROM_SPEC: "dict[str, tuple[type[Any], dict[str, str], dict[str, object]]]" = {
+    "nltk": (StandardTokenizer, {}, {}),
+    "lowercase": (LowercaseFilter, {}, {"revision": "python"}),
+    "punctuation": (PunctuationFilter, {"extras": "extras"}, {}),
+    "stop": (StopwordFilter, {"language": "language", "words": "stopword_list"}, {}),
+    "stemmer": (StemmingFilter, {"language": "language"}, {}),
 }
 
 
 def _part_from_spec(entry: "str | dict[str, Any]") -> "Any":  # noqa: ANN401 - a part of any kind
     """Build one part from its JSON: a name, or an object with "type" and parameters."""
     given = {"type": entry} if isinstance(entry, str) else dict(entry)
-    part_class, parameters = _FROM_SPEC.get(given.pop("type"), (None, {}))
-    if part_class is None or not given.keys() <= parameters.keys():
+    part_class, parameters, fixed = _FROM_SPEC.get(given.pop("type"), (None, {}, {}))
+    chosen = {key: value for key, value in given.items() if key not in fixed}
+    if part_class is None or {**chosen, **fixed} != given or not chosen.keys() <= parameters.keys():
         raise InputError(f"analyzer: no class of {__name__} is {entry!r}; there are: {', '.join(_FROM_SPEC)}")
-    return part_class(**{parameters[key]: value for key, value in given.items()})
+    return part_class(**{parameters[key]: value for key, value in chosen.items()})
 
 
 def build_default_analyzer(language: str = "en") -> Analyzer:

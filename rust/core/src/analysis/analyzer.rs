@@ -4,14 +4,15 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::char_filters::{self, AnyCharFilter, CharFilterSpec, FilteredText, Offsets};
 use super::data::Data;
 use super::filters::{self, AnyFilter, FilterScratch, FilterSpec, ShortTokens};
 use super::parts::{Build, in_part};
 use super::presets;
 use super::spec::AnalyzerSpec;
 use super::token_buffer::TokenBuffer;
-use super::tokenizers::nltk::{Chunk, Flags};
-use super::tokenizers::{Key, PieceVisitor, Tokenizer, TokenizerScratch};
+use super::tokenizers::nltk::Flags;
+use super::tokenizers::{Chunk, Key, PieceVisitor, Tokenize, Tokenizer, TokenizerScratch};
 use super::traits::Traits;
 use super::word_cache::WordCache;
 use crate::error::Result;
@@ -33,6 +34,7 @@ use crate::simd::classify;
 #[derive(Clone, Debug)]
 pub struct Analyzer {
     spec: AnalyzerSpec,
+    char_filters: Vec<AnyCharFilter>,
     tokenizer: Tokenizer,
     filters: Vec<AnyFilter>,
     traits: Traits,
@@ -75,6 +77,10 @@ impl Analyzer {
     pub fn from_spec_with_data(spec: &AnalyzerSpec, nltk_data: Option<&Path>) -> Result<Self> {
         let mut spec = spec.clone();
         let mut data = Data::new(nltk_data);
+        let build = |(at, filter): (usize, &mut CharFilterSpec)| {
+            filter.build(&mut data).map_err(|error| in_part(&format!("char_filter[{at}]"), error))
+        };
+        let char_filters = spec.char_filters.iter_mut().enumerate().map(build).collect::<Result<Vec<_>>>()?;
         let tokenizer = spec.tokenizer.build(&mut data).map_err(|error| in_part("tokenizer", error))?;
         let build = |(at, filter): (usize, &mut FilterSpec)| {
             filter.build(&mut data).map_err(|error| in_part(&format!("filter[{at}]"), error))
@@ -85,7 +91,7 @@ impl Analyzer {
             drops_punctuation: tokenizer.left_out().iter().all(|&byte| drops(&filters, byte)),
         };
         let words = Arc::new(WordCache::new());
-        Ok(Self { spec, tokenizer, filters, traits, data_digest: data.digest(), words })
+        Ok(Self { spec, char_filters, tokenizer, filters, traits, data_digest: data.digest(), words })
     }
 
     /// The analyzer of `pymilvus.model` for English: [`presets::english`].
@@ -135,7 +141,52 @@ impl Analyzer {
         self.traits
     }
 
-    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set.
+    /// The text as the tokenizer is given it: after all char filters. It is `text` itself where they change
+    /// nothing, as when there are none. When `cancel` is set, it is of no use.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec, FilteredText};
+    /// use elanus_core::parallel::Cancel;
+    ///
+    /// let json = r#"{"char_filter": [{"type": "mapping", "mappings": ["& => and"]}], "tokenizer": "nltk"}"#;
+    /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
+    /// assert_eq!(analyzer.filtered("R&D", &Cancel::new(), &mut FilteredText::default()), "RandD");
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    #[inline]
+    pub fn filtered<'t>(&self, text: &'t str, cancel: &Cancel, buffer: &'t mut FilteredText) -> &'t str {
+        char_filters::apply(&self.char_filters, text, cancel, buffer)
+    }
+
+    /// Whether a text may be changed before it is cut.
+    pub(crate) fn has_char_filters(&self) -> bool {
+        !self.char_filters.is_empty()
+    }
+
+    /// As [`Self::filtered`], with the places in `text` that its parts came from.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec, FilteredText};
+    /// use elanus_core::parallel::Cancel;
+    ///
+    /// let json = r#"{"char_filter": [{"type": "mapping", "mappings": ["& => and"]}], "tokenizer": "nltk"}"#;
+    /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
+    /// let mut buffer = FilteredText::default();
+    /// let (text, offsets) = analyzer.filtered_with_offsets("R&D", &Cancel::new(), &mut buffer);
+    /// assert_eq!((text, offsets.original(1..4)), ("RandD", 1..2));
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn filtered_with_offsets<'t>(
+        &self,
+        text: &'t str,
+        cancel: &Cancel,
+        buffer: &'t mut FilteredText,
+    ) -> (&'t str, Offsets) {
+        char_filters::apply_with_offsets(&self.char_filters, text, cancel, buffer)
+    }
+
+    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set. The text is taken as
+    /// it is: char filters come before, by [`Self::filtered`].
     ///
     /// Lazy: besides the text only the current sentence is known. A chunk of more than 32 KiB comes in
     /// pieces whose tokens, one after the other, are the chunk's.
@@ -230,6 +281,8 @@ impl Analyzer {
     pub fn tokens(&self, text: &str) -> Vec<String> {
         let cancel = Cancel::new();
         let (mut tokens, mut scratch) = (TokenBuffer::new(), Scratch::default());
+        let mut buffer = FilteredText::default();
+        let text = self.filtered(text, &cancel, &mut buffer);
         let _: ControlFlow<()> = self.chunks(text, &cancel, |chunk| {
             self.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut scratch, &mut tokens);
             ControlFlow::Continue(())

@@ -16,7 +16,6 @@
 //! ```
 
 mod analyzer;
-#[cfg_attr(not(test), expect(dead_code, reason = "the spec has no key for them yet"))]
 mod char_filters;
 mod data;
 mod filters;
@@ -31,15 +30,17 @@ mod traits;
 mod word_cache;
 
 pub use analyzer::{Analyzer, Scratch};
-pub use char_filters::{CharFilterSpec, MappingSpec};
+pub use char_filters::{CharFilterSpec, FilteredText, MappingSpec, Offsets};
 pub(crate) use filters::ShortTokens;
 pub use filters::{
-    DecompounderSpec, EdgeNgramSpec, FilterSpec, LowercaseSpec, NgramSpec, PunctuationSpec, StemmerSpec,
-    StopSpec, SynonymSpec, WordDelimiterSpec, stop_words,
+    CaseRules, DecompounderSpec, EdgeNgramSpec, FilterSpec, LowercaseSpec, NgramSpec, PunctuationSpec,
+    RegexSpec, StemmerSpec, StopSpec, SynonymSpec, WordDelimiterSpec, stop_words,
 };
 pub use spec::AnalyzerSpec;
 pub use stemmers::{STEMMERS, stem};
 pub use token_buffer::TokenBuffer;
-pub use tokenizers::nltk::{Chunk, Flags};
+pub use tokenizers::nltk::Flags;
+#[cfg(test)]
+pub(crate) use tokenizers::tests as tokenizer_tests;
+pub use tokenizers::{Chunk, NltkSpec, StandardSpec, TokenizerSpec, WhitespaceSpec};
 pub(crate) use tokenizers::{Key, Piece, PieceVisitor, WordKeys, Words};
-pub use tokenizers::{NltkSpec, TokenizerSpec};

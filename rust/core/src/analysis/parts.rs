@@ -33,10 +33,66 @@ pub(super) fn name_and_parameters(kind: &str, value: Value) -> std::result::Resu
 
 /// The parameters of the part with this name.
 pub(super) fn parameters<T: DeserializeOwned>(name: &str, value: Value) -> std::result::Result<T, String> {
-    serde_json::from_value(value).map_err(|error| format!("{name}: {error}"))
+    serde_json::from_value(value).map_err(|error| {
+        let reason = error.to_string();
+        // "unknown field `lang`, expected `language` or `words`", and the same of a variant.
+        let mut quoted = reason.split('`').skip(1).step_by(2);
+        let proposal = match quoted.next() {
+            Some(given) if reason.starts_with("unknown ") => did_you_mean(given, quoted),
+            _ => String::new(),
+        };
+        format!("{name}: {reason}{proposal}")
+    })
 }
 
-/// Writes a part: its name alone if it has no parameters.
+/// The error for a name that is none of these; `kind` says what it would have been.
+pub(super) fn unknown(kind: &str, given: &str, names: &[&str]) -> String {
+    let proposal = did_you_mean(given, names.iter().copied());
+    let are = if names.len() == 1 { "is" } else { "are" };
+    format!("no {kind} {given:?}{proposal}; there {are}: {}", names.join(", "))
+}
+
+/// A question after the name that is nearest to the one given, if one is near.
+pub(super) fn did_you_mean<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    let nearest = names.into_iter().map(|name| (distance(given, name), name)).min_by_key(|&(far, _)| far);
+    match nearest {
+        // A third of the letters may be wrong; a name that continues the given one is as near.
+        Some((far, name)) if far <= name.chars().count().div_ceil(3) || is_beginning(given, name) => {
+            format!(" (did you mean {name:?}?)")
+        }
+        _ => String::new(),
+    }
+}
+
+fn is_beginning(given: &str, name: &str) -> bool {
+    given.len() > 2 && name.starts_with(given)
+}
+
+/// Letters to insert, delete, replace or exchange with their neighbours: Damerau's distance, in the
+/// restricted form. Of very long names nothing is near.
+fn distance(given: &str, name: &str) -> usize {
+    const LONGEST: usize = 64;
+    let (given, name): (Vec<char>, Vec<char>) =
+        (given.chars().take(LONGEST + 1).collect(), name.chars().collect());
+    if given.len() > LONGEST {
+        return usize::MAX;
+    }
+    let mut rows = [vec![0; name.len() + 1], (0..=name.len()).collect(), vec![0; name.len() + 1]];
+    for (i, &from) in given.iter().enumerate() {
+        let [before, above, row] = &mut rows;
+        row[0] = i + 1;
+        for (j, &to) in name.iter().enumerate() {
+            row[j + 1] = (above[j] + usize::from(from != to)).min(above[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && from == name[j - 1] && given[i - 1] == to {
+                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
+            }
+        }
+        rows.rotate_left(1);
+    }
+    rows[1][name.len()]
+}
+
+/// Writes a part: its name alone if it has no parameters, or none that need to be said.
 pub(super) fn write_part<T: Serialize, S: Serializer>(
     name: &str,
     parameters: &T,
@@ -48,7 +104,9 @@ pub(super) fn write_part<T: Serialize, S: Serializer>(
         #[serde(flatten)]
         parameters: &'a T,
     }
-    if size_of::<T>() == 0 {
+    let is_bare =
+        serde_json::to_value(parameters).is_ok_and(|value| value.as_object().is_some_and(Map::is_empty));
+    if is_bare {
         return serializer.serialize_str(name);
     }
     Part { r#type: name, parameters }.serialize(serializer)
@@ -90,10 +148,7 @@ macro_rules! part_specs {
                     $($(#[cfg($condition)])? $name => {
                         crate::analysis::parts::parameters(&name, parameters).map(Self::$Part)
                     })+
-                    _ => {
-                        let are = if Self::NAMES.len() == 1 { "is" } else { "are" };
-                        Err(format!("no {} {name:?}; there {are}: {}", $kind, Self::NAMES.join(", ")))
-                    }
+                    _ => Err(crate::analysis::parts::unknown($kind, &name, Self::NAMES)),
                 }
             }
         }
@@ -178,5 +233,31 @@ pub(super) fn in_part(place: &str, error: Error) -> Error {
     match error {
         Error::AnalyzerSpec(reason) => Error::AnalyzerSpec(format!("{place}: {reason}")),
         error => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_proposed() {
+        let names = ["lowercase", "asciifolding", "stop", "stemmer", "alphanumonly"];
+        for (given, proposed) in [
+            ("lowecase", Some("lowercase")),
+            ("lower", Some("lowercase")),
+            ("ascii_folding", Some("asciifolding")),
+            ("stpo", Some("stop")),
+            ("stopwords", None),
+            ("", None),
+            ("klingon", None),
+            ("nfkc", None),
+            ("Stemmer", Some("stemmer")),
+        ] {
+            let expected = proposed.map_or(String::new(), |name| format!(" (did you mean {name:?}?)"));
+            assert_eq!(did_you_mean(given, names), expected, "{given}");
+        }
+        assert_eq!(did_you_mean(&"x".repeat(1 << 20), names), "");
+        assert_eq!((distance("ab", "ba"), distance("kite", "bite"), distance("", "ab")), (1, 1, 2));
     }
 }

@@ -1,8 +1,11 @@
 //! Analyzers with a name, as specs.
 
-use super::filters::{FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec};
+use serde_json::{Map, Value};
+
+use super::filters::{CaseRules, FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec};
+use super::parts::{abridged, did_you_mean, unknown};
 use super::spec::AnalyzerSpec;
-use super::tokenizers::{NltkSpec, TokenizerSpec};
+use super::tokenizers::{NltkSpec, StandardSpec, TokenizerSpec};
 
 /// `en` of `pymilvus.model`: NLTK's tokens, lower-cased, without punctuation and stop words, stemmed.
 ///
@@ -16,13 +19,43 @@ use super::tokenizers::{NltkSpec, TokenizerSpec};
 #[must_use]
 pub fn english() -> AnalyzerSpec {
     AnalyzerSpec {
+        char_filters: Vec::new(),
         tokenizer: TokenizerSpec::Nltk(NltkSpec {}),
         filters: vec![
-            FilterSpec::Lowercase(LowercaseSpec {}),
+            FilterSpec::Lowercase(LowercaseSpec { revision: CaseRules::Python }),
             FilterSpec::Punctuation(PunctuationSpec::default()),
             FilterSpec::Stop(StopSpec::default()),
             FilterSpec::Stemmer(StemmerSpec::default()),
         ],
+    }
+}
+
+/// The analyzers that Milvus has built in, by their `"type"`.
+pub const BUILT_IN: &[&str] = &["standard"];
+
+/// One of Milvus' built-in analyzers, by its `"type"` and what stands beside it. A tokenizer or filters have no
+/// effect beside a type, as on the server.
+pub(super) fn built_in(
+    name: &Value,
+    mut object: Map<String, Value>,
+) -> std::result::Result<AnalyzerSpec, String> {
+    let Value::String(name) = name else {
+        return Err(format!("the \"type\" of an analyzer is its name, got {}", abridged(name)));
+    };
+    for key in ["char_filter", "tokenizer", "filter"] {
+        object.remove(key);
+    }
+    if let Some(key) = object.keys().next() {
+        let proposal = did_you_mean(key, ["stop_words"]);
+        return Err(format!("unknown key {key:?}{proposal} of the analyzer {name:?}"));
+    }
+    match name.as_str() {
+        "standard" => Ok(AnalyzerSpec {
+            char_filters: Vec::new(),
+            tokenizer: TokenizerSpec::Standard(StandardSpec {}),
+            filters: vec![FilterSpec::Lowercase(LowercaseSpec::default())],
+        }),
+        _ => Err(unknown("analyzer", name, BUILT_IN)),
     }
 }
 
@@ -34,7 +67,8 @@ mod tests {
     #[test]
     fn english_is_the_spec_in_model_files() {
         let json = concat!(
-            r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":""},"#,
+            r#"{"tokenizer":"nltk","filter":[{"type":"lowercase","revision":"python"},"#,
+            r#"{"type":"punctuation","extras":""},"#,
             r#"{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english"}]}"#,
         );
         assert_eq!(english().to_json(), json);

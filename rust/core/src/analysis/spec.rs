@@ -1,28 +1,34 @@
 //! The configuration of an analyzer: the JSON of Milvus' `analyzer_params`, with tokenizers and filters of
 //! our own.
 //!
+//! Besides parts, the document may name one of Milvus' built-in analyzers ([`BUILT_IN`](super::presets::BUILT_IN)):
+//! `{"type": "english"}` is what its parts would be.
+//!
 //! A part is a bare name or an object with `"type"` and parameters. Each part's spec stands beside its code;
 //! here are the document around them and the rules that all parts share. A spec is written in its canonical
-//! form: a part without parameters as its name, any other as an object with all of its parameters.
+//! form: a part without parameters as its name, any other as an object with all of its parameters but those
+//! that a server does not know and that say what it does anyway.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
+use super::char_filters::CharFilterSpec;
 use super::filters::FilterSpec;
-use super::parts::{Unambiguous, abridged};
+use super::parts::{Unambiguous, abridged, did_you_mean};
+use super::presets;
 use super::tokenizers::TokenizerSpec;
 use crate::error::{Error, Result};
 
-/// A tokenizer and the filters after it, in order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Char filters, a tokenizer and the filters after it, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AnalyzerSpec {
+    /// What changes a text before it is cut, in this order.
+    #[serde(rename = "char_filter", skip_serializing_if = "Vec::is_empty")]
+    pub char_filters: Vec<CharFilterSpec>,
     /// What cuts a text into tokens.
-    #[serde(deserialize_with = "tokenizer")]
     pub tokenizer: TokenizerSpec,
     /// The filters, applied in this order.
-    #[serde(default, rename = "filter", deserialize_with = "filters")]
+    #[serde(rename = "filter")]
     pub filters: Vec<FilterSpec>,
 }
 
@@ -43,7 +49,7 @@ impl AnalyzerSpec {
     ///     r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stop","language":"english","words":[]}]}"#,
     /// );
     /// let error = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lower"]}"#).unwrap_err();
-    /// let message = "analyzer: filter[0]: no filter \"lower\"; there are: lowercase, ";
+    /// let message = r#"analyzer: filter[0]: no filter "lower" (did you mean "lowercase"?); there are: "#;
     /// assert!(error.to_string().starts_with(message));
     /// # Ok::<(), elanus_core::Error>(())
     /// ```
@@ -53,14 +59,32 @@ impl AnalyzerSpec {
             let fault = if error.is_data() { "cannot be used" } else { "is not JSON" };
             Error::AnalyzerSpec(format!("{beginning:?} {fault}: {error}"))
         })?;
-        if !value.is_object() {
+        let Value::Object(object) = value else {
             return Err(Error::AnalyzerSpec(format!(
                 "expected an object with the keys \"tokenizer\" and \"filter\", got {}",
                 abridged(&value)
             )));
+        };
+        Self::read(object).map_err(Error::AnalyzerSpec)
+    }
+
+    fn read(mut object: Map<String, Value>) -> std::result::Result<Self, String> {
+        const KEYS: [&str; 3] = ["char_filter", "tokenizer", "filter"];
+        if let Some(name) = object.remove("type") {
+            return presets::built_in(&name, object);
         }
-        // From the value, not from the text: the error then says nothing of lines and columns.
-        serde_json::from_value(value).map_err(|error| Error::AnalyzerSpec(error.to_string()))
+        let [char_filters, tokenizer, filters] = KEYS.map(|key| object.remove(key));
+        if let Some(key) = object.keys().next() {
+            let proposal = did_you_mean(key, KEYS);
+            return Err(format!("unknown key {key:?}{proposal}; there are: {}, type", KEYS.join(", ")));
+        }
+        let tokenizer =
+            tokenizer.ok_or("it needs a \"tokenizer\", or the \"type\" of a built-in analyzer")?;
+        Ok(Self {
+            char_filters: read_list("char_filter", char_filters, CharFilterSpec::read)?,
+            tokenizer: TokenizerSpec::read(tokenizer).map_err(|reason| format!("tokenizer: {reason}"))?,
+            filters: read_list("filter", filters, FilterSpec::read)?,
+        })
     }
 
     /// The spec as JSON without white space.
@@ -71,19 +95,18 @@ impl AnalyzerSpec {
     }
 }
 
-fn tokenizer<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<TokenizerSpec, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    TokenizerSpec::read(value).map_err(|reason| D::Error::custom(format!("tokenizer: {reason}")))
-}
-
-fn filters<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<FilterSpec>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let Value::Array(parts) = value else {
-        return Err(D::Error::custom(format!("filter: expected a list, got {}", abridged(&value))));
+/// Reads a list of parts, which may be missing.
+fn read_list<T>(
+    key: &str,
+    list: Option<Value>,
+    read: impl Fn(Value) -> std::result::Result<T, String>,
+) -> std::result::Result<Vec<T>, String> {
+    let parts = match list {
+        None => Vec::new(),
+        Some(Value::Array(parts)) => parts,
+        Some(value) => return Err(format!("{key}: expected a list, got {}", abridged(&value))),
     };
-    let read = |(at, part)| {
-        FilterSpec::read(part).map_err(|reason| D::Error::custom(format!("filter[{at}]: {reason}")))
-    };
+    let read = |(at, part)| read(part).map_err(|reason| format!("{key}[{at}]: {reason}"));
     parts.into_iter().enumerate().map(read).collect()
 }
 
@@ -104,6 +127,11 @@ mod tests {
                 "{\"tokenizer\":\"nltk\",\"filter\":[{\"type\":\"punctuation\",\"extras\":\"\"},\
                  {\"type\":\"stop\",\"language\":\"english\",\"words\":[\"b\\n\\u0007é\"]}]}",
             ),
+            (r#"{"char_filter":[],"tokenizer":"nltk"}"#, r#"{"tokenizer":"nltk","filter":[]}"#),
+            (
+                r#"{"tokenizer":"nltk","char_filter":[{"type":"mapping","mappings":["a => b"]}]}"#,
+                r#"{"char_filter":[{"type":"mapping","mappings":["a => b"]}],"tokenizer":"nltk","filter":[]}"#,
+            ),
         ] {
             let spec = AnalyzerSpec::from_json(given).unwrap();
             assert_eq!(spec.to_json(), canonical);
@@ -119,12 +147,18 @@ mod tests {
             (r#"{"tokenizer":"nltk""#, "is not JSON"),
             (&deep, "is not JSON"),
             ("[]", "expected an object with the keys \"tokenizer\" and \"filter\", got []"),
-            (r#"{"filter":[]}"#, "missing field `tokenizer`"),
+            (r#"{"filter":[]}"#, "it needs a \"tokenizer\", or the \"type\" of a built-in analyzer"),
             (
                 r#"{"tokenizer":"nltk","filters":[]}"#,
-                "unknown field `filters`, expected `tokenizer` or `filter`",
+                "unknown key \"filters\" (did you mean \"filter\"?); there are: char_filter, tokenizer, filter, type",
             ),
-            (r#"{"tokenizer":"standard"}"#, "tokenizer: no tokenizer \"standard\"; there is: nltk"),
+            (
+                r#"{"tokenizer":"standart"}"#,
+                "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: nltk, standard",
+            ),
+            (r#"{"type":"standart"}"#, "no analyzer \"standart\" (did you mean \"standard\"?); there"),
+            (r#"{"type":["standard"]}"#, "is its name, got [\"standard\"]"),
+            (r#"{"type":"standard","stop_word":[]}"#, "(did you mean \"stop_words\"?) of the analyzer"),
             (
                 r#"{"tokenizer":null}"#,
                 "tokenizer: a tokenizer is a name or an object with a \"type\", got null",

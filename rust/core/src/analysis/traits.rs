@@ -8,3 +8,8 @@ pub(crate) struct Traits {
     /// The punctuation that the tokenizer can leave out is dropped where it is a token of its own.
     pub(crate) drops_punctuation: bool,
 }
+
+impl Traits {
+    /// Nothing.
+    pub(crate) const NONE: Self = Self { folds_case: false, drops_punctuation: false };
+}

@@ -90,6 +90,8 @@ pub(crate) struct BlockClasses {
     pub(crate) after: u64,
     /// C2, E1, E2 and E3, one of which begins each white space beyond ASCII.
     pub(crate) space_leads: u64,
+    /// Bytes beyond ASCII.
+    pub(crate) non_ascii: u64,
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ pub(crate) fn classify_block(block: &[u8; BLOCK], before: ByteSet, after: ByteSe
         classes.before |= u64::from(before.contains(byte)) << at;
         classes.after |= u64::from(after.contains(byte)) << at;
         classes.space_leads |= u64::from(matches!(byte, 0xc2 | 0xe1..=0xe3)) << at;
+        classes.non_ascii |= u64::from(!byte.is_ascii()) << at;
     }
     classes
 }

@@ -133,6 +133,7 @@ fn classify_block_sse2(block: &[u8; BLOCK], before: ByteSet, after: ByteSet) -> 
         if mask(bytes) != 0 {
             let leads = _mm_or_si128(_mm_cmpeq_epi8(bytes, each(0xc2)), among(bytes, 0xe1, 3));
             classes.space_leads |= put(leads);
+            classes.non_ascii |= put(bytes);
         }
     }
     classes

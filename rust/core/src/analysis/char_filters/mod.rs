@@ -7,7 +7,8 @@ mod mapping;
 mod offsets;
 
 pub use mapping::MappingSpec;
-pub(in crate::analysis) use offsets::{Changes, Offsets};
+pub(in crate::analysis) use offsets::Changes;
+pub use offsets::Offsets;
 
 use mapping::Mapping;
 
@@ -55,10 +56,21 @@ impl CharFilter for AnyCharFilter {
     }
 }
 
-/// The text between two filters and after the last one, reused from text to text.
+/// Room for a text between two char filters and after the last one, reused from text to text.
+///
+/// See [`Analyzer::filtered`](super::Analyzer::filtered).
 #[derive(Clone, Debug, Default)]
-pub(in crate::analysis) struct CharScratch {
+pub struct FilteredText {
     stages: [String; 2],
+}
+
+impl FilteredText {
+    /// Gives back the room that a text of more bytes took.
+    pub(crate) fn shrink(&mut self, longest: usize) {
+        if self.stages.iter().any(|stage| stage.capacity() > longest) {
+            *self = Self::default();
+        }
+    }
 }
 
 /// The text after all filters: `text` itself where none of them changes it. Anything when it is cancelled.
@@ -66,7 +78,7 @@ pub(in crate::analysis) fn apply<'t>(
     filters: &[AnyCharFilter],
     text: &'t str,
     cancel: &Cancel,
-    scratch: &'t mut CharScratch,
+    scratch: &'t mut FilteredText,
 ) -> &'t str {
     run(filters, text, cancel, scratch, &mut ())
 }
@@ -76,7 +88,7 @@ pub(in crate::analysis) fn apply_with_offsets<'t>(
     filters: &[AnyCharFilter],
     text: &'t str,
     cancel: &Cancel,
-    scratch: &'t mut CharScratch,
+    scratch: &'t mut FilteredText,
 ) -> (&'t str, Offsets) {
     let mut offsets = Offsets::default();
     (run(filters, text, cancel, scratch, &mut offsets), offsets)
@@ -86,7 +98,7 @@ fn run<'t>(
     filters: &[AnyCharFilter],
     text: &'t str,
     cancel: &Cancel,
-    scratch: &'t mut CharScratch,
+    scratch: &'t mut FilteredText,
     changes: &mut impl Changes,
 ) -> &'t str {
     let [mut given, mut made] = scratch.stages.each_mut();
@@ -125,7 +137,7 @@ mod tests {
     /// The text after the filters, and the places it came from.
     pub(super) fn run_with_offsets(filters: &[&str], text: &str) -> (String, Offsets) {
         let filters: Vec<AnyCharFilter> = filters.iter().map(|filter| build(filter).unwrap().0).collect();
-        let (mut scratch, cancel) = (CharScratch::default(), Cancel::new());
+        let (mut scratch, cancel) = (FilteredText::default(), Cancel::new());
         let alone = apply(&filters, text, &cancel, &mut scratch).to_owned();
         let (result, offsets) = apply_with_offsets(&filters, text, &cancel, &mut scratch);
         assert_eq!(result, alone);
@@ -151,7 +163,7 @@ mod tests {
     #[test]
     fn a_text_that_nothing_changes_is_not_copied() {
         let (filter, _) = build(r#"{"type":"mapping","mappings":["- => \\u0020"]}"#).unwrap();
-        let (text, mut scratch) = ("kite", CharScratch::default());
+        let (text, mut scratch) = ("kite", FilteredText::default());
         let result = apply(&[filter], text, &Cancel::new(), &mut scratch);
         assert_eq!(result.as_ptr(), text.as_ptr());
     }
@@ -168,7 +180,7 @@ mod tests {
     #[test]
     fn errors_name_what_there_is() {
         for (filter, message) in [
-            ("maping", "no char filter \"maping\"; there is: mapping"),
+            ("maping", "no char filter \"maping\" (did you mean \"mapping\"?); there is: mapping"),
             ("mapping", "mapping: missing field `mappings`"),
             (r#"{"type":"mapping","rules":[]}"#, "unknown field `rules`, expected `mappings`"),
             (r#"{"type":"mapping","mappings":["a=>b",1]}"#, "mapping: invalid type: integer `1`"),

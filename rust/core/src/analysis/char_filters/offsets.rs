@@ -30,9 +30,12 @@ struct Change {
     original: Range<usize>,
 }
 
-/// The changes that each of several filters made.
+/// From places in a filtered text to those that they came from.
+///
+/// See [`Analyzer::filtered_with_offsets`](crate::analysis::Analyzer::filtered_with_offsets).
 #[derive(Clone, Debug, Default)]
-pub(in crate::analysis) struct Offsets {
+pub struct Offsets {
+    /// The changes that each filter made.
     filters: Vec<Vec<Change>>,
 }
 
@@ -50,9 +53,10 @@ impl Changes for Offsets {
 }
 
 impl Offsets {
-    /// Where in the text that the first filter was given stood what now stands here, as Milvus' server has
-    /// it: a part of a replacement stands for all that was replaced. Nothing stood where `filtered` begins.
-    pub(in crate::analysis) fn original(&self, filtered: Range<usize>) -> Range<usize> {
+    /// The bytes of the original text that became these of the filtered one, as Milvus' server has them: a
+    /// part of a replacement stands for all that was replaced.
+    #[must_use]
+    pub fn original(&self, filtered: Range<usize>) -> Range<usize> {
         self.filters.iter().rev().fold(filtered, |range, changes| {
             let start = start(changes, range.start);
             if range.is_empty() { start..start } else { start..end(changes, range.end) }

@@ -1,4 +1,4 @@
-//! `lowercase`: Python's `str.lower`.
+//! `lowercase`: the letters of a token in lower case.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,27 +7,51 @@ use crate::analysis::data::Data;
 use crate::analysis::parts::Build;
 use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::Result;
-use crate::parallel::Cancel;
+use crate::memory::Grow;
+use crate::parallel::{Cancel, Watch};
 use crate::short::Short;
 use crate::simd::classify;
 use crate::unicode;
 
-/// `"lowercase"`, which has no parameters.
+/// `"lowercase"`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LowercaseSpec {}
+#[serde(default, deny_unknown_fields)]
+pub struct LowercaseSpec {
+    /// Whose rules. Not written if they are the server's, which knows no such parameter.
+    #[serde(skip_serializing_if = "CaseRules::is_default")]
+    pub revision: CaseRules,
+}
+
+/// Whose rules lower-case letters beyond ASCII.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum CaseRules {
+    /// Milvus' server: each character by itself, by Rust's tables.
+    #[default]
+    Milvus,
+    /// Python's `str.lower`: a capital sigma at a word's end becomes a final one; by Python's tables.
+    Python,
+}
+
+impl CaseRules {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
 
 impl Build for LowercaseSpec {
     type Part = Lowercase;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<Lowercase> {
-        Ok(Lowercase)
+        Ok(Lowercase(self.revision))
     }
 }
 
 /// Lower-cases each token.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::analysis) struct Lowercase;
+pub(in crate::analysis) struct Lowercase(CaseRules);
 
 impl Filter for Lowercase {
     fn case(&self) -> Case {
@@ -35,6 +59,9 @@ impl Filter for Lowercase {
     }
 
     fn apply(&self, token: &str, cancel: &Cancel, _: &mut FilterScratch, out: &mut TokenBuffer) {
+        if self.0 == CaseRules::Milvus && !token.is_ascii() {
+            return out.push_with(|text| push_lower(token, cancel, text));
+        }
         // Most tokens beyond ASCII are of scripts without case: they are copied at once.
         if token.is_ascii() || unicode::lower_changes(token, cancel) {
             out.push_with(|text| unicode::push_lower(token, cancel, text));
@@ -49,6 +76,24 @@ impl Filter for Lowercase {
     }
 }
 
+/// Appends a token, each character in lower case by itself.
+fn push_lower(token: &str, cancel: &Cancel, out: &mut String) {
+    // A character of two bytes becomes one of three at the most.
+    out.grow(token.len() / 2 * 3 + 2);
+    let mut watch = Watch::new(cancel);
+    for (at, c) in token.char_indices() {
+        if watch.stops_at(at) {
+            return;
+        }
+        // Scripts without case.
+        if matches!(c, '\u{2e80}'..='\u{a63f}' | '\u{ac00}'..='\u{d7ff}') {
+            out.push(c);
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+}
+
 /// An ASCII string in lower case.
 #[inline]
 pub(super) fn lowercase_short(token: Short) -> Short {
@@ -59,11 +104,32 @@ pub(super) fn lowercase_short(token: Short) -> Short {
 mod tests {
     use super::super::tests::run;
 
+    const PYTHON: &str = r#"{"type":"lowercase","revision":"python"}"#;
+
     #[test]
     fn letters_of_any_script_become_small() {
-        assert_eq!(run(&["lowercase"], "ÉCLAIR's"), ["éclair's"]);
-        assert_eq!(run(&["lowercase"], "ΟΔΟΣ"), ["οδος"]);
-        assert_eq!(run(&["lowercase"], "NASA"), ["nasa"]);
-        assert_eq!(run(&["lowercase"], ""), [""]);
+        for filter in ["lowercase", PYTHON] {
+            assert_eq!(run(&[filter], "ÉCLAIR's"), ["éclair's"]);
+            assert_eq!(run(&[filter], "КОРШУН中文ǅ"), ["коршун中文ǆ"]);
+            assert_eq!(run(&[filter], "İ"), ["i\u{307}"]);
+            assert_eq!(run(&[filter], "NASA"), ["nasa"]);
+            assert_eq!(run(&[filter], ""), [""]);
+        }
+        assert_eq!(run(&["lowercase"], "ΟΔΟΣ"), ["οδοσ"]);
+        assert_eq!(run(&[PYTHON], "ΟΔΟΣ"), ["οδος"]);
+    }
+
+    #[test]
+    fn each_character_is_lower_cased_as_rust_does() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(run(&["lowercase"], &format!("A{c}")), [format!("a{}", c.to_lowercase())]);
+        }
+    }
+
+    #[test]
+    fn an_unknown_revision_is_refused() {
+        let error = super::super::tests::fails(r#"{"type":"lowercase","revision":"pyton"}"#);
+        assert!(error.contains("lowercase: unknown variant `pyton`"), "{error}");
+        assert!(error.ends_with("(did you mean \"python\"?)"), "{error}");
     }
 }

@@ -9,6 +9,7 @@ mod decompounder;
 mod lowercase;
 mod ngram;
 mod punctuation;
+mod regex;
 #[cfg(test)]
 mod repeat;
 mod stemmer;
@@ -17,9 +18,10 @@ mod synonym;
 mod word_delimiter;
 
 pub use decompounder::DecompounderSpec;
-pub use lowercase::LowercaseSpec;
+pub use lowercase::{CaseRules, LowercaseSpec};
 pub use ngram::{EdgeNgramSpec, NgramSpec};
 pub use punctuation::PunctuationSpec;
+pub use regex::RegexSpec;
 pub use stemmer::StemmerSpec;
 pub use stop::{StopSpec, stop_words};
 pub use synonym::SynonymSpec;
@@ -29,6 +31,7 @@ use decompounder::Decompounder;
 use lowercase::Lowercase;
 use ngram::{EdgeNgram, Ngram};
 use punctuation::Punctuation;
+use regex::Regex;
 #[cfg(test)]
 use repeat::{Repeat, RepeatSpec};
 use stemmer::Stemmer;
@@ -153,7 +156,7 @@ macro_rules! filters {
 }
 
 filters! {
-    /// Python's `str.lower`.
+    /// Lower-cases.
     "lowercase" => Lowercase(LowercaseSpec),
     /// Drops tokens that are one punctuation mark.
     "punctuation" => Punctuation(PunctuationSpec),
@@ -163,6 +166,8 @@ filters! {
     "stemmer" => Stemmer(StemmerSpec),
     /// Splits compounds into the words of a list.
     "decompounder" => Decompounder(DecompounderSpec),
+    /// Keeps the tokens in which an expression matches.
+    "regex" => Regex(RegexSpec),
     /// Replaces words by others, or joins them.
     "synonym" => Synonym(SynonymSpec),
     /// Finds tokens by their parts. Not of Milvus.
@@ -281,7 +286,9 @@ mod tests {
             r#"{"type":"punctuation","extras":"¡A"}"#,
             r#"{"type":"stop","language":"german","words":["Kite","a","."]}"#,
             r#"{"type":"repeat","times":2}"#,
+            r#"{"type":"lowercase","revision":"python"}"#,
             r#"{"type":"decompounder","word_list":["a","b","S","ing","the"]}"#,
+            r#"{"type":"regex","expr":"^(?!A)[a-z]"}"#,
             r#"{"type":"synonym","synonyms":["a, b, the","Kite => und, a"]}"#,
             r#"{"type":"synonym","synonyms":["a, b, the","Kite => und, a"],"expand":false}"#,
             r#"{"type":"word_delimiter","preserve_original":false,"split_on_case_change":false}"#,
@@ -293,7 +300,7 @@ mod tests {
         let stemmers =
             STEMMERS.iter().map(|language| format!(r#"{{"type":"stemmer","language":"{language}"}}"#));
         // Those that need parameters have none that stands for all.
-        let bare = FilterSpec::NAMES.iter().copied().filter(|name| *name != "decompounder");
+        let bare = FilterSpec::NAMES.iter().copied().filter(|name| !["decompounder", "regex"].contains(name));
         let examples = bare.chain(more).map(str::to_owned).chain(stemmers);
         examples.map(|filter| build(&filter).unwrap()).collect()
     }

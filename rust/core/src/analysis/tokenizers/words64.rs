@@ -17,6 +17,23 @@ pub(in crate::analysis) trait Marks {
     const BEFORE: ByteSet;
     /// Between a word and white space.
     const AFTER: ByteSet;
+
+    /// What counts as white space in a block that begins at byte `start` of the text, one bit a byte: that of
+    /// the `regex` package.
+    #[inline]
+    fn spaces(text: &str, start: usize, classes: &BlockClasses) -> u64 {
+        let (mut spaces, mut leads) = (classes.spaces, classes.space_leads);
+        while leads != 0 {
+            let bit = leads.trailing_zeros();
+            if let Some(c) = char_at(text, start + bit as usize)
+                && unicode::is_regex_space(c)
+            {
+                spaces |= u64::MAX >> (BLOCK - c.len_utf8()) << bit;
+            }
+            leads &= leads - 1;
+        }
+        spaces
+    }
 }
 
 /// Bytes that are handed out with a word, from its first one on: two machine words.
@@ -58,7 +75,7 @@ pub(super) struct Block<'t, 'c, M> {
     cancel: &'c Cancel,
     /// Where the block begins.
     start: usize,
-    /// White space of the `regex` package, and what follows the text's end.
+    /// White space, as [`Marks::spaces`] says, and what follows the text's end.
     spaces: u64,
     classes: BlockClasses,
     marks: PhantomData<M>,
@@ -141,6 +158,12 @@ impl<'b> Words<'b> {
         self.starts &= starts - 1;
         self.ends &= ends - 1;
         Some((block + start as usize..block + end as usize, marks))
+    }
+
+    /// The block's end, if nothing but white space was left in it.
+    #[inline]
+    pub(super) fn end_of_blank(&self) -> Option<usize> {
+        (self.starts == 0 && self.all_ends == 0).then_some(self.block + BLOCK)
     }
 
     /// Where to go on after the chunks from byte `from` of the text on: at the next chunk, if it begins in
@@ -245,17 +268,7 @@ impl<'t, 'c, M: Marks> Block<'t, 'c, M> {
     fn load(&mut self, start: usize) {
         let window = self.end_of_text.window(self.text.as_bytes(), start);
         let classes = classify_block(window.first_chunk().unwrap_or(&[b' '; BLOCK]), M::BEFORE, M::AFTER);
-        (self.start, self.spaces, self.classes) = (start, classes.spaces, classes);
-        let mut leads = classes.space_leads;
-        while leads != 0 {
-            let bit = leads.trailing_zeros();
-            if let Some(c) = char_at(self.text, start + bit as usize)
-                && unicode::is_regex_space(c)
-            {
-                self.spaces |= u64::MAX >> (BLOCK - c.len_utf8()) << bit;
-            }
-            leads &= leads - 1;
-        }
+        (self.start, self.spaces, self.classes) = (start, M::spaces(self.text, start, &classes), classes);
     }
 }
 

@@ -23,7 +23,7 @@ impl Marks for NltkMarks {
 
 /// A sentence, and where it stands in its text.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::analysis) struct Sentence<'t> {
+pub(super) struct Sentence<'t> {
     text: &'t str,
     start: usize,
     end: usize,
@@ -33,7 +33,7 @@ pub(in crate::analysis) struct Sentence<'t> {
 
 /// A chunk, or a piece of a very long one: where it stands in its text, and what its flags depend on.
 #[derive(Clone, Copy, Debug)]
-pub struct Chunk<'t> {
+pub(super) struct Chunk<'t> {
     sentence: Sentence<'t>,
     start: usize,
     end: usize,
@@ -42,37 +42,33 @@ pub struct Chunk<'t> {
 
 impl<'t> Chunk<'t> {
     /// The chunk's byte range in the text.
-    #[must_use]
     #[inline]
-    pub fn range(&self) -> Range<usize> {
+    pub(super) fn range(&self) -> Range<usize> {
         self.start..self.end
     }
 
     /// One bit for each byte of the chunk that is no ASCII letter or digit, if they are known: if it has
     /// fewer than 64.
     #[inline]
-    pub(crate) fn marks(&self) -> Option<u64> {
+    pub(super) fn marks(&self) -> Option<u64> {
         (self.marks != u64::MAX).then_some(self.marks)
     }
 
     /// Whether nothing but closing brackets, quotes and plain spaces follows in the sentence.
-    #[must_use]
     #[inline]
-    pub fn closers_follow(&self) -> bool {
+    pub(super) fn closers_follow(&self) -> bool {
         self.sentence.tail <= self.end
     }
 
     /// The chunk itself.
-    #[must_use]
     #[inline]
-    pub fn as_str(&self) -> &'t str {
+    pub(super) fn as_str(&self) -> &'t str {
         &self.sentence.text[self.start..self.end]
     }
 
     /// What stands around the chunk, as far as it matters. Chunks that begin and end with an ASCII
     /// letter or digit have [`Flags::NONE`].
-    #[must_use]
-    pub fn flags(&self) -> Flags {
+    pub(super) fn flags(&self) -> Flags {
         let bytes = self.sentence.text.as_bytes();
         if bytes[self.start].is_ascii_alphanumeric() && bytes[self.end - 1].is_ascii_alphanumeric() {
             return Flags::NONE;
@@ -94,7 +90,7 @@ impl<'t> Chunk<'t> {
 }
 
 /// What is done with each chunk of a text.
-pub(in crate::analysis) trait ChunkVisitor<'t> {
+pub(super) trait ChunkVisitor<'t> {
     /// Why the visit ends early.
     type Break;
 

@@ -29,23 +29,23 @@ mod scratch;
 mod sentence_break;
 mod sentences;
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use serde::{Deserialize, Serialize};
 
-pub use chunks::Chunk;
-pub(in crate::analysis) use contractions::is_contraction;
 pub use flags::Flags;
-pub(in crate::analysis) use scratch::WordScratch;
+pub(super) use scratch::WordScratch;
 
 use super::words64::Words;
-use super::{Piece, PieceVisitor};
+use super::{Piece, PieceVisitor, Tokenize, TokenizerScratch};
 use crate::analysis::data::Data;
 use crate::analysis::parts::Build;
 use crate::analysis::traits::Traits;
 use crate::error::Result;
 use crate::parallel::Cancel;
-use chunks::{ChunkVisitor, Sentence};
+use crate::short::Short;
+use chunks::{Chunk, ChunkVisitor, Sentence};
+use contractions::is_contraction;
 use keys::Keys;
 use punkt_parameters::PunktParameters;
 
@@ -66,7 +66,7 @@ impl Build for NltkSpec {
 }
 
 /// The punctuation that may be left out of a text where it is a token of its own, if the filters drop it.
-pub(in crate::analysis) const LEFT_OUT: &[u8] = b"(),;:!?.";
+const LEFT_OUT: &[u8] = b"(),;:!?.";
 
 /// The tokenizer.
 #[derive(Clone, Debug)]
@@ -74,28 +74,52 @@ pub(in crate::analysis) struct Nltk {
     punkt: PunktParameters,
 }
 
-impl Nltk {
-    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set.
-    #[inline]
-    pub(in crate::analysis) fn visit<'t, V: ChunkVisitor<'t>>(
-        &self,
-        text: &'t str,
-        cancel: &Cancel,
-        visitor: V,
-    ) -> ControlFlow<V::Break> {
-        chunks::visit_chunks(text, &self.punkt, cancel, visitor)
+impl Tokenize for Nltk {
+    fn left_out(&self) -> &'static [u8] {
+        LEFT_OUT
     }
 
-    /// As [`Self::visit`], by way of keys.
     #[inline]
-    pub(in crate::analysis) fn visit_pieces<V: PieceVisitor>(
+    fn pieces<V: PieceVisitor>(
         &self,
         text: &str,
         traits: Traits,
         cancel: &Cancel,
         visitor: V,
     ) -> ControlFlow<V::Break> {
-        self.visit(text, cancel, Pieces { text, keys: Keys::new(traits), visitor })
+        chunks::visit_chunks(text, &self.punkt, cancel, Pieces { text, keys: Keys::new(traits), visitor })
+    }
+
+    #[inline]
+    fn chunks<'t, B>(
+        &self,
+        text: &'t str,
+        cancel: &Cancel,
+        mut visit: impl FnMut(super::Chunk<'t>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        chunks::visit_chunks(text, &self.punkt, cancel, |chunk: Chunk<'t>| {
+            let Range { start, .. } = chunk.range();
+            visit(super::Chunk { text: chunk.as_str(), start, flags: chunk.flags() })
+        })
+    }
+
+    #[inline]
+    fn split(
+        &self,
+        chunk: &str,
+        flags: Flags,
+        scratch: &mut TokenizerScratch,
+        cancel: &Cancel,
+        mut token: impl FnMut(&str),
+    ) {
+        if !plain::split_plainly(chunk, flags, &mut token) {
+            passes::split(chunk, flags, &mut scratch.nltk, cancel, token);
+        }
+    }
+
+    #[inline]
+    fn is_token(&self, word: Short) -> bool {
+        !is_contraction(word)
     }
 }
 
@@ -125,19 +149,5 @@ impl<'t, V: PieceVisitor> ChunkVisitor<'t> for Pieces<'t, V> {
             return self.visitor.piece(Piece { key: None, range, flags: chunk.flags(), is_word: false });
         }
         self.keys.pieces(self.text.as_bytes(), &chunk, |piece| self.visitor.piece(piece))
-    }
-}
-
-/// Calls `token` with each of a chunk's tokens in order; not with all of them when it is cancelled.
-#[inline]
-pub(in crate::analysis) fn split(
-    chunk: &str,
-    flags: Flags,
-    scratch: &mut WordScratch,
-    cancel: &Cancel,
-    mut token: impl FnMut(&str),
-) {
-    if !plain::split_plainly(chunk, flags, &mut token) {
-        passes::split(chunk, flags, scratch, cancel, token);
     }
 }

@@ -1,0 +1,156 @@
+//! Tokenizers whose tokens never contain certain characters of ASCII: a text is cut there, 64 bytes at a
+//! time, and each run of other characters has the tokens that it would have by itself.
+//!
+//! A run of ASCII letters and digits is a word, and handed over with its neighbours. Any other run with a key
+//! is a piece; the tokens of one that is too long for a key are pieces of their own, as sentences are in
+//! scripts without spaces.
+
+use std::ops::{ControlFlow, Range};
+
+use super::key::{Key, LONGEST, WordKeys};
+use super::words64::{Block, Marks, PaddedEnd};
+use super::{Piece, PieceVisitor};
+use crate::analysis::tokenizers::nltk::Flags;
+use crate::analysis::traits::Traits;
+use crate::parallel::{Cancel, Watch};
+use crate::short::words_within;
+use crate::simd::{Classes, classify};
+
+/// From a run to its tokens, which do not depend on what stands around the run.
+///
+/// Words of ASCII letters and digits between separators are tokens, the tokens of a token are itself, and
+/// the case of ASCII letters does not matter.
+pub(super) trait RunTokenizer {
+    /// Says which characters end a run: all of them of ASCII, and none a letter or digit.
+    type Separators: Marks;
+
+    /// Calls `token` with the place of each token in `run`, in order. Not with all of them when it is
+    /// cancelled.
+    fn tokens<B>(
+        &self,
+        run: &str,
+        cancel: &Cancel,
+        token: impl FnMut(Range<usize>) -> ControlFlow<B>,
+    ) -> ControlFlow<B>;
+}
+
+/// Visits the pieces of `text` in order.
+#[inline]
+pub(super) fn pieces<T: RunTokenizer, V: PieceVisitor>(
+    tokenizer: &T,
+    text: &str,
+    traits: Traits,
+    cancel: &Cancel,
+    mut visitor: V,
+) -> ControlFlow<V::Break> {
+    let keys = WordKeys::new(traits.folds_case);
+    let end_of_text = PaddedEnd::new(text.as_bytes());
+    let mut block: Block<'_, '_, T::Separators> = Block::new(text, &end_of_text, cancel);
+    let mut watch = Watch::new(cancel);
+    let mut at = 0;
+    while at < text.len() && !watch.stops_at(at) {
+        let mut words = block.words(at, text.len(), false, None);
+        visitor.words(&mut words, keys)?;
+        while let Some((run, _)) = words.next_chunk() {
+            pieces_of_run(tokenizer, text, run, traits, cancel, &mut visitor)?;
+            visitor.words(&mut words, keys)?;
+        }
+        if let Some(end) = words.end_of_blank() {
+            at = end;
+            continue;
+        }
+        let rest = words.rest(text, at);
+        if rest != at {
+            at = rest;
+        } else if let Some(length) = block.chunk(at, text.len()) {
+            // A run that does not end in its block. The search for its end is broken off when cancelled.
+            let run = at..(at + length).min(text.len());
+            if cancel.is_set() {
+                break;
+            }
+            at = run.end;
+            pieces_of_run(tokenizer, text, run, traits, cancel, &mut visitor)?;
+        } else {
+            at += 1;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Visits the pieces of a run.
+#[inline(never)]
+fn pieces_of_run<T: RunTokenizer, V: PieceVisitor>(
+    tokenizer: &T,
+    text: &str,
+    run: Range<usize>,
+    traits: Traits,
+    cancel: &Cancel,
+    visitor: &mut V,
+) -> ControlFlow<V::Break> {
+    let mut visit =
+        |range: Range<usize>, key| visitor.piece(Piece { key, range, flags: Flags::NONE, is_word: false });
+    let key = key_of(text, &run, traits);
+    if key.is_some() {
+        return visit(run, key);
+    }
+    tokenizer.tokens(&text[run.clone()], cancel, |token| {
+        let token = run.start + token.start..run.start + token.end;
+        let key = key_of(text, &token, traits);
+        visit(token, key)
+    })
+}
+
+/// The key of a piece, unless it is too long for one.
+#[inline]
+fn key_of(text: &str, range: &Range<usize>, traits: Traits) -> Option<Key> {
+    (range.len() <= LONGEST).then(|| {
+        let words = words_within(text.as_bytes(), range.clone());
+        let Classes { folded, non_ascii, .. } = classify(words);
+        Key::new(if traits.folds_case && non_ascii == 0 { folded } else { words }, range.len(), Flags::NONE)
+    })
+}
+
+/// Calls `token` with each token of a piece.
+#[inline]
+pub(super) fn split<T: RunTokenizer>(
+    tokenizer: &T,
+    piece: &str,
+    cancel: &Cancel,
+    mut token: impl FnMut(&str),
+) {
+    let _: ControlFlow<()> = tokenizer.tokens(piece, cancel, |range| {
+        token(&piece[range]);
+        ControlFlow::Continue(())
+    });
+}
+
+/// Makes a [`RunTokenizer`] a tokenizer.
+macro_rules! run_tokenizer {
+    ($Tokenizer:ty) => {
+        impl crate::analysis::tokenizers::Tokenize for $Tokenizer {
+            #[inline]
+            fn pieces<V: crate::analysis::tokenizers::PieceVisitor>(
+                &self,
+                text: &str,
+                traits: crate::analysis::traits::Traits,
+                cancel: &crate::parallel::Cancel,
+                visitor: V,
+            ) -> std::ops::ControlFlow<V::Break> {
+                crate::analysis::tokenizers::runs::pieces(self, text, traits, cancel, visitor)
+            }
+
+            #[inline]
+            fn split(
+                &self,
+                piece: &str,
+                _: crate::analysis::tokenizers::nltk::Flags,
+                _: &mut crate::analysis::tokenizers::TokenizerScratch,
+                cancel: &crate::parallel::Cancel,
+                token: impl FnMut(&str),
+            ) {
+                crate::analysis::tokenizers::runs::split(self, piece, cancel, token);
+            }
+        }
+    };
+}
+pub(super) use run_tokenizer;
