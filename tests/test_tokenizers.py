@@ -24,6 +24,7 @@ from hypothesis import given, strategies as st
 from elanus import _core
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
+from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25 import tokenizers as ours
 from elanus.sparse.bm25._yaml import read_languages
 
@@ -287,6 +288,70 @@ def test_a_tokenizer_gives_the_originals_tokens(oracle, name, monkeypatch):
 
 
 @others_warn
+def test_kiwi_is_given_a_corpus_in_batches(monkeypatch):
+    skip_without("KiwiTokenizer")
+    monkeypatch.setattr("kiwipiepy.Kiwi", functools.cache(importlib.import_module("kiwipiepy").Kiwi))
+    analyzer = ours.Analyzer("kiwi", ours.KiwiTokenizer(), [], [ours.StopwordFilter(), InPython()])
+    given = []
+    batch = ours.KiwiTokenizer.tokenize_batch
+    monkeypatch.setattr(
+        ours.KiwiTokenizer,
+        "tokenize_batch",
+        lambda self, texts: given.append(len(texts)) or batch(self, texts),
+    )
+    texts = TEXTS["kr"] * 200
+    model, twin = (BM25EmbeddingFunction(made).fit(texts) for made in (analyzer, lambda text: analyzer(text)))
+    assert sum(given) == len(texts)
+    assert len(given) < len(texts) / 50
+    assert (model.encode_documents(texts[:5]) != twin.encode_documents(texts[:5])).nnz == 0
+    assert model.idf == twin.idf
+
+
+class Halves(ours.Tokenizer):
+    """A tokenizer of the caller's that takes texts in batches."""
+
+    def tokenize(self, text):
+        return [text[: len(text) // 2], text[len(text) // 2 :]]
+
+    def tokenize_batch(self, texts):
+        return [self.tokenize(text) for text in texts]
+
+
+class ByItself(Halves):
+    """It overrides one of two methods, and does not mean the other."""
+
+    def tokenize(self, text):
+        return [text]
+
+
+def test_a_tokenizer_may_take_batches():
+    halves = ours.Analyzer("halves", Halves())
+    assert halves.in_batches(["abcd", "xy"]) == [["ab", "cd"], ["x", "y"]]
+    assert ours.Analyzer("plain", ByItself()).in_batches is None
+    assert BM25EmbeddingFunction(ours.Analyzer("plain", ByItself())).fit(["abcd"]).dim == 1
+    halves.tokenizer.tokenize = str.split
+    assert halves.in_batches is None
+    texts = [f"{number:04}" for number in range(3_000)]
+    model = BM25EmbeddingFunction(ours.Analyzer("halves", Halves())).fit(iter(texts))
+    assert (model.corpus_size, model.dim) == (3_000, 100)
+
+
+@pytest.mark.parametrize(
+    ("batch", "message"),
+    [
+        (lambda self, texts: [["a"]], "tokens of 1 texts for 3"),
+        (lambda self, texts: [["a"], "b", ["c"]], r"returned a bare str for documents\[1\]"),
+        (lambda self, texts: [["a"], ["b"], [3]], r"a token of type int for documents\[2\]"),
+        (lambda self, texts: None, "list"),
+    ],
+)
+def test_wrong_tokens_of_a_batch_are_one_clear_error(batch, message):
+    tokenizer = type("Wrong", (Halves,), {"tokenize_batch": batch})()
+    with pytest.raises((InputTypeError, TypeError), match=message):
+        BM25EmbeddingFunction(ours.Analyzer("wrong", tokenizer)).fit(["ab", "cd", "ef"])
+
+
+@others_warn
 def test_mecab_makes_one_tagger_for_each_object_and_thread(monkeypatch):
     skip_without("MecabTokenizer")
     made, real = [], importlib.import_module("MeCab").Tagger
@@ -363,6 +428,77 @@ def test_an_empty_replacement_changes_nothing():
 def test_replacement_takes_strings():
     with pytest.raises(InputTypeError, match="'a' to 1"):
         ours.ReplacePreprocessor({"a": 1})
+
+
+SIDES = st.text(st.sampled_from("ab=>\\\n\t\x00 u0041é😀"), max_size=4)
+
+
+@given(
+    st.dictionaries(SIDES.filter(bool), SIDES, max_size=6),
+    st.text(st.sampled_from("ab=>\\\n\t\x00 u041é😀\ud800")),
+    st.text(max_size=3),
+)
+def test_preprocessors_run_in_rust_as_in_python(mapping, text, chars):
+    preprocessors = [ours.ReplacePreprocessor(mapping)]
+    if not any(map(unencodable, chars)):
+        preprocessors.append(ours.CharacterfilterPreprocessor(chars))
+    analyzer = ours.Analyzer("rust", ours.StandardTokenizer(), preprocessors)
+    changed = text
+    for preprocessor in preprocessors:
+        changed = preprocessor.apply(changed)
+    assert analyzer.compiled is not None
+    assert analyzer.compiled.spec == analyzer.spec
+    assert analyzer(text) == ours.StandardTokenizer().tokenize(changed)
+    # And so do those that its JSON describes.
+    twin = ours.Analyzer.from_spec("twin", analyzer.spec)
+    assert twin.spec == analyzer.spec
+    again = text
+    for preprocessor in twin.preprocessors:
+        again = preprocessor.apply(again)
+    assert again == changed
+
+
+def unencodable(char):
+    return char == "\ufffd" or "\ud800" <= char <= "\udfff"
+
+
+def test_of_two_strings_at_one_place_the_first_is_replaced():
+    for mapping in ({"a": "1", "ab": "2"}, {"ab": "2", "a": "1"}, {"ab": "3", "a": "1", "abc": "2"}):
+        analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [ours.ReplacePreprocessor(mapping)])
+        assert analyzer.compiled is not None
+        assert analyzer("ab abc a") == ours.ReplacePreprocessor(mapping).apply("ab abc a").split()
+
+
+def test_a_changed_preprocessor_is_compiled_again():
+    replace, drop = ours.ReplacePreprocessor({"-": " ", "&": "and"}), ours.CharacterfilterPreprocessor("/")
+    analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [replace, drop])
+
+    def expected(text):
+        return ours.StandardTokenizer().tokenize(drop.apply(replace.apply(text)))
+
+    def check(is_compiled):
+        assert (analyzer.compiled is not None) is is_compiled
+        assert analyzer("a-b&c/d_e") == expected("a-b&c/d_e")
+
+    check(True)
+    replace.replacement_mapping["-"] = "x"
+    check(True)
+    drop.replacement_table[ord("_")] = " "
+    check(True)
+    drop.replacement_table[ord("_")] = None
+    check(False)
+    del drop.replacement_table[ord("_")]
+    check(True)
+    # A key that is added is not found; the pattern is what it was.
+    replace.replacement_mapping["c"] = "z"
+    check(False)
+    replace.pattern = ours.ReplacePreprocessor(replace.replacement_mapping).pattern
+    check(True)
+    replace.replacement_mapping = {**replace.replacement_mapping, "-": "y"}
+    check(True)
+    replace.apply = str.upper
+    analyzer.preprocessors = [replace]
+    assert analyzer("a-b") == ["A-B"]
 
 
 # --- filters ---
@@ -662,9 +798,12 @@ def test_parts_need_no_base_class():
         lambda: ours.Analyzer("a", Spaces(), filters=rust_filters()),
         lambda: ours.Analyzer("a", type("Mine", (ours.StandardTokenizer,), {})(), filters=rust_filters()),
         lambda: ours.Analyzer("a", ours.StandardTokenizer(), filters=[Shout()]),
-        lambda: ours.Analyzer(
-            "a", ours.StandardTokenizer(), [ours.CharacterfilterPreprocessor("-")], rust_filters()
-        ),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.Preprocessor()]),
+        # An empty string is found everywhere, a lone surrogate is U+FFFD in Rust.
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.ReplacePreprocessor({"a": "b", "": "-"})]),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.CharacterfilterPreprocessor("-\ufffd")]),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.CharacterfilterPreprocessor("-\ud800")]),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.ReplacePreprocessor({"a": "\udfff"})]),
         lambda: type("Mine", (ours.Analyzer,), {"__call__": lambda self, text: []})(
             "a", ours.StandardTokenizer()
         ),

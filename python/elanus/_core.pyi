@@ -27,7 +27,7 @@ BUILD: Final[str]
 STEMMERS: Final[list[str]]
 
 _T = TypeVar("_T")
-_Engine: TypeAlias = Analyzer | Callable[[str], Sequence[str]]
+_Engine: TypeAlias = Analyzer | BatchAnalyzer | Callable[[str], Sequence[str]]
 _Warn: TypeAlias = Callable[[str], object]
 _Matrix: TypeAlias = tuple[NDArray[np.float32], NDArray[Any], NDArray[Any], tuple[int, int]]
 _Parameters: TypeAlias = tuple[float, float, float, str, float | None]
@@ -52,6 +52,12 @@ class Analyzer:
     def is_english(self, /) -> bool: ...
     @property
     def data_digest(self, /) -> str: ...
+
+@final
+class BatchAnalyzer:
+    """An analyzer in Python that takes a list of texts and returns the list of their tokens."""
+
+    def __new__(cls, callable: Callable[[list[str]], list[list[str]]]) -> BatchAnalyzer: ...
 
 @final
 class Bm25:

@@ -121,3 +121,22 @@ impl Analyzer {
         enter_for(slf.py(), || Ok((slf.get_type(), (&this.spec, &this.nltk_data))))
     }
 }
+
+/// An analyzer in Python that takes a list of texts and returns the list of their tokens.
+#[pyclass(frozen, module = "elanus._core")]
+pub(crate) struct BatchAnalyzer(Py<PyAny>);
+
+impl BatchAnalyzer {
+    /// What makes the tokens.
+    pub(crate) fn callable<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+        self.0.bind(py).clone()
+    }
+}
+
+#[pymethods]
+impl BatchAnalyzer {
+    #[new]
+    fn new(callable: Py<PyAny>) -> Outcome<Self> {
+        enter(|| Ok(Self(callable)))
+    }
+}

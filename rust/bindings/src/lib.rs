@@ -33,7 +33,7 @@ mod _core {
 
     #[pymodule_export]
     use super::{
-        analyzer::{Analyzer, stem, stop_words},
+        analyzer::{Analyzer, BatchAnalyzer, stem, stop_words},
         bm25::Bm25,
         columns::{Blocks, refused::refuse_containers},
         errors::panic,

@@ -124,10 +124,12 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
         if "spec" in description:
             # In the order of `Analyzer.spec`, since the core keeps the latest analyzer by its JSON.
             spec = description["spec"]
-            filters = [
-                part if isinstance(part, str) else {"type": part["type"], **part} for part in spec["filter"]
-            ]
-            spec = {"tokenizer": spec["tokenizer"], **spec, "filter": filters}
+            lists = {
+                key: [part if isinstance(part, str) else {"type": part["type"], **part} for part in spec[key]]
+                for key in ("char_filter", "filter")
+                if key in spec
+            }
+            spec = {key: lists.get(key, spec[key]) for key in ("char_filter", "tokenizer", "filter") if key in spec}
             text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
             analyzer = Analyzer.from_spec(description["name"], text)
         else:

@@ -852,12 +852,15 @@ def _checked(analyzer: AnyAnalyzer) -> AnyAnalyzer:
     return analyzer
 
 
-def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | Callable[[str], Sequence[str]]:
+def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | _core.BatchAnalyzer | Callable[[str], Sequence[str]]:
     """Return what the core runs: the compiled analyzer where there is one, else the callable."""
     if type(analyzer) is Analyzer:
         compiled = analyzer.compiled
         if compiled is not None:
             return compiled
+        batch = analyzer.in_batches
+        if batch is not None:
+            return _core.BatchAnalyzer(batch)
     return analyzer
 
 

@@ -20,7 +20,7 @@ from elanus import _core
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
 from elanus.sparse.bm25._changes import WatchedSet
-from elanus.sparse.bm25._compile import Compiled, part_spec
+from elanus.sparse.bm25._compile import Compiled, mapping_rules, mapping_spec, part_spec
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class CharacterfilterPreprocessor(Preprocessor):
     Attributes
     ----------
     replacement_table : dict of int to str
-        Code point to space, as `str.translate` takes it.
+        Code point to space, as `str.translate` takes it; it may be changed.
 
     Raises
     ------
@@ -174,6 +174,8 @@ class CharacterfilterPreprocessor(Preprocessor):
     >>> CharacterfilterPreprocessor("-/").apply("red-tailed/black")
     'red tailed black'
     """
+
+    _changeable = "replacement_table"
 
     def __init__(self, chars_to_replace: "str | Sequence[str]") -> None:
         self.replacement_table: dict[int, str] = {}
@@ -193,6 +195,18 @@ class CharacterfilterPreprocessor(Preprocessor):
         """
         return text.translate(self.replacement_table)
 
+    def _rust_spec(self) -> "dict[str, object] | None":
+        table = self.replacement_table
+        if type(table) is not dict:
+            return None
+        rules = {}
+        for point, replacement in table.items():
+            # What else a table may hold is left to Python.
+            if type(point) is not int or type(replacement) is not str or not 0 <= point <= 0x10FFFF:
+                return None
+            rules[chr(point)] = replacement
+        return mapping_spec(rules)
+
 
 @register_class("ReplacePreprocessor")
 class ReplacePreprocessor(Preprocessor):
@@ -208,9 +222,9 @@ class ReplacePreprocessor(Preprocessor):
     Attributes
     ----------
     replacement_mapping : mapping of str to str
-        As given.
+        As given; what to replace by may be changed.
     pattern : re.Pattern
-        What finds the strings.
+        What finds the strings; it may be replaced.
 
     Raises
     ------
@@ -224,6 +238,8 @@ class ReplacePreprocessor(Preprocessor):
     'form and color'
     """
 
+    _changeable = ("replacement_mapping", "pattern")
+
     def __init__(self, replacement_mapping: "Mapping[str, str]") -> None:
         import re
 
@@ -231,9 +247,7 @@ class ReplacePreprocessor(Preprocessor):
             if not isinstance(old, str) or not isinstance(new, str):
                 raise InputTypeError(f"replacement_mapping maps {old!r} to {new!r}; expected two strings")
         self.replacement_mapping = replacement_mapping
-        # An empty mapping replaces nothing: `(?!)` matches nowhere, an empty pattern everywhere.
-        alternatives = "|".join(map(re.escape, replacement_mapping)) if replacement_mapping else "(?!)"
-        self.pattern: re.Pattern[str] = re.compile(alternatives)
+        self.pattern: re.Pattern[str] = re.compile(_alternatives(replacement_mapping))
 
     def _replacement_function(self, match: "re.Match[str]") -> str:
         return self.replacement_mapping[match.group(0)]
@@ -248,6 +262,25 @@ class ReplacePreprocessor(Preprocessor):
         '21'
         """
         return self.pattern.sub(self._replacement_function, text)
+
+    def _rust_spec(self) -> "dict[str, object] | None":
+        import re
+
+        rules = self.replacement_mapping
+        if type(rules) is not dict or not all(type(text) is str for rule in rules.items() for text in rule):
+            return None
+        # The strings that are found are those that the mapping had at first.
+        if self.pattern != re.compile(_alternatives(rules)):
+            return None
+        return mapping_spec(rules)
+
+
+def _alternatives(replacement_mapping: "Mapping[str, str]") -> str:
+    """Return the pattern of a mapping's keys, in its order."""
+    import re
+
+    # An empty mapping replaces nothing: `(?!)` matches nowhere, an empty pattern everywhere.
+    return "|".join(map(re.escape, replacement_mapping)) if replacement_mapping else "(?!)"
 
 
 class Tokenizer:
@@ -267,6 +300,19 @@ class Tokenizer:
         """Return the text's tokens in order."""
         error_message = "Each tokenizer must implement its 'tokenize' method."
         raise NotImplementedError(error_message)
+
+    def tokenize_batch(self, texts: list[str]) -> list[list[str]]:
+        """Return each text's tokens; where a class has its own, a corpus is given to it in batches.
+
+        It must be of the class that has `tokenize`, or of one derived from it.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import StandardTokenizer
+        >>> StandardTokenizer().tokenize_batch(["Red kites", "fly"])
+        [['Red', 'kites'], ['fly']]
+        """
+        return [self.tokenize(text) for text in texts]
 
 
 @register_class("StandardTokenizer")
@@ -309,21 +355,25 @@ class _EngineTokenizer(Tokenizer):
     between threads, and none survives a fork.
     """
 
-    def _start(self) -> "Callable[[str], list[str]]":
+    def _start(self) -> "Callable[[Any], list[Any]]":
         """Start the engine and return its function from text to tokens."""
         raise NotImplementedError
 
-    def tokenize(self, text: str) -> list[str]:
-        """Return the text's tokens in order; the engine is started at the first call."""
+    def _engine(self) -> "Callable[[Any], list[Any]]":
+        """Return the function of this process' and thread's engine, which is started if there is none."""
         from _thread import get_ident
         from os import getpid
 
-        engines: dict[tuple[int, int], Callable[[str], list[str]]] = vars(self).setdefault("_engines", {})
+        engines: dict[tuple[int, int], Callable[[Any], list[Any]]] = vars(self).setdefault("_engines", {})
         key = (getpid(), get_ident())
         engine = engines.get(key)
         if engine is None:
             engine = engines[key] = self._start()
-        return engine(text)
+        return engine
+
+    def tokenize(self, text: str) -> list[str]:
+        """Return the text's tokens in order; the engine is started at the first call."""
+        return self._engine()(text)
 
     def __getstate__(self) -> "dict[str, Any]":
         return _state_without(self, "_engines")
@@ -441,7 +491,29 @@ class KiwiTokenizer(_EngineTokenizer):
 
     def _start(self) -> "Callable[[str], list[str]]":
         kiwi = require("kiwipiepy", "kiwi", "KiwiTokenizer").Kiwi()
-        return lambda text: [token.form for token in kiwi.tokenize(text, normalize_coda=True)]
+
+        def forms(tokens: "Iterable[Any]") -> list[str]:
+            return [token.form for token in tokens]
+
+        def cut(text: "str | list[str]") -> "list[Any]":
+            if isinstance(text, str):
+                return forms(kiwi.tokenize(text, normalize_coda=True))
+            # On threads of its own.
+            return [forms(tokens) for tokens in kiwi.tokenize(text, normalize_coda=True)]
+
+        return cut
+
+    def tokenize_batch(self, texts: list[str]) -> list[list[str]]:
+        """Return each text's morphemes; Kiwi shares the texts among its threads.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import KiwiTokenizer
+        >>> KiwiTokenizer().tokenize_batch(["솔개가", "난다"])  # doctest: +SKIP
+        [['솔개', '가'], ['날', 'ᆫ다']]
+        """
+        tokens: list[list[str]] = self._engine()(texts)
+        return tokens
 
 
 class TextFilter:
@@ -712,9 +784,9 @@ class Analyzer:
     Notes
     -----
     All four are attributes and may be replaced or changed at any time. As long as every part is one of this
-    module's with a Rust form (`StandardTokenizer`, `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`,
-    `StemmingFilter` of a language that runs in Rust) the analyzer runs in Rust as one; with any other part,
-    part by part in Python.
+    module's with a Rust form (`CharacterfilterPreprocessor`, `ReplacePreprocessor`, `StandardTokenizer`,
+    `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`, `StemmingFilter` of a language that runs in Rust)
+    the analyzer runs in Rust as one; with any other part, part by part in Python.
 
     The environment variable ``ELANUS_NLTK_DATA`` names a directory that replaces the shipped word lists. It
     is read when a part or an analyzer first needs them.
@@ -758,6 +830,42 @@ class Analyzer:
         return tokens
 
     @property
+    def in_batches(self) -> "Callable[[list[str]], list[list[str]]] | None":
+        """What makes the tokens of several texts at once, or None if its tokenizer takes one after the other.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import Analyzer, Tokenizer
+        >>> class SpaceTokenizer(Tokenizer):
+        ...     def tokenize(self, text):
+        ...         return text.split()
+        ...     def tokenize_batch(self, texts):
+        ...         return [text.split() for text in texts]
+        >>> Analyzer("spaces", SpaceTokenizer()).in_batches(["red kite", "fly"])
+        [['red', 'kite'], ['fly']]
+        >>> Analyzer("one by one", Tokenizer()).in_batches is None
+        True
+        """
+        tokenizer = type(self.tokenizer)
+        if type(self).__call__ is not Analyzer.__call__ or "tokenize" in vars(self.tokenizer):
+            return None
+        # Whichever is defined last: a class that overrides `tokenize` alone does not mean the other.
+        for base in tokenizer.__mro__:
+            if "tokenize_batch" in vars(base):
+                return None if base is Tokenizer else self._tokens_of_batch
+            if "tokenize" in vars(base):
+                return None
+        return None
+
+    def _tokens_of_batch(self, texts: list[str]) -> list[list[str]]:
+        for preprocessor in self.preprocessors or ():
+            texts = [preprocessor.apply(text) for text in texts]
+        batch = self.tokenizer.tokenize_batch(texts)
+        for text_filter in self.filters or ():
+            batch = [text_filter.apply(tokens) for tokens in batch]
+        return batch
+
+    @property
     def spec(self) -> str | None:
         """The analyzer as canonical JSON, or None if only Python can run it.
 
@@ -769,19 +877,22 @@ class Analyzer:
         >>> Analyzer("mine", Tokenizer()).spec is None
         True
         """
-        if self.preprocessors or type(self).__call__ is not Analyzer.__call__:
+        if type(self).__call__ is not Analyzer.__call__:
             return None
+        preprocessors = [part_spec(preprocessor) for preprocessor in self.preprocessors or ()]
         tokenizer = part_spec(self.tokenizer)
         filters = [part_spec(text_filter) for text_filter in self.filters or ()]
-        if tokenizer is None or not all(filters):
+        if tokenizer is None or not all(filters) or not all(preprocessors):
             return None
         import json
 
         spec = {"tokenizer": tokenizer, "filter": filters}
+        if preprocessors:
+            spec = {"char_filter": preprocessors, **spec}
         text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
         try:
             text.encode()
-        except UnicodeEncodeError:  # a lone surrogate among the stop words
+        except UnicodeEncodeError:  # a lone surrogate among the words
             return None
         return text
 
@@ -838,8 +949,9 @@ class Analyzer:
         import json
 
         spec = json.loads(_core.Analyzer(spec_json, _nltk_data()).spec)
+        preprocessors = [_part_from_spec(entry) for entry in spec.get("char_filter", [])]
         filters = [_part_from_spec(entry) for entry in spec.get("filter", [])]
-        return cls(name, _part_from_spec(spec["tokenizer"]), [], filters)
+        return cls(name, _part_from_spec(spec["tokenizer"]), preprocessors, filters)
 
     def __getstate__(self) -> "dict[str, Any]":
         return _state_without(self, "_cached")
@@ -859,6 +971,11 @@ _FROM_SPEC: "dict[str, tuple[type[Any], dict[str, str], dict[str, object]]]" = {
 def _part_from_spec(entry: "str | dict[str, Any]") -> "Any":  # noqa: ANN401 - a part of any kind
     """Build one part from its JSON: a name, or an object with "type" and parameters."""
     given = {"type": entry} if isinstance(entry, str) else dict(entry)
+    if given["type"] == "mapping":
+        rules = mapping_rules(given["mappings"])
+        if all(len(old) == 1 for old in rules) and set(rules.values()) == {" "}:
+            return CharacterfilterPreprocessor("".join(rules))
+        return ReplacePreprocessor(rules)
     part_class, parameters, fixed = _FROM_SPEC.get(given.pop("type"), (None, {}, {}))
     chosen = {key: value for key, value in given.items() if key not in fixed}
     if part_class is None or {**chosen, **fixed} != given or not chosen.keys() <= parameters.keys():

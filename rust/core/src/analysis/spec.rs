@@ -167,8 +167,8 @@ mod tests {
             (r#"{"tokenizer":"nltk","filter":"lowercase"}"#, "filter: expected a list, got \"lowercase\""),
             (r#"{"tokenizer":"nltk","filter":["stop",7]}"#, "filter[1]: a filter is a name or an object"),
             (
-                r#"{"tokenizer":"nltk","filter":["asciifolding"]}"#,
-                "filter[0]: no filter \"asciifolding\"; there",
+                r#"{"tokenizer":"nltk","filter":["asciifold"]}"#,
+                "no filter \"asciifold\" (did you mean \"asciifolding\"?); there",
             ),
             (
                 r#"{"tokenizer":"nltk","filter":[{"language":"german"}]}"#,

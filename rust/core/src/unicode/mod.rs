@@ -2,8 +2,23 @@
 //!
 //! Rust's own tables are of another Unicode version, so the answers come from [`tables`],
 //! which `tools/generate_unicode.py` generates from the oracle's.
+//!
+//! Beside it what token filters know: `server`, what a character is to Milvus' server; `char_map`, what it
+//! becomes; `letters`, what it is without its marks; and `normalization`. Their tables are of Unicode 18, but
+//! for the server's, which `tools/generate_filter_tables.py` generates.
 
+mod char_map;
+mod filter_tables;
+mod leads;
+mod letters;
+mod normalization;
+mod server;
 mod tables;
+
+pub(crate) use filter_tables::ASCII_FOLDING;
+pub(crate) use letters::{Letter, SCRIPTS, ScriptSet, has_marks, letter, push_without_marks};
+pub(crate) use normalization::{Form, fold_case, nfkc_casefold};
+pub(crate) use server::{is_han, is_punctuation, is_space, server_digit};
 
 use crate::memory::Grow;
 use crate::parallel::{Cancel, Watch};

@@ -5,38 +5,74 @@
 //! the list below. What it says of case is tested for every filter alike; [`Filter::apply_short`] may be left
 //! out.
 
+mod alphanum_only;
+mod arabic_normalization;
+mod ascii_folding;
+mod case_folding;
+mod cn_alphanum_only;
+mod cn_char_only;
+mod decimal_digit;
 mod decompounder;
+mod diacritics_folding;
+mod elision;
+mod length;
 mod lowercase;
 mod ngram;
 mod punctuation;
 mod regex;
+mod remove_punct;
 #[cfg(test)]
 mod repeat;
 mod stemmer;
 mod stop;
 mod synonym;
+mod unicode_normalization;
 mod word_delimiter;
 
+pub use alphanum_only::AlphanumOnlySpec;
+pub use arabic_normalization::ArabicNormalizationSpec;
+pub use ascii_folding::AsciiFoldingSpec;
+pub use case_folding::CaseFoldingSpec;
+pub use cn_alphanum_only::CnAlphanumOnlySpec;
+pub use cn_char_only::CnCharOnlySpec;
+pub use decimal_digit::DecimalDigitSpec;
 pub use decompounder::DecompounderSpec;
+pub use diacritics_folding::DiacriticsFoldingSpec;
+pub use elision::ElisionSpec;
+pub use length::LengthSpec;
 pub use lowercase::{CaseRules, LowercaseSpec};
 pub use ngram::{EdgeNgramSpec, NgramSpec};
 pub use punctuation::PunctuationSpec;
 pub use regex::RegexSpec;
+pub use remove_punct::RemovePunctSpec;
 pub use stemmer::StemmerSpec;
 pub use stop::{StopSpec, stop_words};
 pub use synonym::SynonymSpec;
+pub use unicode_normalization::{NormalizationForm, UnicodeNormalizationSpec};
 pub use word_delimiter::WordDelimiterSpec;
 
+use alphanum_only::AlphanumOnly;
+use arabic_normalization::ArabicNormalization;
+use ascii_folding::AsciiFolding;
+use case_folding::CaseFolding;
+use cn_alphanum_only::CnAlphanumOnly;
+use cn_char_only::CnCharOnly;
+use decimal_digit::DecimalDigit;
 use decompounder::Decompounder;
+use diacritics_folding::DiacriticsFolding;
+use elision::Elision;
+use length::Length;
 use lowercase::Lowercase;
 use ngram::{EdgeNgram, Ngram};
 use punctuation::Punctuation;
 use regex::Regex;
+use remove_punct::RemovePunct;
 #[cfg(test)]
 use repeat::{Repeat, RepeatSpec};
 use stemmer::Stemmer;
 use stop::Stop;
 use synonym::Synonym;
+use unicode_normalization::UnicodeNormalization;
 use word_delimiter::WordDelimiter;
 
 use super::data::Data;
@@ -164,6 +200,30 @@ filters! {
     "stop" => Stop(StopSpec),
     /// NLTK's Snowball stemmer.
     "stemmer" => Stemmer(StemmerSpec),
+    /// Milvus' server's: letters and signs beyond ASCII become those of ASCII.
+    "asciifolding" => AsciiFolding(AsciiFoldingSpec),
+    /// Milvus' server's: drops tokens with anything but letters and digits of ASCII.
+    "alphanumonly" => AlphanumOnly(AlphanumOnlySpec),
+    /// Milvus' server's: drops tokens without a Chinese character, an ASCII letter or a digit.
+    "cnalphanumonly" => CnAlphanumOnly(CnAlphanumOnlySpec),
+    /// Milvus' server's: drops tokens without a Chinese character.
+    "cncharonly" => CnCharOnly(CnCharOnlySpec),
+    /// Milvus' server's: drops tokens with a punctuation mark or white space.
+    "removepunct" => RemovePunct(RemovePunctSpec),
+    /// Milvus' server's, and a parameter of ours: drops tokens that are too long or too short.
+    "length" => Length(LengthSpec),
+    /// Milvus' server's: decimal digits become those of ASCII.
+    "decimaldigit" => DecimalDigit(DecimalDigitSpec),
+    /// Milvus' server's: spellings of Arabic letters become one.
+    "arabic_normalization" => ArabicNormalization(ArabicNormalizationSpec),
+    /// Unicode's normalization forms. A server lacks it.
+    "unicode_normalization" => UnicodeNormalization(UnicodeNormalizationSpec),
+    /// Unicode's full case folding. A server lacks it.
+    "case_folding" => CaseFolding(CaseFoldingSpec),
+    /// Letters lose their diacritics. A server lacks it.
+    "diacritics_folding" => DiacriticsFolding(DiacriticsFoldingSpec),
+    /// Leaves out articles before an apostrophe. A server lacks it.
+    "elision" => Elision(ElisionSpec),
     /// Splits compounds into the words of a list.
     "decompounder" => Decompounder(DecompounderSpec),
     /// Keeps the tokens in which an expression matches.
@@ -280,6 +340,9 @@ mod tests {
         assert_eq!(run(&["lowercase", &repeat(3), stop, "stemmer"], "A"), ["0a", "2a"]);
     }
 
+    /// Filters that do nothing unless they are told what.
+    const NEED_PARAMETERS: [&str; 4] = ["decompounder", "regex", "length", "elision"];
+
     /// Filters of every kind, with parameters and without.
     fn examples() -> Vec<(AnyFilter, FilterSpec)> {
         let more = [
@@ -296,11 +359,16 @@ mod tests {
             r#"{"type":"ngram","min":3,"max":5,"preserve_original":true}"#,
             r#"{"type":"edge_ngram","min":3,"max":3}"#,
             r#"{"type":"edge_ngram","min":2,"max":9,"preserve_original":true}"#,
+            r#"{"type":"length","max":5}"#,
+            r#"{"type":"length","min":3,"max":12}"#,
+            r#"{"type":"unicode_normalization","form":"NFD"}"#,
+            r#"{"type":"unicode_normalization","form":"NFKC_CF"}"#,
+            r#"{"type":"diacritics_folding","scripts":["latin"],"keep":"åäö"}"#,
+            r#"{"type":"elision","language":"italian","articles":["the","an"]}"#,
         ];
         let stemmers =
             STEMMERS.iter().map(|language| format!(r#"{{"type":"stemmer","language":"{language}"}}"#));
-        // Those that need parameters have none that stands for all.
-        let bare = FilterSpec::NAMES.iter().copied().filter(|name| !["decompounder", "regex"].contains(name));
+        let bare = FilterSpec::NAMES.iter().copied().filter(|name| !NEED_PARAMETERS.contains(name));
         let examples = bare.chain(more).map(str::to_owned).chain(stemmers);
         examples.map(|filter| build(&filter).unwrap()).collect()
     }
