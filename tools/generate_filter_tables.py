@@ -31,7 +31,10 @@ MARK = len(SCRIPTS) + 1
 EAST_ASIAN = (*range(0x302A, 0x302E), 0x3099, 0x309A)
 # Far beyond all others; code knows them.
 MORE_SELECTORS = range(0xE0100, 0xE01F0)
-TATWEEL = 0x640
+TATWEEL = "\u0640"
+# Far beyond all others, too.
+FAR_IGNORABLE = range(0xE0000, 0xE1000)
+FORMS = ("NFC", "NFD", "NFKC", "NFKD")
 STROKE = re.compile(r"LATIN (SMALL|CAPITAL) LETTER (?:([A-Z]) WITH .*|DOTLESS ([A-Z]))")
 
 
@@ -66,40 +69,63 @@ def case_folding() -> dict[int, str]:
     return folded
 
 
-def letters() -> dict[int, int | str]:
-    """Give the number of a letter's script, MARK, or the letter that one with a mark becomes."""
-    import regex
-    import unicodedata2  # type: ignore[import-not-found, unused-ignore]
+class Letters:
+    """What ``diacritics_folding`` makes of letters, as far as that depends on a character alone."""
 
-    scripts = [regex.compile(rf"\p{{Script={script}}}").match for script in SCRIPTS]
-    is_shared = regex.compile(r"[\p{Script=Inherited}\p{Script=Common}]").match
-    is_letter = regex.compile(r"[\p{L}\p{Nl}]").match
+    def __init__(self) -> None:
+        import regex
 
-    def base(char: str) -> str:
+        scripts = "".join(rf"\p{{Script={script}}}" for script in SCRIPTS)
+        self._scripts = [regex.compile(rf"\p{{Script={script}}}").match for script in SCRIPTS]
+        self._is_letter = regex.compile(rf"(?=[\p{{L}}\p{{Nl}}])[{scripts}]").match
+        self._is_mark = regex.compile(
+            rf"(?=\p{{Mn}})[{scripts}\p{{Script=Inherited}}\p{{Script=Common}}]"
+        ).match
+        self._ascii = ascii_folding()
+
+    def script(self, char: str) -> int:
+        """Give the number of a letter's script, or 0."""
+        if not self._is_letter(char):
+            return 0
+        return next(number for number, of in enumerate(self._scripts, 1) if of(char))
+
+    def is_mark(self, char: str) -> bool:
+        """Whether a letter of these scripts loses it."""
+        return char == TATWEEL or bool(self._is_mark(char) and ord(char) not in EAST_ASIAN)
+
+    def base(self, char: str) -> str:
+        """Give a letter without its mark: ASCII's, if asciifolding or its name says so."""
+        import unicodedata2  # type: ignore[import-not-found, unused-ignore]
+
         first = str(unicodedata2.normalize("NFD", char)[0])
+        for known in (char, first):
+            if self.script(char) == 1 and ord(known) in self._ascii:
+                return self._ascii[ord(known)]
         match = STROKE.fullmatch(unicodedata2.name(first, ""))
         if not match:
             return first
         letter = match[2] or match[3]
         return str(letter if match[1] == "CAPITAL" else letter.lower())
 
-    table: dict[int, int | str] = {}
-    for point in scalars():
-        char = chr(point)
-        script = next((number for number, of in enumerate(scripts, 1) if of(char)), 0)
-        if point == TATWEEL:
-            table[point] = MARK
-        elif unicodedata2.category(char) == "Mn":
-            if (script or is_shared(char)) and point not in (*EAST_ASIAN, *MORE_SELECTORS):
-                table[point] = MARK
-        elif script and is_letter(char):
-            table[point] = base(char) if base(char) != char else script
-            # A singleton is another letter's code point: only normalization changes it.
-            if len(unicodedata2.normalize("NFD", char)) == 1 and not STROKE.match(
-                unicodedata2.name(char, "")
-            ):
-                table[point] = script
-    return table
+    def is_marked(self, char: str) -> bool:
+        """Whether it is a letter with a mark, and not only another letter's second code point."""
+        import unicodedata2
+
+        return self.script(char) != 0 and self.base(char) != unicodedata2.normalize("NFC", char)
+
+    def table(self) -> dict[int, int | str]:
+        """Give the number of a letter's script, MARK, or what a letter with a mark becomes."""
+        table: dict[int, int | str] = {}
+        for point in scalars():
+            char = chr(point)
+            if self.is_mark(char):
+                if point not in MORE_SELECTORS:
+                    table[point] = MARK
+            elif self.is_marked(char):
+                table[point] = self.base(char)
+            elif self.script(char):
+                table[point] = self.script(char)
+        return table
 
 
 def lead(point: int) -> int:
@@ -125,12 +151,14 @@ def unstable(form: str) -> list[int]:
     follows = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)} if form.endswith("C") else set()
     for point in scalars() if form.endswith("C") else ():
         parts = unicodedata2.decomposition(chr(point)).split()
-        if len(parts) == 2 and "<" not in parts[0]:
+        # Some are never composed.
+        is_composed = unicodedata2.normalize("NFC", chr(point)) == chr(point)
+        if len(parts) == 2 and "<" not in parts[0] and is_composed:
             follows.add(int(parts[1], 16))
     return [
         point
         for point in scalars()
-        if point in follows
+        if ord(unicodedata2.normalize("NFD", chr(point))[0]) in follows
         or unicodedata2.combining(chr(point))
         or unicodedata2.normalize(form, chr(point)) != chr(point)
     ]
@@ -174,6 +202,23 @@ def escaped(text: str) -> str:
     )
 
 
+def joined(ends_name: str, name: str, texts: list[str]) -> str:
+    """Declare texts as one string, and where each ends in it."""
+    ends, end = [], 0
+    for text in texts:
+        end += len(text.encode())
+        ends.append(end)
+    pieces = [""]
+    for char in "".join(texts):
+        if len(pieces[-1]) > 90:
+            pieces.append("")
+        pieces[-1] += escaped(char)
+    # A line that begins with spaces would lose them.
+    assert not any(piece.startswith(" ") for piece in pieces)
+    lines = "\\\n     ".join(pieces)
+    return array(ends_name, "u16", ends) + f'#[rustfmt::skip]\nstatic {name}: &str = "\\\n     {lines}";\n'
+
+
 def char_map(name: str, about: str, entries: dict[int, str]) -> str:
     """Declare a ``CharMap``: first the differences to other characters, then texts."""
     single = {point: ord(text) - point for point, text in entries.items() if len(text) == 1}
@@ -188,22 +233,8 @@ def char_map(name: str, about: str, entries: dict[int, str]) -> str:
         if point > 0x7F
     }
     index, flat = blocks(codes)
-    ends, end = [], 0
-    for text in texts:
-        end += len(text.encode())
-        ends.append(end)
-    joined = "".join(texts)
-    pieces = [""]
-    for char in joined:
-        if len(pieces[-1]) > 90:
-            pieces.append("")
-        pieces[-1] += escaped(char)
-    size = len(index) + len(flat) + 4 * len(deltas) + 2 * len(ends) + len(joined.encode())
+    size = len(index) + len(flat) + 4 * len(deltas) + sum(2 + len(text.encode()) for text in texts)
     print(f"{name}: {len(codes)} characters, {len(deltas)} differences, {len(texts)} texts, {size} bytes")
-    lines = " \\\n     ".join(pieces)
-    # A line that begins with spaces would lose them.
-    assert not any(piece.startswith(" ") for piece in pieces)
-    lines = lines.replace(" \\\n", "\\\n")
     return (
         f"/// {about}\npub(crate) static {name}: CharMap = CharMap {{\n    leads: {mask(leads(codes))},\n"
         f"    index: &{name}_INDEX,\n    codes: &{name}_CODES,\n    deltas: &{name}_DELTAS,\n"
@@ -211,15 +242,13 @@ def char_map(name: str, about: str, entries: dict[int, str]) -> str:
         + array(f"{name}_INDEX", "u8", index)
         + array(f"{name}_CODES", "u8", flat)
         + array(f"{name}_DELTAS", "i32", deltas)
-        + array(f"{name}_ENDS", "u16", ends)
-        + f'#[rustfmt::skip]\nstatic {name}_TEXTS: &str = "\\\n     {lines}";\n'
+        + joined(f"{name}_ENDS", f"{name}_TEXTS", texts)
     )
 
 
 def letter_table(entries: dict[int, int | str]) -> str:
     """Declare ``LETTERS``."""
     targets = sorted({text for text in entries.values() if isinstance(text, str)})
-    assert all(ord(target) <= 0xFFFF for target in targets)
     codes = {
         point: entry if isinstance(entry, int) else MARK + 1 + targets.index(entry)
         for point, entry in entries.items()
@@ -231,10 +260,43 @@ def letter_table(entries: dict[int, int | str]) -> str:
         "/// Scripts, marks, and letters with marks.\n"
         "pub(super) static LETTERS: LetterTable = LetterTable {\n"
         f"    leads: {mask(leads(changing))},\n    index: &LETTERS_INDEX,\n    codes: &LETTERS_CODES,\n"
-        "    bases: &LETTERS_BASES,\n};\n\n"
+        "    ends: &LETTERS_ENDS,\n    bases: LETTERS_BASES,\n};\n\n"
         + array("LETTERS_INDEX", "u8", index)
         + array("LETTERS_CODES", "u8", flat)
-        + array("LETTERS_BASES", "u16", [ord(target) for target in targets], lambda n: f"{n:#x}")
+        + joined("LETTERS_ENDS", "LETTERS_BASES", targets)
+    )
+
+
+def stability_table() -> str:
+    """Declare ``STABILITY``: a bit for each form, and one for what needs more than folding case."""
+    import regex
+
+    forms = [set(unstable(form)) for form in FORMS]
+    is_ignorable = regex.compile(r"\p{Default_Ignorable_Code_Point}").match
+    folded = case_folding()
+    long = {
+        point
+        for point in scalars()
+        if is_ignorable(chr(point))
+        or any(ord(char) in forms[2] for char in chr(point) + folded.get(point, ""))
+    }
+    codes: dict[int, int] = {}
+    for bit, points in enumerate((*forms, long)):
+        for point in points:
+            codes[point] = codes.get(point, 0) | 1 << bit
+    near = {point: code for point, code in codes.items() if point not in FAR_IGNORABLE}
+    assert all(point in long for point in FAR_IGNORABLE)
+    index, flat = blocks(near)
+    print(f"STABILITY: {len(codes)} characters, {len(index) + len(flat)} bytes")
+    return (
+        "/// Which characters are not stable in NFC, NFD, NFKC and NFKD; the last bit is of those that are\n"
+        "/// ignorable, or whose folded case is not stable in NFKC.\n"
+        "pub(super) static STABILITY: StabilityTable = StabilityTable {\n"
+        "    leads: [\n"
+        + "".join(f"        {mask(leads(points))},\n" for points in (*forms, long))
+        + "    ],\n    index: &STABILITY_INDEX,\n    codes: &STABILITY_CODES,\n};\n\n"
+        + array("STABILITY_INDEX", "u8", index)
+        + array("STABILITY_CODES", "u8", flat)
     )
 
 
@@ -272,18 +334,16 @@ def render(crate: Path) -> str:
     return "\n".join(
         [
             "//! Generated by `tools/generate_filter_tables.py`; do not edit.\n//!\n"
-            f"//! tantivy-py 0.27.0, regex {regex.__version__} and unicodedata2 {version} (Unicode {version}), "
+            f"//! tantivy-py 0.27.0, regex {regex.__version__}, unicodedata2 {version} (Unicode {version}), "
             + f"{crate.name}\n//! (Unicode 16.0.0).\n\nuse super::char_map::CharMap;\n"
-            + "use super::leads::Leads;\nuse super::letters::LetterTable;\n",
+            + "use super::leads::Leads;\nuse super::letters::LetterTable;\n"
+            + "use super::normalization::StabilityTable;\n",
             char_map(
                 "ASCII_FOLDING", "What tantivy's `AsciiFoldingFilter` makes of characters.", ascii_folding()
             ),
             char_map("CASE_FOLDING", "Full case folding beyond ASCII.", case_folding()),
-            letter_table(letters()),
-            "/// The first bytes of characters that are not stable in NFC, NFD, NFKC and NFKD.\n"
-            "#[rustfmt::skip]\npub(super) static UNSTABLE: [Leads; 4] = [\n"
-            + rows([leads(unstable(form)) for form in ("NFC", "NFD", "NFKC", "NFKD")], mask)
-            + "];\n",
+            letter_table(Letters().table()),
+            stability_table(),
             ranges("HAN", r"`\p{Han}` of the crate `regex`.", crate_ranges(crate, "script.rs", "HAN")),
             ranges(
                 "PUNCTUATION",

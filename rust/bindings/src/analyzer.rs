@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use elanus_core::analysis::{self, AnalyzerSpec, FilterSpec};
+use elanus_core::analysis::{self, AnalyzerSpec, FilterSpec, StemmerRevision};
 use elanus_core::parallel::Host;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -20,10 +20,14 @@ pub(crate) fn stop_words<'py>(py: Python<'py>, language: &str, nltk_data: Option
     enter_for(py, || Ok(analysis::stop_words(language, nltk_data.as_deref())?))
 }
 
-/// A word's stem by NLTK's Snowball stemmer for a language.
+/// A word's stem by the Snowball stemmer of a language and revision.
 #[pyfunction]
-pub(crate) fn stem<'py>(language: &str, word: &Bound<'py, PyString>) -> Returned<'py> {
-    enter_for(word.py(), || Ok(texts::with_text(word, |word| analysis::stem(language, word))??))
+#[pyo3(signature = (language, word, revision="3.0"))]
+pub(crate) fn stem<'py>(language: &str, word: &Bound<'py, PyString>, revision: &str) -> Returned<'py> {
+    enter_for(word.py(), || {
+        let revision = StemmerRevision::named(revision)?;
+        Ok(texts::with_text(word, |word| analysis::stem(revision, language, word))??)
+    })
 }
 
 /// An analyzer that runs in Rust, from its JSON. `spec` is its canonical JSON, whatever was given.
@@ -102,8 +106,9 @@ impl Analyzer {
     /// Whether its stop words or its stemmer are English.
     #[getter]
     fn is_english(&self) -> Outcome<bool> {
+        let is_english_list = |word: &str| word == "_english_" || word == "_nltk_english_";
         let is_english = |filter: &FilterSpec| match filter {
-            FilterSpec::Stop(stop) => stop.language == "english",
+            FilterSpec::Stop(stop) => stop.stop_words.iter().any(|word| is_english_list(word)),
             FilterSpec::Stemmer(stemmer) => stemmer.language == "english",
             _ => false,
         };

@@ -639,7 +639,10 @@ class StopwordFilter(TextFilter):
         if not self.stopwords.issuperset(listed):
             return None
         words = sorted(self.stopwords.difference(listed)) if len(self.stopwords) > len(listed) else []
-        return {"type": "stop", "language": self.language, "words": words}
+        # Rust takes such a word for the name of a list.
+        if any(len(word) > 2 and word[0] == word[-1] == "_" for word in words):
+            return None
+        return {"type": "stop", "stop_words": [f"_nltk_{self.language}_", *words]}
 
 
 @register_class("PunctuationFilter")
@@ -701,7 +704,7 @@ class _RustStemmer:
         self.language = language
 
     def stem(self, token: str) -> str:
-        return _core.stem(self.language, token)
+        return _core.stem(self.language, token, "nltk")
 
 
 @register_class("StemmingFilter")
@@ -764,7 +767,7 @@ class StemmingFilter(TextFilter):
     def _rust_spec(self) -> "dict[str, object] | None":
         if type(self.stemmer) is not _RustStemmer:
             return None
-        return {"type": "stemmer", "language": self.stemmer.language}
+        return {"type": "stemmer", "language": self.stemmer.language, "revision": "nltk"}
 
 
 class Analyzer:
@@ -968,9 +971,21 @@ _FROM_SPEC: "dict[str, tuple[type[Any], dict[str, str], dict[str, object]]]" = {
 }
 
 
+def _of_nltk(given: "dict[str, Any]") -> "dict[str, Any]":
+    """Return a part's JSON with what says that it is NLTK's in the form of the constructors' parameters."""
+    match given:
+        case {"type": "stop", "stop_words": [name, *words], **rest} if not rest and (
+            name.startswith("_nltk_") and not any(w[:1] == w[-1:] == "_" and len(w) > 2 for w in words)
+        ):
+            return {"type": "stop", "language": name[6:-1], "words": words}
+        case {"type": "stemmer", "revision": "nltk", **rest}:
+            return {"type": "stemmer", **rest}
+    return given
+
+
 def _part_from_spec(entry: "str | dict[str, Any]") -> "Any":  # noqa: ANN401 - a part of any kind
     """Build one part from its JSON: a name, or an object with "type" and parameters."""
-    given = {"type": entry} if isinstance(entry, str) else dict(entry)
+    given = _of_nltk({"type": entry} if isinstance(entry, str) else dict(entry))
     if given["type"] == "mapping":
         rules = mapping_rules(given["mappings"])
         if all(len(old) == 1 for old in rules) and set(rules.values()) == {" "}:

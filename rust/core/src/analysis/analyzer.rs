@@ -59,7 +59,7 @@ impl Analyzer {
     /// ```
     /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
     ///
-    /// let json = r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "language": "klingon"}]}"#;
+    /// let json = r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "stop_words": ["_klingon_"]}]}"#;
     /// let error = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?).unwrap_err();
     /// assert!(error.to_string().contains("english"));
     /// # Ok::<(), elanus_core::Error>(())
@@ -116,11 +116,11 @@ impl Analyzer {
     /// ```
     /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
     ///
-    /// let json = r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "words": ["kite", "the"]}]}"#;
+    /// let json = r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "stop_words": ["kite", "the", "_english_"]}]}"#;
     /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
     /// assert_eq!(
     ///     analyzer.spec().to_json(),
-    ///     r#"{"tokenizer":"nltk","filter":[{"type":"stop","language":"english","words":["kite"]}]}"#,
+    ///     r#"{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":["_english_","kite"]}]}"#,
     /// );
     /// # Ok::<(), elanus_core::Error>(())
     /// ```
@@ -335,10 +335,15 @@ mod tests {
         let drops_punctuation = |filters: &str| with_filters(filters).traits().drops_punctuation;
         assert!(drops_punctuation(r#"["lowercase","punctuation"]"#));
         assert!(drops_punctuation(
-            r#"["lowercase",{"type":"stop","words":["(",")",",",".",":",";","!","?"]}]"#
+            r#"["lowercase",{"type":"stop","stop_words":["(",")",",",".",":",";","!","?"]}]"#
         ));
-        assert!(!drops_punctuation(r#"["lowercase",{"type":"stop","words":["(",")",",",".",":","!","?"]}]"#));
-        assert!(!drops_punctuation(r#"["lowercase","stop","stemmer"]"#) && !drops_punctuation("[]"));
+        assert!(!drops_punctuation(
+            r#"["lowercase",{"type":"stop","stop_words":["(",")",",",".",":","!","?"]}]"#
+        ));
+        assert!(
+            !drops_punctuation(r#"["lowercase",{"type":"stop","stop_words":["_english_"]},"stemmer"]"#)
+                && !drops_punctuation("[]")
+        );
         // A filter that makes another token of a comma keeps it from the filter after it.
         assert!(!drops_punctuation(r#"[{"type":"repeat","times":1},"punctuation"]"#));
         assert!(drops_punctuation(r#"["punctuation",{"type":"repeat","times":1}]"#));

@@ -35,10 +35,12 @@ pub use char_filters::{CharFilterSpec, FilteredText, MappingSpec, Offsets};
 pub(crate) use filters::ShortTokens;
 pub use filters::*;
 pub use spec::AnalyzerSpec;
-pub use stemmers::{STEMMERS, stem};
+pub use stemmers::{STEMMERS, StemmerRevision, stem};
 pub use token_buffer::TokenBuffer;
 pub use tokenizers::nltk::Flags;
 #[cfg(test)]
 pub(crate) use tokenizers::tests as tokenizer_tests;
-pub use tokenizers::{Chunk, NltkSpec, StandardSpec, TokenizerSpec, WhitespaceSpec};
+pub use tokenizers::{
+    Chunk, JiebaMode, JiebaRevision, JiebaSpec, NltkSpec, StandardSpec, TokenizerSpec, WhitespaceSpec,
+};
 pub(crate) use tokenizers::{Key, Piece, PieceVisitor, WordKeys, Words};

@@ -73,7 +73,7 @@ fn is_beginning(given: &str, name: &str) -> bool {
 fn distance(given: &str, name: &str) -> usize {
     const LONGEST: usize = 64;
     let (given, name): (Vec<char>, Vec<char>) =
-        (given.chars().take(LONGEST + 1).collect(), name.chars().collect());
+        (given.chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect(), name.chars().collect());
     if given.len() > LONGEST {
         return usize::MAX;
     }

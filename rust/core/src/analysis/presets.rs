@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::filters::{CaseRules, FilterSpec, LowercaseSpec, PunctuationSpec, StemmerSpec, StopSpec};
 use super::parts::{abridged, did_you_mean, unknown};
 use super::spec::AnalyzerSpec;
+use super::stemmers::StemmerRevision;
 use super::tokenizers::{NltkSpec, StandardSpec, TokenizerSpec};
 
 /// `en` of `pymilvus.model`: NLTK's tokens, lower-cased, without punctuation and stop words, stemmed.
@@ -24,8 +25,8 @@ pub fn english() -> AnalyzerSpec {
         filters: vec![
             FilterSpec::Lowercase(LowercaseSpec { revision: CaseRules::Python }),
             FilterSpec::Punctuation(PunctuationSpec::default()),
-            FilterSpec::Stop(StopSpec::default()),
-            FilterSpec::Stemmer(StemmerSpec::default()),
+            FilterSpec::Stop(StopSpec { stop_words: vec!["_nltk_english_".to_owned()] }),
+            FilterSpec::Stemmer(StemmerSpec { revision: StemmerRevision::Nltk, ..StemmerSpec::default() }),
         ],
     }
 }
@@ -69,7 +70,8 @@ mod tests {
         let json = concat!(
             r#"{"tokenizer":"nltk","filter":[{"type":"lowercase","revision":"python"},"#,
             r#"{"type":"punctuation","extras":""},"#,
-            r#"{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english"}]}"#,
+            r#"{"type":"stop","stop_words":["_nltk_english_"]},"#,
+            r#"{"type":"stemmer","language":"english","revision":"nltk"}]}"#,
         );
         assert_eq!(english().to_json(), json);
         assert_eq!(Analyzer::from_spec(&english()).unwrap().spec().to_json(), json);

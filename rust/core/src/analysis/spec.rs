@@ -43,10 +43,13 @@ impl AnalyzerSpec {
     /// ```
     /// use elanus_core::analysis::AnalyzerSpec;
     ///
-    /// let spec = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lowercase", "stop"]}"#)?;
+    /// let spec = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lowercase", "stemmer"]}"#)?;
     /// assert_eq!(
     ///     spec.to_json(),
-    ///     r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stop","language":"english","words":[]}]}"#,
+    ///     concat!(
+    ///         r#"{"tokenizer":"nltk","filter":["lowercase","#,
+    ///         r#"{"type":"stemmer","language":"english","revision":"3.0"}]}"#,
+    ///     ),
     /// );
     /// let error = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lower"]}"#).unwrap_err();
     /// let message = r#"analyzer: filter[0]: no filter "lower" (did you mean "lowercase"?); there are: "#;
@@ -120,12 +123,15 @@ mod tests {
             (r#"{"tokenizer":"nltk"}"#, r#"{"tokenizer":"nltk","filter":[]}"#),
             (
                 r#"{"filter": [{"type": "lowercase"}, "stemmer"], "tokenizer": {"type": "nltk"}}"#,
-                r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stemmer","language":"english"}]}"#,
+                concat!(
+                    r#"{"tokenizer":"nltk","filter":["lowercase","#,
+                    r#"{"type":"stemmer","language":"english","revision":"3.0"}]}"#
+                ),
             ),
             (
-                r#"{"tokenizer":"nltk","filter":["punctuation",{"words":["b\n\u0007é"],"type":"stop"}]}"#,
+                r#"{"tokenizer":"nltk","filter":["punctuation",{"stop_words":["b\n\u0007é"],"type":"stop"}]}"#,
                 "{\"tokenizer\":\"nltk\",\"filter\":[{\"type\":\"punctuation\",\"extras\":\"\"},\
-                 {\"type\":\"stop\",\"language\":\"english\",\"words\":[\"b\\n\\u0007é\"]}]}",
+                 {\"type\":\"stop\",\"stop_words\":[\"b\\n\\u0007é\"]}]}",
             ),
             (r#"{"char_filter":[],"tokenizer":"nltk"}"#, r#"{"tokenizer":"nltk","filter":[]}"#),
             (
@@ -154,7 +160,7 @@ mod tests {
             ),
             (
                 r#"{"tokenizer":"standart"}"#,
-                "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: nltk, standard",
+                "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: jieba, nltk, standard",
             ),
             (r#"{"type":"standart"}"#, "no analyzer \"standart\" (did you mean \"standard\"?); there"),
             (r#"{"type":["standard"]}"#, "is its name, got [\"standard\"]"),
@@ -165,10 +171,10 @@ mod tests {
             ),
             (r#"{"tokenizer":{"type":"nltk","x":1}}"#, "tokenizer: nltk: unknown field `x`"),
             (r#"{"tokenizer":"nltk","filter":"lowercase"}"#, "filter: expected a list, got \"lowercase\""),
-            (r#"{"tokenizer":"nltk","filter":["stop",7]}"#, "filter[1]: a filter is a name or an object"),
+            (r#"{"tokenizer":"nltk","filter":["stemmer",7]}"#, "filter[1]: a filter is a name or an object"),
             (
                 r#"{"tokenizer":"nltk","filter":["asciifold"]}"#,
-                "no filter \"asciifold\" (did you mean \"asciifolding\"?); there",
+                "filter[0]: no filter \"asciifold\" (did you mean \"asciifolding\"?); there",
             ),
             (
                 r#"{"tokenizer":"nltk","filter":[{"language":"german"}]}"#,
@@ -177,10 +183,10 @@ mod tests {
             (r#"{"tokenizer":"nltk","filter":[{"type":["stop"]}]}"#, "is its name, got [\"stop\"]"),
             (
                 r#"{"tokenizer":"nltk","filter":["stemmer",{"type":"stop","lang":"german"}]}"#,
-                "filter[1]: stop: unknown field `lang`, expected `language` or `words`",
+                "filter[1]: stop: unknown field `lang`, expected `stop_words`",
             ),
             (
-                r#"{"tokenizer":"nltk","filter":[{"type":"stop","words":"kite"}]}"#,
+                r#"{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":"kite"}]}"#,
                 "filter[0]: stop: invalid type",
             ),
             (r#"{"tokenizer":"nltk","filter":[{"type":"lowercase","x":1}]}"#, "unknown field `x`"),

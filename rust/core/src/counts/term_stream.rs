@@ -404,8 +404,10 @@ mod tests {
             r#"{"tokenizer": "nltk"}"#,
             r#"{"tokenizer": "nltk", "filter": ["lowercase"]}"#,
             r#"{"tokenizer": "nltk", "filter": ["punctuation"]}"#,
-            r#"{"tokenizer": "nltk", "filter": ["stop", "lowercase", "punctuation", "stemmer"]}"#,
-            r#"{"tokenizer": "nltk", "filter": ["punctuation", {"type": "repeat", "times": 2}, "stemmer"]}"#,
+            r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "stop_words": ["_nltk_english_"]},
+                "lowercase", "punctuation", "stemmer"]}"#,
+            r#"{"tokenizer": "nltk", "filter": ["punctuation", {"type": "repeat", "times": 2},
+                {"type": "stemmer", "revision": "nltk"}]}"#,
             r#"{"tokenizer": "nltk", "filter": [{"type": "repeat", "times": 1}, "punctuation", "stemmer"]}"#,
         ];
         let specs = specs.into_iter().map(|spec| AnalyzerSpec::from_json(spec).unwrap());

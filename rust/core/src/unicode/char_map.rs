@@ -1,7 +1,5 @@
 //! Maps from characters to other characters and short texts.
 
-use std::ops::Range;
-
 use super::leads::Leads;
 use crate::memory::Grow;
 use crate::parallel::{Cancel, Watch};
@@ -80,15 +78,16 @@ impl CharMap {
             Some(&delta) => {
                 Mapped::Char(u32::from(c).checked_add_signed(delta).and_then(char::from_u32).unwrap_or(c))
             }
-            None => Mapped::Text(self.texts.get(self.place(at - self.deltas.len())).unwrap_or_default()),
+            None => Mapped::Text(nth_text(self.ends, self.texts, at - self.deltas.len())),
         }
     }
+}
 
-    /// Where the text of this number stands.
-    fn place(&self, number: usize) -> Range<usize> {
-        let end = |number: usize| usize::from(self.ends[number]);
-        number.checked_sub(1).map_or(0, end)..end(number)
-    }
+/// The text of this number among some that stand in one string.
+#[inline]
+pub(super) fn nth_text(ends: &[u16], texts: &'static str, number: usize) -> &'static str {
+    let end = |number: usize| ends.get(number).copied().map_or(0, usize::from);
+    texts.get(number.checked_sub(1).map_or(0, end)..end(number)).unwrap_or_default()
 }
 
 /// Appends a text.

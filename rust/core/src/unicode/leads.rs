@@ -7,11 +7,6 @@ use crate::parallel::{Cancel, STRIDE};
 pub(super) struct Leads(pub(super) u64);
 
 impl Leads {
-    /// Those of either.
-    pub(super) const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
     /// Whether one of these begins a character of the text. Anything when it is cancelled.
     pub(super) fn begin_any(self, text: &str, cancel: &Cancel) -> bool {
         let is_lead = |byte: u8| byte >= 0xc0 && self.0 >> (byte & 0x3f) & 1 != 0;
@@ -30,7 +25,6 @@ mod tests {
         assert!(begin_any("é") && begin_any("中") && begin_any(&("k".repeat(STRIDE) + "é")));
         // Their further bytes are less than 0xc0.
         assert!(!begin_any("") && !begin_any("Cd$") && !begin_any("ģāĤ"));
-        assert!(leads.or(Leads(1 << 4)).begin_any("ģ", &Cancel::new()));
         let cancel = Cancel::new();
         cancel.set();
         assert!(leads.begin_any("kite", &cancel));

@@ -8,14 +8,47 @@ use unicode_normalization::{
     IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfd_quick, is_nfkc_quick, is_nfkd_quick,
 };
 
-use super::char_map::grow_and_push;
-use super::filter_tables::{CASE_FOLDING, UNSTABLE};
+use super::char_map::{code, grow_and_push};
+use super::filter_tables::{CASE_FOLDING, STABILITY};
 use super::leads::Leads;
 use crate::memory::Grow;
 use crate::parallel::{Cancel, Watch};
 
 /// Bytes that are normalized at once: more than almost any token has.
 const PIECE: usize = 4096;
+
+/// Which characters are themselves in a form wherever they stand: a text of these alone is in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StabilityTable {
+    /// The first bytes of those that are not, by the number of the form; those of [`Form::of`] and
+    /// [`CASEFOLD`].
+    pub(super) leads: [Leads; 5],
+    pub(super) index: &'static [u8],
+    /// In blocks: a bit for each form in which the character is not.
+    pub(super) codes: &'static [u8],
+}
+
+/// The number, in [`STABILITY`], of what folding case is not enough for.
+const CASEFOLD: usize = 4;
+
+impl StabilityTable {
+    /// Whether a text has only characters that are stable. Anything when it is cancelled.
+    fn is_stable(&self, form: usize, text: &str, cancel: &Cancel) -> bool {
+        // Most texts are told by their bytes.
+        let mut watch = Watch::new(cancel);
+        let is_unstable = |(at, c): (usize, char)| self.code_of(c) >> form & 1 != 0 || watch.stops_at(at);
+        !self.leads[form].begin_any(text, cancel) || !text.char_indices().any(is_unstable)
+    }
+
+    #[inline]
+    fn code_of(&self, c: char) -> u8 {
+        match c {
+            // Ignorable: a table that reached so far would be twice as large.
+            '\u{e0000}'..='\u{e0fff}' => 1 << CASEFOLD | code(self.index, self.codes, c),
+            _ => code(self.index, self.codes, c),
+        }
+    }
+}
 
 /// A normalization form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +65,10 @@ impl Form {
     /// A run of more than 4,096 bytes of marks, or of other characters that belong to the one before, is cut:
     /// marks on both sides of a cut are not sorted.
     pub(crate) fn of<'t>(self, text: &'t str, cancel: &Cancel) -> Cow<'t, str> {
-        if !self.may_change(text, cancel) || text.len() <= PIECE && self.check(text) == IsNormalized::Yes {
+        let is_in_form = |piece: &str| {
+            STABILITY.is_stable(self as usize, piece, cancel) || self.check(piece) == IsNormalized::Yes
+        };
+        if STABILITY.is_stable(self as usize, text, cancel) || text.len() <= PIECE && is_in_form(text) {
             return text.into();
         }
         let mut out = String::new();
@@ -40,7 +76,7 @@ impl Form {
         let mut rest = text;
         while !rest.is_empty() && !cancel.is_set() {
             let (piece, tail) = rest.split_at(self.cut(rest));
-            if self.check(piece) == IsNormalized::Yes {
+            if is_in_form(piece) {
                 grow_and_push(piece, &mut out);
             } else {
                 self.push(piece, &mut out);
@@ -48,15 +84,6 @@ impl Form {
             rest = tail;
         }
         out.into()
-    }
-
-    /// Whether the first byte of a character says that it may be another one in this form.
-    fn may_change(self, text: &str, cancel: &Cancel) -> bool {
-        self.unstable().begin_any(text, cancel)
-    }
-
-    fn unstable(self) -> Leads {
-        UNSTABLE[self as usize]
     }
 
     fn check(self, text: &str) -> IsNormalized {
@@ -122,20 +149,24 @@ fn is_ignorable(c: char) -> bool {
 
 /// Unicode's `toNFKC_Casefold`: NFKC of the text with its case folded, without what is ignorable.
 pub(crate) fn nfkc_casefold<'t>(text: &'t str, cancel: &Cancel) -> Cow<'t, str> {
-    let all = Form::Nfkc.unstable().or(CASE_FOLDING.leads).or(IGNORABLE);
-    if text.is_ascii() || !all.begin_any(text, cancel) {
-        return fold_ascii(text.into());
+    if STABILITY.is_stable(CASEFOLD, text, cancel) {
+        return fold_case(text.into(), cancel);
     }
-    let seen = without_ignorable(text, cancel);
     // To fold what NFKC makes, and to normalize what folding makes, is what the fixed point of the definition
     // comes to.
-    let folded = match Form::Nfkc.of(&seen, cancel) {
-        Cow::Borrowed(_) => fold_case(seen, cancel),
-        Cow::Owned(normal) => fold_case(normal.into(), cancel),
+    let seen = without_ignorable(text, cancel);
+    let normal = Form::Nfkc.of(&seen, cancel);
+    let folded = match fold_case(Cow::Borrowed(&normal), cancel) {
+        Cow::Owned(folded) => Some(folded),
+        Cow::Borrowed(_) => None,
     };
-    match Form::Nfkc.of(&folded, cancel) {
-        Cow::Borrowed(_) => folded,
-        Cow::Owned(normal) => normal.into(),
+    match (folded, normal) {
+        (Some(folded), _) => match Form::Nfkc.of(&folded, cancel) {
+            Cow::Owned(normal) => normal.into(),
+            Cow::Borrowed(_) => folded.into(),
+        },
+        (None, Cow::Owned(normal)) => normal.into(),
+        (None, Cow::Borrowed(_)) => seen,
     }
 }
 
@@ -208,17 +239,19 @@ mod tests {
     }
 
     #[test]
-    fn first_bytes_are_those_of_characters_that_are_not_stable() {
+    fn stable_characters_are_those_of_the_crate() {
         for form in FORMS {
             let mut needed = 0;
-            for c in '\u{80}'..=char::MAX {
+            for c in '\0'..=char::MAX {
                 let text = c.to_string();
                 let is_stable = canonical_combining_class(c) == 0 && form.check(&text) == IsNormalized::Yes;
+                let is_known = STABILITY.is_stable(form as usize, &text, &Cancel::new());
+                assert_eq!(is_known, is_stable, "{form:?} {c:?}");
                 if !is_stable {
                     needed |= 1 << (text.as_bytes()[0] - 0xc0);
                 }
             }
-            assert_eq!(form.unstable().0, needed, "{form:?} {needed:#x}");
+            assert_eq!(STABILITY.leads[form as usize].0, needed, "{form:?} {needed:#x}");
         }
         let mut needed = 0;
         for c in ('\u{80}'..=char::MAX).filter(|&c| is_ignorable(c)) {

@@ -27,6 +27,8 @@ mod stemmer;
 mod stop;
 mod synonym;
 mod unicode_normalization;
+#[cfg(test)]
+mod vectors;
 mod word_delimiter;
 
 pub use alphanum_only::AlphanumOnlySpec;
@@ -198,7 +200,7 @@ filters! {
     "punctuation" => Punctuation(PunctuationSpec),
     /// Drops stop words.
     "stop" => Stop(StopSpec),
-    /// NLTK's Snowball stemmer.
+    /// A Snowball stemmer.
     "stemmer" => Stemmer(StemmerSpec),
     /// Milvus' server's: letters and signs beyond ASCII become those of ASCII.
     "asciifolding" => AsciiFolding(AsciiFoldingSpec),
@@ -288,11 +290,11 @@ pub(in crate::analysis) fn fold_case(filters: &[AnyFilter]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::stemmers::STEMMERS;
+    use crate::analysis::stemmers::{STEMMERS, SnowballLanguage};
     use crate::random::Random;
 
     /// A filter by its name or JSON, with its canonical spec.
-    fn build(filter: &str) -> Result<(AnyFilter, FilterSpec)> {
+    pub(super) fn build(filter: &str) -> Result<(AnyFilter, FilterSpec)> {
         let json = serde_json::from_str(filter).unwrap_or_else(|_| filter.into());
         let mut spec = FilterSpec::read(json).map_err(crate::Error::AnalyzerSpec)?;
         Ok((spec.build(&mut Data::new(None))?, spec))
@@ -306,10 +308,14 @@ mod tests {
         build(filter).unwrap_err().to_string()
     }
 
-    fn tokens(filters: &[AnyFilter], token: &str) -> Vec<String> {
+    pub(super) fn apply_all(filters: &[AnyFilter], token: &str, cancel: &Cancel) -> Vec<String> {
         let mut out = TokenBuffer::new();
-        apply(filters, token, &Cancel::new(), &mut FilterScratch::default(), &mut out);
+        apply(filters, token, cancel, &mut FilterScratch::default(), &mut out);
         out.iter().map(str::to_owned).collect()
+    }
+
+    fn tokens(filters: &[AnyFilter], token: &str) -> Vec<String> {
+        apply_all(filters, token, &Cancel::new())
     }
 
     /// What the filters make of a token.
@@ -318,10 +324,14 @@ mod tests {
         tokens(&filters, token)
     }
 
+    /// NLTK's stop words and stemmer for English.
+    const STOP: &str = r#"{"type":"stop","stop_words":["_nltk_english_"]}"#;
+    const STEMMER: &str = r#"{"type":"stemmer","revision":"nltk"}"#;
+
     #[test]
     fn filters_run_in_their_order() {
-        assert_eq!(run(&["lowercase", "stop"], "The"), [""; 0]);
-        assert_eq!(run(&["stop", "lowercase"], "The"), ["the"]);
+        assert_eq!(run(&["lowercase", STOP], "The"), [""; 0]);
+        assert_eq!(run(&[STOP, "lowercase"], "The"), ["the"]);
         assert_eq!(run(&[], "Running"), ["Running"]);
     }
 
@@ -329,25 +339,27 @@ mod tests {
     fn a_filter_may_make_none_one_or_many_tokens() {
         let repeat = |times| format!(r#"{{"type":"repeat","times":{times}}}"#);
         assert_eq!(run(&[&repeat(0)], "A"), [""; 0]);
-        assert_eq!(run(&["lowercase", &repeat(0), "stemmer"], "A"), [""; 0]);
+        assert_eq!(run(&["lowercase", &repeat(0), STEMMER], "A"), [""; 0]);
         assert_eq!(run(&[&repeat(1), "lowercase"], "A"), ["0a"]);
         assert_eq!(run(&["lowercase", &repeat(3)], "A"), ["0a", "1a", "2a"]);
         let twice = repeat(2);
         assert_eq!(run(&[&twice, "lowercase", &twice], "A"), ["00a", "10a", "01a", "11a"]);
         // A filter drops one of several.
-        let stop = r#"{"type":"stop","words":["1a"]}"#;
+        let stop = r#"{"type":"stop","stop_words":["1a"]}"#;
         assert_eq!(run(&[&repeat(3), "lowercase", stop], "A"), ["0a", "2a"]);
-        assert_eq!(run(&["lowercase", &repeat(3), stop, "stemmer"], "A"), ["0a", "2a"]);
+        assert_eq!(run(&["lowercase", &repeat(3), stop, STEMMER], "A"), ["0a", "2a"]);
     }
 
     /// Filters that do nothing unless they are told what.
-    const NEED_PARAMETERS: [&str; 4] = ["decompounder", "regex", "length", "elision"];
+    /// Filters that must be told what to do.
+    const NEED_PARAMETERS: [&str; 5] = ["stop", "length", "elision", "decompounder", "regex"];
 
     /// Filters of every kind, with parameters and without.
-    fn examples() -> Vec<(AnyFilter, FilterSpec)> {
+    pub(super) fn examples() -> Vec<(AnyFilter, FilterSpec)> {
         let more = [
             r#"{"type":"punctuation","extras":"¡A"}"#,
-            r#"{"type":"stop","language":"german","words":["Kite","a","."]}"#,
+            STOP,
+            r#"{"type":"stop","stop_words":["_nltk_german_","_english_","Kite","a","."]}"#,
             r#"{"type":"repeat","times":2}"#,
             r#"{"type":"lowercase","revision":"python"}"#,
             r#"{"type":"decompounder","word_list":["a","b","S","ing","the"]}"#,
@@ -366,10 +378,15 @@ mod tests {
             r#"{"type":"diacritics_folding","scripts":["latin"],"keep":"åäö"}"#,
             r#"{"type":"elision","language":"italian","articles":["the","an"]}"#,
         ];
-        let stemmers =
-            STEMMERS.iter().map(|language| format!(r#"{{"type":"stemmer","language":"{language}"}}"#));
-        let bare = FilterSpec::NAMES.iter().copied().filter(|name| !NEED_PARAMETERS.contains(name));
-        let examples = bare.chain(more).map(str::to_owned).chain(stemmers);
+        let stemmer = |language: &&str, revision: &str| {
+            format!(r#"{{"type":"stemmer","language":"{language}","revision":"{revision}"}}"#)
+        };
+        let stemmers = STEMMERS
+            .iter()
+            .map(|language| stemmer(language, "nltk"))
+            .chain(SnowballLanguage::NAMES.iter().map(|language| stemmer(language, "3.0")));
+        let alone = FilterSpec::NAMES.iter().copied().filter(|name| !NEED_PARAMETERS.contains(name));
+        let examples = alone.chain(more).map(str::to_owned).chain(stemmers);
         examples.map(|filter| build(&filter).unwrap()).collect()
     }
 
@@ -435,9 +452,11 @@ mod tests {
             let filters: Vec<AnyFilter> = filters.iter().map(|filter| build(filter).unwrap().0).collect();
             fold_case(&filters)
         };
-        assert!(folds(&["lowercase"]) && folds(&["stemmer", "stop"]) && folds(&["punctuation", "lowercase"]));
+        assert!(folds(&["lowercase"]) && folds(&[STEMMER, STOP]) && folds(&["punctuation", "lowercase"]));
         assert!(folds(&[r#"{"type":"repeat","times":2}"#, "lowercase"]));
-        assert!(!folds(&[]) && !folds(&["punctuation"]) && !folds(&["stop", "lowercase"]));
+        assert!(!folds(&[]) && !folds(&["punctuation"]) && !folds(&[STOP, "lowercase"]));
+        assert!(!folds(&["stemmer", "lowercase"]));
+        assert!(folds(&[r#"{"type":"stemmer","language":"greek"}"#, "lowercase"]));
         assert!(!folds(&[r#"{"type":"punctuation","extras":"A"}"#, "lowercase"]));
     }
 }

@@ -9,6 +9,7 @@
 //! and a line in the list below. One whose tokens never contain certain characters of ASCII is a
 //! [`runs::RunTokenizer`], which is one function: from a run of other characters to its tokens.
 
+mod jieba;
 mod key;
 pub(super) mod nltk;
 mod runs;
@@ -16,6 +17,7 @@ mod standard;
 mod whitespace;
 mod words64;
 
+pub use jieba::{JiebaSpec, Mode as JiebaMode, Revision as JiebaRevision};
 pub(crate) use key::{Key, WordKeys};
 pub use nltk::NltkSpec;
 pub use standard::StandardSpec;
@@ -30,6 +32,7 @@ use super::traits::Traits;
 use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;
+use jieba::Jieba;
 use nltk::{Flags, Nltk};
 use standard::Standard;
 use whitespace::Whitespace;
@@ -38,6 +41,7 @@ use whitespace::Whitespace;
 #[derive(Clone, Debug, Default)]
 pub(super) struct TokenizerScratch {
     nltk: nltk::WordScratch,
+    jieba: jieba::JiebaScratch,
 }
 
 /// From a text to its pieces, and from a piece to its tokens.
@@ -168,6 +172,8 @@ macro_rules! tokenizers {
 }
 
 tokenizers! {
+    /// jieba: Chinese words by a dictionary.
+    "jieba" => Jieba(JiebaSpec),
     /// NLTK's `word_tokenize`.
     "nltk" => Nltk(NltkSpec),
     /// Milvus' `standard`: what stands between characters that are neither letters nor numbers.
@@ -356,7 +362,10 @@ pub(crate) mod tests {
 
     /// Tokenizers of every kind, with parameters and without, as JSON.
     pub(crate) fn examples() -> Vec<String> {
-        let more: [&str; 0] = [];
+        let more = [
+            r#"{"type":"jieba","mode":"exact","revision":"0.42.1"}"#,
+            r#"{"type":"jieba","dict":["_default_","kite","鸢"],"hmm":false}"#,
+        ];
         let named = TokenizerSpec::NAMES.iter().map(|name| format!("{name:?}"));
         named.chain(more.into_iter().map(str::to_owned)).collect()
     }
