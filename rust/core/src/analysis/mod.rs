@@ -41,6 +41,7 @@ pub use tokenizers::nltk::Flags;
 #[cfg(test)]
 pub(crate) use tokenizers::tests as tokenizer_tests;
 pub use tokenizers::{
-    Chunk, JiebaMode, JiebaRevision, JiebaSpec, NltkSpec, StandardSpec, TokenizerSpec, WhitespaceSpec,
+    BigramScript, CharGroupSpec, Chunk, JiebaMode, JiebaRevision, JiebaSpec, NltkSpec, SplitMark,
+    StandardSpec, TokenizerSpec, UnicodeSpec, WhitespaceSpec,
 };
 pub(crate) use tokenizers::{Key, Piece, PieceVisitor, WordKeys, Words};

@@ -53,7 +53,7 @@ pub(super) fn built_in(
     match name.as_str() {
         "standard" => Ok(AnalyzerSpec {
             char_filters: Vec::new(),
-            tokenizer: TokenizerSpec::Standard(StandardSpec {}),
+            tokenizer: TokenizerSpec::Standard(StandardSpec::default()),
             filters: vec![FilterSpec::Lowercase(LowercaseSpec::default())],
         }),
         _ => Err(unknown("analyzer", name, BUILT_IN)),

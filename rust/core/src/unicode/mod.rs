@@ -14,6 +14,8 @@ mod letters;
 mod normalization;
 mod server;
 mod tables;
+mod word_tables;
+pub(crate) mod words;
 
 pub(crate) use filter_tables::ASCII_FOLDING;
 pub(crate) use letters::{Letter, SCRIPTS, ScriptSet, has_marks, letter, push_without_marks};

@@ -350,7 +350,6 @@ mod tests {
         assert_eq!(run(&["lowercase", &repeat(3), stop, STEMMER], "A"), ["0a", "2a"]);
     }
 
-    /// Filters that do nothing unless they are told what.
     /// Filters that must be told what to do.
     const NEED_PARAMETERS: [&str; 5] = ["stop", "length", "elision", "decompounder", "regex"];
 

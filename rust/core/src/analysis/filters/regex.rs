@@ -407,7 +407,7 @@ mod tests {
             assert!(keeps(expr, "aaaa") != expr.contains(['x', 'c', '5']));
             let began = Instant::now();
             assert!(!keeps(expr, &token), "{expr}");
-            assert!(began.elapsed() < Duration::from_secs(60), "{expr} {:?}", began.elapsed());
+            assert!(began.elapsed() < Duration::from_mins(1), "{expr} {:?}", began.elapsed());
         }
     }
 
