@@ -53,7 +53,9 @@ def changed(part, change):
         with_filters(preprocessors=[ReplacePreprocessor({"abc": "1", "ab": "2", "a": "3"})]),
         with_filters(preprocessors=[CharacterfilterPreprocessor("_-")]),
         with_filters(preprocessors=[ReplacePreprocessor({"": "-"})]),
-        with_filters(preprocessors=[ReplacePreprocessor({" ": "=>", "b": "\\\n>"}), ReplacePreprocessor({"=>": ""})]),
+        with_filters(
+            preprocessors=[ReplacePreprocessor({" ": "=>", "b": "\\\n>"}), ReplacePreprocessor({"=>": ""})]
+        ),
         with_filters(
             changed(StopwordFilter(), lambda part: part.stopwords.add("kites")),
             preprocessors=[ReplacePreprocessor({})],

@@ -37,7 +37,9 @@ def _escaped(side: str) -> str:
     for at, char in enumerate(side):
         if char in _ESCAPES:
             written.append(_ESCAPES[char])
-        elif char == ">" and side[at - 1 : at] == "=":  # only the last `=>` of a rule stands between its sides
+        elif (
+            char == ">" and side[at - 1 : at] == "="
+        ):  # only the last `=>` of a rule stands between its sides
             written.append("\\>")
         elif char < " " or (char == " " and at in (0, len(side) - 1)):
             written.append(f"\\u{ord(char):04x}")
@@ -47,7 +49,7 @@ def _escaped(side: str) -> str:
 
 
 def mapping_spec(rules: "dict[str, str]") -> "dict[str, object] | None":
-    """Return the char filter that replaces the keys, of which the first at a place wins; None if none does.
+    r"""Return the char filter that replaces the keys, of which the first at a place wins; None if none does.
 
     Rust takes the longest at a place. That is the first as well once those are left out that never are found
     because the beginning of theirs comes before them.
@@ -55,7 +57,7 @@ def mapping_spec(rules: "dict[str, str]") -> "dict[str, object] | None":
     Examples
     --------
     >>> mapping_spec({"b": " ", "a": "x", "ab": "y"})
-    {'type': 'mapping', 'mappings': ['a => x', 'b => \\\\u0020']}
+    {'type': 'mapping', 'mappings': ['a => x', 'b => \\u0020']}
     """
     found: dict[str, str] = {}
     # The empty string is found everywhere. What Rust is given has U+FFFD for each lone surrogate.
@@ -72,11 +74,11 @@ def mapping_spec(rules: "dict[str, str]") -> "dict[str, object] | None":
 
 
 def mapping_rules(mappings: "list[str]") -> "dict[str, str]":
-    """Return what a ``mapping`` in its canonical form replaces; the longer strings come first.
+    r"""Return what a ``mapping`` in its canonical form replaces; the longer strings come first.
 
     Examples
     --------
-    >>> mapping_rules(["a => x", "ab => \\\\u0020", "b =>"])
+    >>> mapping_rules(["a => x", "ab => \\u0020", "b =>"])
     {'ab': ' ', 'a': 'x', 'b': ''}
     """
     import re

@@ -129,7 +129,11 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
                 for key in ("char_filter", "filter")
                 if key in spec
             }
-            spec = {key: lists.get(key, spec[key]) for key in ("char_filter", "tokenizer", "filter") if key in spec}
+            spec = {
+                key: lists.get(key, spec[key])
+                for key in ("char_filter", "tokenizer", "filter")
+                if key in spec
+            }
             text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
             analyzer = Analyzer.from_spec(description["name"], text)
         else:
