@@ -484,6 +484,77 @@ def test_replacement_takes_strings():
         ours.ReplacePreprocessor({"a": 1})
 
 
+SIDES = st.text(st.sampled_from("ab=>\\\n\t\x00 u0041é😀"), max_size=4)
+
+
+@given(
+    st.dictionaries(SIDES.filter(bool), SIDES, max_size=6),
+    st.text(st.sampled_from("ab=>\\\n\t\x00 u041é😀\ud800")),
+    st.text(max_size=3),
+)
+def test_preprocessors_run_in_rust_as_in_python(mapping, text, chars):
+    preprocessors = [ours.ReplacePreprocessor(mapping)]
+    if not any(map(unencodable, chars)):
+        preprocessors.append(ours.CharacterfilterPreprocessor(chars))
+    analyzer = ours.Analyzer("rust", ours.StandardTokenizer(), preprocessors)
+    changed = text
+    for preprocessor in preprocessors:
+        changed = preprocessor.apply(changed)
+    assert analyzer.compiled is not None
+    assert analyzer.compiled.spec == analyzer.spec
+    assert analyzer(text) == ours.StandardTokenizer().tokenize(changed)
+    # And so do those that its JSON describes.
+    twin = ours.Analyzer.from_spec("twin", analyzer.spec)
+    assert twin.spec == analyzer.spec
+    again = text
+    for preprocessor in twin.preprocessors:
+        again = preprocessor.apply(again)
+    assert again == changed
+
+
+def unencodable(char):
+    return char == "\ufffd" or "\ud800" <= char <= "\udfff"
+
+
+def test_of_two_strings_at_one_place_the_first_is_replaced():
+    for mapping in ({"a": "1", "ab": "2"}, {"ab": "2", "a": "1"}, {"ab": "3", "a": "1", "abc": "2"}):
+        analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [ours.ReplacePreprocessor(mapping)])
+        assert analyzer.compiled is not None
+        assert analyzer("ab abc a") == ours.ReplacePreprocessor(mapping).apply("ab abc a").split()
+
+
+def test_a_changed_preprocessor_is_compiled_again():
+    replace, drop = ours.ReplacePreprocessor({"-": " ", "&": "and"}), ours.CharacterfilterPreprocessor("/")
+    analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [replace, drop])
+
+    def expected(text):
+        return ours.StandardTokenizer().tokenize(drop.apply(replace.apply(text)))
+
+    def check(is_compiled):
+        assert (analyzer.compiled is not None) is is_compiled
+        assert analyzer("a-b&c/d_e") == expected("a-b&c/d_e")
+
+    check(True)
+    replace.replacement_mapping["-"] = "x"
+    check(True)
+    drop.replacement_table[ord("_")] = " "
+    check(True)
+    drop.replacement_table[ord("_")] = None
+    check(False)
+    del drop.replacement_table[ord("_")]
+    check(True)
+    # A key that is added is not found; the pattern is what it was.
+    replace.replacement_mapping["c"] = "z"
+    check(False)
+    replace.pattern = ours.ReplacePreprocessor(replace.replacement_mapping).pattern
+    check(True)
+    replace.replacement_mapping = {**replace.replacement_mapping, "-": "y"}
+    check(True)
+    replace.apply = str.upper
+    analyzer.preprocessors = [replace]
+    assert analyzer("a-b") == ["A-B"]
+
+
 # --- filters ---
 
 TOKENS = [
@@ -782,9 +853,11 @@ def test_parts_need_no_base_class():
         lambda: ours.Analyzer("a", Spaces(), filters=rust_filters()),
         lambda: ours.Analyzer("a", type("Mine", (ours.StandardTokenizer,), {})(), filters=rust_filters()),
         lambda: ours.Analyzer("a", ours.StandardTokenizer(), filters=[Shout()]),
-        lambda: ours.Analyzer(
-            "a", ours.StandardTokenizer(), [ours.CharacterfilterPreprocessor("-")], rust_filters()
-        ),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.Preprocessor()]),
+        # An empty string is found everywhere, a lone surrogate is U+FFFD in Rust.
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.ReplacePreprocessor({"a": "b", "": "-"})]),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.CharacterfilterPreprocessor("-\ufffd")]),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.ReplacePreprocessor({"a": "\udfff"})]),
         lambda: type("Mine", (ours.Analyzer,), {"__call__": lambda self, text: []})(
             "a", ours.StandardTokenizer()
         ),

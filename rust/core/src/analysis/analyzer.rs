@@ -4,6 +4,7 @@ use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::char_filters::{self, AnyCharFilter, FilteredText, Offsets};
 use super::data::Data;
 use super::detail::{Aligner, DetailedToken, Details};
 use super::filters::{self, AnyFilter, FilterScratch, ShortTokens};
@@ -33,6 +34,7 @@ use crate::simd::classify;
 #[derive(Clone, Debug)]
 pub struct Analyzer {
     spec: AnalyzerSpec,
+    char_filters: Vec<AnyCharFilter>,
     tokenizer: Tokenizer,
     filters: Vec<AnyFilter>,
     traits: Traits,
@@ -87,13 +89,13 @@ impl Analyzer {
     pub fn from_spec_with_data(spec: &AnalyzerSpec, nltk_data: Option<&Path>) -> Result<Self> {
         let mut spec = spec.clone();
         let mut data = Data::new(nltk_data);
-        let (tokenizer, filters) = spec.build(&mut data)?;
+        let (char_filters, tokenizer, filters) = spec.build(&mut data)?;
         let traits = Traits {
             folds_case: filters::fold_case(&filters),
             drops_punctuation: tokenizer.left_out().iter().all(|&byte| drops(&filters, byte)),
         };
         let words = Arc::new(WordCache::new());
-        Ok(Self { spec, tokenizer, filters, traits, data_digest: data.digest(), words })
+        Ok(Self { spec, char_filters, tokenizer, filters, traits, data_digest: data.digest(), words })
     }
 
     /// The analyzer of `pymilvus.model` for English: [`presets::english`].
@@ -143,7 +145,52 @@ impl Analyzer {
         self.traits
     }
 
-    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set.
+    /// The text as the tokenizer is given it: after all char filters. It is `text` itself where they change
+    /// nothing, as when there are none. When `cancel` is set, it is of no use.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec, FilteredText};
+    /// use elanus_core::parallel::Cancel;
+    ///
+    /// let json = r#"{"char_filter": [{"type": "mapping", "mappings": ["& => and"]}], "tokenizer": "nltk"}"#;
+    /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
+    /// assert_eq!(analyzer.filtered("R&D", &Cancel::new(), &mut FilteredText::default()), "RandD");
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    #[inline]
+    pub fn filtered<'t>(&self, text: &'t str, cancel: &Cancel, buffer: &'t mut FilteredText) -> &'t str {
+        char_filters::apply(&self.char_filters, text, cancel, buffer)
+    }
+
+    /// Whether a text may be changed before it is cut.
+    pub(crate) fn has_char_filters(&self) -> bool {
+        !self.char_filters.is_empty()
+    }
+
+    /// As [`Self::filtered`], with the places in `text` that its parts came from.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec, FilteredText};
+    /// use elanus_core::parallel::Cancel;
+    ///
+    /// let json = r#"{"char_filter": [{"type": "mapping", "mappings": ["& => and"]}], "tokenizer": "nltk"}"#;
+    /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
+    /// let mut buffer = FilteredText::default();
+    /// let (text, offsets) = analyzer.filtered_with_offsets("R&D", &Cancel::new(), &mut buffer);
+    /// assert_eq!((text, offsets.original(1..4)), ("RandD", 1..2));
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn filtered_with_offsets<'t>(
+        &self,
+        text: &'t str,
+        cancel: &Cancel,
+        buffer: &'t mut FilteredText,
+    ) -> (&'t str, Offsets) {
+        char_filters::apply_with_offsets(&self.char_filters, text, cancel, buffer)
+    }
+
+    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set. The text is taken as
+    /// it is: char filters come before, by [`Self::filtered`].
     ///
     /// Lazy: besides the text only the current sentence is known. A chunk of more than 32 KiB comes in
     /// pieces whose tokens, one after the other, are the chunk's.
@@ -279,6 +326,8 @@ impl Analyzer {
     pub fn tokens(&self, text: &str) -> Vec<String> {
         let cancel = Cancel::new();
         let (mut tokens, mut scratch) = (TokenBuffer::new(), Scratch::default());
+        let mut buffer = FilteredText::default();
+        let text = self.filtered(text, &cancel, &mut buffer);
         let _: ControlFlow<()> = self.chunks(text, &cancel, |chunk| {
             self.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut scratch, &mut tokens);
             ControlFlow::Continue(())
@@ -301,16 +350,17 @@ impl Analyzer {
         let (mut made, mut details) =
             (TokenBuffer::new(), Details::new(text, self.tokenizer.counts_characters()));
         let Scratch { mut tokenizer, mut filters } = Scratch::default();
+        let mut buffer = FilteredText::default();
+        let (text, offsets) = self.filtered_with_offsets(text, cancel, &mut buffer);
         let _: ControlFlow<()> = self.chunks(text, cancel, |chunk| {
             let mut aligner = Aligner::new(&chunk);
             self.tokenizer.split(chunk.as_str(), chunk.flags(), &mut tokenizer, cancel, |token| {
                 made.clear();
                 self.filter(token, cancel, &mut filters, &mut made);
-                details.push(aligner.place(token), made.iter());
+                details.push(offsets.original(aligner.place(token)), made.iter());
             });
             if cancel.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        // A tokenizer sees the text as it is: its places are those of the text.
         details.into_tokens()
     }
 

@@ -6,7 +6,8 @@ use super::lists::{LONGEST_LIST, List, Lists, Terms};
 use super::memo::{Memo, NOT_REMEMBERED};
 use super::waiting::{Batch, LONGEST_WAITING, Unknown, WAITING, Waiting};
 use crate::analysis::{
-    Analyzer, Flags, Key, Keyed, Piece, PieceVisitor, Scratch, ShortTokens, TokenBuffer, WordKeys, Words,
+    Analyzer, FilteredText, Flags, Key, Keyed, Piece, PieceVisitor, Scratch, ShortTokens, TokenBuffer,
+    WordKeys, Words,
 };
 use crate::error::{Error, Result};
 use crate::hash::Probe;
@@ -51,6 +52,7 @@ pub(super) struct TermStream {
     ids: Vec<TermId>,
     tokens: TokenBuffer,
     scratch: Scratch,
+    filtered: FilteredText,
     /// Chunks that were asked for among those that the analyzer keeps.
     words_kept: usize,
 }
@@ -133,6 +135,7 @@ impl TermStream {
             ids: Vec::with_capacity(2 * WAITING),
             tokens: TokenBuffer::new(),
             scratch: Scratch::default(),
+            filtered: FilteredText::default(),
             words_kept: 0,
         }
     }
@@ -152,6 +155,28 @@ impl TermStream {
 
     /// Gives `consumer` the id of each token of `text`, in order.
     pub(super) fn text(
+        &mut self,
+        analyzer: &Analyzer,
+        text: &str,
+        cancel: &Cancel,
+        consumer: &mut impl Consumer,
+    ) -> Result<()> {
+        if !analyzer.has_char_filters() {
+            return self.filtered_text(analyzer, text, cancel, consumer);
+        }
+        let mut filtered = std::mem::take(&mut self.filtered);
+        let text = analyzer.filtered(text, cancel, &mut filtered);
+        if cancel.is_set() {
+            return Err(Error::Cancelled);
+        }
+        let result = self.filtered_text(analyzer, text, cancel, consumer);
+        filtered.shrink(LONGEST_KEPT);
+        self.filtered = filtered;
+        result
+    }
+
+    /// The same of a text that went through the char filters.
+    fn filtered_text(
         &mut self,
         analyzer: &Analyzer,
         text: &str,
@@ -482,6 +507,29 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn char_filters_come_before_the_memo() {
+        let analyzer = |char_filters: &str| {
+            let json =
+                format!(r#"{{"char_filter":[{char_filters}],"tokenizer":"nltk","filter":["lowercase"]}}"#);
+            Analyzer::from_spec(&AnalyzerSpec::from_json(&json).unwrap()).unwrap()
+        };
+        let filtered = analyzer(
+            r#"{"type":"mapping","mappings":["- => \\u0020","& => -and-"]},{"type":"mapping","mappings":["-=>_"]}"#,
+        );
+        let plain = analyzer("");
+        let (mut stream, mut collected) = (TermStream::new(), Collected::default());
+        for text in ["red-tailed kites", "R&D & kites", "kites", "", "Kites. R&D"] {
+            stream.text(&filtered, text, &Cancel::new(), &mut collected).unwrap();
+            let tokens = plain.tokens(&text.replace('-', " ").replace('&', "_and_"));
+            assert_eq!(collected.tokens(), tokens);
+            assert_eq!(filtered.tokens(text), tokens);
+            collected.ids.clear();
+        }
+        let cancelled = stream.text(&filtered, "a-b", &Cancel::at_look(1), &mut collected);
+        assert!(matches!(cancelled, Err(Error::Cancelled)));
     }
 
     /// Texts of every kind with every tokenizer, its tokens by way of the memo.

@@ -12,19 +12,24 @@ mod case_folding;
 mod cn_alphanum_only;
 mod cn_char_only;
 mod decimal_digit;
+mod decompounder;
 mod diacritics_folding;
 mod elision;
 mod length;
 mod lowercase;
+mod ngram;
 mod punctuation;
+mod regex;
 mod remove_punct;
 #[cfg(test)]
 mod repeat;
 mod stemmer;
 mod stop;
+mod synonym;
 mod unicode_normalization;
 #[cfg(test)]
 mod vectors;
+mod word_delimiter;
 
 pub use alphanum_only::AlphanumOnlySpec;
 pub use arabic_normalization::ArabicNormalizationSpec;
@@ -33,15 +38,20 @@ pub use case_folding::CaseFoldingSpec;
 pub use cn_alphanum_only::CnAlphanumOnlySpec;
 pub use cn_char_only::CnCharOnlySpec;
 pub use decimal_digit::DecimalDigitSpec;
+pub use decompounder::DecompounderSpec;
 pub use diacritics_folding::DiacriticsFoldingSpec;
 pub use elision::ElisionSpec;
 pub use length::LengthSpec;
 pub use lowercase::{CaseRules, LowercaseSpec};
+pub use ngram::{EdgeNgramSpec, NgramSpec};
 pub use punctuation::PunctuationSpec;
+pub use regex::RegexSpec;
 pub use remove_punct::RemovePunctSpec;
 pub use stemmer::StemmerSpec;
 pub use stop::{StopSpec, stop_words};
+pub use synonym::SynonymSpec;
 pub use unicode_normalization::{NormalizationForm, UnicodeNormalizationSpec};
+pub use word_delimiter::WordDelimiterSpec;
 
 use alphanum_only::AlphanumOnly;
 use arabic_normalization::ArabicNormalization;
@@ -50,17 +60,22 @@ use case_folding::CaseFolding;
 use cn_alphanum_only::CnAlphanumOnly;
 use cn_char_only::CnCharOnly;
 use decimal_digit::DecimalDigit;
+use decompounder::Decompounder;
 use diacritics_folding::DiacriticsFolding;
 use elision::Elision;
 use length::Length;
 use lowercase::Lowercase;
+use ngram::{EdgeNgram, Ngram};
 use punctuation::Punctuation;
+use regex::Regex;
 use remove_punct::RemovePunct;
 #[cfg(test)]
 use repeat::{Repeat, RepeatSpec};
 use stemmer::Stemmer;
 use stop::Stop;
+use synonym::Synonym;
 use unicode_normalization::UnicodeNormalization;
+use word_delimiter::WordDelimiter;
 
 use super::data::Data;
 use super::parts::{Build, part_specs};
@@ -225,6 +240,18 @@ filters! {
     "diacritics_folding" => DiacriticsFolding(DiacriticsFoldingSpec),
     /// Leaves out articles before an apostrophe. A server lacks it.
     "elision" => Elision(ElisionSpec),
+    /// Splits compounds into the words of a list.
+    "decompounder" => Decompounder(DecompounderSpec),
+    /// Keeps the tokens in which an expression matches.
+    "regex" => Regex(RegexSpec),
+    /// Replaces words by others, or joins them.
+    "synonym" => Synonym(SynonymSpec),
+    /// Finds tokens by their parts. Not of Milvus.
+    "word_delimiter" => WordDelimiter(WordDelimiterSpec),
+    /// Runs of characters. Not of Milvus.
+    "ngram" => Ngram(NgramSpec),
+    /// Beginnings of tokens. Not of Milvus.
+    "edge_ngram" => EdgeNgram(EdgeNgramSpec),
     /// Repeats tokens.
     #[cfg(test)] "repeat" => Repeat(RepeatSpec),
 }
@@ -373,7 +400,7 @@ mod tests {
     }
 
     /// Filters that must be told what to do.
-    const NEED_PARAMETERS: [&str; 3] = ["stop", "length", "elision"];
+    const NEED_PARAMETERS: [&str; 5] = ["stop", "length", "elision", "decompounder", "regex"];
 
     /// Filters of every kind, with parameters and without.
     pub(super) fn examples() -> Vec<(AnyFilter, FilterSpec)> {
@@ -383,6 +410,15 @@ mod tests {
             r#"{"type":"stop","stop_words":["_nltk_german_","_english_","Kite","a","."]}"#,
             r#"{"type":"repeat","times":2}"#,
             r#"{"type":"lowercase","revision":"python"}"#,
+            r#"{"type":"decompounder","word_list":["a","b","S","ing","the"]}"#,
+            r#"{"type":"regex","expr":"^(?!A)[a-z]"}"#,
+            r#"{"type":"synonym","synonyms":["a, b, the","Kite => und, a"]}"#,
+            r#"{"type":"synonym","synonyms":["a, b, the","Kite => und, a"],"expand":false}"#,
+            r#"{"type":"word_delimiter","preserve_original":false,"split_on_case_change":false}"#,
+            r#"{"type":"word_delimiter","split_on_numerics":false,"catenate_all":true}"#,
+            r#"{"type":"ngram","min":3,"max":5,"preserve_original":true}"#,
+            r#"{"type":"edge_ngram","min":3,"max":3}"#,
+            r#"{"type":"edge_ngram","min":2,"max":9,"preserve_original":true}"#,
             r#"{"type":"length","max":5}"#,
             r#"{"type":"length","min":3,"max":12}"#,
             r#"{"type":"unicode_normalization","form":"NFD"}"#,
