@@ -41,7 +41,7 @@ pub enum Script {
 }
 
 impl Script {
-    const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Latin,
         Self::Han,
         Self::Kana,

@@ -18,6 +18,7 @@
 mod analyzer;
 mod data;
 mod filters;
+pub mod language;
 mod parts;
 pub mod presets;
 mod spec;
