@@ -1,16 +1,16 @@
 //! Which language a collection is written in, where that is beyond doubt.
 //!
-//! Some scripts belong to one language. In the others, short words tell: `the` and `of`, `der` and `und`. Each language
-//! has a list of some forty; the one with most of a text's words is that text's, if it has enough of
-//! them, enough different ones, and if no other language explains the rest. Languages without an analyzer are listed as well:
-//! a Galician text is not Portuguese, though it has most of its short words.
+//! Some scripts belong to one language. In the others, short words tell: `the` and `of`, `der` and `und`.
+//! Each language has a list of some forty; the one with most of a text's words is that text's, if it has enough
+//! of them, enough different ones, and if no other language explains the rest. Languages without an analyzer
+//! are listed as well: a Galician text is not Portuguese, though it has most of its short words.
 
 mod words;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::scripts::Script;
+use crate::script::Script;
 use words::{LANGUAGES, NEIGHBOURS};
 
 /// The documents that are looked at.
@@ -28,18 +28,20 @@ const SCRIPT: (u64, u64) = (3, 5);
 /// A letter of Han, Kana or Hangul says as much as three of an alphabet.
 const LETTERS_OF_A_SYLLABLE: u64 = 3;
 
-/// Kana to Han in Japanese, at least, and in Chinese, at most: names and titles have some. Between them is a mix.
+/// One letter of Kana to so many of Han: at least in Japanese, at most in Chinese, where names have some.
+/// Between them is a mix.
 const KANA_OF_JAPANESE: u64 = 5;
 const KANA_OF_CHINESE: u64 = 20;
 
-/// A language's list must have one word in so many. English and Spanish have one in three, Turkish one in six.
+/// A language's list must have one word in so many. English and Spanish have one in three, Turkish one in
+/// six.
 const ONE_WORD_IN: u64 = 8;
 
 /// And so many of its words must occur. The short words of Samoan are Italian, but only a few of them.
 const LEAST_WORDS: usize = 12;
 
-/// What one list has and another has not must be seen so many times as often as the reverse. Danish has 15 times what
-/// Norwegian has not; of a mix of English and German, one document in six may be German.
+/// What one list has and another has not must be seen so many times as often as the reverse. It is 15 to 300
+/// times as often in a collection of one language; four times where one document in six is of another.
 const AGAINST_A_RIVAL: u64 = 4;
 
 /// The bit of a language among those that have a word.
@@ -54,14 +56,15 @@ struct Known {
     seen: u64,
 }
 
-/// The ISO 639-1 code of the language that a collection is in, if it is one of [`languages`] and there is no doubt. The
-/// first [`DOCUMENTS`] documents are looked at, [`DOCUMENT_BYTES`] of each. Letters with accents are
-/// expected to be composed, as nearly all texts have them.
+/// The ISO 639-1 code of the language that a collection is in, if it is one of [`languages`] and there is no
+/// doubt. The first [`DOCUMENTS`] documents are looked at, [`DOCUMENT_BYTES`] of each. Letters with accents
+/// are expected to be composed, as nearly all texts have them.
 ///
 /// ```
 /// use elanus_core::analysis::language;
-/// let text = "Der Schwarzmilan ist ein Greifvogel, der auch an Seen und in der Nähe von Städten zu sehen ist. \
-///             Sein Nest wird nicht selten über dem Wasser gebaut, und die Jungen werden mit Fischen gefüttert.";
+/// let text = "Der Schwarzmilan ist ein Greifvogel, der auch an Seen und in der Nähe von Städten zu sehen \
+///             ist. Sein Nest wird nicht selten über dem Wasser gebaut, und die Jungen werden mit Fischen \
+///             gefüttert.";
 /// assert_eq!(language::detect([text]), Some("de"));
 /// assert_eq!(language::detect(["Milvus migrans"]), None);
 /// ```
