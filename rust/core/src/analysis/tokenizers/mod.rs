@@ -9,16 +9,23 @@
 //! and a line in the list below. One whose tokens never contain certain characters of ASCII is a
 //! [`runs::RunTokenizer`], which is one function: from a run of other characters to its tokens.
 
+mod char_group;
+mod jieba;
 mod key;
 pub(super) mod nltk;
 mod runs;
 mod standard;
+mod unicode;
 mod whitespace;
+mod word_breaks;
 mod words64;
 
+pub use char_group::CharGroupSpec;
+pub use jieba::{JiebaSpec, Mode as JiebaMode, Revision as JiebaRevision};
 pub(crate) use key::{Key, WordKeys};
 pub use nltk::NltkSpec;
 pub use standard::StandardSpec;
+pub use unicode::{BigramScript, SplitMark, UnicodeSpec};
 pub use whitespace::WhitespaceSpec;
 pub(crate) use words64::Words;
 
@@ -30,14 +37,18 @@ use super::traits::Traits;
 use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;
+use char_group::CharGroup;
+use jieba::Jieba;
 use nltk::{Flags, Nltk};
 use standard::Standard;
+use unicode::Unicode;
 use whitespace::Whitespace;
 
 /// Buffers that tokenizers need, reused from chunk to chunk.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TokenizerScratch {
     nltk: nltk::WordScratch,
+    jieba: jieba::JiebaScratch,
 }
 
 /// From a text to its pieces, and from a piece to its tokens.
@@ -82,6 +93,11 @@ pub(super) trait Tokenize {
     fn is_token(&self, word: Short) -> bool {
         let _ = word;
         true
+    }
+
+    /// Whether a token's position is its place in characters, and not its number.
+    fn counts_characters(&self) -> bool {
+        false
     }
 }
 
@@ -163,17 +179,29 @@ macro_rules! tokenizers {
                     $(Self::$Tokenizer(tokenizer) => tokenizer.is_token(word),)+
                 }
             }
+
+            fn counts_characters(&self) -> bool {
+                match self {
+                    $(Self::$Tokenizer(tokenizer) => tokenizer.counts_characters(),)+
+                }
+            }
         }
     };
 }
 
 tokenizers! {
+    /// jieba: Chinese words by a dictionary.
+    "jieba" => Jieba(JiebaSpec),
     /// NLTK's `word_tokenize`.
     "nltk" => Nltk(NltkSpec),
     /// Milvus' `standard`: what stands between characters that are neither letters nor numbers.
     "standard" => Standard(StandardSpec),
     /// Milvus' `whitespace`: what stands between white space of ASCII.
     "whitespace" => Whitespace(WhitespaceSpec),
+    /// Milvus' `char_group`: what stands between characters that one names.
+    "char_group" => CharGroup(CharGroupSpec),
+    /// Words of UAX #29, and bigrams of scripts without spaces.
+    "unicode" => Unicode(UnicodeSpec),
 }
 
 /// A part of a text that has the tokens that it would have by itself, with these flags.
@@ -255,7 +283,7 @@ pub(crate) trait PieceVisitor {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::analysis::{Analyzer, AnalyzerSpec};
+    use crate::analysis::{Analyzer, AnalyzerSpec, Scratch, TokenBuffer};
     use crate::random::Random;
 
     fn analyzer(tokenizer: &str, filters: &str) -> Analyzer {
@@ -270,20 +298,20 @@ pub(crate) mod tests {
 
     /// The places of a visited text's pieces.
     #[derive(Default)]
-    struct Places(Vec<Range<usize>>);
+    struct Places(Vec<(Range<usize>, Flags)>);
 
     impl PieceVisitor for &mut Places {
         type Break = ();
 
         fn words(&mut self, words: &mut Words<'_>, _: WordKeys) -> ControlFlow<()> {
             words.try_for_each(|word| {
-                self.0.push(word.range());
+                self.0.push((word.range(), Flags::NONE));
                 ControlFlow::Continue(())
             })
         }
 
         fn piece(&mut self, piece: Piece) -> ControlFlow<()> {
-            self.0.push(piece.range);
+            self.0.push((piece.range, piece.flags));
             ControlFlow::Continue(())
         }
     }
@@ -356,8 +384,22 @@ pub(crate) mod tests {
 
     /// Tokenizers of every kind, with parameters and without, as JSON.
     pub(crate) fn examples() -> Vec<String> {
-        let more: [&str; 0] = [];
-        let named = TokenizerSpec::NAMES.iter().map(|name| format!("{name:?}"));
+        let more = [
+            r#"{"type":"jieba","mode":"exact","revision":"0.42.1"}"#,
+            r#"{"type":"jieba","dict":["_default_","kite","鸢"],"hmm":false}"#,
+            r#"{"type":"standard","uax29":true}"#,
+            r#"{"type":"standard","uax29":true,"max_token_length":3}"#,
+            r#"{"type":"char_group","delimiters":["whitespace","-","。"]}"#,
+            r#"{"type":"char_group","delimiters":["o","punctuation","digit"]}"#,
+            r#"{"type":"char_group","delimiters":[]}"#,
+            r#"{"type":"unicode","split_on":[]}"#,
+            r#"{"type":"unicode","split_on":["dot","apostrophe","dot"],"bigrams":["thai","han","kana"]}"#,
+            r#"{"type":"unicode","bigrams":["han","hangul","kana","khmer","lao","myanmar","thai"]}"#,
+            r#"{"type":"unicode","bigrams":["han","kana","thai"],"unigrams":["kana","han"]}"#,
+        ];
+        // `char_group` needs its parameter.
+        let named = TokenizerSpec::NAMES.iter().filter(|&&name| name != "char_group");
+        let named = named.map(|name| format!("{name:?}"));
         named.chain(more.into_iter().map(str::to_owned)).collect()
     }
 
@@ -374,18 +416,34 @@ pub(crate) mod tests {
         }
     }
 
+    /// Holds tokens against those of a twin. Of a text with every character only the difference is shown.
+    fn check_tokens(text: &str, tokens: &[String], expected: &[&str]) {
+        if tokens.iter().map(String::as_str).ne(expected.iter().copied()) {
+            let same = tokens.iter().zip(expected).take_while(|(token, expected)| token == expected).count();
+            let near = same.saturating_sub(2);
+            let shown = |tokens: &[&str]| {
+                format!("{:?}", &tokens[near.min(tokens.len())..(near + 6).min(tokens.len())])
+            };
+            let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+            panic!("{text:.300?}: token {same}:\n{:.500}\n{:.500}", shown(&tokens), shown(expected));
+        }
+    }
+
     /// Holds a tokenizer against its naive twin, and the tokens of a text against those of its pieces.
     pub(super) fn check_pieces(tokenizer: &str, naive: impl Fn(&str) -> Vec<&str>) {
-        let cancel = Cancel::new();
+        let (cancel, mut scratch) = (Cancel::new(), Scratch::default());
         let plain = analyzer(tokenizer, "");
         for text in texts() {
             let expected = naive(&text);
-            assert_eq!(plain.tokens(&text), expected, "{text:?}");
+            check_tokens(&text, &plain.tokens(&text), &expected);
             let mut places = Places::default();
             let _ = plain.visit_pieces(&text, &cancel, &mut places);
-            let pieces: Vec<String> =
-                places.0.into_iter().flat_map(|place| plain.tokens(&text[place])).collect();
-            assert_eq!(pieces, expected, "{text:?}");
+            let mut pieces = TokenBuffer::new();
+            for (place, flags) in places.0 {
+                plain.chunk_tokens(&text[place], flags, &cancel, &mut scratch, &mut pieces);
+            }
+            let pieces: Vec<String> = pieces.iter().map(str::to_owned).collect();
+            check_tokens(&text, &pieces, &expected);
         }
     }
 }

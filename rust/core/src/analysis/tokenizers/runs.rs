@@ -7,14 +7,12 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::key::{Key, LONGEST, WordKeys};
+use super::key::{Key, WordKeys};
 use super::words64::{Block, Marks, PaddedEnd};
 use super::{Piece, PieceVisitor};
 use crate::analysis::tokenizers::nltk::Flags;
 use crate::analysis::traits::Traits;
 use crate::parallel::{Cancel, Watch};
-use crate::short::words_within;
-use crate::simd::{Classes, classify};
 
 /// From a run to its tokens, which do not depend on what stands around the run.
 ///
@@ -23,6 +21,33 @@ use crate::simd::{Classes, classify};
 pub(super) trait RunTokenizer {
     /// Says which characters end a run: all of them of ASCII, and none a letter or digit.
     type Separators: Marks;
+
+    /// Where a run begins that was found at byte `run` of the text: before it, if its first character belongs to
+    /// a separator.
+    #[inline]
+    fn start(&self, text: &str, run: usize, cancel: &Cancel) -> usize {
+        let _ = (text, cancel);
+        run
+    }
+
+    /// Calls `piece` with the place of each piece of a run that is too long for a key, in order: by default its
+    /// tokens. Not with all of them when it is cancelled.
+    #[inline]
+    fn parts<B>(
+        &self,
+        run: &str,
+        cancel: &Cancel,
+        piece: impl FnMut(Range<usize>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        self.tokens(run, cancel, piece)
+    }
+
+    /// The flags of the pieces of a run that is too long for a key: [`Flags::TOKEN`] if a token may not be the only
+    /// token of itself.
+    #[inline]
+    fn flags(&self) -> Flags {
+        Flags::NONE
+    }
 
     /// Calls `token` with the place of each token in `run`, in order. Not with all of them when it is
     /// cancelled.
@@ -87,27 +112,23 @@ fn pieces_of_run<T: RunTokenizer, V: PieceVisitor>(
     cancel: &Cancel,
     visitor: &mut V,
 ) -> ControlFlow<V::Break> {
-    let mut visit =
-        |range: Range<usize>, key| visitor.piece(Piece { key, range, flags: Flags::NONE, is_word: false });
-    let key = key_of(text, &run, traits);
+    let run = tokenizer.start(text, run.start, cancel)..run.end;
+    let key = key_of(text, &run, Flags::NONE, traits);
     if key.is_some() {
-        return visit(run, key);
+        return visitor.piece(Piece { key, range: run, flags: Flags::NONE, is_word: false });
     }
-    tokenizer.tokens(&text[run.clone()], cancel, |token| {
-        let token = run.start + token.start..run.start + token.end;
-        let key = key_of(text, &token, traits);
-        visit(token, key)
+    let flags = tokenizer.flags();
+    tokenizer.parts(&text[run.clone()], cancel, |token| {
+        let range = run.start + token.start..run.start + token.end;
+        let key = key_of(text, &range, flags, traits);
+        visitor.piece(Piece { key, range, flags, is_word: false })
     })
 }
 
 /// The key of a piece, unless it is too long for one.
 #[inline]
-fn key_of(text: &str, range: &Range<usize>, traits: Traits) -> Option<Key> {
-    (range.len() <= LONGEST).then(|| {
-        let words = words_within(text.as_bytes(), range.clone());
-        let Classes { folded, non_ascii, .. } = classify(words);
-        Key::new(if traits.folds_case && non_ascii == 0 { folded } else { words }, range.len(), Flags::NONE)
-    })
+fn key_of(text: &str, range: &Range<usize>, flags: Flags, traits: Traits) -> Option<Key> {
+    Key::of_chunk(text.as_bytes(), range.clone(), flags, |_| traits.folds_case)
 }
 
 /// Calls `token` with each token of a piece.
@@ -115,9 +136,13 @@ fn key_of(text: &str, range: &Range<usize>, traits: Traits) -> Option<Key> {
 pub(super) fn split<T: RunTokenizer>(
     tokenizer: &T,
     piece: &str,
+    flags: Flags,
     cancel: &Cancel,
     mut token: impl FnMut(&str),
 ) {
+    if flags.has(Flags::TOKEN) {
+        return token(piece);
+    }
     let _: ControlFlow<()> = tokenizer.tokens(piece, cancel, |range| {
         token(&piece[range]);
         ControlFlow::Continue(())
@@ -143,12 +168,12 @@ macro_rules! run_tokenizer {
             fn split(
                 &self,
                 piece: &str,
-                _: crate::analysis::tokenizers::nltk::Flags,
+                flags: crate::analysis::tokenizers::nltk::Flags,
                 _: &mut crate::analysis::tokenizers::TokenizerScratch,
                 cancel: &crate::parallel::Cancel,
                 token: impl FnMut(&str),
             ) {
-                crate::analysis::tokenizers::runs::split(self, piece, cancel, token);
+                crate::analysis::tokenizers::runs::split(self, piece, flags, cancel, token);
             }
         }
     };
