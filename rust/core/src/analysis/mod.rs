@@ -21,6 +21,7 @@ mod char_filters;
 mod data;
 mod detail;
 mod filters;
+pub mod language;
 mod parts;
 pub mod presets;
 mod spec;
