@@ -44,12 +44,9 @@ pub(super) trait RunTokenizer {
         self.tokens(run, cancel, piece)
     }
 
-    /// The flags of the pieces of a run that is too long for a key: [`Flags::TOKEN`] if a token may not be the only
-    /// token of itself.
-    #[inline]
-    fn flags(&self) -> Flags {
-        Flags::NONE
-    }
+    /// Whether [`Self::parts`] are tokens, which need not be split again. Of some, such as a bigram beside single
+    /// characters, more tokens than themselves would come.
+    const PARTS_ARE_TOKENS: bool = true;
 
     /// Calls `token` with the place of each token in `run`, in order. Not with all of them when it is
     /// cancelled.
@@ -119,7 +116,7 @@ fn pieces_of_run<T: RunTokenizer, V: PieceVisitor>(
     if key.is_some() {
         return visitor.piece(Piece { key, range: run, flags: Flags::NONE, is_word: false });
     }
-    let flags = tokenizer.flags();
+    let flags = if T::PARTS_ARE_TOKENS { Flags::TOKEN } else { Flags::NONE };
     tokenizer.parts(&text[run.clone()], cancel, |token| {
         let range = run.start + token.start..run.start + token.end;
         let key = key_of(text, &range, flags, traits);
@@ -131,9 +128,13 @@ fn pieces_of_run<T: RunTokenizer, V: PieceVisitor>(
 #[inline]
 fn key_of(text: &str, range: &Range<usize>, flags: Flags, traits: Traits) -> Option<Key> {
     (range.len() <= LONGEST).then(|| {
-        let words = words_within(text.as_bytes(), range.clone());
-        let Classes { folded, non_ascii, .. } = classify(words);
-        Key::new(if traits.folds_case && non_ascii == 0 { folded } else { words }, range.len(), flags)
+        let mut words = words_within(text.as_bytes(), range.clone());
+        // What begins beyond ASCII is not folded: most pieces in scripts without spaces.
+        if traits.folds_case && words[0] & 0x80 == 0 {
+            let Classes { folded, non_ascii, .. } = classify(words);
+            words = if non_ascii == 0 { folded } else { words };
+        }
+        Key::new(words, range.len(), flags)
     })
 }
 
