@@ -18,17 +18,19 @@ TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know thi
 if TYPE_CHECKING:
     from elanus._threads import get_num_threads, set_num_threads
     from elanus._version import __version__
+    from elanus.analysis import Analyzer
     from elanus.dense.default import DefaultEmbeddingFunction
 
-__all__ = ["DefaultEmbeddingFunction", "__version__", "get_num_threads", "set_num_threads"]
+__all__ = ["Analyzer", "DefaultEmbeddingFunction", "__version__", "get_num_threads", "set_num_threads"]
 
 __getattr__, __dir__ = attach(
     __name__,
     {
+        "Analyzer": "elanus.analysis",
         "DefaultEmbeddingFunction": "elanus.dense.default",
         "__version__": "elanus._version",
         "get_num_threads": "elanus._threads",
         "set_num_threads": "elanus._threads",
     },
-    submodules=("base", "corpus", "dense", "errors", "hybrid", "milvus", "reranker", "sparse"),
+    submodules=("analysis", "base", "corpus", "dense", "errors", "hybrid", "milvus", "reranker", "sparse"),
 )

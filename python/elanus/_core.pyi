@@ -11,12 +11,14 @@ from elanus._columns import Texts
 
 __all__ = [
     "BUILD",
+    "PRESETS",
     "STEMMERS",
     "VERSION",
     "Analyzer",
     "Blocks",
     "Bm25",
     "panic",
+    "preset",
     "refuse_containers",
     "stem",
     "stop_words",
@@ -24,16 +26,18 @@ __all__ = [
 
 VERSION: Final[str]
 BUILD: Final[str]
+PRESETS: Final[list[str]]
 STEMMERS: Final[list[str]]
 
 _T = TypeVar("_T")
-_Engine: TypeAlias = Analyzer | Callable[[str], Sequence[str]]
+_Engine: TypeAlias = Analyzer | BatchAnalyzer | Callable[[str], Sequence[str]]
 _Warn: TypeAlias = Callable[[str], object]
 _Matrix: TypeAlias = tuple[NDArray[np.float32], NDArray[Any], NDArray[Any], tuple[int, int]]
 _Parameters: TypeAlias = tuple[float, float, float, str, float | None]
 
 def stop_words(language: str, nltk_data: str | PathLike[str] | None = None) -> list[str]: ...
-def stem(language: str, word: str) -> str: ...
+def stem(language: str, word: str, revision: str = "3.0") -> str: ...
+def preset(name: str) -> str: ...
 def panic(message: str) -> None: ...
 def refuse_containers(documents: object, name: str) -> None: ...
 
@@ -43,7 +47,15 @@ class Analyzer:
 
     def __new__(cls, spec: str, nltk_data: str | PathLike[str] | None = None) -> Analyzer: ...
     def tokens(self, /, text: str) -> list[str]: ...
+    def detailed_tokens(
+        self, /, text: str
+    ) -> list[tuple[str, tuple[int, int, int, int], int, int, int, str]]: ...
+    def for_server(self, /) -> str: ...
     def __reduce__(self, /) -> tuple[type[Analyzer], tuple[str, str | None]]: ...
+    @property
+    def fingerprint(self, /) -> str: ...
+    @property
+    def preset_name(self, /) -> str | None: ...
     @property
     def spec(self, /) -> str: ...
     @property
@@ -52,6 +64,12 @@ class Analyzer:
     def is_english(self, /) -> bool: ...
     @property
     def data_digest(self, /) -> str: ...
+
+@final
+class BatchAnalyzer:
+    """An analyzer in Python that takes a list of texts and returns the list of their tokens."""
+
+    def __new__(cls, callable: Callable[[list[str]], list[list[str]]]) -> BatchAnalyzer: ...
 
 @final
 class Bm25:

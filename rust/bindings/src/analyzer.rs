@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use elanus_core::analysis::{self, AnalyzerSpec, FilterSpec};
-use elanus_core::parallel::Host;
+use elanus_core::analysis::{self, AnalyzerSpec, DetailedToken, FilterSpec, StemmerRevision, presets};
+use elanus_core::memory::text_of;
+use elanus_core::parallel::{Cancel, Host, LONG_BYTES, aside};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyList, PyString};
 
 use crate::errors::Outcome;
 use crate::interpreter::{Interpreter, Returned, enter, enter_for};
@@ -20,10 +21,20 @@ pub(crate) fn stop_words<'py>(py: Python<'py>, language: &str, nltk_data: Option
     enter_for(py, || Ok(analysis::stop_words(language, nltk_data.as_deref())?))
 }
 
-/// A word's stem by NLTK's Snowball stemmer for a language.
+/// A word's stem by the Snowball stemmer of a language and revision.
 #[pyfunction]
-pub(crate) fn stem<'py>(language: &str, word: &Bound<'py, PyString>) -> Returned<'py> {
-    enter_for(word.py(), || Ok(texts::with_text(word, |word| analysis::stem(language, word))??))
+#[pyo3(signature = (language, word, revision="3.0"))]
+pub(crate) fn stem<'py>(language: &str, word: &Bound<'py, PyString>, revision: &str) -> Returned<'py> {
+    enter_for(word.py(), || {
+        let revision = StemmerRevision::named(revision)?;
+        Ok(texts::with_text(word, |word| analysis::stem(revision, language, word))??)
+    })
+}
+
+/// The JSON of a preset.
+#[pyfunction]
+pub(crate) fn preset<'py>(py: Python<'py>, name: &str) -> Returned<'py> {
+    enter_for(py, || Ok(presets::named(name)?.to_json()))
 }
 
 /// An analyzer that runs in Rust, from its JSON. `spec` is its canonical JSON, whatever was given.
@@ -87,6 +98,44 @@ impl Analyzer {
         enter_for(py, || Ok(texts::with_text(text, tokens)?))
     }
 
+    /// The tokens of one text, with all that is known of them: the token, its place in bytes and in characters,
+    /// its position, how many positions it takes up, its hash and its kind.
+    fn detailed_tokens<'py>(&self, text: &Bound<'py, PyString>) -> Returned<'py> {
+        let py = text.py();
+        let work = |text: &str| {
+            let (text, core, cancel) = (text_of(text), Arc::clone(&self.core), Arc::new(Cancel::new()));
+            let (is_brief, stop) = (text.len() < LONG_BYTES, Arc::clone(&cancel));
+            let tokens = aside(&Interpreter(py), is_brief, move || core.detailed_tokens(&text, &cancel));
+            tokens.inspect_err(|_| stop.set())
+        };
+        let row = |token: DetailedToken| {
+            let (hash, kind, bytes, characters) = (token.hash(), token.kind(), token.bytes, token.characters);
+            let place = (bytes.start, bytes.end, characters.start, characters.end);
+            (token.text, place, token.position, token.position_length, hash, kind)
+        };
+        enter_for(py, || {
+            let tokens = texts::with_text(text, work)??;
+            Ok(PyList::new(py, tokens.into_iter().map(row))?)
+        })
+    }
+
+    /// The JSON with which a Milvus server makes the same tokens.
+    fn for_server<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(self.core.spec().for_server(self.nltk_data.as_deref())?))
+    }
+
+    /// A digest of its JSON and of the data files that it uses, as hexadecimal digits.
+    #[getter]
+    fn fingerprint<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(self.core.fingerprint()))
+    }
+
+    /// The name of the preset that it is.
+    #[getter]
+    fn preset_name<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(presets::name_of(self.core.spec())))
+    }
+
     /// Its JSON.
     #[getter]
     fn spec<'py>(&self, py: Python<'py>) -> Returned<'py> {
@@ -102,8 +151,9 @@ impl Analyzer {
     /// Whether its stop words or its stemmer are English.
     #[getter]
     fn is_english(&self) -> Outcome<bool> {
+        let is_english_list = |word: &str| word == "_english_" || word == "_nltk_english_";
         let is_english = |filter: &FilterSpec| match filter {
-            FilterSpec::Stop(stop) => stop.language == "english",
+            FilterSpec::Stop(stop) => stop.stop_words.iter().any(|word| is_english_list(word)),
             FilterSpec::Stemmer(stemmer) => stemmer.language == "english",
             _ => false,
         };
@@ -119,5 +169,24 @@ impl Analyzer {
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> Returned<'py> {
         let this = slf.get();
         enter_for(slf.py(), || Ok((slf.get_type(), (&this.spec, &this.nltk_data))))
+    }
+}
+
+/// An analyzer in Python that takes a list of texts and returns the list of their tokens.
+#[pyclass(frozen, module = "elanus._core")]
+pub(crate) struct BatchAnalyzer(Py<PyAny>);
+
+impl BatchAnalyzer {
+    /// What makes the tokens.
+    pub(crate) fn callable<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+        self.0.bind(py).clone()
+    }
+}
+
+#[pymethods]
+impl BatchAnalyzer {
+    #[new]
+    fn new(callable: Py<PyAny>) -> Outcome<Self> {
+        enter(|| Ok(Self(callable)))
     }
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use elanus_core::analysis;
-use elanus_core::batch::{Source, TokenDocuments};
+use elanus_core::batch::{BATCH_BYTES, Source, TokenDocuments};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 
-use crate::analyzer::Analyzer;
+use crate::analyzer::{Analyzer, BatchAnalyzer};
 use crate::columns::Reader;
 use crate::errors::Outcome;
 use crate::interpreter::{Interpreter, enter};
@@ -19,10 +19,22 @@ pub(crate) use elanus_core::batch::Documents as Batch;
 pub(crate) struct Documents<'py> {
     py: Python<'py>,
     rows: Reader,
-    /// What makes tokens of each text here, unless a core analyzer cuts it on its threads.
-    callable: Option<Bound<'py, PyAny>>,
+    /// What makes tokens of texts here, unless a core analyzer cuts them on its threads.
+    callable: Option<Callable<'py>>,
     name: &'static str,
 }
+
+/// What makes tokens in Python.
+#[derive(Clone)]
+enum Callable<'py> {
+    /// Of a text.
+    OfText(Bound<'py, PyAny>),
+    /// Of a list of texts, of each its own.
+    OfTexts(Bound<'py, PyAny>),
+}
+
+/// Texts that are given to Python at once, at most: so many take a while.
+const MOST_AT_ONCE: usize = 256;
 
 /// Enters the core with the documents of a call (a list, a column or another iterable; `name` is what messages
 /// call them), and with its analyzer if that is the core's, else any callable from `str` to a sequence of `str`.
@@ -35,14 +47,17 @@ pub(crate) fn enter_with<'py, T>(
     enter(|| {
         let py = documents.py();
         let core = analyzer.cast::<Analyzer>().ok().map(|analyzer| analyzer.get().core());
-        if core.is_none() && !analyzer.is_callable() {
+        if core.is_none() && !analyzer.is_callable() && !analyzer.is_instance_of::<BatchAnalyzer>() {
             let message = format!(
                 "the analyzer is {}; expected an Analyzer or a callable that takes a str and returns a list of str",
                 analyzer.get_type().qualname()?
             );
             return Err(errors::input_type(py, message).into());
         }
-        let callable = core.is_none().then(|| analyzer.clone());
+        let callable = core.is_none().then(|| match analyzer.cast::<BatchAnalyzer>() {
+            Ok(batch) => Callable::OfTexts(batch.get().callable(py)),
+            Err(_) => Callable::OfText(analyzer.clone()),
+        });
         let mut documents = Documents { py, rows: Reader::new(documents, name)?, callable, name };
         work(&Interpreter(py), &mut documents, core)
     })
@@ -53,6 +68,33 @@ impl<'py> Documents<'py> {
     fn next_string(&mut self) -> PyResult<Option<(Bound<'py, PyString>, usize)>> {
         let py = self.py;
         self.rows.with(|rows| Ok(rows.next_string(py)?.map(|string| (string, rows.position() - 1))))?
+    }
+
+    /// The tokens of some documents, by an analyzer that takes them at once.
+    fn next_tokens(&mut self, analyzer: &Bound<'py, PyAny>) -> PyResult<TokenDocuments> {
+        let (texts, mut bytes, mut first) = (PyList::empty(self.py), 0, None);
+        while bytes < BATCH_BYTES
+            && texts.len() < MOST_AT_ONCE
+            && let Some((text, number)) = self.next_string()?
+        {
+            first.get_or_insert(number);
+            bytes += text.len()?;
+            texts.append(text)?;
+        }
+        let mut batch = TokenDocuments::new();
+        if let Some(first) = first {
+            let count = texts.len();
+            let tokens = interpreter::call(analyzer, (texts,))?.cast_into::<PyList>()?;
+            if tokens.len() != count {
+                let message =
+                    format!("the tokenizer returned tokens of {} texts for {count} texts", tokens.len());
+                return Err(errors::input_type(self.py, message));
+            }
+            for (at, tokens) in tokens.iter().enumerate() {
+                self.push_tokens(&tokens, first + at, &mut batch)?;
+            }
+        }
+        Ok(batch)
     }
 
     /// Adds the tokens that a callable returned for a document.
@@ -93,17 +135,21 @@ impl Source for Documents<'_> {
     type Error = PyErr;
 
     fn next(&mut self) -> PyResult<Option<Batch>> {
-        let batch = if let Some(analyzer) = self.callable.clone() {
-            let mut batch = TokenDocuments::new();
-            while !batch.is_full()
-                && let Some((document, number)) = self.next_string()?
-            {
-                self.push_tokens(&interpreter::call(&analyzer, (document,))?, number, &mut batch)?;
+        let batch = match self.callable.clone() {
+            Some(Callable::OfText(analyzer)) => {
+                let mut batch = TokenDocuments::new();
+                while !batch.is_full()
+                    && let Some((document, number)) = self.next_string()?
+                {
+                    self.push_tokens(&interpreter::call(&analyzer, (document,))?, number, &mut batch)?;
+                }
+                Batch::Tokens(batch)
             }
-            Batch::Tokens(batch)
-        } else {
-            let py = self.py;
-            Batch::Texts(self.rows.with(|rows| rows.next_texts(py))??)
+            Some(Callable::OfTexts(analyzer)) => Batch::Tokens(self.next_tokens(&analyzer)?),
+            None => {
+                let py = self.py;
+                Batch::Texts(self.rows.with(|rows| rows.next_texts(py))??)
+            }
         };
         Ok((!batch.is_empty()).then_some(batch))
     }

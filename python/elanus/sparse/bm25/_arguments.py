@@ -12,7 +12,7 @@ from typing import Any
 from elanus._foreign import Foreign
 from elanus.errors import InputError, InputTypeError, ModelFileError
 
-__all__ = ["METHODS", "as_parameters", "as_path", "as_whole", "iterate"]
+__all__ = ["METHODS", "as_parameters", "as_path", "as_whole", "is_json_path", "iterate"]
 
 #: The published variants of BM25 that `BM25EmbeddingFunction` takes as its `method`.
 METHODS = ("okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf")
@@ -114,3 +114,16 @@ def as_path(path: Foreign) -> str:
     except UnicodeEncodeError:
         raise ModelFileError(f"no file can have the path {text!r}") from None
     return text
+
+
+def is_json_path(path: str) -> bool:
+    """Tell whether a model is saved there in the original's format, as the core does.
+
+    Examples
+    --------
+    >>> is_json_path("kites.JSON"), is_json_path("kites.bm25"), is_json_path("birds/.json")
+    (True, False, False)
+    """
+    from pathlib import PurePath
+
+    return PurePath(path).suffix.lower() == ".json"

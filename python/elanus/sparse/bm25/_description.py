@@ -2,11 +2,14 @@
 
 Three forms, each a dictionary:
 
-- ``{"name", "spec", "data"}`` for one that runs in Rust: its spec, and the digest of its word lists;
-- ``{"name", "preprocessors", "tokenizer", "filters"}`` for one of this package's parts of which some run in
-  Python: each part's class and arguments;
+- ``{"analyzer", "data"}`` for one that runs in Rust: its spec, and the digest of its word lists; with
+  ``"name"`` if it is of the original's class;
+- ``{"name", "preprocessors", "tokenizer", "filters"}`` for one of this package's parts and registered ones,
+  some of which run in Python: each part's class and arguments;
 - ``{"callable"}`` for anything else: a file can only name it, a ``functools.partial`` or an
   ``operator.methodcaller`` with its arguments, a method of a built-in object with that object.
+
+Files from before specs had Milvus' meaning have ``"spec"`` in the place of ``"analyzer"``; see `_upgraded`.
 """
 
 from __future__ import annotations
@@ -16,13 +19,26 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from elanus._foreign import Foreign
+from elanus.analysis import Analyzer as SpecAnalyzer
 from elanus.errors import ElanusWarning, InputError
 from elanus.sparse.bm25 import tokenizers
 from elanus.sparse.bm25.tokenizers import Analyzer
 
-AnyAnalyzer: TypeAlias = "Analyzer | Callable[[str], Sequence[str]]"
+AnyAnalyzer: TypeAlias = "Analyzer | SpecAnalyzer | Callable[[str], Sequence[str]]"
 
-__all__ = ["AnyAnalyzer", "analyzer_of_file", "describe", "rebuild", "same_analyzer", "shortened"]
+__all__ = [
+    "AnyAnalyzer",
+    "analyzer_of_file",
+    "describe",
+    "is_original",
+    "rebuild",
+    "same_analyzer",
+    "shortened",
+]
+
+# A part of a registered class, the class's name and the part's parameters.
+_Origin: TypeAlias = tuple[Any, str, dict[str, Any]]
+_Origins: TypeAlias = Sequence[_Origin]
 
 # What says all about itself: two of a type are the same if they are equal, and `repr` tells them apart.
 _PLAIN = frozenset([bool, int, float, complex, str, bytes, type(None)])
@@ -50,12 +66,15 @@ def describe(analyzer: object) -> dict[str, Any]:
     >>> describe(str.split)
     {'callable': 'builtins.str.split'}
     """
+    if type(analyzer) is SpecAnalyzer:
+        return {"analyzer": analyzer.spec, "data": analyzer.compiled.data_digest}
     if type(analyzer) is Analyzer:
         compiled = analyzer.compiled
         if compiled is not None:
             import json
 
-            return {"name": analyzer.name, "spec": json.loads(compiled.spec), "data": compiled.data_digest}
+            spec = json.loads(compiled.spec)
+            return {"name": analyzer.name, "analyzer": spec, "data": compiled.data_digest}
         parts = _describe_parts(analyzer)
         if parts is not None:
             return parts
@@ -67,9 +86,10 @@ def describe(analyzer: object) -> dict[str, Any]:
 
 def _describe_parts(analyzer: Analyzer) -> dict[str, Any] | None:
     """Return the second form, whether Rust runs the analyzer or not; None where a part has no description."""
-    tokenizer = _describe_part(analyzer.tokenizer)
-    preprocessors = [_describe_part(part) for part in analyzer.preprocessors or ()]
-    filters = [_describe_part(part) for part in analyzer.filters or ()]
+    origins = analyzer.origins
+    tokenizer = _describe_part(analyzer.tokenizer, origins)
+    preprocessors = [_describe_part(part, origins) for part in analyzer.preprocessors or ()]
+    filters = [_describe_part(part, origins) for part in analyzer.filters or ()]
     if None in (tokenizer, *preprocessors, *filters):
         return None
     return {
@@ -81,15 +101,72 @@ def _describe_parts(analyzer: Analyzer) -> dict[str, Any] | None:
 
 
 def _is_described(analyzer: object, description: dict[str, Any]) -> bool:
-    """Tell whether a description is of this analyzer, also one from before Rust ran all its parts."""
-    if describe(analyzer) == description:
+    """Tell whether a description is of this analyzer, also one from before it was described as it is now."""
+    described = describe(analyzer)
+    if _nameless(described) == _nameless(description):
         return True
-    return (
-        type(analyzer) is Analyzer and "filters" in description and _describe_parts(analyzer) == description
+    if type(analyzer) is not Analyzer:
+        return False
+    # From before Rust ran all its parts, or before registered classes were described.
+    return ("filters" in description and _describe_parts(analyzer) == description) or (
+        "callable" in description
+        and "tokenizer" in described
+        and {"callable": _name(analyzer)} == description
     )
 
 
-def rebuild(description: dict[str, Any], source: str) -> Analyzer:
+def _nameless(description: dict[str, Any]) -> dict[str, Any]:
+    """Return what decides about tokens: a name is for the reader."""
+    return {key: value for key, value in description.items() if key != "name"}
+
+
+def is_original(analyzer: object) -> bool:
+    """Tell whether `pymilvus.model` can have this analyzer: of its own classes, or the caller's code.
+
+    Examples
+    --------
+    >>> from elanus import Analyzer
+    >>> is_original(Analyzer.preset("en")), is_original(Analyzer.preset("standard")), is_original(str.split)
+    (True, False, True)
+    """
+    if type(analyzer) is not SpecAnalyzer:
+        return True
+    try:
+        Analyzer.from_spec("", analyzer.json)
+    except InputError:
+        return False
+    return True
+
+
+def _upgraded_part(part: Foreign) -> Foreign:
+    """Return a part of an old spec as it is written now.
+
+    Examples
+    --------
+    >>> _upgraded_part({"type": "stop", "language": "german", "words": ["kite"]})
+    {'type': 'stop', 'stop_words': ['_nltk_german_', 'kite']}
+    """
+    match {"type": part} if isinstance(part, str) else part:
+        case {"type": "lowercase", **rest}:
+            return {"type": "lowercase", "revision": "python", **rest}
+        case {"type": "stop", "language": str(language), "words": list(words), **rest}:
+            return {"type": "stop", "stop_words": [f"_nltk_{language}_", *words], **rest}
+        case {"type": "stemmer", **rest}:
+            return {"type": "stemmer", "revision": "nltk", **rest}
+    return part
+
+
+def _upgraded(description: dict[str, Any]) -> dict[str, Any]:
+    """Return a description as it is written now: old specs had the original's parts under Milvus' names."""
+    spec = description.get("spec")
+    if not isinstance(spec, dict) or not isinstance(spec.get("filter"), list):
+        return description
+    filters = [_upgraded_part(part) for part in spec["filter"]]
+    rest = {key: value for key, value in description.items() if key != "spec"}
+    return {**rest, "analyzer": {**spec, "filter": filters}}
+
+
+def rebuild(description: dict[str, Any], source: str) -> Analyzer | SpecAnalyzer:
     """Build the analyzer that `describe` described.
 
     Parameters
@@ -107,7 +184,8 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
     Raises
     ------
     InputError
-        The description cannot be read, or the word lists are others than they were.
+        The description cannot be read, the word lists are others than they were, or a class is not registered
+        under its name here.
     MissingPackageError
         A part needs an optional package that is not installed.
 
@@ -118,33 +196,40 @@ def rebuild(description: dict[str, Any], source: str) -> Analyzer:
     >>> rebuild(describe(build_default_analyzer("en")), "here")("Red kites")
     ['red', 'kite']
     """
-    import json
-
+    description = _upgraded(description)
     try:
-        if "spec" in description:
-            # In the order of `Analyzer.spec`, since the core keeps the latest analyzer by its JSON.
-            spec = description["spec"]
-            filters = [
-                part if isinstance(part, str) else {"type": part["type"], **part} for part in spec["filter"]
-            ]
-            spec = {"tokenizer": spec["tokenizer"], **spec, "filter": filters}
-            text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
-            analyzer = Analyzer.from_spec(description["name"], text)
+        if "analyzer" in description:
+            analyzer = _of_spec(description)
         else:
+            origins: list[tuple[object, str, dict[str, Any]]] = []
             analyzer = Analyzer(
                 description["name"],
-                _build_part(description["tokenizer"]),
-                [_build_part(part) for part in description["preprocessors"]],
-                [_build_part(part) for part in description["filters"]],
+                _build_part(description["tokenizer"], origins),
+                [_build_part(part, origins) for part in description["preprocessors"]],
+                [_build_part(part, origins) for part in description["filters"]],
             )
+            analyzer.origins = origins
     except (KeyError, TypeError) as error:
         raise InputError(f"the analyzer of {source} cannot be read: {error!r}") from error
+    except InputError as error:
+        raise InputError(f"the analyzer of {source} cannot be built: {error}") from error
     if not _is_described(analyzer, description):
         raise InputError(
             f"the analyzer of {source} used other word lists than are found now: set ELANUS_NLTK_DATA to "
             "those it was saved with, or fit again"
         )
     return analyzer
+
+
+def _of_spec(description: dict[str, Any]) -> Analyzer | SpecAnalyzer:
+    """Build an analyzer from its spec: of the original's class if it was and if its parts are there."""
+    built = SpecAnalyzer(description["analyzer"])
+    if "name" in description:
+        try:
+            return Analyzer.from_spec(description["name"], built.json)
+        except InputError:  # the same tokens, but no such parts
+            pass
+    return built
 
 
 def analyzer_of_file(stored: str | None, path: str, current: AnyAnalyzer, is_given: bool) -> AnyAnalyzer:
@@ -185,7 +270,7 @@ def analyzer_of_file(stored: str | None, path: str, current: AnyAnalyzer, is_giv
         return current
     import json
 
-    description: dict[str, Any] = json.loads(stored)
+    description: dict[str, Any] = _upgraded(json.loads(stored))
     is_same = is_given and _is_described(current, description)
     if "callable" in description:
         name = description["callable"]
@@ -248,8 +333,10 @@ def same_analyzer(first: object, second: object) -> bool:
     >>> same_analyzer(partial(str.split, sep=","), partial(str.split, sep=" "))
     False
     """
+    if first is second:
+        return True
     ours, theirs = describe(first), describe(second)
-    if "callable" not in ours and {**ours, "name": None} == {**theirs, "name": None}:
+    if "callable" not in ours and _nameless(ours) == _nameless(theirs):
         return True
     try:
         return _alike(first, second)
@@ -357,10 +444,12 @@ def _digest(words: Iterable[str]) -> str:
     return hashlib.sha256(text).hexdigest()[:32]
 
 
-def _describe_part(part: object) -> dict[str, Any] | None:
+def _describe_part(part: object, origins: _Origins = ()) -> dict[str, Any] | None:
     """Return a part's class and arguments, or None for one that they would not rebuild exactly."""
     name = type(part).__name__
-    if getattr(tokenizers, name, None) is not type(part) or {"apply", "tokenize"} & vars(part).keys():
+    if getattr(tokenizers, name, None) is not type(part):
+        return _describe_registered(part, origins)
+    if {"apply", "tokenize"} & vars(part).keys():
         return None
     import json
 
@@ -375,6 +464,32 @@ def _describe_part(part: object) -> dict[str, Any] | None:
     if isinstance(part, tokenizers.StemmingFilter) and part.stemmer is not part.built_in:
         return None
     return described if _state(rebuilt) == _state(part) else None
+
+
+def _describe_registered(part: Foreign, origins: _Origins) -> dict[str, Any] | None:
+    """Return the name and arguments of a part whose class is registered, if they make the same part."""
+    known: list[tuple[str, dict[str, Any] | None]] = [
+        (name, params) for built, name, params in origins if built is part
+    ]
+    known += [(name, None) for name in tokenizers.registered_classes()]
+    for name, params in known:
+        if tokenizers.registered_classes().get(name) is type(part):
+            import json
+
+            try:
+                described = {"registered": name, "params": _attributes(part) if params is None else params}
+                is_json = json.loads(json.dumps(described, allow_nan=False)) == described
+                return described if is_json and _alike(vars(_build_part(described)), vars(part)) else None
+            except Exception:  # noqa: BLE001 - raised by the class's own code, or for what is no JSON
+                return None
+    return None
+
+
+def _attributes(part: Foreign) -> dict[str, Any]:
+    """Return the constructor's arguments from the attributes of their names."""
+    import inspect
+
+    return {name: getattr(part, name) for name in inspect.signature(type(part)).parameters}
 
 
 def _arguments(part: object) -> dict[str, Any]:
@@ -400,10 +515,26 @@ def _state(part: object) -> dict[str, object]:
     return {key: value for key, value in vars(part).items() if key not in engines and not key.startswith("_")}
 
 
-def _build_part(description: dict[str, Any]) -> Any:  # noqa: ANN401 - a part of any kind
-    name, params = description["class"], dict(description["params"])
+def _build_part(description: dict[str, Any], origins: list[_Origin] | None = None) -> Any:  # noqa: ANN401 - a part of any kind
+    params = dict(description["params"])
+    if "registered" in description:
+        return _build_registered(description["registered"], params, origins)
+    name = description["class"]
     if name not in tokenizers.__all__:
         raise InputError(f"{name!r} is no class of elanus.sparse.bm25.tokenizers")
     if "replacement_mapping" in params:
         params["replacement_mapping"] = dict(params["replacement_mapping"])
     return getattr(tokenizers, name)(**params)
+
+
+def _build_registered(name: str, params: dict[str, Any], origins: list[_Origin] | None) -> object:
+    part_class = tokenizers.registered_classes().get(name)
+    if part_class is None:
+        raise InputError(
+            f"no class is registered as {name!r} in this process: before the model is loaded, import or "
+            f"define it, with elanus.sparse.bm25.tokenizers.register_class({name!r}) as its decorator"
+        )
+    part: object = part_class(**params)
+    if origins is not None:
+        origins.append((part, name, params))
+    return part

@@ -52,7 +52,7 @@ def read_yaml(filepath: str | PathLike[str]) -> dict[str, Any]:
 
 def build_parts(
     config: dict[str, Any], name: str, source: str, classes: Mapping[str, type[Any]]
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], list[tuple[object, str, dict[str, Any]]]]:
     """Build the parts of the analyzer `name` from its configuration.
 
     Parameters
@@ -70,6 +70,8 @@ def build_parts(
     -------
     dict
         The arguments of an `Analyzer` but its name.
+    list of (object, str, dict)
+        Each part, with the name of its class and its parameters.
 
     Raises
     ------
@@ -83,9 +85,11 @@ def build_parts(
     ...     def tokenize(self, text):
     ...         return text.split()
     >>> config = {"words": {"tokenizer": {"class": "Words", "params": {}}}}
-    >>> parts = build_parts(config, "words", "here", {"Words": Words})
+    >>> parts, origins = build_parts(config, "words", "here", {"Words": Words})
     >>> parts["tokenizer"].tokenize("Red kites"), parts["preprocessors"], parts["filters"]
     (['Red', 'kites'], [], [])
+    >>> origins[0][1:]
+    ('Words', {})
     """
     parts: Any = config.get(name)
     if not parts:
@@ -95,17 +99,26 @@ def build_parts(
     if not isinstance(parts, dict) or "tokenizer" not in parts:
         raise InputError(f"{where} has no tokenizer; expected 'tokenizer' and perhaps 'filters'")
 
+    origins = []
+
+    def build(entry: object, where: str, method: str) -> object:
+        part = _build_part(entry, where, method, classes)
+        assert isinstance(entry, dict)
+        origins.append((part, entry["class"], entry["params"]))
+        return part
+
     def build_all(key: str) -> list[Any]:
         entries: object = parts.get(key) or []
         if not isinstance(entries, list):
             raise InputError(f"{where}: {key} is {entries!r}; expected a list")
-        return [_build_part(entry, f"{where}, {key}", "apply", classes) for entry in entries]
+        return [build(entry, f"{where}, {key}", "apply") for entry in entries]
 
-    return {
-        "tokenizer": _build_part(parts["tokenizer"], f"{where}, tokenizer", "tokenize", classes),
+    built = {
+        "tokenizer": build(parts["tokenizer"], f"{where}, tokenizer", "tokenize"),
         "preprocessors": build_all("preprocessors"),
         "filters": build_all("filters"),
     }
+    return built, origins
 
 
 def _build_part(entry: object, where: str, method: str, classes: Mapping[str, type[Any]]) -> object:

@@ -12,10 +12,18 @@ from typing import TYPE_CHECKING, Any
 from elanus import _core
 from elanus._foreign import Foreign
 from elanus._threads import get_num_threads
+from elanus.analysis import Analyzer as SpecAnalyzer, AnalyzerLike, as_analyzer
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
-from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, iterate
-from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe, same_analyzer, shortened
+from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, is_json_path, iterate
+from elanus.sparse.bm25._description import (
+    AnyAnalyzer,
+    analyzer_of_file,
+    describe,
+    is_original,
+    same_analyzer,
+    shortened,
+)
 from elanus.sparse.bm25._scripts import warning_for
 from elanus.sparse.bm25._views import DocumentFrequencyView, IdfView, VocabularyView
 from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
@@ -42,8 +50,9 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     Parameters
     ----------
-    analyzer : Analyzer or callable, optional
-        What turns a text into tokens: an `Analyzer`, or any callable from ``str`` to a list of ``str``.
+    analyzer : Analyzer, mapping, str or callable, optional
+        What turns a text into tokens: an `elanus.Analyzer`, its spec or the name of a preset, such as
+        ``"de"``; an `Analyzer` of ``elanus.sparse.bm25``; or any callable from ``str`` to a list of ``str``.
         The default is the English one of `build_default_analyzer`.
     corpus : iterable of str or column, optional
         Documents to fit on at once.
@@ -66,9 +75,9 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     Raises
     ------
     InputError
-        A parameter is out of its range.
+        A parameter is out of its range, or there is no such preset.
     InputTypeError
-        A parameter is no number, the method no ``str``, or the analyzer not callable.
+        A parameter is no number, the method no ``str``, or the analyzer none of the above.
 
     Notes
     -----
@@ -101,7 +110,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     def __init__(
         self,
-        analyzer: AnyAnalyzer | None = None,
+        analyzer: AnalyzerLike | None = None,
         corpus: Texts | None = None,
         k1: float = 1.5,
         b: float = 0.75,
@@ -119,7 +128,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         # both of the same load.
         self._state = (
             _core.Bm25(**as_parameters(k1=k1, b=b, epsilon=epsilon, method=method, delta=delta)),
-            _checked(build_default_analyzer("en") if analyzer is None else analyzer),
+            build_default_analyzer("en") if analyzer is None else as_analyzer(analyzer),
         )
         self._warned = False
         if corpus is not None:
@@ -648,6 +657,11 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             file, such as a directory or a pipe. Where only the last step fails, to make sure that the
             directory is on the disk, the new file is in place.
 
+        Warns
+        -----
+        ElanusWarning
+            The file is for ``pymilvus.model``, which has no analyzer with these tokens.
+
         Examples
         --------
         >>> import pathlib, tempfile
@@ -660,9 +674,17 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         3
         """
         model, analyzer = self._state
-        import json  # with its regular expressions a third of this module's import time
+        import json
 
-        model.save(as_path(path), json.dumps(describe(analyzer)))
+        path = as_path(path)
+        if is_json_path(path) and not is_original(analyzer):
+            warnings.warn(
+                f"pymilvus.model reads {path}, but has no analyzer that makes these tokens: a model that it "
+                "loads from there knows other words than it is asked for",
+                ElanusWarning,
+                stacklevel=2,
+            )
+        model.save(path, json.dumps(describe(analyzer)))
 
     def load(self, path: str | PathLike[str] | None = None) -> BM25EmbeddingFunction:
         """Take over the model in a file, and its analyzer if the file has one.
@@ -722,9 +744,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         return self._state[1]
 
     @analyzer.setter
-    def analyzer(self, analyzer: AnyAnalyzer) -> None:
+    def analyzer(self, analyzer: AnalyzerLike) -> None:
+        analyzer = as_analyzer(analyzer)
         self._analyzer_given = True
-        self._state = (self._state[0], _checked(analyzer))
+        self._state = (self._state[0], analyzer)
 
     @property
     def corpus_size(self) -> int:
@@ -843,21 +866,17 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         return f"<BM25EmbeddingFunction k1={k1} b={b} epsilon={epsilon} method={method!r}: {fitted}>"
 
 
-def _checked(analyzer: AnyAnalyzer) -> AnyAnalyzer:
-    if not callable(analyzer):
-        raise InputTypeError(
-            f"the analyzer is {type(analyzer).__qualname__}; expected an Analyzer or a callable from str "
-            "to list[str]"
-        )
-    return analyzer
-
-
-def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | Callable[[str], Sequence[str]]:
+def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | _core.BatchAnalyzer | Callable[[str], Sequence[str]]:
     """Return what the core runs: the compiled analyzer where there is one, else the callable."""
+    if type(analyzer) is SpecAnalyzer:
+        return analyzer.compiled
     if type(analyzer) is Analyzer:
         compiled = analyzer.compiled
         if compiled is not None:
             return compiled
+        batch = analyzer.in_batches
+        if batch is not None:
+            return _core.BatchAnalyzer(batch)
     return analyzer
 
 

@@ -17,10 +17,11 @@ Examples
 """
 
 from elanus import _core
+from elanus._nltk_data import nltk_data
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
 from elanus.sparse.bm25._changes import WatchedSet
-from elanus.sparse.bm25._compile import Compiled, part_spec
+from elanus.sparse.bm25._compile import Compiled, mapping_rules, mapping_spec, part_spec
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ __all__ = [
     "build_analyzer_from_yaml",
     "build_default_analyzer",
     "register_class",
+    "registered_classes",
 ]
 
 # string.punctuation; `import string` would load `re`.
@@ -79,11 +81,16 @@ _STEMMERS = (
 _class_registry: "dict[str, type[Any]]" = {}
 
 
-def _nltk_data() -> str | None:
-    """Return the directory that replaces the shipped word lists, if the user named one."""
-    import os
+def registered_classes() -> "dict[str, type[Any]]":
+    """Return the classes that `register_class` has made known, by their names.
 
-    return os.environ.get("ELANUS_NLTK_DATA") or None
+    Examples
+    --------
+    >>> from elanus.sparse.bm25.tokenizers import LowercaseFilter, registered_classes
+    >>> registered_classes()["LowercaseFilter"] is LowercaseFilter
+    True
+    """
+    return _class_registry
 
 
 def _kind(value: object) -> str:
@@ -161,7 +168,7 @@ class CharacterfilterPreprocessor(Preprocessor):
     Attributes
     ----------
     replacement_table : dict of int to str
-        Code point to space, as `str.translate` takes it.
+        Code point to space, as `str.translate` takes it; it may be changed.
 
     Raises
     ------
@@ -174,6 +181,8 @@ class CharacterfilterPreprocessor(Preprocessor):
     >>> CharacterfilterPreprocessor("-/").apply("red-tailed/black")
     'red tailed black'
     """
+
+    _changeable = "replacement_table"
 
     def __init__(self, chars_to_replace: "str | Sequence[str]") -> None:
         self.replacement_table: dict[int, str] = {}
@@ -193,6 +202,18 @@ class CharacterfilterPreprocessor(Preprocessor):
         """
         return text.translate(self.replacement_table)
 
+    def _rust_spec(self) -> "dict[str, object] | None":
+        table = self.replacement_table
+        if type(table) is not dict:
+            return None
+        rules = {}
+        for point, replacement in table.items():
+            # What else a table may hold is left to Python.
+            if type(point) is not int or type(replacement) is not str or not 0 <= point <= 0x10FFFF:
+                return None
+            rules[chr(point)] = replacement
+        return mapping_spec(rules)
+
 
 @register_class("ReplacePreprocessor")
 class ReplacePreprocessor(Preprocessor):
@@ -208,9 +229,9 @@ class ReplacePreprocessor(Preprocessor):
     Attributes
     ----------
     replacement_mapping : mapping of str to str
-        As given.
+        As given; what to replace by may be changed.
     pattern : re.Pattern
-        What finds the strings.
+        What finds the strings; it may be replaced.
 
     Raises
     ------
@@ -224,6 +245,8 @@ class ReplacePreprocessor(Preprocessor):
     'form and color'
     """
 
+    _changeable = ("replacement_mapping", "pattern")
+
     def __init__(self, replacement_mapping: "Mapping[str, str]") -> None:
         import re
 
@@ -231,9 +254,7 @@ class ReplacePreprocessor(Preprocessor):
             if not isinstance(old, str) or not isinstance(new, str):
                 raise InputTypeError(f"replacement_mapping maps {old!r} to {new!r}; expected two strings")
         self.replacement_mapping = replacement_mapping
-        # An empty mapping replaces nothing: `(?!)` matches nowhere, an empty pattern everywhere.
-        alternatives = "|".join(map(re.escape, replacement_mapping)) if replacement_mapping else "(?!)"
-        self.pattern: re.Pattern[str] = re.compile(alternatives)
+        self.pattern: re.Pattern[str] = re.compile(_alternatives(replacement_mapping))
 
     def _replacement_function(self, match: "re.Match[str]") -> str:
         return self.replacement_mapping[match.group(0)]
@@ -248,6 +269,25 @@ class ReplacePreprocessor(Preprocessor):
         '21'
         """
         return self.pattern.sub(self._replacement_function, text)
+
+    def _rust_spec(self) -> "dict[str, object] | None":
+        import re
+
+        rules = self.replacement_mapping
+        if type(rules) is not dict or not all(type(text) is str for rule in rules.items() for text in rule):
+            return None
+        # The strings that are found are those that the mapping had at first.
+        if self.pattern != re.compile(_alternatives(rules)):
+            return None
+        return mapping_spec(rules)
+
+
+def _alternatives(replacement_mapping: "Mapping[str, str]") -> str:
+    """Return the pattern of a mapping's keys, in its order."""
+    import re
+
+    # An empty mapping replaces nothing: `(?!)` matches nowhere, an empty pattern everywhere.
+    return "|".join(map(re.escape, replacement_mapping)) if replacement_mapping else "(?!)"
 
 
 class Tokenizer:
@@ -267,6 +307,19 @@ class Tokenizer:
         """Return the text's tokens in order."""
         error_message = "Each tokenizer must implement its 'tokenize' method."
         raise NotImplementedError(error_message)
+
+    def tokenize_batch(self, texts: list[str]) -> list[list[str]]:
+        """Return each text's tokens; where a class has its own, a corpus is given to it in batches.
+
+        It must be of the class that has `tokenize`, or of one derived from it.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import StandardTokenizer
+        >>> StandardTokenizer().tokenize_batch(["Red kites", "fly"])
+        [['Red', 'kites'], ['fly']]
+        """
+        return [self.tokenize(text) for text in texts]
 
 
 @register_class("StandardTokenizer")
@@ -292,7 +345,7 @@ class StandardTokenizer(Tokenizer):
         ['Red', 'kites', '(', 'Milvus', 'milvus', ')']
         """
         if self._rust is None:
-            self._rust = _core.Analyzer('{"tokenizer":"nltk"}', _nltk_data())
+            self._rust = _core.Analyzer('{"tokenizer":"nltk"}', nltk_data())
         return self._rust.tokens(text)
 
     def _rust_spec(self) -> str:
@@ -309,48 +362,71 @@ class _EngineTokenizer(Tokenizer):
     between threads, and none survives a fork.
     """
 
-    def _start(self) -> "Callable[[str], list[str]]":
+    def _start(self) -> "Callable[[Any], list[Any]]":
         """Start the engine and return its function from text to tokens."""
         raise NotImplementedError
 
-    def tokenize(self, text: str) -> list[str]:
-        """Return the text's tokens in order; the engine is started at the first call."""
+    def _engine(self) -> "Callable[[Any], list[Any]]":
+        """Return the function of this process' and thread's engine, which is started if there is none."""
         from _thread import get_ident
         from os import getpid
 
-        engines: dict[tuple[int, int], Callable[[str], list[str]]] = vars(self).setdefault("_engines", {})
+        engines: dict[tuple[int, int], Callable[[Any], list[Any]]] = vars(self).setdefault("_engines", {})
         key = (getpid(), get_ident())
         engine = engines.get(key)
         if engine is None:
             engine = engines[key] = self._start()
-        return engine(text)
+        return engine
+
+    def tokenize(self, text: str) -> list[str]:
+        """Return the text's tokens in order; the engine is started at the first call."""
+        return self._engine()(text)
 
     def __getstate__(self) -> "dict[str, Any]":
         return _state_without(self, "_engines")
 
 
 @register_class("JiebaTokenizer")
-class JiebaTokenizer(_EngineTokenizer):
-    """Chinese words by jieba and its default dictionary (extra ``jieba``).
+class JiebaTokenizer(Tokenizer):
+    """Chinese words by the dictionary and the model of jieba 0.42.1, in Rust; jieba is not needed.
 
-    Raises
-    ------
-    MissingPackageError
-        jieba is not installed.
+    The original's calls the package's `jieba.lcut`, whose dictionary belongs to the whole process. This one
+    always has jieba's default dictionary: `jieba.load_userdict`, `jieba.add_word` and their like change
+    nothing here. A `Tokenizer` of your own whose `tokenize` calls `jieba.lcut` has them.
 
     Examples
     --------
     >>> from elanus.sparse.bm25.tokenizers import JiebaTokenizer
-    >>> JiebaTokenizer().tokenize("黑鸢在空中盘旋")  # doctest: +SKIP
+    >>> JiebaTokenizer().tokenize("黑鸢在空中盘旋")
     ['黑鸢', '在', '空中', '盘旋']
     """
 
-    def __init__(self) -> None:
-        require("jieba", "jieba", "JiebaTokenizer")
+    _rust: "_core.Analyzer | None" = None
 
-    def _start(self) -> "Callable[[str], list[str]]":
-        cut: Callable[[str], list[str]] = require("jieba", "jieba", "JiebaTokenizer").lcut
-        return cut
+    def tokenize(self, text: str) -> list[str]:
+        """Return the text's words in order, and each character between them that belongs to none.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import JiebaTokenizer
+        >>> JiebaTokenizer().tokenize("BM25: 快")
+        ['BM25', ':', ' ', '快']
+        """
+        if self._rust is None:
+            import json
+
+            self._rust = _core.Analyzer(json.dumps({"tokenizer": self._rust_spec()}), nltk_data())
+        return self._rust.tokens(text)
+
+    def _rust_spec(self) -> "dict[str, object]":
+        return {"type": "jieba", **_JIEBA}
+
+    def __getstate__(self) -> "dict[str, Any]":
+        return _state_without(self, "_rust")
+
+
+# jieba 0.42.1 as `lcut` runs it.
+_JIEBA: "dict[str, object]" = {"dict": ["_default_"], "mode": "exact", "hmm": True, "revision": "0.42.1"}
 
 
 @register_class("MecabTokenizer")
@@ -441,7 +517,29 @@ class KiwiTokenizer(_EngineTokenizer):
 
     def _start(self) -> "Callable[[str], list[str]]":
         kiwi = require("kiwipiepy", "kiwi", "KiwiTokenizer").Kiwi()
-        return lambda text: [token.form for token in kiwi.tokenize(text, normalize_coda=True)]
+
+        def forms(tokens: "Iterable[Any]") -> list[str]:
+            return [token.form for token in tokens]
+
+        def cut(text: "str | list[str]") -> "list[Any]":
+            if isinstance(text, str):
+                return forms(kiwi.tokenize(text, normalize_coda=True))
+            # On threads of its own.
+            return [forms(tokens) for tokens in kiwi.tokenize(text, normalize_coda=True)]
+
+        return cut
+
+    def tokenize_batch(self, texts: list[str]) -> list[list[str]]:
+        """Return each text's morphemes; Kiwi shares the texts among its threads.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import KiwiTokenizer
+        >>> KiwiTokenizer().tokenize_batch(["솔개가", "난다"])  # doctest: +SKIP
+        [['솔개', '가'], ['날', 'ᆫ다']]
+        """
+        tokens: list[list[str]] = self._engine()(texts)
+        return tokens
 
 
 class TextFilter:
@@ -494,10 +592,10 @@ _BUILT_IN_STOP_WORDS: "dict[str, frozenset[str]]" = {}
 
 def _listed_stop_words(language: str) -> "frozenset[str]":
     """Return NLTK's list for a language: the one that is shipped is converted once."""
-    if language in _BUILT_IN_STOP_WORDS and _nltk_data() is None:
+    if language in _BUILT_IN_STOP_WORDS and nltk_data() is None:
         return _BUILT_IN_STOP_WORDS[language]
-    listed = frozenset(_core.stop_words(language, _nltk_data()))
-    if _nltk_data() is None:
+    listed = frozenset(_core.stop_words(language, nltk_data()))
+    if nltk_data() is None:
         _BUILT_IN_STOP_WORDS[language] = listed
     return listed
 
@@ -567,7 +665,10 @@ class StopwordFilter(TextFilter):
         if not self.stopwords.issuperset(listed):
             return None
         words = sorted(self.stopwords.difference(listed)) if len(self.stopwords) > len(listed) else []
-        return {"type": "stop", "language": self.language, "words": words}
+        # Rust takes such a word for the name of a list.
+        if any(len(word) > 2 and word[0] == word[-1] == "_" for word in words):
+            return None
+        return {"type": "stop", "stop_words": [f"_nltk_{self.language}_", *words]}
 
 
 @register_class("PunctuationFilter")
@@ -629,7 +730,7 @@ class _RustStemmer:
         self.language = language
 
     def stem(self, token: str) -> str:
-        return _core.stem(self.language, token)
+        return _core.stem(self.language, token, "nltk")
 
 
 @register_class("StemmingFilter")
@@ -692,7 +793,7 @@ class StemmingFilter(TextFilter):
     def _rust_spec(self) -> "dict[str, object] | None":
         if type(self.stemmer) is not _RustStemmer:
             return None
-        return {"type": "stemmer", "language": self.stemmer.language}
+        return {"type": "stemmer", "language": self.stemmer.language, "revision": "nltk"}
 
 
 class Analyzer:
@@ -712,9 +813,9 @@ class Analyzer:
     Notes
     -----
     All four are attributes and may be replaced or changed at any time. As long as every part is one of this
-    module's with a Rust form (`StandardTokenizer`, `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`,
-    `StemmingFilter` of a language that runs in Rust) the analyzer runs in Rust as one; with any other part,
-    part by part in Python.
+    module's with a Rust form (`CharacterfilterPreprocessor`, `ReplacePreprocessor`, `StandardTokenizer`,
+    `JiebaTokenizer`, `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`, `StemmingFilter` of a language that
+    runs in Rust) the analyzer runs in Rust as one; with any other part, part by part in Python.
 
     The environment variable ``ELANUS_NLTK_DATA`` names a directory that replaces the shipped word lists. It
     is read when a part or an analyzer first needs them.
@@ -730,6 +831,9 @@ class Analyzer:
     """
 
     _cached: Compiled | None = None
+
+    #: Parts of registered classes, with the name and the parameters that a configuration had for them.
+    origins: "Sequence[tuple[Any, str, dict[str, Any]]]" = ()
 
     def __init__(
         self,
@@ -758,6 +862,42 @@ class Analyzer:
         return tokens
 
     @property
+    def in_batches(self) -> "Callable[[list[str]], list[list[str]]] | None":
+        """What makes the tokens of several texts at once, or None if its tokenizer takes one after the other.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import Analyzer, Tokenizer
+        >>> class SpaceTokenizer(Tokenizer):
+        ...     def tokenize(self, text):
+        ...         return text.split()
+        ...     def tokenize_batch(self, texts):
+        ...         return [text.split() for text in texts]
+        >>> Analyzer("spaces", SpaceTokenizer()).in_batches(["red kite", "fly"])
+        [['red', 'kite'], ['fly']]
+        >>> Analyzer("one by one", Tokenizer()).in_batches is None
+        True
+        """
+        tokenizer = type(self.tokenizer)
+        if type(self).__call__ is not Analyzer.__call__ or "tokenize" in vars(self.tokenizer):
+            return None
+        # Whichever is defined last: a class that overrides `tokenize` alone does not mean the other.
+        for base in tokenizer.__mro__:
+            if "tokenize_batch" in vars(base):
+                return None if base is Tokenizer else self._tokens_of_batch
+            if "tokenize" in vars(base):
+                return None
+        return None
+
+    def _tokens_of_batch(self, texts: list[str]) -> list[list[str]]:
+        for preprocessor in self.preprocessors or ():
+            texts = [preprocessor.apply(text) for text in texts]
+        batch = self.tokenizer.tokenize_batch(texts)
+        for text_filter in self.filters or ():
+            batch = [text_filter.apply(tokens) for tokens in batch]
+        return batch
+
+    @property
     def spec(self) -> str | None:
         """The analyzer as canonical JSON, or None if only Python can run it.
 
@@ -769,19 +909,22 @@ class Analyzer:
         >>> Analyzer("mine", Tokenizer()).spec is None
         True
         """
-        if self.preprocessors or type(self).__call__ is not Analyzer.__call__:
+        if type(self).__call__ is not Analyzer.__call__:
             return None
+        preprocessors = [part_spec(preprocessor) for preprocessor in self.preprocessors or ()]
         tokenizer = part_spec(self.tokenizer)
         filters = [part_spec(text_filter) for text_filter in self.filters or ()]
-        if tokenizer is None or not all(filters):
+        if tokenizer is None or not all(filters) or not all(preprocessors):
             return None
         import json
 
         spec = {"tokenizer": tokenizer, "filter": filters}
+        if preprocessors:
+            spec = {"char_filter": preprocessors, **spec}
         text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
         try:
             text.encode()
-        except UnicodeEncodeError:  # a lone surrogate among the stop words
+        except UnicodeEncodeError:  # a lone surrogate among the words
             return None
         return text
 
@@ -804,7 +947,7 @@ class Analyzer:
             cached = Compiled(self)
             spec = self.spec
             if spec is not None:
-                cached.rust = _core.Analyzer(spec, _nltk_data())
+                cached.rust = _core.Analyzer(spec, nltk_data())
             self._cached = cached
         return cached.rust
 
@@ -837,28 +980,47 @@ class Analyzer:
         """
         import json
 
-        spec = json.loads(_core.Analyzer(spec_json, _nltk_data()).spec)
+        spec = json.loads(_core.Analyzer(spec_json, nltk_data()).spec)
+        preprocessors = [_part_from_spec(entry) for entry in spec.get("char_filter", [])]
         filters = [_part_from_spec(entry) for entry in spec.get("filter", [])]
-        return cls(name, _part_from_spec(spec["tokenizer"]), [], filters)
+        return cls(name, _part_from_spec(spec["tokenizer"]), preprocessors, filters)
 
     def __getstate__(self) -> "dict[str, Any]":
         return _state_without(self, "_cached")
 
 
-# JSON's name of each part with a Rust form; its parameters with the constructor's names of them; and those that the
-# class gives no choice of.
+# JSON's name of each part with a Rust form; its parameters with the constructor's names of them; and those
+# that the class gives no choice of.
 _FROM_SPEC: "dict[str, tuple[type[Any], dict[str, str], dict[str, object]]]" = {
     "nltk": (StandardTokenizer, {}, {}),
     "lowercase": (LowercaseFilter, {}, {"revision": "python"}),
     "punctuation": (PunctuationFilter, {"extras": "extras"}, {}),
     "stop": (StopwordFilter, {"language": "language", "words": "stopword_list"}, {}),
     "stemmer": (StemmingFilter, {"language": "language"}, {}),
+    "jieba": (JiebaTokenizer, {}, _JIEBA),
 }
+
+
+def _of_nltk(given: "dict[str, Any]") -> "dict[str, Any]":
+    """Return a part's JSON with what says that it is NLTK's in the form of the constructors' parameters."""
+    match given:
+        case {"type": "stop", "stop_words": [name, *words], **rest} if not rest and (
+            name.startswith("_nltk_") and not any(w[:1] == w[-1:] == "_" and len(w) > 2 for w in words)
+        ):
+            return {"type": "stop", "language": name[6:-1], "words": words}
+        case {"type": "stemmer", "revision": "nltk", **rest}:
+            return {"type": "stemmer", **rest}
+    return given
 
 
 def _part_from_spec(entry: "str | dict[str, Any]") -> "Any":  # noqa: ANN401 - a part of any kind
     """Build one part from its JSON: a name, or an object with "type" and parameters."""
-    given = {"type": entry} if isinstance(entry, str) else dict(entry)
+    given = _of_nltk({"type": entry} if isinstance(entry, str) else dict(entry))
+    if given["type"] == "mapping":
+        rules = mapping_rules(given["mappings"])
+        if all(len(old) == 1 for old in rules) and set(rules.values()) == {" "}:
+            return CharacterfilterPreprocessor("".join(rules))
+        return ReplacePreprocessor(rules)
     part_class, parameters, fixed = _FROM_SPEC.get(given.pop("type"), (None, {}, {}))
     chosen = {key: value for key, value in given.items() if key not in fixed}
     if part_class is None or {**chosen, **fixed} != given or not chosen.keys() <= parameters.keys():
@@ -892,10 +1054,19 @@ def build_default_analyzer(language: str = "en") -> Analyzer:
     >>> build_default_analyzer("en")("The kites are flying.")
     ['kite', 'fli']
     """
-    from elanus.sparse.bm25._yaml import build_parts, read_languages
+    from elanus.sparse.bm25._yaml import read_languages
 
-    parts = build_parts(read_languages(), language, "the languages of Elanus", _class_registry)
-    return Analyzer(name=language, **parts)
+    return _built(read_languages(), language, "the languages of Elanus")
+
+
+def _built(config: "dict[str, Any]", name: str, source: str) -> Analyzer:
+    from elanus.sparse.bm25._yaml import build_parts
+
+    parts, origins = build_parts(config, name, source, _class_registry)
+    analyzer = Analyzer(name=name, **parts)
+    if foreign := [origin for origin in origins if type(origin[0]).__module__ != __name__]:
+        analyzer.origins = foreign
+    return analyzer
 
 
 def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> Analyzer:
@@ -940,6 +1111,6 @@ def build_analyzer_from_yaml(filepath: "str | os.PathLike[str]", name: str) -> A
     >>> analyzer("Red kites")
     ['red', 'kites']
     """
-    from elanus.sparse.bm25._yaml import build_parts, read_yaml
+    from elanus.sparse.bm25._yaml import read_yaml
 
-    return Analyzer(name=name, **build_parts(read_yaml(filepath), name, str(filepath), _class_registry))
+    return _built(read_yaml(filepath), name, str(filepath))

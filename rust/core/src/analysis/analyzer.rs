@@ -1,19 +1,20 @@
 //! The analyzer: a tokenizer and filters, built once from a spec and shared by all threads.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::char_filters::{self, AnyCharFilter, FilteredText, Offsets};
 use super::data::Data;
-use super::filters::{self, AnyFilter, FilterScratch, FilterSpec, ShortTokens};
-use super::parts::{Build, in_part};
+use super::detail::{Aligner, DetailedToken, Details};
+use super::filters::{self, AnyFilter, FilterScratch, ShortTokens};
 use super::presets;
 use super::spec::AnalyzerSpec;
 use super::token_buffer::TokenBuffer;
 use super::tokenizers::nltk::Flags;
 use super::tokenizers::{Chunk, Key, PieceVisitor, Tokenize, Tokenizer, TokenizerScratch};
 use super::traits::Traits;
-use super::word_cache::WordCache;
+use super::word_cache::{Kept, WordCache};
 use crate::error::Result;
 use crate::memory::texts_of;
 use crate::parallel::Cancel;
@@ -33,11 +34,24 @@ use crate::simd::classify;
 #[derive(Clone, Debug)]
 pub struct Analyzer {
     spec: AnalyzerSpec,
+    char_filters: Vec<AnyCharFilter>,
     tokenizer: Tokenizer,
     filters: Vec<AnyFilter>,
     traits: Traits,
     data_digest: String,
     words: Arc<WordCache>,
+}
+
+/// A piece with a key.
+#[derive(Clone, Debug)]
+pub(crate) struct Keyed<'t> {
+    pub(crate) key: Key,
+    /// The text that it stands in, and where.
+    pub(crate) text: &'t str,
+    pub(crate) range: Range<usize>,
+    pub(crate) flags: Flags,
+    /// Whether it is a word of ASCII letters and digits.
+    pub(crate) is_word: bool,
 }
 
 /// Buffers that an analyzer needs, reused from chunk to chunk.
@@ -57,7 +71,7 @@ impl Analyzer {
     /// ```
     /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
     ///
-    /// let json = r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "language": "klingon"}]}"#;
+    /// let json = r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "stop_words": ["_klingon_"]}]}"#;
     /// let error = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?).unwrap_err();
     /// assert!(error.to_string().contains("english"));
     /// # Ok::<(), elanus_core::Error>(())
@@ -75,17 +89,13 @@ impl Analyzer {
     pub fn from_spec_with_data(spec: &AnalyzerSpec, nltk_data: Option<&Path>) -> Result<Self> {
         let mut spec = spec.clone();
         let mut data = Data::new(nltk_data);
-        let tokenizer = spec.tokenizer.build(&mut data).map_err(|error| in_part("tokenizer", error))?;
-        let build = |(at, filter): (usize, &mut FilterSpec)| {
-            filter.build(&mut data).map_err(|error| in_part(&format!("filter[{at}]"), error))
-        };
-        let filters = spec.filters.iter_mut().enumerate().map(build).collect::<Result<Vec<_>>>()?;
+        let (char_filters, tokenizer, filters) = spec.build(&mut data)?;
         let traits = Traits {
             folds_case: filters::fold_case(&filters),
             drops_punctuation: tokenizer.left_out().iter().all(|&byte| drops(&filters, byte)),
         };
         let words = Arc::new(WordCache::new());
-        Ok(Self { spec, tokenizer, filters, traits, data_digest: data.digest(), words })
+        Ok(Self { spec, char_filters, tokenizer, filters, traits, data_digest: data.digest(), words })
     }
 
     /// The analyzer of `pymilvus.model` for English: [`presets::english`].
@@ -110,11 +120,11 @@ impl Analyzer {
     /// ```
     /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
     ///
-    /// let json = r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "words": ["kite", "the"]}]}"#;
+    /// let json = r#"{"tokenizer": "nltk", "filter": [{"type": "stop", "stop_words": ["kite", "the", "_english_"]}]}"#;
     /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
     /// assert_eq!(
     ///     analyzer.spec().to_json(),
-    ///     r#"{"tokenizer":"nltk","filter":[{"type":"stop","language":"english","words":["kite"]}]}"#,
+    ///     r#"{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":["_english_","kite"]}]}"#,
     /// );
     /// # Ok::<(), elanus_core::Error>(())
     /// ```
@@ -135,7 +145,52 @@ impl Analyzer {
         self.traits
     }
 
-    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set.
+    /// The text as the tokenizer is given it: after all char filters. It is `text` itself where they change
+    /// nothing, as when there are none. When `cancel` is set, it is of no use.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec, FilteredText};
+    /// use elanus_core::parallel::Cancel;
+    ///
+    /// let json = r#"{"char_filter": [{"type": "mapping", "mappings": ["& => and"]}], "tokenizer": "nltk"}"#;
+    /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
+    /// assert_eq!(analyzer.filtered("R&D", &Cancel::new(), &mut FilteredText::default()), "RandD");
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    #[inline]
+    pub fn filtered<'t>(&self, text: &'t str, cancel: &Cancel, buffer: &'t mut FilteredText) -> &'t str {
+        char_filters::apply(&self.char_filters, text, cancel, buffer)
+    }
+
+    /// Whether a text may be changed before it is cut.
+    pub(crate) fn has_char_filters(&self) -> bool {
+        !self.char_filters.is_empty()
+    }
+
+    /// As [`Self::filtered`], with the places in `text` that its parts came from.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec, FilteredText};
+    /// use elanus_core::parallel::Cancel;
+    ///
+    /// let json = r#"{"char_filter": [{"type": "mapping", "mappings": ["& => and"]}], "tokenizer": "nltk"}"#;
+    /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
+    /// let mut buffer = FilteredText::default();
+    /// let (text, offsets) = analyzer.filtered_with_offsets("R&D", &Cancel::new(), &mut buffer);
+    /// assert_eq!((text, offsets.original(1..4)), ("RandD", 1..2));
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn filtered_with_offsets<'t>(
+        &self,
+        text: &'t str,
+        cancel: &Cancel,
+        buffer: &'t mut FilteredText,
+    ) -> (&'t str, Offsets) {
+        char_filters::apply_with_offsets(&self.char_filters, text, cancel, buffer)
+    }
+
+    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set. The text is taken as
+    /// it is: char filters come before, by [`Self::filtered`].
     ///
     /// Lazy: besides the text only the current sentence is known. A chunk of more than 32 KiB comes in
     /// pieces whose tokens, one after the other, are the chunk's.
@@ -206,23 +261,64 @@ impl Analyzer {
         filters::apply(&self.filters, token, cancel, scratch, out);
     }
 
-    /// The tokens of the words with this key: as by [`Self::chunk_tokens`], if they are known without it.
-    pub(crate) fn word_tokens(&self, key: Key) -> ShortTokens {
-        let word = key.as_word();
-        if !self.tokenizer.is_token(word) {
-            return ShortTokens::Unknown;
+    /// The tokens of a piece: as by [`Self::chunk_tokens`], or without it, if its key says them.
+    pub(crate) fn piece_tokens(
+        &self,
+        piece: &Keyed<'_>,
+        cancel: &Cancel,
+        scratch: &mut Scratch,
+        out: &mut TokenBuffer,
+    ) -> ShortTokens {
+        if piece.is_word
+            && let Some(word) = piece.key.as_word()
+            && self.tokenizer.is_token(word)
+        {
+            let tokens = filters::apply_short(&self.filters, word);
+            if tokens != ShortTokens::Unknown {
+                return tokens;
+            }
         }
-        filters::apply_short(&self.filters, word)
+        self.chunk_tokens(&piece.text[piece.range.clone()], piece.flags, cancel, scratch, out);
+        ShortTokens::Unknown
     }
 
-    /// As [`Self::word_tokens`], remembered for all threads and calls.
-    pub(crate) fn kept_word_tokens(&self, key: Key) -> ShortTokens {
-        let hash = self.words.hash(key);
-        self.words.get(hash, key).unwrap_or_else(|| {
-            let tokens = self.word_tokens(key);
-            self.words.insert(hash, key, &tokens);
-            tokens
-        })
+    /// As [`Self::piece_tokens`], remembered for all threads and calls.
+    pub(crate) fn kept_piece_tokens(
+        &self,
+        piece: &Keyed<'_>,
+        cancel: &Cancel,
+        scratch: &mut Scratch,
+        out: &mut TokenBuffer,
+    ) -> ShortTokens {
+        let hash = self.words.hash(piece.key);
+        match self.words.get(hash, piece.key) {
+            Some(Kept::None) => return ShortTokens::None,
+            Some(Kept::One(token)) => {
+                if let Some(token) = token.as_word() {
+                    return ShortTokens::One(token);
+                }
+                out.push_with(|text| token.push_text(text));
+                return ShortTokens::Unknown;
+            }
+            None => {}
+        }
+        let before = out.len();
+        let tokens = self.piece_tokens(piece, cancel, scratch, out);
+        let kept = match &tokens {
+            ShortTokens::None => Some(Kept::None),
+            ShortTokens::One(token) => Key::of_short(token).map(Kept::One),
+            // Some may be missing.
+            ShortTokens::Unknown if cancel.is_set() => None,
+            ShortTokens::Unknown => match out.len() - before {
+                0 => Some(Kept::None),
+                1 => out.last().and_then(Key::of_token).map(Kept::One),
+                _ => None,
+            },
+        };
+        if let Some(kept) = kept {
+            self.words.insert(hash, piece.key, kept);
+        }
+        tokens
     }
 
     /// The tokens of a text.
@@ -230,11 +326,61 @@ impl Analyzer {
     pub fn tokens(&self, text: &str) -> Vec<String> {
         let cancel = Cancel::new();
         let (mut tokens, mut scratch) = (TokenBuffer::new(), Scratch::default());
+        let mut buffer = FilteredText::default();
+        let text = self.filtered(text, &cancel, &mut buffer);
         let _: ControlFlow<()> = self.chunks(text, &cancel, |chunk| {
             self.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut scratch, &mut tokens);
             ControlFlow::Continue(())
         });
         texts_of(tokens.iter())
+    }
+
+    /// The tokens of a text, with where they come from. Not all of them when it is cancelled.
+    ///
+    /// ```
+    /// use elanus_core::analysis::Analyzer;
+    /// use elanus_core::parallel::Cancel;
+    ///
+    /// let text = "«The» kites";
+    /// let tokens = Analyzer::english().detailed_tokens(text, &Cancel::new());
+    /// assert_eq!((&*tokens[2].text, &text[tokens[2].bytes.clone()]), ("kite", "kites"));
+    /// ```
+    #[must_use]
+    pub fn detailed_tokens(&self, text: &str, cancel: &Cancel) -> Vec<DetailedToken> {
+        let (mut made, mut details) =
+            (TokenBuffer::new(), Details::new(text, self.tokenizer.counts_characters()));
+        let Scratch { mut tokenizer, mut filters } = Scratch::default();
+        let mut buffer = FilteredText::default();
+        let (text, offsets) = self.filtered_with_offsets(text, cancel, &mut buffer);
+        let _: ControlFlow<()> = self.chunks(text, cancel, |chunk| {
+            let mut aligner = Aligner::new(&chunk);
+            self.tokenizer.split(chunk.as_str(), chunk.flags(), &mut tokenizer, cancel, |token| {
+                made.clear();
+                self.filter(token, cancel, &mut filters, &mut made);
+                details.push(offsets.original(aligner.place(token)), made.iter());
+            });
+            if cancel.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        details.into_tokens()
+    }
+
+    /// 32 hexadecimal digits that differ when the tokens of any text may differ: a digest of the canonical spec
+    /// and of the data files.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
+    ///
+    /// let [one, same, other] = [r#""standard""#, r#"{"type": "standard"}"#, r#""whitespace""#].map(|tokenizer| {
+    ///     let json = format!(r#"{{"tokenizer": {tokenizer}}}"#);
+    ///     AnalyzerSpec::from_json(&json).and_then(|spec| Analyzer::from_spec(&spec)).unwrap().fingerprint()
+    /// });
+    /// assert!(one == same && one != other);
+    /// ```
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        // The digest has always as many digits: no two pairs are the same text.
+        let text = [self.data_digest.as_str(), &self.spec.to_json()].concat();
+        blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
     }
 }
 
@@ -283,10 +429,15 @@ mod tests {
         let drops_punctuation = |filters: &str| with_filters(filters).traits().drops_punctuation;
         assert!(drops_punctuation(r#"["lowercase","punctuation"]"#));
         assert!(drops_punctuation(
-            r#"["lowercase",{"type":"stop","words":["(",")",",",".",":",";","!","?"]}]"#
+            r#"["lowercase",{"type":"stop","stop_words":["(",")",",",".",":",";","!","?"]}]"#
         ));
-        assert!(!drops_punctuation(r#"["lowercase",{"type":"stop","words":["(",")",",",".",":","!","?"]}]"#));
-        assert!(!drops_punctuation(r#"["lowercase","stop","stemmer"]"#) && !drops_punctuation("[]"));
+        assert!(!drops_punctuation(
+            r#"["lowercase",{"type":"stop","stop_words":["(",")",",",".",":","!","?"]}]"#
+        ));
+        assert!(
+            !drops_punctuation(r#"["lowercase",{"type":"stop","stop_words":["_english_"]},"stemmer"]"#)
+                && !drops_punctuation("[]")
+        );
         // A filter that makes another token of a comma keeps it from the filter after it.
         assert!(!drops_punctuation(r#"[{"type":"repeat","times":1},"punctuation"]"#));
         assert!(drops_punctuation(r#"["punctuation",{"type":"repeat","times":1}]"#));

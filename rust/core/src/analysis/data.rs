@@ -1,4 +1,4 @@
-//! Where word lists and Punkt parameters come from: the files built in, or a directory in NLTK's layout.
+//! Where word lists and Punkt parameters come from: the files built in, or for NLTK's a directory in its layout.
 
 use crate::error::{Error, Result};
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ macro_rules! embedded {
 }
 
 /// Everything in `rust/core/data` that an analyzer reads.
-static EMBEDDED: [(&str, &str); 37] = embedded![
+static EMBEDDED: [(&str, &str); 55] = embedded![
     "tokenizers/punkt_tab/english/abbrev_types.txt",
     "tokenizers/punkt_tab/english/collocations.tab",
     "tokenizers/punkt_tab/english/ortho_context.tab",
@@ -50,6 +50,24 @@ static EMBEDDED: [(&str, &str); 37] = embedded![
     "corpora/stopwords/tamil",
     "corpora/stopwords/turkish",
     "corpora/stopwords/uzbek",
+    "stopwords/arabic",
+    "stopwords/chinese",
+    "stopwords/danish",
+    "stopwords/dutch",
+    "stopwords/english",
+    "stopwords/finnish",
+    "stopwords/french",
+    "stopwords/german",
+    "stopwords/hindi",
+    "stopwords/hungarian",
+    "stopwords/italian",
+    "stopwords/norwegian",
+    "stopwords/portuguese",
+    "stopwords/russian",
+    "stopwords/spanish",
+    "stopwords/swedish",
+    "stopwords/thai",
+    "stopwords/vietnamese",
 ];
 
 /// Reads files, and keeps a digest over all it has read.
@@ -74,17 +92,33 @@ impl<'a> Data<'a> {
                     Err(error) => return Err(self.malformed(name, error.to_string())),
                 }
             }
-            None => match EMBEDDED.iter().find(|(known, _)| *known == name) {
-                Some((_, text)) => (*text).into(),
-                None => return Err(self.malformed(name, "not among the files built in".to_owned())),
-            },
+            None => self.built_in(name)?.into(),
         };
-        // With both lengths: no two sequences of files feed the hasher the same bytes.
-        for part in [name, &text] {
-            self.hasher.update(&(part.len() as u64).to_le_bytes());
-            self.hasher.update(part.as_bytes());
-        }
+        self.add_to_digest(name, text.as_bytes());
         Ok(text)
+    }
+
+    /// The text of a file that is built in, whatever the directory: one that NLTK does not have.
+    pub(super) fn read_built_in(&mut self, name: &str) -> Result<&'static str> {
+        let text = self.built_in(name)?;
+        self.add_to_digest(name, text.as_bytes());
+        Ok(text)
+    }
+
+    fn built_in(&self, name: &str) -> Result<&'static str> {
+        match EMBEDDED.iter().find(|(known, _)| *known == name) {
+            Some((_, text)) => Ok(text),
+            None => Err(self.malformed(name, "not among the files built in".to_owned())),
+        }
+    }
+
+    /// Takes a file into the digest; one that is no text is read by whoever has it.
+    pub(super) fn add_to_digest(&mut self, name: &str, file: &[u8]) {
+        // With both lengths: no two sequences of files feed the hasher the same bytes.
+        for part in [name.as_bytes(), file] {
+            self.hasher.update(&(part.len() as u64).to_le_bytes());
+            self.hasher.update(part);
+        }
     }
 
     /// Whether the files come from a directory.
@@ -103,9 +137,14 @@ impl<'a> Data<'a> {
         self.hasher.finalize().to_hex()[..32].to_owned()
     }
 
-    /// The stop word lists built in.
+    /// NLTK's stop word lists built in.
     pub(super) fn embedded_stop_word_languages() -> impl Iterator<Item = &'static str> {
         EMBEDDED.iter().filter_map(|(name, _)| name.strip_prefix("corpora/stopwords/"))
+    }
+
+    /// The stop word lists built in that are not NLTK's.
+    pub(super) fn other_stop_word_languages() -> impl Iterator<Item = &'static str> {
+        EMBEDDED.iter().filter_map(|(name, _)| name.strip_prefix("stopwords/"))
     }
 }
 

@@ -73,7 +73,7 @@ fn is_beginning(given: &str, name: &str) -> bool {
 fn distance(given: &str, name: &str) -> usize {
     const LONGEST: usize = 64;
     let (given, name): (Vec<char>, Vec<char>) =
-        (given.chars().take(LONGEST + 1).collect(), name.chars().collect());
+        (given.chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect(), name.chars().collect());
     if given.len() > LONGEST {
         return usize::MAX;
     }
@@ -116,8 +116,41 @@ pub(super) fn write_part<T: Serialize, S: Serializer>(
 pub(super) trait Build {
     type Part;
 
+    /// Whether a Milvus server has the part, with whatever parameters.
+    const IS_ON_SERVER: bool = false;
+
     /// Builds the part, and brings the spec into its canonical form.
     fn build(&mut self, data: &mut Data<'_>) -> Result<Self::Part>;
+
+    /// What a Milvus server has that gives the same tokens. The spec is in its canonical form.
+    fn on_server(&self, data: &mut Data<'_>) -> Result<OnServer> {
+        let _ = data;
+        Ok(if Self::IS_ON_SERVER {
+            OnServer::Same
+        } else {
+            OnServer::Nothing("there is none on a Milvus server")
+        })
+    }
+}
+
+/// What a Milvus server has for a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum OnServer {
+    /// The part as it is written.
+    Same,
+    /// Another part, or one that is written in another way.
+    As(Value),
+    /// Nothing that gives the same tokens, and why.
+    Nothing(&'static str),
+}
+
+/// A part's JSON for a Milvus server.
+pub(super) fn for_server<T: Serialize>(part: &T, name: &str, on_server: OnServer) -> Result<Value> {
+    match on_server {
+        OnServer::Same => serde_json::to_value(part).map_err(|error| Error::AnalyzerSpec(error.to_string())),
+        OnServer::As(value) => Ok(value),
+        OnServer::Nothing(reason) => Err(Error::AnalyzerSpec(format!("{name}: {reason}"))),
+    }
 }
 
 /// Defines the enum of the specs of one kind of part, with a variant for each name.
@@ -149,6 +182,19 @@ macro_rules! part_specs {
                         crate::analysis::parts::parameters(&name, parameters).map(Self::$Part)
                     })+
                     _ => Err(crate::analysis::parts::unknown($kind, &name, Self::NAMES)),
+                }
+            }
+
+            /// Its JSON for a Milvus server, if one has it.
+            pub(in crate::analysis) fn for_server(
+                &self,
+                data: &mut crate::analysis::data::Data<'_>,
+            ) -> crate::error::Result<serde_json::Value> {
+                match self {
+                    $($(#[cfg($condition)])? Self::$Part(parameters) => {
+                        let on_server = crate::analysis::parts::Build::on_server(parameters, data)?;
+                        crate::analysis::parts::for_server(self, $name, on_server)
+                    })+
                 }
             }
         }

@@ -9,18 +9,25 @@
 //! form: a part without parameters as its name, any other as an object with all of its parameters but those
 //! that a server does not know and that say what it does anyway.
 
+use std::path::Path;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::filters::FilterSpec;
-use super::parts::{Unambiguous, abridged, did_you_mean};
+use super::char_filters::{AnyCharFilter, CharFilterSpec};
+use super::data::Data;
+use super::filters::{AnyFilter, FilterSpec};
+use super::parts::{Build, Unambiguous, abridged, did_you_mean, in_part};
 use super::presets;
-use super::tokenizers::TokenizerSpec;
+use super::tokenizers::{Tokenizer, TokenizerSpec};
 use crate::error::{Error, Result};
 
-/// A tokenizer and the filters after it, in order.
+/// Char filters, a tokenizer and the filters after it, in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AnalyzerSpec {
+    /// What changes a text before it is cut, in this order.
+    #[serde(rename = "char_filter", skip_serializing_if = "Vec::is_empty")]
+    pub char_filters: Vec<CharFilterSpec>,
     /// What cuts a text into tokens.
     pub tokenizer: TokenizerSpec,
     /// The filters, applied in this order.
@@ -39,10 +46,13 @@ impl AnalyzerSpec {
     /// ```
     /// use elanus_core::analysis::AnalyzerSpec;
     ///
-    /// let spec = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lowercase", "stop"]}"#)?;
+    /// let spec = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lowercase", "stemmer"]}"#)?;
     /// assert_eq!(
     ///     spec.to_json(),
-    ///     r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stop","language":"english","words":[]}]}"#,
+    ///     concat!(
+    ///         r#"{"tokenizer":"nltk","filter":["lowercase","#,
+    ///         r#"{"type":"stemmer","language":"english","revision":"3.0"}]}"#,
+    ///     ),
     /// );
     /// let error = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lower"]}"#).unwrap_err();
     /// let message = r#"analyzer: filter[0]: no filter "lower" (did you mean "lowercase"?); there are: "#;
@@ -65,11 +75,11 @@ impl AnalyzerSpec {
     }
 
     fn read(mut object: Map<String, Value>) -> std::result::Result<Self, String> {
-        const KEYS: [&str; 2] = ["tokenizer", "filter"];
+        const KEYS: [&str; 3] = ["char_filter", "tokenizer", "filter"];
         if let Some(name) = object.remove("type") {
             return presets::built_in(&name, object);
         }
-        let (tokenizer, filters) = (object.remove(KEYS[0]), object.remove(KEYS[1]));
+        let [char_filters, tokenizer, filters] = KEYS.map(|key| object.remove(key));
         if let Some(key) = object.keys().next() {
             let proposal = did_you_mean(key, KEYS);
             return Err(format!("unknown key {key:?}{proposal}; there are: {}, type", KEYS.join(", ")));
@@ -77,6 +87,7 @@ impl AnalyzerSpec {
         let tokenizer =
             tokenizer.ok_or("it needs a \"tokenizer\", or the \"type\" of a built-in analyzer")?;
         Ok(Self {
+            char_filters: read_list("char_filter", char_filters, CharFilterSpec::read)?,
             tokenizer: TokenizerSpec::read(tokenizer).map_err(|reason| format!("tokenizer: {reason}"))?,
             filters: read_list("filter", filters, FilterSpec::read)?,
         })
@@ -87,6 +98,66 @@ impl AnalyzerSpec {
     pub fn to_json(&self) -> String {
         // Strings and lists of them can always be written.
         serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl AnalyzerSpec {
+    /// The `analyzer_params` with which a Milvus server makes the same tokens: the spec without what a server
+    /// does not know. `nltk_data` is where the analyzer's word lists come from, unless they are built in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AnalyzerSpec`] for a part that no server has, and as
+    /// [`Analyzer::from_spec_with_data`](super::Analyzer::from_spec_with_data).
+    ///
+    /// ```
+    /// use elanus_core::analysis::AnalyzerSpec;
+    ///
+    /// let spec = AnalyzerSpec::from_json(r#"{"type": "standard"}"#)?;
+    /// assert_eq!(spec.for_server(None)?, r#"{"tokenizer":"standard","filter":["lowercase"]}"#);
+    /// let error = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk"}"#)?.for_server(None).unwrap_err();
+    /// assert_eq!(error.to_string(), "analyzer: tokenizer: nltk: there is none on a Milvus server");
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn for_server(&self, nltk_data: Option<&Path>) -> Result<String> {
+        #[derive(Serialize)]
+        struct Parameters {
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            char_filter: Vec<Value>,
+            tokenizer: Value,
+            filter: Vec<Value>,
+        }
+        let mut spec = self.clone();
+        let data = &mut Data::new(nltk_data);
+        spec.build(data)?;
+        let char_filter = |(at, filter): (usize, &CharFilterSpec)| {
+            filter.for_server(data).map_err(|error| in_part(&format!("char_filter[{at}]"), error))
+        };
+        let char_filter = spec.char_filters.iter().enumerate().map(char_filter).collect::<Result<_>>()?;
+        let tokenizer = spec.tokenizer.for_server(data).map_err(|error| in_part("tokenizer", error))?;
+        let filter = |(at, filter): (usize, &FilterSpec)| {
+            filter.for_server(data).map_err(|error| in_part(&format!("filter[{at}]"), error))
+        };
+        let filter = spec.filters.iter().enumerate().map(filter).collect::<Result<_>>()?;
+        let json = serde_json::to_string(&Parameters { char_filter, tokenizer, filter });
+        json.map_err(|error| Error::AnalyzerSpec(error.to_string()))
+    }
+
+    /// Builds the parts, and brings the spec into its canonical form.
+    pub(super) fn build(
+        &mut self,
+        data: &mut Data<'_>,
+    ) -> Result<(Vec<AnyCharFilter>, Tokenizer, Vec<AnyFilter>)> {
+        let build = |(at, filter): (usize, &mut CharFilterSpec)| {
+            filter.build(data).map_err(|error| in_part(&format!("char_filter[{at}]"), error))
+        };
+        let char_filters = self.char_filters.iter_mut().enumerate().map(build).collect::<Result<_>>()?;
+        let tokenizer = self.tokenizer.build(data).map_err(|error| in_part("tokenizer", error))?;
+        let build = |(at, filter): (usize, &mut FilterSpec)| {
+            filter.build(data).map_err(|error| in_part(&format!("filter[{at}]"), error))
+        };
+        let filters = self.filters.iter_mut().enumerate().map(build).collect::<Result<_>>()?;
+        Ok((char_filters, tokenizer, filters))
     }
 }
 
@@ -110,17 +181,70 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_server_gets_what_it_has() {
+        let names = "lowercase asciifolding alphanumonly cnalphanumonly cncharonly removepunct decimaldigit";
+        let mut filters: Vec<Value> = names.split(' ').map(Value::from).collect();
+        filters.extend(["arabic_normalization".into(), serde_json::json!({"type": "length", "max": 9})]);
+        let json = serde_json::json!({"tokenizer": "standard", "filter": filters}).to_string();
+        let given = AnalyzerSpec::from_json(&json).unwrap().for_server(None).unwrap();
+        let [given, expected] = [given, json].map(|json| serde_json::from_str::<Value>(&json).unwrap());
+        assert_eq!(given, expected);
+        let stop = r#"{"type":"stop","stop_words":["kite","_english_","_nltk_tajik_"]}"#;
+        let stemmer = r#"{"type":"stemmer","language":"Tamil"}"#;
+        let jieba = r#"{"type":"jieba","hmm":false}"#;
+        let json = format!(r#"{{"tokenizer":{jieba},"filter":["lowercase",{stop},{stemmer}]}}"#);
+        let given = AnalyzerSpec::from_json(&json).unwrap().for_server(None).unwrap();
+        let mut words = vec!["_english_".to_owned()];
+        words.extend(super::super::stop_words("tajik", None).unwrap());
+        words.push("kite".to_owned());
+        let expected = serde_json::json!({
+            "tokenizer": {"type": "jieba", "dict": ["_default_"], "mode": "search", "hmm": false},
+            "filter": [
+                "lowercase",
+                {"type": "stop", "stop_words": words},
+                {"type": "stemmer", "language": "tamil"},
+            ],
+        });
+        assert_eq!(serde_json::from_str::<Value>(&given).unwrap(), expected);
+        for (filter, reason) in [
+            (r#"{"type":"lowercase","revision":"python"}"#, "filter[1]: lowercase: a Milvus server does not"),
+            (r#""punctuation""#, "filter[1]: punctuation: there is none on a Milvus server"),
+            (
+                r#"{"type":"stemmer","revision":"nltk"}"#,
+                "filter[1]: stemmer: a Milvus server has no stemmer of NL",
+            ),
+            (
+                r#"{"type":"stemmer","language":"irish"}"#,
+                "filter[1]: stemmer: a Milvus server has no stemmer of th",
+            ),
+            (r#"{"type":"length","min":2,"max":9}"#, "filter[1]: length: a Milvus server knows no \"min\""),
+        ] {
+            let json = format!(r#"{{"tokenizer":"standard","filter":["lowercase",{filter}]}}"#);
+            let error = AnalyzerSpec::from_json(&json).unwrap().for_server(None).unwrap_err();
+            assert!(error.to_string().contains(reason), "{error}");
+        }
+    }
+
+    #[test]
     fn a_spec_is_written_in_its_canonical_form() {
         for (given, canonical) in [
             (r#"{"tokenizer":"nltk"}"#, r#"{"tokenizer":"nltk","filter":[]}"#),
             (
                 r#"{"filter": [{"type": "lowercase"}, "stemmer"], "tokenizer": {"type": "nltk"}}"#,
-                r#"{"tokenizer":"nltk","filter":["lowercase",{"type":"stemmer","language":"english"}]}"#,
+                concat!(
+                    r#"{"tokenizer":"nltk","filter":["lowercase","#,
+                    r#"{"type":"stemmer","language":"english","revision":"3.0"}]}"#
+                ),
             ),
             (
-                r#"{"tokenizer":"nltk","filter":["punctuation",{"words":["b\n\u0007é"],"type":"stop"}]}"#,
+                r#"{"tokenizer":"nltk","filter":["punctuation",{"stop_words":["b\n\u0007é"],"type":"stop"}]}"#,
                 "{\"tokenizer\":\"nltk\",\"filter\":[{\"type\":\"punctuation\",\"extras\":\"\"},\
-                 {\"type\":\"stop\",\"language\":\"english\",\"words\":[\"b\\n\\u0007é\"]}]}",
+                 {\"type\":\"stop\",\"stop_words\":[\"b\\n\\u0007é\"]}]}",
+            ),
+            (r#"{"char_filter":[],"tokenizer":"nltk"}"#, r#"{"tokenizer":"nltk","filter":[]}"#),
+            (
+                r#"{"tokenizer":"nltk","char_filter":[{"type":"mapping","mappings":["a => b"]}]}"#,
+                r#"{"char_filter":[{"type":"mapping","mappings":["a => b"]}],"tokenizer":"nltk","filter":[]}"#,
             ),
         ] {
             let spec = AnalyzerSpec::from_json(given).unwrap();
@@ -140,11 +264,11 @@ mod tests {
             (r#"{"filter":[]}"#, "it needs a \"tokenizer\", or the \"type\" of a built-in analyzer"),
             (
                 r#"{"tokenizer":"nltk","filters":[]}"#,
-                "unknown key \"filters\" (did you mean \"filter\"?); there are: tokenizer, filter, type",
+                "unknown key \"filters\" (did you mean \"filter\"?); there are: char_filter, tokenizer, filter, type",
             ),
             (
                 r#"{"tokenizer":"standart"}"#,
-                "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: nltk, standard",
+                "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: jieba, nltk, standard",
             ),
             (r#"{"type":"standart"}"#, "no analyzer \"standart\" (did you mean \"standard\"?); there"),
             (r#"{"type":["standard"]}"#, "is its name, got [\"standard\"]"),
@@ -155,10 +279,10 @@ mod tests {
             ),
             (r#"{"tokenizer":{"type":"nltk","x":1}}"#, "tokenizer: nltk: unknown field `x`"),
             (r#"{"tokenizer":"nltk","filter":"lowercase"}"#, "filter: expected a list, got \"lowercase\""),
-            (r#"{"tokenizer":"nltk","filter":["stop",7]}"#, "filter[1]: a filter is a name or an object"),
+            (r#"{"tokenizer":"nltk","filter":["stemmer",7]}"#, "filter[1]: a filter is a name or an object"),
             (
-                r#"{"tokenizer":"nltk","filter":["asciifolding"]}"#,
-                "filter[0]: no filter \"asciifolding\"; there",
+                r#"{"tokenizer":"nltk","filter":["asciifold"]}"#,
+                "filter[0]: no filter \"asciifold\" (did you mean \"asciifolding\"?); there",
             ),
             (
                 r#"{"tokenizer":"nltk","filter":[{"language":"german"}]}"#,
@@ -167,10 +291,10 @@ mod tests {
             (r#"{"tokenizer":"nltk","filter":[{"type":["stop"]}]}"#, "is its name, got [\"stop\"]"),
             (
                 r#"{"tokenizer":"nltk","filter":["stemmer",{"type":"stop","lang":"german"}]}"#,
-                "filter[1]: stop: unknown field `lang`, expected `language` or `words`",
+                "filter[1]: stop: unknown field `lang`, expected `stop_words`",
             ),
             (
-                r#"{"tokenizer":"nltk","filter":[{"type":"stop","words":"kite"}]}"#,
+                r#"{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":"kite"}]}"#,
                 "filter[0]: stop: invalid type",
             ),
             (r#"{"tokenizer":"nltk","filter":[{"type":"lowercase","x":1}]}"#, "unknown field `x`"),

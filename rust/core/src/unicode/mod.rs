@@ -2,10 +2,25 @@
 //!
 //! Rust's own tables are of another Unicode version, so the answers come from [`tables`],
 //! which `tools/generate_unicode.py` generates from the oracle's.
+//!
+//! Beside it what token filters know: `server`, what a character is to Milvus' server; `char_map`, what it
+//! becomes; `letters`, what it is without its marks; and `normalization`. Their tables are of Unicode 18, but
+//! for the server's, which `tools/generate_filter_tables.py` generates.
 
+mod char_map;
+mod filter_tables;
+mod leads;
+mod letters;
+mod normalization;
+mod server;
 mod tables;
 mod word_tables;
 pub(crate) mod words;
+
+pub(crate) use filter_tables::ASCII_FOLDING;
+pub(crate) use letters::{Letter, SCRIPTS, ScriptSet, has_marks, letter, push_without_marks};
+pub(crate) use normalization::{Form, fold_case, nfkc_casefold};
+pub(crate) use server::{is_han, is_punctuation, is_space, server_digit};
 
 use crate::memory::Grow;
 use crate::parallel::{Cancel, Watch};
@@ -95,6 +110,11 @@ pub(crate) fn lower_changes(text: &str, cancel: &Cancel) -> bool {
     text.char_indices().any(|(at, c)| properties(c) & tables::LOWER_CHANGES != 0 || watch.stops_at(at))
 }
 
+/// Whether `str.lower` of one character is another one, or several.
+pub(crate) fn char_lower_changes(c: char) -> bool {
+    properties(c) & tables::LOWER_CHANGES != 0
+}
+
 /// Appends `str.lower` of `text`: character by character, but for the capital sigma, which becomes a final
 /// one at a word's end, and for U+0130, which becomes two characters.
 pub(crate) fn push_lower(text: &str, cancel: &Cancel, out: &mut String) {
@@ -149,6 +169,10 @@ fn lower_of(c: char) -> char {
         return c.to_ascii_lowercase();
     }
     let point = u32::from(c);
+    // Nearly all of them: they are not searched for.
+    if matches!(c, 'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ') {
+        return char::from_u32(point + 0x20).unwrap_or(c);
+    }
     let at = tables::LOWER_RANGES.partition_point(|&(_, last, _, _)| last < point);
     match tables::LOWER_RANGES.get(at) {
         Some(&(first, _, stride, delta)) if first <= point && (point - first).is_multiple_of(stride) => {

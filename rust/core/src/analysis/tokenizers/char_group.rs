@@ -48,6 +48,7 @@ const GROUPS: [(&str, Group); 9] = [
 
 impl Build for CharGroupSpec {
     type Part = CharGroup;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<CharGroup> {
         self.delimiters.sort_unstable();

@@ -10,6 +10,7 @@
 //! [`runs::RunTokenizer`], which is one function: from a run of other characters to its tokens.
 
 mod char_group;
+mod jieba;
 mod key;
 pub(super) mod nltk;
 mod runs;
@@ -20,6 +21,7 @@ mod word_breaks;
 mod words64;
 
 pub use char_group::CharGroupSpec;
+pub use jieba::{JiebaSpec, Mode as JiebaMode, Revision as JiebaRevision};
 pub(crate) use key::{Key, WordKeys};
 pub use nltk::NltkSpec;
 pub use standard::StandardSpec;
@@ -36,6 +38,7 @@ use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;
 use char_group::CharGroup;
+use jieba::Jieba;
 use nltk::{Flags, Nltk};
 use standard::Standard;
 use unicode::Unicode;
@@ -45,6 +48,7 @@ use whitespace::Whitespace;
 #[derive(Clone, Debug, Default)]
 pub(super) struct TokenizerScratch {
     nltk: nltk::WordScratch,
+    jieba: jieba::JiebaScratch,
 }
 
 /// From a text to its pieces, and from a piece to its tokens.
@@ -89,6 +93,11 @@ pub(super) trait Tokenize {
     fn is_token(&self, word: Short) -> bool {
         let _ = word;
         true
+    }
+
+    /// Whether a token's position is its place in characters, and not its number.
+    fn counts_characters(&self) -> bool {
+        false
     }
 }
 
@@ -170,11 +179,19 @@ macro_rules! tokenizers {
                     $(Self::$Tokenizer(tokenizer) => tokenizer.is_token(word),)+
                 }
             }
+
+            fn counts_characters(&self) -> bool {
+                match self {
+                    $(Self::$Tokenizer(tokenizer) => tokenizer.counts_characters(),)+
+                }
+            }
         }
     };
 }
 
 tokenizers! {
+    /// jieba: Chinese words by a dictionary.
+    "jieba" => Jieba(JiebaSpec),
     /// NLTK's `word_tokenize`.
     "nltk" => Nltk(NltkSpec),
     /// Milvus' `standard`: what stands between characters that are neither letters nor numbers.
@@ -368,6 +385,8 @@ pub(crate) mod tests {
     /// Tokenizers of every kind, with parameters and without, as JSON.
     pub(crate) fn examples() -> Vec<String> {
         let more = [
+            r#"{"type":"jieba","mode":"exact","revision":"0.42.1"}"#,
+            r#"{"type":"jieba","dict":["_default_","kite","鸢"],"hmm":false}"#,
             r#"{"type":"standard","uax29":true}"#,
             r#"{"type":"standard","uax29":true,"max_token_length":3}"#,
             r#"{"type":"char_group","delimiters":["whitespace","-","。"]}"#,

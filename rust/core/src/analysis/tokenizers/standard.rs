@@ -36,6 +36,7 @@ pub struct StandardSpec {
 
 impl Build for StandardSpec {
     type Part = Standard;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<Standard> {
         if !self.uax29 {

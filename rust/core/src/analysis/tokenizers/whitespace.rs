@@ -19,6 +19,7 @@ pub struct WhitespaceSpec {}
 
 impl Build for WhitespaceSpec {
     type Part = Whitespace;
+    const IS_ON_SERVER: bool = true;
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<Whitespace> {
         Ok(Whitespace)

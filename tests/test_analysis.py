@@ -1,0 +1,356 @@
+"""elanus.Analyzer: a configuration in, tokens out, and every class that takes one."""
+
+import copy
+import json
+import pickle
+import subprocess
+import sys
+import warnings
+import zlib
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+import elanus
+from elanus import Analyzer, _core
+from elanus.analysis import as_analyzer
+from elanus.errors import ElanusWarning, InputError, InputTypeError
+from elanus.sparse import BM25EmbeddingFunction
+from elanus.sparse.bm25 import build_default_analyzer
+from elanus.sparse.bm25._description import describe, rebuild, same_analyzer
+
+TEXT = 'The "Élans" weren\'t 3.5 kites: \U0001f985 Ärger, кони!'
+STANDARD = {"tokenizer": "standard", "filter": ["lowercase"]}
+DOCUMENTS = ["Black kites soar.", "A RED kite dives.", "Swifts scream; the kites don't."]
+
+
+def test_importing_the_package_does_not_import_the_analyzer():
+    code = "import sys, elanus; print('elanus.analysis' in sys.modules, elanus.Analyzer.__module__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "elanus.analysis"]
+    assert elanus.analysis.Analyzer is Analyzer
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        STANDARD,
+        json.dumps(STANDARD),
+        MappingProxyType(STANDARD),
+        {"type": "standard"},
+        {"filter": [{"type": "lowercase"}], "tokenizer": {"type": "standard"}},
+    ],
+)
+def test_a_spec_is_json_or_a_mapping(spec):
+    analyzer = Analyzer(spec)
+    assert analyzer.spec == STANDARD
+    assert analyzer.json == '{"tokenizer":"standard","filter":["lowercase"]}'
+    assert analyzer("The KITE's 3.5") == analyzer.tokens("The KITE's 3.5") == ["the", "kite", "s", "3", "5"]
+    assert analyzer == Analyzer(STANDARD)
+    assert hash(analyzer) == hash(Analyzer(STANDARD))
+    # What is returned is the caller's own.
+    analyzer.spec["filter"].clear()
+    assert analyzer.spec == STANDARD
+
+
+@pytest.mark.parametrize(
+    ("spec", "error", "message"),
+    [
+        (None, InputTypeError, "is NoneType; expected a dict"),
+        (b"{}", InputTypeError, "is bytes"),
+        ([STANDARD], InputTypeError, "is list"),
+        ({"tokenizer": {"standard"}}, InputTypeError, "not JSON serializable"),
+        ({("a",): 1}, InputTypeError, "keys must be"),
+        ({"tokenizer": float("nan")}, InputError, "not JSON"),
+        ({"tokenizer": "\ud800"}, InputError, "surrogate|hex escape"),
+        ('{"tokenizer": "\ud800"}', InputError, "surrogate|hex escape"),
+        ("", InputError, '"" is not JSON'),
+        ("standard", InputError, "is not JSON"),
+        ({}, InputError, 'needs a "tokenizer"'),
+        ({"tokenizer": "standart"}, InputError, 'did you mean "standard"'),
+        ({"tokenizer": "standard", "filters": []}, InputError, 'did you mean "filter"'),
+        ({"tokenizer": "standard", "filter": ["lower"]}, InputError, r"filter\[0\]: .*did you mean"),
+    ],
+)
+def test_a_wrong_spec_is_refused(spec, error, message):
+    with pytest.raises(error, match=message):
+        Analyzer(spec)
+
+
+def test_a_spec_that_contains_itself_is_refused():
+    spec = {"tokenizer": "standard"}
+    spec["filter"] = [spec]
+    with pytest.raises(InputError, match="Circular"):
+        Analyzer(spec)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ru", "sp", "it", "pt"])
+def test_a_preset_is_the_original_s(language):
+    preset, original = Analyzer.preset(language), build_default_analyzer(language)
+    assert preset.json == original.compiled.spec
+    assert preset(TEXT) == original(TEXT)
+    assert same_analyzer(preset, original)
+    assert same_analyzer(original, preset)
+
+
+def test_presets_have_names():
+    assert [Analyzer.preset(name).name for name in ("de", "sp", "standard")] == ["de", "es", "standard"]
+    assert Analyzer({"tokenizer": "standard"}).name is None
+    assert Analyzer.preset("es") == Analyzer.preset("sp") != Analyzer.preset("it")
+    assert len({Analyzer.preset(name).fingerprint for name in _core.PRESETS}) == len(_core.PRESETS) - 1
+    for name in ("standart", "Standard"):
+        with pytest.raises(InputError, match=r'did you mean "standard"\?\); there are: en, de'):
+            Analyzer.preset(name)
+    for name in ("", "klingon", "\ud800"):
+        with pytest.raises(InputError, match=r"no preset .*; there are: en, de"):
+            Analyzer.preset(name)
+    with pytest.raises(InputTypeError, match="NoneType"):
+        Analyzer.preset(None)
+
+
+@pytest.mark.parametrize("name", _core.PRESETS)
+def test_details_are_of_the_same_tokens(name):
+    analyzer = Analyzer.preset(name)
+    details = analyzer.tokens(TEXT, detail=True)
+    assert [token["token"] for token in details] == analyzer.tokens(TEXT)
+    data = TEXT.encode()
+    for token in details:
+        place = TEXT[token["start_char"] : token["end_char"]]
+        assert data[token["start_offset"] : token["end_offset"]].decode() == place
+        assert token["hash"] == zlib.crc32(token["token"].encode()[:100]) % (2**32 - 1)
+        assert token["position_length"] == 1
+    assert [token["position"] for token in details] == sorted({token["position"] for token in details})
+
+
+def test_details_are_those_of_run_analyzer_and_ours():
+    first, second = Analyzer({"type": "standard"}).tokens("\ud800Élan 42", detail=True)
+    assert first._asdict() == {
+        "token": "élan",
+        "start_offset": 3,
+        "end_offset": 8,
+        "position": 0,
+        "position_length": 1,
+        "hash": zlib.crc32("élan".encode()),
+        "start_char": 1,
+        "end_char": 5,
+        "type": "word",
+    }
+    assert (second.type, second.position, second["start_char"], second[0]) == ("number", 1, 6, "42")
+    assert [*second][:2] == ["42", 9]
+    assert pickle.loads(pickle.dumps(second)) == second
+
+
+def test_jieba_s_positions_are_characters_as_on_the_server():
+    details = Analyzer({"tokenizer": "jieba"}).tokens("万共和国", detail=True)
+    assert [(token.token, token.position, token.position_length) for token in details] == [
+        ("万", 0, 1),
+        ("共和", 1, 2),
+        ("共和国", 1, 3),
+    ]
+
+
+def test_the_names_are_pymilvus_s():
+    types = pytest.importorskip("pymilvus.client.types")
+
+    class Given:
+        token, start_offset, end_offset, position, position_length, hash = "élan", 0, 5, 0, 1, 7
+
+    theirs = types.AnalyzeToken(Given, with_hash=True, with_detail=True).dict
+    ours = Analyzer({"type": "standard"}).tokens("Élan", detail=True)[0]
+    assert theirs.keys() <= ours._asdict().keys()
+
+
+def test_a_long_text_has_details():
+    text = "Red kites. " * 100_000
+    details = Analyzer.preset("en").tokens(text, detail=True)
+    assert len(details) == 200_000
+    assert details[-1]["end_char"] == len(text) - 2
+
+
+def test_only_a_string_has_tokens():
+    for detail in (False, True):
+        for text in (None, b"kite", ["kite"]):
+            with pytest.raises(InputTypeError, match="an analyzer expects a str"):
+                Analyzer(STANDARD).tokens(text, detail=detail)
+
+
+def test_an_analyzer_is_a_value():
+    analyzer = Analyzer.preset("de")
+    for twin in (pickle.loads(pickle.dumps(analyzer)), copy.copy(analyzer), copy.deepcopy(analyzer)):
+        assert twin == analyzer
+        assert twin("Die Häuser") == analyzer("Die Häuser") == ["haus"]
+    assert analyzer != Analyzer(STANDARD)
+    assert analyzer != analyzer.json
+    assert {analyzer, Analyzer.preset("de")} == {analyzer}
+    with pytest.raises(AttributeError):
+        analyzer.spec = {}
+    assert repr(Analyzer(STANDARD)) == f"<elanus.Analyzer {Analyzer(STANDARD).json}>"
+    words = [f"word{number}" for number in range(1000)]
+    assert len(repr(Analyzer({"tokenizer": "nltk", "filter": [{"type": "stop", "stop_words": words}]}))) < 250
+
+
+def test_other_word_lists_make_another_analyzer(tmp_path, monkeypatch):
+    stop = {"type": "stop", "stop_words": ["_nltk_english_"]}
+    spec = {"tokenizer": "standard", "filter": ["lowercase", stop]}
+    ours = Analyzer(spec)
+    folder = tmp_path / "corpora" / "stopwords"
+    folder.mkdir(parents=True)
+    (folder / "english").write_text("kite\n")
+    monkeypatch.setenv("ELANUS_NLTK_DATA", str(tmp_path))
+    theirs = Analyzer(spec)
+    assert ours.spec == theirs.spec
+    assert ours != theirs
+    assert ours("the kite") == ["kite"]
+    assert theirs("the kite") == ["the"]
+    assert not same_analyzer(ours, theirs)
+    assert theirs.as_milvus()["filter"][1] == {"type": "stop", "stop_words": ["kite"]}
+    assert pickle.loads(pickle.dumps(theirs)) == theirs
+    with pytest.raises(InputError, match="other word lists"):
+        rebuild(describe(ours), "here")
+    assert rebuild(describe(theirs), "here") == theirs
+
+
+def test_a_server_is_given_what_it_has():
+    assert Analyzer({"type": "standard"}).as_milvus() == STANDARD
+    assert Analyzer({"tokenizer": "whitespace"}).as_milvus() == {"tokenizer": "whitespace", "filter": []}
+    spec = {
+        "tokenizer": {"type": "jieba", "mode": "exact"},
+        "filter": [
+            {"type": "stop", "stop_words": ["kite", "_english_", "_nltk_tajik_"]},
+            {"type": "stemmer", "language": "french"},
+        ],
+    }
+    assert Analyzer(spec).as_milvus() == {
+        "tokenizer": {"type": "jieba", "dict": ["_default_"], "mode": "exact", "hmm": True},
+        "filter": [
+            {"type": "stop", "stop_words": ["_english_", *_core.stop_words("tajik"), "kite"]},
+            {"type": "stemmer", "language": "french"},
+        ],
+    }
+    assert Analyzer(Analyzer(spec).as_milvus())("Les kites 鸢飞") == Analyzer(spec)("Les kites 鸢飞")
+    for spec, part in [
+        (Analyzer.preset("en").spec, "tokenizer: nltk: "),
+        ({"tokenizer": {"type": "jieba", "revision": "0.42.1"}}, "tokenizer: jieba: "),
+        ({"tokenizer": "standard", "filter": ["punctuation"]}, r"filter\[0\]: punctuation: "),
+        (
+            {"tokenizer": "standard", "filter": [{"type": "lowercase", "revision": "python"}]},
+            r"filter\[0\]: lowercase: ",
+        ),
+    ]:
+        with pytest.raises(InputError, match=part):
+            Analyzer(spec).as_milvus()
+
+
+GIVEN = [
+    Analyzer(STANDARD),
+    STANDARD,
+    json.dumps(STANDARD),
+    "  " + json.dumps({"type": "standard"}),
+    "standard",
+    MappingProxyType({"type": "standard"}),
+]
+
+
+@pytest.mark.parametrize("given", GIVEN)
+def test_a_model_takes_an_analyzer_a_spec_or_a_name(given):
+    model = BM25EmbeddingFunction(given, method="lucene").fit(DOCUMENTS)
+    assert model.analyzer == Analyzer(STANDARD)
+    # As any callable with these tokens, but in Rust.
+    twin = BM25EmbeddingFunction(lambda text: Analyzer(STANDARD)(text), method="lucene").fit(DOCUMENTS)
+    assert dict(model.vocabulary) == dict(twin.vocabulary)
+    for encode in ("encode_documents", "encode_queries"):
+        matrices = [getattr(one, encode)(["the RED kites kites"]) for one in (model, twin)]
+        assert np.array_equal(matrices[0].toarray(), matrices[1].toarray())
+    assert model.explain("kites", "Kites! kites").score > 0
+    other = BM25EmbeddingFunction("standard", method="lucene").fit(["more kites"])
+    assert model.merge(other).corpus_size == 4
+    model.analyzer = "de"
+    assert model.analyzer == Analyzer.preset("de")
+    with pytest.raises(InputError, match="differ in their analyzers"):
+        model.merge(other)
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        ("standart", InputError, "did you mean"),
+        ("", InputError, "no preset"),
+        ("{", InputError, "is not JSON"),
+        ({}, InputError, "tokenizer"),
+        (5, InputTypeError, "the analyzer is int"),
+        (["lowercase"], InputTypeError, "the analyzer is list"),
+    ],
+)
+def test_a_model_refuses_what_is_no_analyzer(given, error, message):
+    with pytest.raises(error, match=message):
+        BM25EmbeddingFunction(given)
+    model = BM25EmbeddingFunction()
+    before = model.analyzer
+    with pytest.raises(error, match=message):
+        model.analyzer = given
+    assert model.analyzer is before
+
+
+def test_a_subclass_may_do_anything():
+    class Twice(Analyzer):
+        def __call__(self, text):
+            return super().__call__(text) * 2
+
+    model = BM25EmbeddingFunction(Twice(STANDARD), method="lucene").fit(["red kite"])
+    assert model.avgdl == 4
+    assert "callable" in describe(model.analyzer)
+
+
+def test_columns_make_no_strings():
+    column = np.array(DOCUMENTS, dtype="U40")
+    model = BM25EmbeddingFunction(STANDARD, method="lucene").fit(column)
+    assert model.dim == BM25EmbeddingFunction(STANDARD, method="lucene").fit(DOCUMENTS).dim
+
+
+def test_the_warning_is_for_english_alone():
+    text = ["Чёрный коршун парит над озером."]
+    with pytest.warns(ElanusWarning, match="Cyrillic"):
+        BM25EmbeddingFunction("en").fit(text)
+    BM25EmbeddingFunction("ru").fit(text)
+    BM25EmbeddingFunction("standard").fit(text)
+
+
+@pytest.mark.parametrize("suffix", ["bm25", "json"])
+@pytest.mark.parametrize("given", ["standard", "en", "es", {"tokenizer": "nltk", "filter": ["lowercase"]}])
+def test_a_model_brings_its_analyzer(tmp_path, given, suffix):
+    path = tmp_path / f"kites.{suffix}"
+    model = BM25EmbeddingFunction(given, method="lucene").fit(DOCUMENTS)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore" if suffix == "json" else "error")
+        model.save(path)
+    loaded = BM25EmbeddingFunction().load(path)
+    assert type(loaded.analyzer) is Analyzer
+    assert loaded.analyzer == model.analyzer
+    assert (loaded.encode_queries(DOCUMENTS) != model.encode_queries(DOCUMENTS)).nnz == 0
+    assert BM25EmbeddingFunction(given).load(path).analyzer == model.analyzer
+    with pytest.warns(ElanusWarning, match="not the one given"):
+        assert BM25EmbeddingFunction("it").load(path).analyzer == model.analyzer
+
+
+def test_the_same_tokens_by_another_class_are_no_other_analyzer(tmp_path):
+    path = tmp_path / "kites.bm25"
+    BM25EmbeddingFunction().fit(DOCUMENTS).save(path)
+    preset = Analyzer.preset("en")
+    assert BM25EmbeddingFunction(preset).load(path).analyzer is preset
+
+
+def test_a_file_for_the_original_warns_of_what_it_cannot_do(tmp_path):
+    for path in ("a.json", "b.JSON"):
+        with pytest.warns(ElanusWarning, match="no analyzer that makes these tokens"):
+            BM25EmbeddingFunction("standard").fit(DOCUMENTS).save(tmp_path / path)
+    BM25EmbeddingFunction("standard").fit(DOCUMENTS).save(tmp_path / "a.bm25")
+    BM25EmbeddingFunction("standard").fit(DOCUMENTS).save(tmp_path / ".json")
+    for given in (None, "en", "sp", str.split):
+        BM25EmbeddingFunction(given).fit(DOCUMENTS).save(tmp_path / "c.json")
+
+
+def test_what_is_an_analyzer_stays_what_it_is():
+    original = build_default_analyzer("en")
+    for given in (original, str.split, Analyzer(STANDARD)):
+        assert as_analyzer(given) is given
