@@ -16,8 +16,8 @@ use crate::parallel::{Cancel, Watch};
 
 /// From a run to its tokens, which do not depend on what stands around the run.
 ///
-/// Words of ASCII letters and digits between separators are tokens, the tokens of a token are itself, and
-/// the case of ASCII letters does not matter.
+/// Words of ASCII letters and digits between separators are tokens, and the case of ASCII letters does not
+/// matter. A token alone may have other tokens than itself.
 pub(super) trait RunTokenizer {
     /// Says which characters end a run: all of them of ASCII, and none a letter or digit.
     type Separators: Marks;
@@ -42,12 +42,9 @@ pub(super) trait RunTokenizer {
         self.tokens(run, cancel, piece)
     }
 
-    /// The flags of the pieces of a run that is too long for a key: [`Flags::TOKEN`] if a token may not be the only
-    /// token of itself.
-    #[inline]
-    fn flags(&self) -> Flags {
-        Flags::NONE
-    }
+    /// Whether [`Self::parts`] are tokens, which are not split again: a bigram beside single characters would be
+    /// three.
+    const PARTS_ARE_TOKENS: bool = true;
 
     /// Calls `token` with the place of each token in `run`, in order. Not with all of them when it is
     /// cancelled.
@@ -117,7 +114,7 @@ fn pieces_of_run<T: RunTokenizer, V: PieceVisitor>(
     if key.is_some() {
         return visitor.piece(Piece { key, range: run, flags: Flags::NONE, is_word: false });
     }
-    let flags = tokenizer.flags();
+    let flags = if T::PARTS_ARE_TOKENS { Flags::TOKEN } else { Flags::NONE };
     tokenizer.parts(&text[run.clone()], cancel, |token| {
         let range = run.start + token.start..run.start + token.end;
         let key = key_of(text, &range, flags, traits);
