@@ -11,7 +11,6 @@ from elanus._columns import Texts
 
 __all__ = [
     "BUILD",
-    "PRESETS",
     "STEMMERS",
     "VERSION",
     "Analyzer",
@@ -26,7 +25,6 @@ __all__ = [
 
 VERSION: Final[str]
 BUILD: Final[str]
-PRESETS: Final[list[str]]
 STEMMERS: Final[list[str]]
 
 _T = TypeVar("_T")
@@ -37,7 +35,9 @@ _Parameters: TypeAlias = tuple[float, float, float, str, float | None]
 
 def stop_words(language: str, nltk_data: str | PathLike[str] | None = None) -> list[str]: ...
 def stem(language: str, word: str, revision: str = "3.0") -> str: ...
+def detect_language(texts: Sequence[str]) -> str | None: ...
 def preset(name: str) -> str: ...
+def presets() -> list[str]: ...
 def panic(message: str) -> None: ...
 def refuse_containers(documents: object, name: str) -> None: ...
 

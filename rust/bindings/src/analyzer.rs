@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use elanus_core::analysis::{self, AnalyzerSpec, DetailedToken, FilterSpec, StemmerRevision, presets};
+use elanus_core::analysis::{self, AnalyzerSpec, DetailedToken, FilterSpec, StemmerRevision};
 use elanus_core::memory::text_of;
 use elanus_core::parallel::{Cancel, Host, LONG_BYTES, aside};
 use pyo3::prelude::*;
@@ -31,10 +31,24 @@ pub(crate) fn stem<'py>(language: &str, word: &Bound<'py, PyString>, revision: &
     })
 }
 
+/// The names of all presets.
+#[pyfunction(name = "presets")]
+pub(crate) fn presets(py: Python<'_>) -> Returned<'_> {
+    enter_for(py, || Ok(analysis::presets::names()))
+}
+
+/// The code of the language that most of these texts are surely in, or `None`.
+#[pyfunction]
+pub(crate) fn detect_language<'py>(py: Python<'py>, texts: Vec<String>) -> Returned<'py> {
+    enter_for(py, || {
+        Ok(Interpreter(py).release(|| analysis::language::detect(texts.iter().map(String::as_str))))
+    })
+}
+
 /// The JSON of a preset.
 #[pyfunction]
 pub(crate) fn preset<'py>(py: Python<'py>, name: &str) -> Returned<'py> {
-    enter_for(py, || Ok(presets::named(name)?.to_json()))
+    enter_for(py, || Ok(analysis::presets::named(name)?.to_json()))
 }
 
 /// An analyzer that runs in Rust, from its JSON. `spec` is its canonical JSON, whatever was given.
@@ -133,7 +147,7 @@ impl Analyzer {
     /// The name of the preset that it is.
     #[getter]
     fn preset_name<'py>(&self, py: Python<'py>) -> Returned<'py> {
-        enter_for(py, || Ok(presets::name_of(self.core.spec())))
+        enter_for(py, || Ok(analysis::presets::name_of(self.core.spec())))
     }
 
     /// Its JSON.

@@ -32,11 +32,9 @@ mod _core {
     const STEMMERS: &[&str] = elanus_core::analysis::STEMMERS;
 
     #[pymodule_export]
-    const PRESETS: &[&str] = elanus_core::analysis::presets::NAMES;
-
     #[pymodule_export]
     use super::{
-        analyzer::{Analyzer, BatchAnalyzer, preset, stem, stop_words},
+        analyzer::{Analyzer, BatchAnalyzer, detect_language, preset, presets, stem, stop_words},
         bm25::Bm25,
         columns::{Blocks, refused::refuse_containers},
         errors::panic,

@@ -12,7 +12,7 @@ macro_rules! embedded {
 }
 
 /// Everything in `rust/core/data` that an analyzer reads.
-static EMBEDDED: [(&str, &str); 55] = embedded![
+static EMBEDDED: [(&str, &str); 56] = embedded![
     "tokenizers/punkt_tab/english/abbrev_types.txt",
     "tokenizers/punkt_tab/english/collocations.tab",
     "tokenizers/punkt_tab/english/ortho_context.tab",
@@ -64,6 +64,7 @@ static EMBEDDED: [(&str, &str); 55] = embedded![
     "stopwords/norwegian",
     "stopwords/portuguese",
     "stopwords/russian",
+    "stopwords/snowball_english",
     "stopwords/spanish",
     "stopwords/swedish",
     "stopwords/thai",

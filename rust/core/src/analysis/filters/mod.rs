@@ -420,6 +420,7 @@ mod tests {
             r#"{"type":"edge_ngram","min":3,"max":3}"#,
             r#"{"type":"edge_ngram","min":2,"max":9,"preserve_original":true}"#,
             r#"{"type":"length","max":5}"#,
+            r#"{"type":"word_delimiter","split_on_apostrophes":false,"split_on_case_change":false}"#,
             r#"{"type":"length","min":3,"max":12}"#,
             r#"{"type":"unicode_normalization","form":"NFD"}"#,
             r#"{"type":"unicode_normalization","form":"NFKC_CF"}"#,

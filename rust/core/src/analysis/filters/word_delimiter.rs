@@ -16,7 +16,7 @@ use crate::unicode;
 /// `{"type": "word_delimiter"}`. Not of Milvus: a server lacks it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "the four parameters that there are")]
+#[expect(clippy::struct_excessive_bools, reason = "the parameters that there are")]
 pub struct WordDelimiterSpec {
     /// Whether the token itself stays, before its parts.
     pub preserve_original: bool,
@@ -24,6 +24,8 @@ pub struct WordDelimiterSpec {
     pub split_on_case_change: bool,
     /// Whether a part begins between a letter and a digit.
     pub split_on_numerics: bool,
+    /// Whether an apostrophe after a letter or digit is cut away, `'` or `’`: else `don't` has no parts.
+    pub split_on_apostrophes: bool,
     /// Whether the parts, one after the other, are a token too: after them.
     pub catenate_all: bool,
 }
@@ -34,6 +36,7 @@ impl Default for WordDelimiterSpec {
             preserve_original: true,
             split_on_case_change: true,
             split_on_numerics: true,
+            split_on_apostrophes: true,
             catenate_all: false,
         }
     }
@@ -116,12 +119,21 @@ impl WordDelimiter {
         self.0.split_on_numerics && before != after
     }
 
+    /// Whether a character belongs to what is before it although it is no letter, mark or digit.
+    #[inline]
+    fn joins(&self, c: char) -> bool {
+        !self.0.split_on_apostrophes && matches!(c, '\'' | '’')
+    }
+
     /// Visits the parts of a token in order.
     fn visit<'t>(&self, token: &'t str, cancel: &Cancel, mut visit: impl FnMut(&'t str)) {
         let (mut before, mut start, mut watch) = (Kind::Delimiter, 0, Watch::new(cancel));
+        let mut is_joined = false;
         for (at, c) in token.char_indices() {
             let mut kind = Kind::of(c);
-            if kind == Kind::Mark && before != Kind::Delimiter {
+            let was_joined = is_joined && kind != Kind::Delimiter;
+            is_joined = before != Kind::Delimiter && self.joins(c);
+            if before != Kind::Delimiter && (kind == Kind::Mark || is_joined) {
                 kind = before;
             }
             let ends = match (before, kind) {
@@ -130,7 +142,7 @@ impl WordDelimiter {
                     false
                 }
                 (_, Kind::Delimiter) => true,
-                _ => self.cuts(before, kind),
+                _ => !was_joined && self.cuts(before, kind),
             };
             if ends {
                 visit(&token[start..at]);
@@ -174,12 +186,23 @@ impl Filter for WordDelimiter {
     }
 
     #[inline]
+    fn keeps(&self, token: &str, cancel: &Cancel) -> Option<bool> {
+        let mut is_whole = false;
+        self.visit(token, cancel, |part| is_whole = part.len() == token.len());
+        is_whole.then_some(true)
+    }
+
+    #[inline]
     fn apply_short(&self, token: Short) -> ShortTokens {
-        let mut kinds = token.as_bytes().iter().map(|&byte| Kind::of(char::from(byte)));
-        let Some(mut before) = kinds.next() else {
+        let mut bytes = token.as_bytes().iter().map(|&byte| char::from(byte));
+        let Some(mut before) = bytes.next().map(Kind::of) else {
             return if self.0.preserve_original { ShortTokens::One(token) } else { ShortTokens::None };
         };
-        for kind in kinds {
+        for c in bytes {
+            if self.joins(c) {
+                return ShortTokens::Unknown;
+            }
+            let kind = Kind::of(c);
             if before == Kind::Delimiter || kind == Kind::Delimiter || self.cuts(before, kind) {
                 return ShortTokens::Unknown;
             }
@@ -240,6 +263,10 @@ mod tests {
         }
         assert_eq!(parts(r#","split_on_case_change":false"#, "camelCase-2x"), ["camelCase", "2", "x"]);
         assert_eq!(parts(r#","split_on_numerics":false"#, "camelCase-2x"), ["camel", "Case", "2x"]);
+        let joined = r#","split_on_apostrophes":false"#;
+        assert_eq!(parts(joined, "o'neil’s2-x'"), ["o'neil’s", "2", "x'"]);
+        assert_eq!(parts(joined, "a2's5'5"), ["a", "2's", "5'5"]);
+        assert_eq!(parts(joined, "''tis"), ["tis"]);
     }
 
     #[test]
@@ -258,7 +285,7 @@ mod tests {
     fn parameters_are_read_and_written() {
         assert_eq!(
             canonical(r#"{"type":"word_delimiter","split_on_numerics":false}"#),
-            r#"{"type":"word_delimiter","preserve_original":true,"split_on_case_change":true,"split_on_numerics":false,"catenate_all":false}"#
+            r#"{"type":"word_delimiter","preserve_original":true,"split_on_case_change":true,"split_on_numerics":false,"split_on_apostrophes":true,"catenate_all":false}"#
         );
         let error = fails(r#"{"type":"word_delimiter","splitOnCase":1}"#);
         assert!(
