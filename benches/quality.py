@@ -20,9 +20,7 @@ import corpus
 import ir_measures
 import numpy as np
 
-import elanus
 from elanus.sparse import BM25EmbeddingFunction
-from elanus.sparse.bm25 import build_default_analyzer
 
 #: How many documents of a query are looked at.
 DEPTH = 10
@@ -88,9 +86,7 @@ def read(folder: Path) -> Judged:
 
 def found(analyzer: str, collection: Judged) -> list[ir_measures.ScoredDoc]:
     """The first documents of each query."""
-    # Before presets had names, `build_default_analyzer` had them by language.
-    named = analyzer if hasattr(elanus, "Analyzer") else build_default_analyzer(analyzer)
-    model = BM25EmbeddingFunction(analyzer=named, k1=1.2, b=0.75, method="lucene")
+    model = BM25EmbeddingFunction(analyzer=analyzer, k1=1.2, b=0.75, method="lucene")
     model.fit(collection.texts)
     documents = model.encode_documents(collection.texts).T.tocsr()
     names, texts = list(collection.queries), list(collection.queries.values())
