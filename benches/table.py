@@ -24,6 +24,7 @@ from pathlib import Path
 
 import core_examples
 import corpus
+import languages
 import query_speed
 import scaling
 import startup
@@ -38,11 +39,11 @@ OPERATIONS = {
 }
 SIZES = (1_000, 10_000, 100_000)
 #: Units that other load on the machine changes, and those of which the goals are upper limits.
-TIMED = ("×", "/s", "µs", "ms")
+TIMED = ("×", "/s", "MB/s", "µs", "ms")
 LESS_IS_BETTER = ("µs", "MB", "bytes", "ms")
 #: Cores that others may keep busy before no verdict is given.
 MOST_INTERFERENCE = 0.1
-SECTIONS = ("speed", "threads", "memory", "startup", "queries", "floor")
+SECTIONS = ("speed", "threads", "memory", "startup", "queries", "floor", "languages")
 
 
 def note(text):
@@ -189,6 +190,9 @@ def measure(options):
     if "startup" in options.sections:
         note("imports and first calls")
         results["startup"] = startup.measure(options.startup_rounds, options.peers)
+    if "languages" in options.sections:
+        note("the analyzers of other languages")
+        results["languages"] = languages.measure(options)
     results["others"] = interference(before)
     results["goals"] = goals(results, largest)
     return results
@@ -233,6 +237,8 @@ def goals(results, size):
             row(f"peak memory of fit on {size:,} documents, above the list", record["above"], 150, 80, "MB")
     if "string_growth" in results:
         row("growth of the caller's strings", results["string_growth"], 0, 0, "bytes")
+    for goal in languages.goals(results.get("languages", ())):
+        row(*goal)
     for record in results.get("startup", ()):
         if record["target"]:
             row(record["what"].replace("`", ""), record["milliseconds"], record["target"], None, "ms")
@@ -367,6 +373,11 @@ def lines(results):
         yield from startup.lines(results["startup"])
     if "queries" in results:
         yield from query_lines(results)
+    if "languages" in results:
+        yield from heading(
+            "Analyzers: fit on one thread (in brackets: of English on the same texts; times the original)"
+        )
+        yield from languages.lines(results["languages"])
     yield from goal_lines(results)
     yield from heading("How each is used")
     for name in results["versions"]:

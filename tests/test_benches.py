@@ -8,6 +8,7 @@ import gzip
 import importlib
 import importlib.util
 import json
+import math
 import random
 import subprocess
 import sys
@@ -137,6 +138,28 @@ def test_plots(tmp_path):
         f"bench-{name}.svg" for name in ("speed", "threads", "memory", "startup")
     ]
     assert all(path.stat().st_size > 5_000 for path in drawn)
+
+
+@pytest.mark.skipif(not installed("ir_measures"), reason="ir-measures is not installed: `make bench` has it")
+def test_quality(tmp_path):
+    """One query finds its document first; the other has one third, and one without its words."""
+    folder = tmp_path / "kites"
+    (folder / "qrels").mkdir(parents=True)
+    texts = {"d0": "red kites", "d1": "black kites", "d2": "a black kite's black nest", "d3": "swifts"}
+    documents = [{"_id": name, "title": "", "text": text} for name, text in texts.items()]
+    queries = [
+        {"_id": "q0", "text": "red"},
+        {"_id": "q1", "text": "kites"},
+        {"_id": "q2", "text": "unjudged"},
+    ]
+    for name, records in (("corpus", documents), ("queries", queries)):
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    (folder / "qrels" / "test.tsv").write_text(
+        "query-id\tcorpus-id\tscore\nq0\td0\t1\nq1\td2\t1\nq1\td3\t1\n"
+    )
+    printed = run("quality.py", folder, "--analyzer", "en")
+    third = (1 / math.log2(4)) / (1 + 1 / math.log2(3))
+    assert f"| 4 | 2 | `en` | 0.000 | {(1 + third) / 2:.4f} |" in printed
 
 
 def test_scaling(corpus):

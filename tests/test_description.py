@@ -67,6 +67,10 @@ def changed(part, change):
         with_filters(StopwordFilter("german", ["kites"]), PunctuationFilter("¡"), StemmingFilter("german")),
         with_filters(preprocessors=[ReplacePreprocessor({"abc": "1", "ab": "2", "a": "3"})]),
         with_filters(preprocessors=[CharacterfilterPreprocessor("_-")]),
+        with_filters(preprocessors=[ReplacePreprocessor({"": "-"})]),
+        with_filters(
+            preprocessors=[ReplacePreprocessor({" ": "=>", "b": "\\\n>"}), ReplacePreprocessor({"=>": ""})]
+        ),
         with_filters(
             changed(StopwordFilter(), lambda part: part.stopwords.add("kites")),
             preprocessors=[ReplacePreprocessor({})],
@@ -116,7 +120,7 @@ class Shout(TextFilter):
         with_filters(
             preprocessors=[
                 changed(
-                    CharacterfilterPreprocessor("_"), lambda part: part.replacement_table.update({95: "-"})
+                    CharacterfilterPreprocessor("_"), lambda part: part.replacement_table.update({95: None})
                 )
             ]
         ),

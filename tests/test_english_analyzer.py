@@ -24,7 +24,8 @@ SHARED_DATA = ROOT.parent / "shared" / "nltk_data"
 TABLES = ROOT / "rust" / "core" / "src" / "unicode" / "tables.rs"
 ALL = bool(os.environ.get("ELANUS_TEST_ALL"))
 
-FILTERS = ["lowercase", "punctuation", "stop", "stemmer"]
+STEMMER = {"type": "stemmer", "language": "english", "revision": "nltk"}
+FILTERS = ["lowercase", "punctuation", {"type": "stop", "stop_words": ["_nltk_english_"]}, STEMMER]
 
 SPACES = [" "] * 12 + [
     "\n",
@@ -361,7 +362,7 @@ def test_stems(stem, analyze):
     words -= {"", "cannot"}
     words.update(EnglishStemmer._EnglishStemmer__special_words)
     core = pytest.importorskip("elanus._core")
-    stems = core.Analyzer('{"tokenizer": "nltk", "filter": ["stemmer"]}', None)
+    stems = core.Analyzer(json.dumps({"tokenizer": "nltk", "filter": [STEMMER]}), None)
     for batch in itertools.batched(sorted(words), 500) if sys.version_info >= (3, 12) else [sorted(words)]:
         assert stems.tokens(" ".join(batch)) == [stem(word) for word in batch]
 
@@ -397,7 +398,8 @@ def test_unicode_tables_are_the_oracles():
 def test_the_data_files_are_those_of_the_oracle():
     if not SHARED_DATA.is_dir():
         pytest.skip(f"NLTK's files are not at {SHARED_DATA}")
-    files = [path.relative_to(DATA) for path in DATA.rglob("*") if path.is_file()]
+    folders = [DATA / "corpora", DATA / "tokenizers"]
+    files = [path.relative_to(DATA) for folder in folders for path in folder.rglob("*") if path.is_file()]
     assert files
     for path in files:
         assert (DATA / path).read_bytes() == (SHARED_DATA / path).read_bytes(), path
@@ -410,18 +412,19 @@ def test_the_data_files_are_those_of_the_oracle():
         (
             {"filter": FILTERS, "tokenizer": {"type": "nltk"}},
             '{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":""},'
-            '{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english"}]}',
+            '{"type":"stop","stop_words":["_nltk_english_"]},'
+            '{"type":"stemmer","language":"english","revision":"nltk"}]}',
         ),
         (
             {
                 "tokenizer": "nltk",
                 "filter": [
-                    {"words": ["straße", "the", "kite", "kite"], "type": "stop"},
+                    {"stop_words": ["straße", "the", "kite", "_nltk_english_", "kite"], "type": "stop"},
                     {"extras": "¿!¡…¡", "type": "punctuation"},
                     {"type": "lowercase"},
                 ],
             },
-            '{"tokenizer":"nltk","filter":[{"type":"stop","language":"english","words":["kite","straße"]},'
+            '{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":["_nltk_english_","kite","straße"]},'
             '{"type":"punctuation","extras":"¡¿…"},"lowercase"]}',
         ),
     ],
@@ -443,14 +446,14 @@ def test_the_spec_is_canonical_whatever_was_given(given, canonical):
         ('{"tokenizer":"nltk","filters":[]}', "unknown field `filters`, expected `tokenizer` or `filter`"),
         ('{"tokenizer":"standard"}', 'tokenizer: no tokenizer "standard"; there is: nltk'),
         (
-            '{"tokenizer":"nltk","filter":["stop","upper"]}',
+            '{"tokenizer":"nltk","filter":["stemmer","upper"]}',
             r'filter\[1\]: no filter "upper"; there are: lowercase, punctuation, stop, stemmer',
         ),
         (
             '{"tokenizer":"nltk","filter":[{"type":"stop","lang":"german"}]}',
             r"filter\[0\]: stop: unknown field `lang`",
         ),
-        ('{"tokenizer":"nltk","filter":[{"type":"stop","language":"klingon"}]}', "klingon.*english"),
+        ('{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":["_klingon_"]}]}', "klingon.*english"),
     ],
 )
 def test_a_wrong_spec_says_where_and_what_there_is(spec, message):

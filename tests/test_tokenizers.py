@@ -2,9 +2,11 @@
 
 import copy
 import functools
+import gzip
 import importlib
 import importlib.util
 import inspect
+import itertools
 import json
 import os
 import pickle
@@ -29,6 +31,7 @@ from elanus.sparse.bm25 import tokenizers as ours
 from elanus.sparse.bm25._yaml import read_languages
 
 DATA = Path(__file__).parent.parent / "rust" / "core" / "data"
+SHARED = Path(__file__).parents[2] / "shared"
 LANG_YAML = Path(ours.__file__).with_name("lang.yaml")
 LANGUAGES = read_languages()
 
@@ -232,7 +235,8 @@ def test_english_is_compiled_and_says_what_it_is():
     assert analyzer.name == "en"
     assert analyzer.spec == (
         '{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":""},'
-        '{"type":"stop","language":"english","words":[]},{"type":"stemmer","language":"english"}]}'
+        '{"type":"stop","stop_words":["_nltk_english_"]},'
+        '{"type":"stemmer","language":"english","revision":"nltk"}]}'
     )
     assert isinstance(analyzer.compiled, _core.Analyzer)
     assert analyzer.compiled is analyzer.compiled
@@ -244,6 +248,57 @@ def test_english_needs_neither_nltk_nor_yaml(monkeypatch):
     assert ours.build_default_analyzer("en")("The kites were flying.") == ["kite", "fli"]
 
 
+def test_chinese_needs_no_jieba_and_keeps_to_the_default_dictionary(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jieba", None)
+    analyzer = ours.build_default_analyzer("zh")
+    assert isinstance(analyzer.compiled, _core.Analyzer)
+    assert ours.Analyzer.from_spec("zh", analyzer.spec).spec == analyzer.spec
+    assert analyzer("黑鸢在空中盘旋，寻找猎物。") == ["黑鸢", "空中", "盘旋", "寻找", "猎物"]
+    model = BM25EmbeddingFunction(analyzer).fit(["黑鸢在空中盘旋。", "红隼寻找猎物，黑鸢也是。"])
+    assert model.corpus_size == 2
+    assert "黑鸢" in model.idf
+
+
+@others_warn
+def test_chinese_is_jiebas_on_hostile_texts_and_whatever_its_dictionary_became():
+    jieba = pytest.importorskip("jieba", reason="the package jieba is not installed")
+    tokenizer = ours.JiebaTokenizer()
+    random_ = random.Random(11)
+    kinds = "的一是中国人民研究生命起源京都大學龘靐鸢㐀\u9fd5\u9fd6𠀀aBc15.%+#&-_ \r\n\x1c\u3000，。é👪\u0378"
+    texts = ["".join(random_.choices(random_.sample(kinds, 8), k=random_.randrange(30))) for _ in range(3000)]
+    every = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+    texts += ["".join(every[at : at + 5000]) for at in range(0, len(every), 5000)]
+    for text in texts:
+        assert tokenizer.tokenize(text) == jieba.lcut(text), text
+    assert pickle.loads(pickle.dumps(tokenizer)).tokenize("黑鸢") == ["黑鸢"]
+    # A dictionary of another's: the package's own, which all of this process shares, stays as it is.
+    changed = jieba.Tokenizer()
+    changed.add_word("鸢在空")
+    assert changed.lcut("黑鸢在空中") == ["黑", "鸢在空", "中"]
+    assert tokenizer.tokenize("黑鸢在空中") == ["黑鸢", "在", "空中"]
+
+
+@others_warn
+@pytest.mark.parametrize(
+    ("name", "documents"), [("xquad_zh", None), ("drcd_zh", None), ("zh_wiki_20k", 2000)]
+)
+def test_chinese_is_jiebas_on_the_collections(name, documents):
+    jieba = pytest.importorskip("jieba", reason="the package jieba is not installed")
+    directory = SHARED / "data" / name
+    if not directory.is_dir():
+        pytest.skip(f"the collection {name} is not there")
+    tokenizer = ours.JiebaTokenizer()
+    with gzip.open(directory / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
+        lines = list(itertools.islice(file, documents))
+    queries = directory / "queries.jsonl"
+    if queries.exists():
+        lines += queries.read_text("utf-8").splitlines()
+    for line in lines:
+        for text in json.loads(line).values():
+            if isinstance(text, str):
+                assert tokenizer.tokenize(text) == jieba.lcut(text), text
+
+
 def test_an_unknown_language_names_those_there_are():
     with pytest.raises(InputError, match=rf"'klingon'.*{', '.join(sorted(LANGUAGES))}") as caught:
         ours.build_default_analyzer("klingon")
@@ -253,7 +308,6 @@ def test_an_unknown_language_names_those_there_are():
 @pytest.mark.parametrize(
     ("language", "module", "extra"),
     [
-        ("zh", "jieba", "jieba"),
         ("jp", "MeCab", "mecab"),
         ("kr", "konlpy", "konlpy"),
     ],
@@ -430,6 +484,77 @@ def test_replacement_takes_strings():
         ours.ReplacePreprocessor({"a": 1})
 
 
+SIDES = st.text(st.sampled_from("ab=>\\\n\t\x00 u0041é😀"), max_size=4)
+
+
+@given(
+    st.dictionaries(SIDES.filter(bool), SIDES, max_size=6),
+    st.text(st.sampled_from("ab=>\\\n\t\x00 u041é😀\ud800")),
+    st.text(max_size=3),
+)
+def test_preprocessors_run_in_rust_as_in_python(mapping, text, chars):
+    preprocessors = [ours.ReplacePreprocessor(mapping)]
+    if not any(map(unencodable, chars)):
+        preprocessors.append(ours.CharacterfilterPreprocessor(chars))
+    analyzer = ours.Analyzer("rust", ours.StandardTokenizer(), preprocessors)
+    changed = text
+    for preprocessor in preprocessors:
+        changed = preprocessor.apply(changed)
+    assert analyzer.compiled is not None
+    assert analyzer.compiled.spec == analyzer.spec
+    assert analyzer(text) == ours.StandardTokenizer().tokenize(changed)
+    # And so do those that its JSON describes.
+    twin = ours.Analyzer.from_spec("twin", analyzer.spec)
+    assert twin.spec == analyzer.spec
+    again = text
+    for preprocessor in twin.preprocessors:
+        again = preprocessor.apply(again)
+    assert again == changed
+
+
+def unencodable(char):
+    return char == "\ufffd" or "\ud800" <= char <= "\udfff"
+
+
+def test_of_two_strings_at_one_place_the_first_is_replaced():
+    for mapping in ({"a": "1", "ab": "2"}, {"ab": "2", "a": "1"}, {"ab": "3", "a": "1", "abc": "2"}):
+        analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [ours.ReplacePreprocessor(mapping)])
+        assert analyzer.compiled is not None
+        assert analyzer("ab abc a") == ours.ReplacePreprocessor(mapping).apply("ab abc a").split()
+
+
+def test_a_changed_preprocessor_is_compiled_again():
+    replace, drop = ours.ReplacePreprocessor({"-": " ", "&": "and"}), ours.CharacterfilterPreprocessor("/")
+    analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [replace, drop])
+
+    def expected(text):
+        return ours.StandardTokenizer().tokenize(drop.apply(replace.apply(text)))
+
+    def check(is_compiled):
+        assert (analyzer.compiled is not None) is is_compiled
+        assert analyzer("a-b&c/d_e") == expected("a-b&c/d_e")
+
+    check(True)
+    replace.replacement_mapping["-"] = "x"
+    check(True)
+    drop.replacement_table[ord("_")] = " "
+    check(True)
+    drop.replacement_table[ord("_")] = None
+    check(False)
+    del drop.replacement_table[ord("_")]
+    check(True)
+    # A key that is added is not found; the pattern is what it was.
+    replace.replacement_mapping["c"] = "z"
+    check(False)
+    replace.pattern = ours.ReplacePreprocessor(replace.replacement_mapping).pattern
+    check(True)
+    replace.replacement_mapping = {**replace.replacement_mapping, "-": "y"}
+    check(True)
+    replace.apply = str.upper
+    analyzer.preprocessors = [replace]
+    assert analyzer("a-b") == ["A-B"]
+
+
 # --- filters ---
 
 TOKENS = [
@@ -578,7 +703,7 @@ def test_rust_gives_nltks_stems(oracle, language):
     assert [case for case in zip(words, found, expected, strict=True) if case[1] != case[2]] == []
     assert sum(map(str.__ne__, words, expected)) > len(words) / 3
     with pytest.raises(InputError, match=r'"klingon"; there are: english'):
-        _core.stem("klingon", "word")
+        _core.stem("klingon", "word", "nltk")
 
 
 @pytest.mark.parametrize(
@@ -598,7 +723,8 @@ def test_a_language_with_a_stemmer_in_rust_is_compiled_and_needs_no_nltk(
     monkeypatch.setitem(sys.modules, "nltk", None)
     analyzer = ours.build_default_analyzer(language)
     assert isinstance(analyzer.compiled, _core.Analyzer)
-    assert f'{{"type":"stemmer","language":"{analyzer.filters[-1].language}"}}' in analyzer.spec
+    stemmer = {"type": "stemmer", "language": analyzer.filters[-1].language, "revision": "nltk"}
+    assert json.dumps(stemmer, separators=(",", ":")) in analyzer.spec
     assert analyzer(texts) == tokens
     for token in tokens:
         assert analyzer.filters[-1].apply([token.upper()]) == analyzer.filters[-1].apply([token])
@@ -611,7 +737,7 @@ def test_the_russian_stemmer_leaves_words_of_latin_1_as_they_are(oracle):
         ours.StemmingFilter("russian").apply(words) == oracle.StemmingFilter("russian").apply(words) == stems
     )
     # Tokens that differ in case are told apart, also after the short ways of an analyzer in Rust.
-    spec = '{"tokenizer":"nltk","filter":[{"type":"stemmer","language":"russian"}]}'
+    spec = '{"tokenizer":"nltk","filter":[{"type":"stemmer","language":"russian","revision":"nltk"}]}'
     analyzer = ours.Analyzer.from_spec("cased", spec)
     assert analyzer("KITE kite Kite Don't КОТЫ") == ["KITE", "kite", "Kite", "Do", "n't", "кот"]
 
@@ -727,9 +853,11 @@ def test_parts_need_no_base_class():
         lambda: ours.Analyzer("a", Spaces(), filters=rust_filters()),
         lambda: ours.Analyzer("a", type("Mine", (ours.StandardTokenizer,), {})(), filters=rust_filters()),
         lambda: ours.Analyzer("a", ours.StandardTokenizer(), filters=[Shout()]),
-        lambda: ours.Analyzer(
-            "a", ours.StandardTokenizer(), [ours.CharacterfilterPreprocessor("-")], rust_filters()
-        ),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.Preprocessor()]),
+        # An empty string is found everywhere, a lone surrogate is U+FFFD in Rust.
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.ReplacePreprocessor({"a": "b", "": "-"})]),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.CharacterfilterPreprocessor("-\ufffd")]),
+        lambda: ours.Analyzer("a", ours.StandardTokenizer(), [ours.ReplacePreprocessor({"a": "\udfff"})]),
         lambda: type("Mine", (ours.Analyzer,), {"__call__": lambda self, text: []})(
             "a", ours.StandardTokenizer()
         ),
@@ -763,7 +891,8 @@ def test_the_spec_holds_what_was_added():
     analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [], rust_filters())
     assert analyzer.spec == (
         '{"tokenizer":"nltk","filter":["lowercase",{"type":"punctuation","extras":"¡¿…"},'
-        '{"type":"stop","language":"english","words":["kite","straße"]},{"type":"stemmer","language":"english"}]}'
+        '{"type":"stop","stop_words":["_nltk_english_","kite","straße"]},'
+        '{"type":"stemmer","language":"english","revision":"nltk"}]}'
     )
     again = ours.Analyzer.from_spec("b", analyzer.spec)
     assert again.name == "b"
@@ -795,6 +924,13 @@ def test_replaced_and_changed_parts_are_noticed():
     analyzer.tokenizer = Spaces()
     assert analyzer("The.Kites") == ["the.kites"]
     assert analyzer.compiled is None
+
+
+def test_a_stop_word_like_the_name_of_a_list_stays_a_word():
+    stop = ours.StopwordFilter("english", ["_german_"])
+    analyzer = ours.Analyzer("a", ours.StandardTokenizer(), [], [stop])
+    assert analyzer.compiled is None
+    assert analyzer("the _german_ und kite _ __") == ["und", "kite", "_", "__"]
 
 
 def test_a_replaced_stemmer_is_used():
@@ -846,8 +982,9 @@ def test_analyzers_can_be_pickled_and_copied(language):
         ('{"tokenizer":"nltk","filter":[{"language":"english"}]}', "type"),
         ('{"tokenizer":"nltk","filter":[{"type":["stop"]}]}', "analyzer: "),
         ('{"tokenizer":"nltk","filter":[{"type":"stop","stop_wrods":[]}]}', "stop_wrods"),
-        ('{"tokenizer":"nltk","filter":[{"type":"stop","language":"klingon"}]}', "klingon.*english"),
-        ('{"tokenizer":"nltk","filter":[{"type":"stop","words":5}]}', "integer `5`"),
+        ('{"tokenizer":"nltk","filter":["stop"]}', "stop_words"),
+        ('{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":["_klingon_"]}]}', "klingon.*_english_"),
+        ('{"tokenizer":"nltk","filter":[{"type":"stop","stop_words":5}]}', "integer `5`"),
         ('{"tokenizer":"nltk","filter":[{"type":"punctuation","extras":5}]}', "integer `5`"),
         ('{"tokenizer":"nltk","filter":[{"type":"stemmer","language":7}]}', "integer `7`"),
     ],
@@ -859,14 +996,16 @@ def test_a_wrong_spec_is_one_clear_error(spec, message):
 
 def test_a_short_spec_takes_the_defaults():
     analyzer = ours.Analyzer.from_spec(
-        "a", '{"tokenizer":"nltk","filter":["lowercase","stop","punctuation","stemmer"]}'
+        "a", '{"tokenizer":"nltk","filter":["lowercase","punctuation",{"type":"stemmer","revision":"nltk"}]}'
     )
-    assert analyzer("The kites.") == ["kite"]
+    assert analyzer("The kites.") == ["the", "kite"]
     assert ours.Analyzer.from_spec("a", '{"tokenizer":"nltk"}').filters == []
 
 
 def test_a_spec_may_write_a_part_as_a_name_or_as_an_object():
-    given = [{"type": "lowercase"}, "stop", {"type": "stop", "language": "german", "words": ["kite"]}]
+    english, german = ["_nltk_english_"], ["kite", "_nltk_german_"]
+    stops = [{"type": "stop", "stop_words": words} for words in (english, german)]
+    given = [{"type": "lowercase"}, *stops]
     text = json.dumps({"tokenizer": "nltk", "filter": given})
     assert [type(part) for part in ours.Analyzer.from_spec("a", text).filters] == [
         *(ours.LowercaseFilter, ours.StopwordFilter, ours.StopwordFilter)
@@ -876,7 +1015,14 @@ def test_a_spec_may_write_a_part_as_a_name_or_as_an_object():
 
 
 def test_what_rust_knows_and_this_module_does_not_is_one_clear_error():
-    for entry in ("asciifolding", {"type": "lowercase", "locale": "tr"}):
+    for entry in (
+        "asciifolding",
+        {"type": "lowercase", "locale": "tr"},
+        {"type": "stop", "stop_words": ["_english_"]},
+        {"type": "stop", "stop_words": ["_nltk_english_", "_nltk_german_"]},
+        {"type": "stop", "stop_words": []},
+        {"type": "stemmer", "language": "english", "revision": "3.0"},
+    ):
         with pytest.raises(InputError, match=r"no class of .*tokenizers is .*there are: nltk, lowercase"):
             ours._part_from_spec(entry)
 

@@ -6,12 +6,12 @@ Run it with a Python that has that package::
 
 Both files are streams of zlib. Numbers are LEB128 where nothing else is said.
 
-``dictionary.bin``: the number of characters in words and of all, of different frequencies, of nodes, and the
-sum of the frequencies of words that stand in the dictionary twice, each counted once less. Then the characters
-(two bytes each; the first one has code 1), the frequencies, and the trie of the words level by level, from the
-root on: of each node the number of its children; of each child the distance of its code from the sibling's
-before it, less 1, first all low bytes and then all high ones; of each node but the root 0, or 1 + the place of
-its frequency.
+``dictionary.bin``: the number of characters in words and of all, of different frequencies, of nodes, and what
+the sum of the frequencies has too much because words stand in the dictionary twice. Then the characters (two
+bytes each; the first one has code 1), the frequencies, and the trie of the words level by level, from the
+root on: of each node the number of its children; of each child the distance of its code from the sibling's before
+it, less 1, first all low bytes and then all high ones; of each node but the root 0, or 1 + the place of its
+frequency.
 
 ``hmm.bin``: the number of different probabilities, these (eight bytes each), then the places of the four to
 begin with (states B, E, M, S), of the 4 x 4 from one state to another, and for each state those of all
@@ -34,7 +34,7 @@ MIN_FLOAT = -3.14e100
 
 
 def number(value: int) -> bytes:
-    """LEB128."""
+    """Return it in LEB128."""
     out = bytearray()
     while value >= 0x80:
         out.append(value & 0x7F | 0x80)
@@ -44,11 +44,12 @@ def number(value: int) -> bytes:
 
 
 def numbers(values) -> bytes:
+    """Return them one after the other."""
     return b"".join(map(number, values))
 
 
 def read_words() -> tuple[dict[str, int], int]:
-    """The words with their frequencies, and how much of `jieba`'s total is counted twice."""
+    """Return the words with their frequencies, and how much of `jieba`'s total is counted twice."""
     words: dict[str, int] = {}
     total = 0
     for line in jieba.dt.get_dict_file().read().decode().splitlines():
@@ -58,15 +59,18 @@ def read_words() -> tuple[dict[str, int], int]:
     return words, total - sum(words.values())
 
 
-def levels(words: dict[str, int]) -> tuple[list[str], dict[str, list[str]]]:
-    """All prefixes of the words, shorter ones first, and the children of each."""
+def levels(words: dict[str, int]) -> tuple[list[str], dict[str, list[str]], dict[str, int]]:
+    """Return all prefixes of the words, shorter ones first, the children of each, and characters' codes."""
     children: dict[str, set[str]] = {}
     for word in words:
         for end in range(len(word), 0, -1):
             children.setdefault(word[: end - 1], set()).add(word[:end])
     uses = Counter(child[-1] for siblings in children.values() for child in siblings)
-    codes = {char: code for code, (char, _) in enumerate(sorted(uses.items(), key=lambda use: (-use[1], use[0])), 1)}
-    ordered = {node: sorted(siblings, key=lambda child: codes[child[-1]]) for node, siblings in children.items()}
+    by_use = sorted(uses, key=lambda char: (-uses[char], char))
+    codes = {char: code for code, char in enumerate(by_use, 1)}
+    ordered = {
+        node: sorted(siblings, key=lambda child: codes[child[-1]]) for node, siblings in children.items()
+    }
     nodes = [""]
     for node in nodes:
         nodes.extend(ordered.get(node, ()))
@@ -74,6 +78,7 @@ def levels(words: dict[str, int]) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def main(directory: Path) -> None:
+    """Write both files."""
     assert jieba.__version__ == "0.42.1"
     words, twice = read_words()
     nodes, children, codes = levels(words)

@@ -27,6 +27,8 @@ COMPARISONS = {
     ast.GtE: ">=",
 }
 
+MADE = "Made by `tools/generate_snowball.py` from Snowball's: do not edit."
+
 # What clippy would have otherwise.
 ATTRIBUTES = """#![expect(
     clippy::too_many_lines,
@@ -84,10 +86,10 @@ class Language:
             if any(len(call.args) > 3 for call in calls)
         }
         self.backward: dict[str, bool] = {}
-        for node in ast.walk(definition):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("self.find_among"):
-                [table] = node.args
-                self.backward[table.attr] = ast.unparse(node.func).endswith("_b")  # type: ignore[attr-defined]
+        for child in ast.walk(definition):
+            if isinstance(child, ast.Call) and ast.unparse(child.func).startswith("self.find_among"):
+                [table] = child.args
+                self.backward[table.attr] = ast.unparse(child.func).endswith("_b")  # type: ignore[attr-defined]
 
     def _field(self, name: str, value: ast.expr) -> None:
         if name.startswith("a_"):
@@ -124,7 +126,7 @@ class Language:
         if "letters!(" in methods:
             imports = "use super::super::tables::letters;\n" + imports
         return (
-            f"//! The algorithm `{self.name}`. Made by `tools/generate_snowball.py` from Snowball's: do not edit.\n\n"
+            f"//! The algorithm `{self.name}`. {MADE}\n\n"
             f"{imports}\n"
             f"/// A word on its way through the algorithm, with the algorithm's variables.\n"
             f"struct {self.rust_name}<'w> {{ word: Word<'w>, {fields} }}\n\n"
@@ -213,13 +215,13 @@ class Function:
         *body, last = self.node.body
         assert isinstance(last, ast.Return)
         declared = "".join(f"let mut {name};" for name in self.hoisted)
-        value = self.expression(last.value)
-        return f"fn {name}(&mut self) -> bool {{ {declared} {self.block(body)} {value} }}\n\n"
+        value = self._expression(last.value)
+        return f"fn {name}(&mut self) -> bool {{ {declared} {self._block(body)} {value} }}\n\n"
 
-    def block(self, body: list[ast.stmt]) -> str:
-        return "\n".join(map(self.statement, body))
+    def _block(self, body: list[ast.stmt]) -> str:
+        return "\n".join(map(self._statement, body))
 
-    def statement(self, node: ast.stmt) -> str:
+    def _statement(self, node: ast.stmt) -> str:
         match node:
             case ast.Try(body=body, handlers=[ast.ExceptHandler(type=ast.Name(id=label))]):
                 used = any(
@@ -227,15 +229,15 @@ class Function:
                     for statement in body
                     for child in ast.walk(statement)
                 )
-                return (f"'{label}: " if used else "") + f"{{ {self.block(body)} }}"
+                return (f"'{label}: " if used else "") + f"{{ {self._block(body)} }}"
             case ast.Raise(exc=ast.Call(func=ast.Name(id=label))):
                 return f"break '{label};"
             case ast.Return(value=value):
-                return f"return {self.expression(value)};"
+                return f"return {self._expression(value)};"
             case ast.While(test=ast.Constant(value=True), body=body, orelse=[]):
-                return self.loop("loop", body)
+                return self._loop("loop", body)
             case ast.For(target=ast.Name(), iter=ast.Tuple(elts=items), body=body, orelse=[]):
-                return self.loop(f"for _ in 0..{len(items)}", body)
+                return self._loop(f"for _ in 0..{len(items)}", body)
             case ast.Break():
                 return f"break '{self.loops[-1]};"
             case ast.Continue():
@@ -243,29 +245,29 @@ class Function:
             case ast.Pass():
                 return ""
             case ast.Expr(value=ast.Call() as call):
-                return self.expression(call) + ";"
+                return self._expression(call) + ";"
             case ast.If():
-                return self.condition(node)
+                return self._condition(node)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 let = "" if name in self.hoisted else "let "
-                return f"{let}{name} = {self.expression(value)};"
+                return f"{let}{name} = {self._expression(value)};"
             case ast.Assign(targets=[target], value=value):
-                return f"{self.expression(target)} = {self.expression(value)};"
+                return f"{self._expression(target)} = {self._expression(value)};"
             case ast.AugAssign(target=target, op=ast.Add() | ast.Sub() as op, value=value):
                 sign = "+=" if isinstance(op, ast.Add) else "-="
-                return f"{self.expression(target)} {sign} {self.expression(value)};"
+                return f"{self._expression(target)} {sign} {self._expression(value)};"
         raise NotImplementedError(ast.unparse(node))
 
-    def loop(self, head: str, body: list[ast.stmt]) -> str:
+    def _loop(self, head: str, body: list[ast.stmt]) -> str:
         self.loop_count += 1
         label = f"loop{self.loop_count}"
         self.loops.append(label)
-        inner = self.block(body)
+        inner = self._block(body)
         self.loops.pop()
         used = f"break '{label};" in inner or f"continue '{label};" in inner
         return (f"'{label}: " if used else "") + f"{head} {{ {inner} }}"
 
-    def condition(self, node: ast.If) -> str:
+    def _condition(self, node: ast.If) -> str:
         if slice_call := self.slice_call(node):
             return slice_call
         arms, rest = [], node
@@ -278,25 +280,27 @@ class Function:
                     break
         if len(arms) > 1 and all(ast.unparse(test).startswith("among_var == ") for test, _ in arms):
             cases = "".join(
-                f"{ast.unparse(test.comparators[0])} => {{ {self.block(body)} }}\n"  # type: ignore[attr-defined]
+                f"{ast.unparse(test.comparators[0])} => {{ {self._block(body)} }}\n"  # type: ignore[attr-defined]
                 for test, body in arms
             )
-            return f"match among_var {{ {cases} _ => {{ {self.block(last)} }} }}"
-        chain = " else ".join(f"if {self.expression(test)} {{ {self.block(body)} }}" for test, body in arms)
-        return chain + (f" else {{ {self.block(last)} }}" if last else "")
+            return f"match among_var {{ {cases} _ => {{ {self._block(last)} }} }}"
+        chain = " else ".join(f"if {self._expression(test)} {{ {self._block(body)} }}" for test, body in arms)
+        return chain + (f" else {{ {self._block(last)} }}" if last else "")
 
     def slice_call(self, node: ast.If) -> str | None:
         """Return a replacement of the slice. Where that is none, the word notes it by itself."""
         match node:
             case ast.If(
-                test=ast.UnaryOp(operand=ast.Call(func=ast.Attribute(attr="slice_del" | "slice_from")) as call),
+                test=ast.UnaryOp(
+                    operand=ast.Call(func=ast.Attribute(attr="slice_del" | "slice_from")) as call
+                ),
                 body=[ast.Return(value=ast.Constant(value=False))],
                 orelse=[],
             ):
-                return self.expression(call) + ";"
+                return self._expression(call) + ";"
         return None
 
-    def expression(self, node: ast.expr | None) -> str:
+    def _expression(self, node: ast.expr | None) -> str:
         match node:
             case ast.Constant(value=bool() as value):
                 return str(value).lower()
@@ -313,17 +317,17 @@ class Function:
             case ast.Attribute(attr=name):
                 return f"&{name.upper()}"
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return f"!{self.expression(operand)}"
+                return f"!{self._expression(operand)}"
             case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
                 sign = "+" if isinstance(op, ast.Add) else "-"
-                return f"{self.expression(left)} {sign} {self.expression(right)}"
+                return f"{self._expression(left)} {sign} {self._expression(right)}"
             # A variable of letters holds one, or none.
             case ast.Compare(
                 left=ast.Attribute(attr=name), ops=[ast.Eq()], comparators=[ast.Constant(value="")]
             ):
                 return f"self.{variable(name)} == 0"
             case ast.Compare(left=left, ops=[op], comparators=[right]):
-                return f"{self.expression(left)} {COMPARISONS[type(op)]} {self.expression(right)}"
+                return f"{self._expression(left)} {COMPARISONS[type(op)]} {self._expression(right)}"
             case ast.Call(func=ast.Name(id="len")):
                 return "self.word.length"
             case ast.Call(func=ast.Attribute(attr="find_among" | "find_among_b" as method), args=[table]):
@@ -334,12 +338,12 @@ class Function:
             case ast.Call(func=ast.Attribute(attr=name), args=[*places, ast.Attribute(attr=letter)]) if (
                 letter.startswith("S_")
             ):
-                arguments = [*map(self.expression, places), f"&[self.{variable(letter)}]"]
+                arguments = [*map(self._expression, places), f"&[self.{variable(letter)}]"]
                 return f"self.word.{name}({', '.join(arguments)})"
             case ast.Call(func=ast.Attribute(attr=name), args=args):
                 home = "self" if name.startswith("__r_") else "self.word"
                 name = routine(name) if name.startswith("__r_") else name
-                return f"{home}.{name}({', '.join(map(self.expression, args))})"
+                return f"{home}.{name}({', '.join(map(self._expression, args))})"
         raise NotImplementedError(ast.unparse(node) if node else "nothing")
 
 
@@ -351,12 +355,12 @@ def main() -> None:
     for language in languages:
         (OUT / f"{language.name}.rs").write_text(language.rust())
     modules = "".join(f"mod {language.name};\n" for language in languages)
-    rows = "".join(
-        f'    {language.rust_name} "{language.name}" => {language.name}({str(language.has_latin_letters()).lower()}),\n'
-        for language in languages
-    )
+    rows = ""
+    for language in languages:
+        latin = str(language.has_latin_letters()).lower()
+        rows += f'    {language.rust_name} "{language.name}" => {language.name}({latin}),\n'
     (OUT / "mod.rs").write_text(
-        "//! The algorithms. Made by `tools/generate_snowball.py` from Snowball's: do not edit.\n\n"
+        f"//! The algorithms. {MADE}\n\n"
         f"{ATTRIBUTES}\n{modules}\nuse super::word::Word;\n\nalgorithms! {{\n{rows}}}\n"
     )
     subprocess.run(["rustfmt", "--edition", "2024", OUT / "mod.rs"], check=True)

@@ -2,8 +2,13 @@
 
 import argparse
 import itertools
+import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from elanus._terminal import cut, one_line, width
+from elanus.cli._terminal import step
 
 if TYPE_CHECKING:
     from elanus.analysis import Analyzer
@@ -51,8 +56,7 @@ def named(name: str) -> "Analyzer":
         from elanus.errors import InputError
 
         try:
-            with open(name, encoding="utf-8") as file:
-                return Analyzer(file.read())
+            return Analyzer(Path(name).read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             raise InputError(f"the analyzer {name} cannot be read: {reason}") from error
@@ -91,3 +95,9 @@ def analyzer_of(
     sample = list(itertools.islice(rest, SAMPLE))
     found = Analyzer.auto(item if isinstance(item, str) else item[1] for item in sample)
     return found, itertools.chain(sample, rest)
+
+
+def show_analyzer(analyzer: "Analyzer") -> None:
+    """Print what a new model's analyzer is: a preset's name, else its JSON."""
+    shown = analyzer.name or json.dumps(analyzer.spec, ensure_ascii=False)
+    step("analyzer", cut(one_line(shown), max(width() - 10, 60)))

@@ -16,6 +16,7 @@ from elanus.sparse.bm25._files import is_model_file
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
+    from elanus.analysis import Analyzer
     from elanus.sparse import BM25EmbeddingFunction
 
 _TIMEOUT = 60.0
@@ -85,9 +86,9 @@ def build(
     method: str,
     job: Job,
     token: str,
-    model: "BM25EmbeddingFunction | None" = None,
+    using: "Analyzer | BM25EmbeddingFunction",
 ) -> None:
-    """Insert texts with a model, fitted on them if none is given, printing what was done.
+    """Insert texts with a model, or with one that is fitted on them with an analyzer, printing what was done.
 
     The caller is `Job.alone` with the model.
 
@@ -96,14 +97,17 @@ def build(
     ElanusError
         With everything as it was before.
     """
+    from elanus.analysis import Analyzer
     from elanus.sparse import BM25EmbeddingFunction
 
     with milvus.connect(job.uri, token=token) as client:
         job.prepare(client)
-        if model is None:
+        if isinstance(using, Analyzer):
             start = time.monotonic()
-            model = BM25EmbeddingFunction(method=method).fit(texts)
+            model = BM25EmbeddingFunction(using, method=method).fit(texts)
             step("fitted", f"BM25 ({method}), {count(model.dim, 'term')}", time.monotonic() - start)
+        else:
+            model = using
         start = time.monotonic()
         with Progress(len(ids), "inserting", delay=0, keep=False) as progress:
             inserted = job.run(client, model, ids, texts, progress=progress.update)

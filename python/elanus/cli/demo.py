@@ -51,7 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
     import sysconfig
 
     from elanus import milvus
+    from elanus.analysis import Analyzer
     from elanus.cli import _indexing, _model, search
+    from elanus.cli._analyzer import show_analyzer
     from elanus.errors import InputError
 
     class Job(_indexing.Job):
@@ -69,8 +71,12 @@ def run(arguments: argparse.Namespace) -> int:
     if not documents:
         raise InputError(f"Python's library has no source files in {root}: there is nothing to show")
     step("read", f"{len(documents):,} docstrings from {root}", time.monotonic() - start)
+    analyzer = Analyzer.preset("unicode:en")
+    show_analyzer(analyzer)
     with quiet(debug=arguments.debug), job.alone():
-        _indexing.build(list(documents), list(documents.values()), DEFAULT_METHOD, job, arguments.token)
+        _indexing.build(
+            list(documents), list(documents.values()), DEFAULT_METHOD, job, arguments.token, analyzer
+        )
         model = _model.load(model_path)
         with milvus.connect(arguments.uri, token=arguments.token) as client:
             searcher = search.Searcher(client, arguments.uri, COLLECTION, model, model_path)

@@ -6,27 +6,31 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from elanus._progress import Progress
+from elanus.cli._analyzer import PARTS, add_analyzer, analyzer_of, show_analyzer
 from elanus.cli._output import add_output, alone, check_output, note_other_scores
 from elanus.cli._terminal import count, step
 
 DESCRIPTION = """\
 Fit BM25 on files of documents and save the model."""
 
-EPILOG = """\
+EPILOG = f"""\
 files, each plain or gzipped:
   .jsonl   one JSON object a line
   .tsv     a header naming the columns; without one: text, or id and text
   others   one document a line
-  -        standard input: .jsonl where the first line begins with {, else one document a line
+  -        standard input: .jsonl where the first line begins with {{, else one document a line
 
 A model whose name ends in .json is one that pymilvus.model reads too, which scores as okapi whatever
-the method: give it --method okapi. Any other name gets the native format, which is smaller and loads
-faster.
+the method, and only with an analyzer that it has: give it --method okapi --analyzer en. Any other name
+gets the native format, which is smaller and loads faster.
+
+{PARTS}
 
 examples:
   elanus fit corpus.jsonl.gz -o corpus.bm25
   zstd -dc corpus.jsonl.zst | elanus fit - -o corpus.bm25
-  elanus fit monday.tsv tuesday.tsv --text-field body --method okapi -o week.json"""
+  elanus fit artikel.jsonl --language de -o artikel.bm25
+  elanus fit monday.tsv tuesday.tsv --text-field body --method okapi --analyzer en -o week.json"""
 
 #: The command's; the library's is okapi, the original's. With lucene no term is too common to count.
 DEFAULT_METHOD = "lucene"
@@ -38,6 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=document_file, help="the documents")
     add_output(parser)
     add_text_field(parser)
+    add_analyzer(parser)
     add_method(parser)
     parser.add_argument("--k1", type=float, help="how late repetitions stop counting (default: 1.5)")
     parser.add_argument("--b", type=float, help="how much length counts, 0 to 1 (default: 0.75)")
@@ -91,10 +96,13 @@ def run(arguments: argparse.Namespace) -> int:
     output, files, force = arguments.output, arguments.files, arguments.force
     check_output(output, files, force=force)
     given = {name: value for name in _PARAMETERS if (value := getattr(arguments, name)) is not None}
-    model = BM25EmbeddingFunction(method=arguments.method, **given)
     with alone(output, arguments.wait):
         start = time.monotonic()
-        model.fit(texts(files, arguments.text_field))
+        analyzer, documents = analyzer_of(
+            arguments.analyzer, arguments.language, texts(files, arguments.text_field)
+        )
+        show_analyzer(analyzer)
+        model = BM25EmbeddingFunction(analyzer, method=arguments.method, **given).fit(documents)
         fitted = f"{count(model.corpus_size, 'document')}, {count(model.dim, 'term')} ({arguments.method})"
         step("fitted", fitted, time.monotonic() - start)
         replaced = check_output(output, files, force=force)

@@ -2,8 +2,10 @@
 
 import argparse
 import time
+from typing import Any
 
 from elanus._progress import Progress
+from elanus.cli._analyzer import PARTS, add_analyzer, analyzer_of, show_analyzer
 from elanus.cli._output import check_documents, model_file
 from elanus.cli._terminal import count, note, quiet, step
 from elanus.cli.fit import DEFAULT_METHOD, add_method, document_file
@@ -12,21 +14,24 @@ DESCRIPTION = """\
 Fit BM25 on a file of documents, insert them into a new collection of Milvus, and save the model
 that searches it. A model that --model names and that exists is used as it is: no new one is fitted."""
 
-EPILOG = """\
+EPILOG = f"""\
 files, each plain or gzipped:
   .jsonl   one JSON object a line
   .tsv     a header naming the columns; without one: text, or id and text
   others   one document a line
-  -        standard input: .jsonl where the first line begins with {, else one document a line
+  -        standard input: .jsonl where the first line begins with {{, else one document a line
 
 The whole file is checked before anything is created, and nothing that exists is replaced before
 everything new is complete. --replace replaces a collection and the model that was saved with it; a
 model from elsewhere is overwritten with --refit only, and a file that is no model with --force.
 
+{PARTS}
+
 examples:
   elanus index corpus.jsonl.gz --uri ./x.db --collection docs
   elanus index notes.tsv --uri http://localhost:19530 --token root:Milvus --collection notes \\
       --text-field body --id-field key
+  elanus index articles.jsonl --uri ./x.db --collection articles --language fr
   elanus index today.jsonl --uri ./x.db --collection today --model corpus.bm25"""
 
 
@@ -51,6 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="overwrite a file that is no model with the new model"
     )
+    add_analyzer(parser)
     add_method(parser)
     parser.set_defaults(method=None)  # whether it was given counts where a model exists
 
@@ -113,9 +119,15 @@ def run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
     )
     job.check()
-    model = None
+    using: Any = None
     if job.keep_model:
-        model = _model.load(model_path)
+        using = model = _model.load(model_path)
+        for option in ("analyzer", "language"):
+            if getattr(arguments, option) is not None:
+                raise InputError(
+                    f"--{option} is for a new model, and {model_path} has its analyzer: leave it out, or "
+                    "overwrite the model with --refit by one that is fitted on the documents"
+                )
         if arguments.method not in (None, model.method):
             raise InputError(
                 f"--method {arguments.method} is not the method of the model {model_path}, {model.method}: "
@@ -139,6 +151,9 @@ def run(arguments: argparse.Namespace) -> int:
                 texts += batch.texts
                 progress.update(len(ids))
         step("read", f"{count(len(ids), 'document')} from {arguments.file}", time.monotonic() - start)
+        if using is None:
+            using, _ = analyzer_of(arguments.analyzer, arguments.language, texts)
+            show_analyzer(using)
         with quiet(debug=arguments.debug):
-            _indexing.build(ids, texts, arguments.method or DEFAULT_METHOD, job, arguments.token, model)
+            _indexing.build(ids, texts, arguments.method or DEFAULT_METHOD, job, arguments.token, using)
     return 0

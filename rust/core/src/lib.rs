@@ -40,6 +40,7 @@ pub mod parallel;
 pub mod persist;
 #[cfg(test)]
 mod random;
+pub mod script;
 pub mod scripts;
 pub mod shared;
 mod short;

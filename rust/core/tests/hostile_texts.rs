@@ -1,6 +1,6 @@
 //! Texts made to be slow: one that is longer takes longer in proportion, whatever it repeats.
 
-use elanus_core::analysis::{Analyzer, Scratch, TokenBuffer};
+use elanus_core::analysis::{Analyzer, AnalyzerSpec, Scratch, TokenBuffer};
 use elanus_core::batch::Documents;
 use elanus_core::counts::CorpusCounter;
 use elanus_core::parallel::Cancel;
@@ -12,6 +12,44 @@ const PATTERNS: [&str; 44] = [
     "a", ".", " ", "\n", "\u{1c}", "\u{a0}", "'", "\"", "`", "(", ")", "[", ",", "-", "?", "!", "é", "Σ",
     "中", "\0", ". ", "? ", "a.", "a. ", "a.\u{a0}", ".\u{a0}", ". . ", ".)", ".\" ", "' ", "\" ", "'' ",
     "a' ", "?!", ".?", "!\n", "aб", "Σ.", "a-", "a.b", "cannot ", "'tis ", "U.S. ", "\"'”)",
+];
+
+/// What besides matters to tokenizers that follow Unicode.
+const MORE_PATTERNS: [&str; 21] = [
+    "a",
+    "_",
+    "か",
+    "한",
+    "กำ",
+    "क्षि",
+    "\u{301}",
+    "\u{200d}",
+    "👩\u{200d}",
+    "🇩",
+    "\u{ad}",
+    "a'\u{301}",
+    "a'a'",
+    "א\"",
+    "1,",
+    "\u{2003}",
+    " \u{93f}",
+    "\r\n",
+    "中、",
+    "a.中",
+    "0'\u{301}",
+];
+
+/// Tokenizers, with parameters that change how they work.
+const TOKENIZERS: [&str; 9] = [
+    r#""whitespace""#,
+    r#""standard""#,
+    r#"{"type":"standard","uax29":true}"#,
+    r#"{"type":"standard","uax29":true,"max_token_length":1}"#,
+    r#"{"type":"char_group","delimiters":["whitespace","punctuation","symbol"]}"#,
+    r#"{"type":"char_group","delimiters":["a","。"]}"#,
+    r#""unicode""#,
+    r#"{"type":"unicode","split_on":[]}"#,
+    r#"{"type":"unicode","bigrams":["han","hangul","kana","thai"],"unigrams":["han","thai"]}"#,
 ];
 
 /// What stands around it.
@@ -71,17 +109,33 @@ fn ratio(pattern: &str, (before, after): (&str, &str), count: impl Fn(&str) -> u
     ratio
 }
 
-#[test]
-fn every_text_takes_linear_time() {
-    let analyzer = Analyzer::english();
-    for pattern in PATTERNS {
+fn check_linear(analyzer: &Analyzer, patterns: &[&str]) {
+    for pattern in patterns {
         for ends @ (before, after) in ENDS {
             for (way, ratio) in [
-                ("analysed", ratio(pattern, ends, |text| count_tokens(&analyzer, text))),
-                ("counted", ratio(pattern, ends, |text| count_corpus(&analyzer, text))),
+                ("analysed", ratio(pattern, ends, |text| count_tokens(analyzer, text))),
+                ("counted", ratio(pattern, ends, |text| count_corpus(analyzer, text))),
             ] {
-                assert!(ratio < MOST, "{before:?} {pattern:?} {after:?} {way}: {ratio:.2} times the time");
+                let spec = analyzer.spec().to_json();
+                assert!(
+                    ratio < MOST,
+                    "{spec} {before:?} {pattern:?} {after:?} {way}: {ratio:.2} times the time"
+                );
             }
         }
+    }
+}
+
+#[test]
+fn every_text_takes_linear_time() {
+    check_linear(&Analyzer::english(), &PATTERNS);
+}
+
+#[test]
+fn every_text_takes_linear_time_by_any_tokenizer() {
+    for tokenizer in TOKENIZERS {
+        let spec = AnalyzerSpec::from_json(&format!(r#"{{"tokenizer":{tokenizer},"filter":["lowercase"]}}"#));
+        let analyzer = Analyzer::from_spec(&spec.expect("a spec")).expect("a tokenizer");
+        check_linear(&analyzer, &[&PATTERNS[..], &MORE_PATTERNS].concat());
     }
 }

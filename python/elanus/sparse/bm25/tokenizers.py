@@ -21,7 +21,7 @@ from elanus._nltk_data import nltk_data
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError
 from elanus.sparse.bm25._changes import WatchedSet
-from elanus.sparse.bm25._compile import Compiled, part_spec
+from elanus.sparse.bm25._compile import Compiled, mapping_rules, mapping_spec, part_spec
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class CharacterfilterPreprocessor(Preprocessor):
     Attributes
     ----------
     replacement_table : dict of int to str
-        Code point to space, as `str.translate` takes it.
+        Code point to space, as `str.translate` takes it; it may be changed.
 
     Raises
     ------
@@ -181,6 +181,8 @@ class CharacterfilterPreprocessor(Preprocessor):
     >>> CharacterfilterPreprocessor("-/").apply("red-tailed/black")
     'red tailed black'
     """
+
+    _changeable = "replacement_table"
 
     def __init__(self, chars_to_replace: "str | Sequence[str]") -> None:
         self.replacement_table: dict[int, str] = {}
@@ -200,6 +202,18 @@ class CharacterfilterPreprocessor(Preprocessor):
         """
         return text.translate(self.replacement_table)
 
+    def _rust_spec(self) -> "dict[str, object] | None":
+        table = self.replacement_table
+        if type(table) is not dict:
+            return None
+        rules = {}
+        for point, replacement in table.items():
+            # What else a table may hold is left to Python.
+            if type(point) is not int or type(replacement) is not str or not 0 <= point <= 0x10FFFF:
+                return None
+            rules[chr(point)] = replacement
+        return mapping_spec(rules)
+
 
 @register_class("ReplacePreprocessor")
 class ReplacePreprocessor(Preprocessor):
@@ -215,9 +229,9 @@ class ReplacePreprocessor(Preprocessor):
     Attributes
     ----------
     replacement_mapping : mapping of str to str
-        As given.
+        As given; what to replace by may be changed.
     pattern : re.Pattern
-        What finds the strings.
+        What finds the strings; it may be replaced.
 
     Raises
     ------
@@ -231,6 +245,8 @@ class ReplacePreprocessor(Preprocessor):
     'form and color'
     """
 
+    _changeable = ("replacement_mapping", "pattern")
+
     def __init__(self, replacement_mapping: "Mapping[str, str]") -> None:
         import re
 
@@ -238,9 +254,7 @@ class ReplacePreprocessor(Preprocessor):
             if not isinstance(old, str) or not isinstance(new, str):
                 raise InputTypeError(f"replacement_mapping maps {old!r} to {new!r}; expected two strings")
         self.replacement_mapping = replacement_mapping
-        # An empty mapping replaces nothing: `(?!)` matches nowhere, an empty pattern everywhere.
-        alternatives = "|".join(map(re.escape, replacement_mapping)) if replacement_mapping else "(?!)"
-        self.pattern: re.Pattern[str] = re.compile(alternatives)
+        self.pattern: re.Pattern[str] = re.compile(_alternatives(replacement_mapping))
 
     def _replacement_function(self, match: "re.Match[str]") -> str:
         return self.replacement_mapping[match.group(0)]
@@ -255,6 +269,25 @@ class ReplacePreprocessor(Preprocessor):
         '21'
         """
         return self.pattern.sub(self._replacement_function, text)
+
+    def _rust_spec(self) -> "dict[str, object] | None":
+        import re
+
+        rules = self.replacement_mapping
+        if type(rules) is not dict or not all(type(text) is str for rule in rules.items() for text in rule):
+            return None
+        # The strings that are found are those that the mapping had at first.
+        if self.pattern != re.compile(_alternatives(rules)):
+            return None
+        return mapping_spec(rules)
+
+
+def _alternatives(replacement_mapping: "Mapping[str, str]") -> str:
+    """Return the pattern of a mapping's keys, in its order."""
+    import re
+
+    # An empty mapping replaces nothing: `(?!)` matches nowhere, an empty pattern everywhere.
+    return "|".join(map(re.escape, replacement_mapping)) if replacement_mapping else "(?!)"
 
 
 class Tokenizer:
@@ -354,27 +387,46 @@ class _EngineTokenizer(Tokenizer):
 
 
 @register_class("JiebaTokenizer")
-class JiebaTokenizer(_EngineTokenizer):
-    """Chinese words by jieba and its default dictionary (extra ``jieba``).
+class JiebaTokenizer(Tokenizer):
+    """Chinese words by the dictionary and the model of jieba 0.42.1, in Rust; jieba is not needed.
 
-    Raises
-    ------
-    MissingPackageError
-        jieba is not installed.
+    The original's calls the package's `jieba.lcut`, whose dictionary belongs to the whole process. This one
+    always has jieba's default dictionary: `jieba.load_userdict`, `jieba.add_word` and their like change
+    nothing here. A `Tokenizer` of your own whose `tokenize` calls `jieba.lcut` has them.
 
     Examples
     --------
     >>> from elanus.sparse.bm25.tokenizers import JiebaTokenizer
-    >>> JiebaTokenizer().tokenize("黑鸢在空中盘旋")  # doctest: +SKIP
+    >>> JiebaTokenizer().tokenize("黑鸢在空中盘旋")
     ['黑鸢', '在', '空中', '盘旋']
     """
 
-    def __init__(self) -> None:
-        require("jieba", "jieba", "JiebaTokenizer")
+    _rust: "_core.Analyzer | None" = None
 
-    def _start(self) -> "Callable[[str], list[str]]":
-        cut: Callable[[str], list[str]] = require("jieba", "jieba", "JiebaTokenizer").lcut
-        return cut
+    def tokenize(self, text: str) -> list[str]:
+        """Return the text's words in order, and each character between them that belongs to none.
+
+        Examples
+        --------
+        >>> from elanus.sparse.bm25.tokenizers import JiebaTokenizer
+        >>> JiebaTokenizer().tokenize("BM25: 快")
+        ['BM25', ':', ' ', '快']
+        """
+        if self._rust is None:
+            import json
+
+            self._rust = _core.Analyzer(json.dumps({"tokenizer": self._rust_spec()}), nltk_data())
+        return self._rust.tokens(text)
+
+    def _rust_spec(self) -> "dict[str, object]":
+        return {"type": "jieba", **_JIEBA}
+
+    def __getstate__(self) -> "dict[str, Any]":
+        return _state_without(self, "_rust")
+
+
+# jieba 0.42.1 as `lcut` runs it.
+_JIEBA: "dict[str, object]" = {"dict": ["_default_"], "mode": "exact", "hmm": True, "revision": "0.42.1"}
 
 
 @register_class("MecabTokenizer")
@@ -761,9 +813,9 @@ class Analyzer:
     Notes
     -----
     All four are attributes and may be replaced or changed at any time. As long as every part is one of this
-    module's with a Rust form (`StandardTokenizer`, `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`,
-    `StemmingFilter` of a language that runs in Rust) the analyzer runs in Rust as one; with any other part,
-    part by part in Python.
+    module's with a Rust form (`CharacterfilterPreprocessor`, `ReplacePreprocessor`, `StandardTokenizer`,
+    `JiebaTokenizer`, `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`, `StemmingFilter` of a language that
+    runs in Rust) the analyzer runs in Rust as one; with any other part, part by part in Python.
 
     The environment variable ``ELANUS_NLTK_DATA`` names a directory that replaces the shipped word lists. It
     is read when a part or an analyzer first needs them.
@@ -857,19 +909,22 @@ class Analyzer:
         >>> Analyzer("mine", Tokenizer()).spec is None
         True
         """
-        if self.preprocessors or type(self).__call__ is not Analyzer.__call__:
+        if type(self).__call__ is not Analyzer.__call__:
             return None
+        preprocessors = [part_spec(preprocessor) for preprocessor in self.preprocessors or ()]
         tokenizer = part_spec(self.tokenizer)
         filters = [part_spec(text_filter) for text_filter in self.filters or ()]
-        if tokenizer is None or not all(filters):
+        if tokenizer is None or not all(filters) or not all(preprocessors):
             return None
         import json
 
         spec = {"tokenizer": tokenizer, "filter": filters}
+        if preprocessors:
+            spec = {"char_filter": preprocessors, **spec}
         text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
         try:
             text.encode()
-        except UnicodeEncodeError:  # a lone surrogate among the stop words
+        except UnicodeEncodeError:  # a lone surrogate among the words
             return None
         return text
 
@@ -926,8 +981,9 @@ class Analyzer:
         import json
 
         spec = json.loads(_core.Analyzer(spec_json, nltk_data()).spec)
+        preprocessors = [_part_from_spec(entry) for entry in spec.get("char_filter", [])]
         filters = [_part_from_spec(entry) for entry in spec.get("filter", [])]
-        return cls(name, _part_from_spec(spec["tokenizer"]), [], filters)
+        return cls(name, _part_from_spec(spec["tokenizer"]), preprocessors, filters)
 
     def __getstate__(self) -> "dict[str, Any]":
         return _state_without(self, "_cached")
@@ -941,6 +997,7 @@ _FROM_SPEC: "dict[str, tuple[type[Any], dict[str, str], dict[str, object]]]" = {
     "punctuation": (PunctuationFilter, {"extras": "extras"}, {}),
     "stop": (StopwordFilter, {"language": "language", "words": "stopword_list"}, {}),
     "stemmer": (StemmingFilter, {"language": "language"}, {}),
+    "jieba": (JiebaTokenizer, {}, _JIEBA),
 }
 
 
@@ -959,6 +1016,11 @@ def _of_nltk(given: "dict[str, Any]") -> "dict[str, Any]":
 def _part_from_spec(entry: "str | dict[str, Any]") -> "Any":  # noqa: ANN401 - a part of any kind
     """Build one part from its JSON: a name, or an object with "type" and parameters."""
     given = _of_nltk({"type": entry} if isinstance(entry, str) else dict(entry))
+    if given["type"] == "mapping":
+        rules = mapping_rules(given["mappings"])
+        if all(len(old) == 1 for old in rules) and set(rules.values()) == {" "}:
+            return CharacterfilterPreprocessor("".join(rules))
+        return ReplacePreprocessor(rules)
     part_class, parameters, fixed = _FROM_SPEC.get(given.pop("type"), (None, {}, {}))
     chosen = {key: value for key, value in given.items() if key not in fixed}
     if part_class is None or {**chosen, **fixed} != given or not chosen.keys() <= parameters.keys():

@@ -1,9 +1,10 @@
 //! The analyzer: a tokenizer and filters, built once from a spec and shared by all threads.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::char_filters::{self, AnyCharFilter, FilteredText, Offsets};
 use super::data::Data;
 use super::detail::{Aligner, DetailedToken, Details};
 use super::filters::{self, AnyFilter, FilterScratch, ShortTokens};
@@ -13,7 +14,7 @@ use super::token_buffer::TokenBuffer;
 use super::tokenizers::nltk::Flags;
 use super::tokenizers::{Chunk, Key, PieceVisitor, Tokenize, Tokenizer, TokenizerScratch};
 use super::traits::Traits;
-use super::word_cache::WordCache;
+use super::word_cache::{Kept, WordCache};
 use crate::error::Result;
 use crate::memory::texts_of;
 use crate::parallel::Cancel;
@@ -33,11 +34,24 @@ use crate::simd::classify;
 #[derive(Clone, Debug)]
 pub struct Analyzer {
     spec: AnalyzerSpec,
+    char_filters: Vec<AnyCharFilter>,
     tokenizer: Tokenizer,
     filters: Vec<AnyFilter>,
     traits: Traits,
     data_digest: String,
     words: Arc<WordCache>,
+}
+
+/// A piece with a key.
+#[derive(Clone, Debug)]
+pub(crate) struct Keyed<'t> {
+    pub(crate) key: Key,
+    /// The text that it stands in, and where.
+    pub(crate) text: &'t str,
+    pub(crate) range: Range<usize>,
+    pub(crate) flags: Flags,
+    /// Whether it is a word of ASCII letters and digits.
+    pub(crate) is_word: bool,
 }
 
 /// Buffers that an analyzer needs, reused from chunk to chunk.
@@ -75,13 +89,13 @@ impl Analyzer {
     pub fn from_spec_with_data(spec: &AnalyzerSpec, nltk_data: Option<&Path>) -> Result<Self> {
         let mut spec = spec.clone();
         let mut data = Data::new(nltk_data);
-        let (tokenizer, filters) = spec.build(&mut data)?;
+        let (char_filters, tokenizer, filters) = spec.build(&mut data)?;
         let traits = Traits {
             folds_case: filters::fold_case(&filters),
             drops_punctuation: tokenizer.left_out().iter().all(|&byte| drops(&filters, byte)),
         };
         let words = Arc::new(WordCache::new());
-        Ok(Self { spec, tokenizer, filters, traits, data_digest: data.digest(), words })
+        Ok(Self { spec, char_filters, tokenizer, filters, traits, data_digest: data.digest(), words })
     }
 
     /// The analyzer of `pymilvus.model` for English: [`presets::english`].
@@ -131,7 +145,52 @@ impl Analyzer {
         self.traits
     }
 
-    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set.
+    /// The text as the tokenizer is given it: after all char filters. It is `text` itself where they change
+    /// nothing, as when there are none. When `cancel` is set, it is of no use.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec, FilteredText};
+    /// use elanus_core::parallel::Cancel;
+    ///
+    /// let json = r#"{"char_filter": [{"type": "mapping", "mappings": ["& => and"]}], "tokenizer": "nltk"}"#;
+    /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
+    /// assert_eq!(analyzer.filtered("R&D", &Cancel::new(), &mut FilteredText::default()), "RandD");
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    #[inline]
+    pub fn filtered<'t>(&self, text: &'t str, cancel: &Cancel, buffer: &'t mut FilteredText) -> &'t str {
+        char_filters::apply(&self.char_filters, text, cancel, buffer)
+    }
+
+    /// Whether a text may be changed before it is cut.
+    pub(crate) fn has_char_filters(&self) -> bool {
+        !self.char_filters.is_empty()
+    }
+
+    /// As [`Self::filtered`], with the places in `text` that its parts came from.
+    ///
+    /// ```
+    /// use elanus_core::analysis::{Analyzer, AnalyzerSpec, FilteredText};
+    /// use elanus_core::parallel::Cancel;
+    ///
+    /// let json = r#"{"char_filter": [{"type": "mapping", "mappings": ["& => and"]}], "tokenizer": "nltk"}"#;
+    /// let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(json)?)?;
+    /// let mut buffer = FilteredText::default();
+    /// let (text, offsets) = analyzer.filtered_with_offsets("R&D", &Cancel::new(), &mut buffer);
+    /// assert_eq!((text, offsets.original(1..4)), ("RandD", 1..2));
+    /// # Ok::<(), elanus_core::Error>(())
+    /// ```
+    pub fn filtered_with_offsets<'t>(
+        &self,
+        text: &'t str,
+        cancel: &Cancel,
+        buffer: &'t mut FilteredText,
+    ) -> (&'t str, Offsets) {
+        char_filters::apply_with_offsets(&self.char_filters, text, cancel, buffer)
+    }
+
+    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set. The text is taken as
+    /// it is: char filters come before, by [`Self::filtered`].
     ///
     /// Lazy: besides the text only the current sentence is known. A chunk of more than 32 KiB comes in
     /// pieces whose tokens, one after the other, are the chunk's.
@@ -202,23 +261,64 @@ impl Analyzer {
         filters::apply(&self.filters, token, cancel, scratch, out);
     }
 
-    /// The tokens of the words with this key: as by [`Self::chunk_tokens`], if they are known without it.
-    pub(crate) fn word_tokens(&self, key: Key) -> ShortTokens {
-        let word = key.as_word();
-        if !self.tokenizer.is_token(word) {
-            return ShortTokens::Unknown;
+    /// The tokens of a piece: as by [`Self::chunk_tokens`], or without it, if its key says them.
+    pub(crate) fn piece_tokens(
+        &self,
+        piece: &Keyed<'_>,
+        cancel: &Cancel,
+        scratch: &mut Scratch,
+        out: &mut TokenBuffer,
+    ) -> ShortTokens {
+        if piece.is_word
+            && let Some(word) = piece.key.as_word()
+            && self.tokenizer.is_token(word)
+        {
+            let tokens = filters::apply_short(&self.filters, word);
+            if tokens != ShortTokens::Unknown {
+                return tokens;
+            }
         }
-        filters::apply_short(&self.filters, word)
+        self.chunk_tokens(&piece.text[piece.range.clone()], piece.flags, cancel, scratch, out);
+        ShortTokens::Unknown
     }
 
-    /// As [`Self::word_tokens`], remembered for all threads and calls.
-    pub(crate) fn kept_word_tokens(&self, key: Key) -> ShortTokens {
-        let hash = self.words.hash(key);
-        self.words.get(hash, key).unwrap_or_else(|| {
-            let tokens = self.word_tokens(key);
-            self.words.insert(hash, key, &tokens);
-            tokens
-        })
+    /// As [`Self::piece_tokens`], remembered for all threads and calls.
+    pub(crate) fn kept_piece_tokens(
+        &self,
+        piece: &Keyed<'_>,
+        cancel: &Cancel,
+        scratch: &mut Scratch,
+        out: &mut TokenBuffer,
+    ) -> ShortTokens {
+        let hash = self.words.hash(piece.key);
+        match self.words.get(hash, piece.key) {
+            Some(Kept::None) => return ShortTokens::None,
+            Some(Kept::One(token)) => {
+                if let Some(token) = token.as_word() {
+                    return ShortTokens::One(token);
+                }
+                out.push_with(|text| token.push_text(text));
+                return ShortTokens::Unknown;
+            }
+            None => {}
+        }
+        let before = out.len();
+        let tokens = self.piece_tokens(piece, cancel, scratch, out);
+        let kept = match &tokens {
+            ShortTokens::None => Some(Kept::None),
+            ShortTokens::One(token) => Key::of_short(token).map(Kept::One),
+            // Some may be missing.
+            ShortTokens::Unknown if cancel.is_set() => None,
+            ShortTokens::Unknown => match out.len() - before {
+                0 => Some(Kept::None),
+                1 => out.last().and_then(Key::of_token).map(Kept::One),
+                _ => None,
+            },
+        };
+        if let Some(kept) = kept {
+            self.words.insert(hash, piece.key, kept);
+        }
+        tokens
     }
 
     /// The tokens of a text.
@@ -226,6 +326,8 @@ impl Analyzer {
     pub fn tokens(&self, text: &str) -> Vec<String> {
         let cancel = Cancel::new();
         let (mut tokens, mut scratch) = (TokenBuffer::new(), Scratch::default());
+        let mut buffer = FilteredText::default();
+        let text = self.filtered(text, &cancel, &mut buffer);
         let _: ControlFlow<()> = self.chunks(text, &cancel, |chunk| {
             self.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut scratch, &mut tokens);
             ControlFlow::Continue(())
@@ -248,16 +350,17 @@ impl Analyzer {
         let (mut made, mut details) =
             (TokenBuffer::new(), Details::new(text, self.tokenizer.counts_characters()));
         let Scratch { mut tokenizer, mut filters } = Scratch::default();
+        let mut buffer = FilteredText::default();
+        let (text, offsets) = self.filtered_with_offsets(text, cancel, &mut buffer);
         let _: ControlFlow<()> = self.chunks(text, cancel, |chunk| {
             let mut aligner = Aligner::new(&chunk);
             self.tokenizer.split(chunk.as_str(), chunk.flags(), &mut tokenizer, cancel, |token| {
                 made.clear();
                 self.filter(token, cancel, &mut filters, &mut made);
-                details.push(aligner.place(token), made.iter());
+                details.push(offsets.original(aligner.place(token)), made.iter());
             });
             if cancel.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        // A tokenizer sees the text as it is: its places are those of the text.
         details.into_tokens()
     }
 
@@ -297,6 +400,7 @@ fn drops(filters: &[AnyFilter], token: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::tokenizers;
 
     fn with_filters(filters: &str) -> Analyzer {
         let spec = AnalyzerSpec::from_json(&format!(r#"{{"tokenizer":"nltk","filter":{filters}}}"#)).unwrap();
@@ -351,10 +455,34 @@ mod tests {
         count
     }
 
+    /// Cancels the analysis of a text at some of the looks, and sees how many come after.
+    fn check_cancelling(analyzer: &Analyzer, patterns: &[&str], some: usize) {
+        const BYTES: usize = 256 << 10;
+        for pattern in patterns {
+            // Five bytes, so that no step of many bytes ends between two characters by chance.
+            for (before, after) in [("", ""), ("Σa. ", " x.")] {
+                let text = [before, &pattern.repeat(BYTES / pattern.len()), after].concat();
+                let cancel = Cancel::new();
+                count(analyzer, &text, &cancel);
+                let looks = cancel.looks();
+                let spec = analyzer.spec().to_json();
+                assert!(looks + 1 >= BYTES / (64 << 10), "{spec} {before:?} {pattern:?}: {looks} looks");
+                for look in (1..=looks).step_by(looks.div_ceil(some)) {
+                    let cancel = Cancel::at_look(look);
+                    count(analyzer, &text, &cancel);
+                    // Each loop ends at its next look; the loops around it look once more each.
+                    assert!(
+                        cancel.looks() < 32,
+                        "{spec} {before:?} {pattern:?}: {} looks after look {look}",
+                        cancel.looks()
+                    );
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_huge_text_of_any_kind_is_cancelled_soon() {
-        const BYTES: usize = 256 << 10;
-        let analyzer = Analyzer::english();
         let patterns = [
             "a",
             "Y",
@@ -394,25 +522,30 @@ mod tests {
             "1,000,",
             "?!",
         ];
-        for pattern in patterns {
-            // Five bytes, so that no step of many bytes ends between two characters by chance.
-            for (before, after) in [("", ""), ("Σa. ", " x.")] {
-                let text = [before, &pattern.repeat(BYTES / pattern.len()), after].concat();
-                let cancel = Cancel::new();
-                count(&analyzer, &text, &cancel);
-                let looks = cancel.looks();
-                assert!(looks >= BYTES / (64 << 10), "{before:?} {pattern:?}: {looks} looks");
-                for look in (1..=looks).step_by(looks.div_ceil(10)) {
-                    let cancel = Cancel::at_look(look);
-                    count(&analyzer, &text, &cancel);
-                    // Each loop ends at its next look; the loops around it look once more each.
-                    assert!(
-                        cancel.looks() < 32,
-                        "{before:?} {pattern:?}: {} looks after look {look}",
-                        cancel.looks()
-                    );
-                }
-            }
+        check_cancelling(&Analyzer::english(), &patterns, 10);
+        let more = [
+            "中",
+            "か",
+            "한",
+            "กำ",
+            "क्षि",
+            "\u{200d}",
+            "👩\u{200d}",
+            "🇩",
+            "\u{ad}",
+            "'\u{301}",
+            "a'\u{301}",
+            "א\"",
+            "1,",
+            "_",
+            "\u{2003}",
+            " \u{93f}",
+            "\r\n",
+            "word ",
+        ];
+        for tokenizer in tokenizers::tests::examples() {
+            let spec = AnalyzerSpec::from_json(&format!(r#"{{"tokenizer":{tokenizer}}}"#)).unwrap();
+            check_cancelling(&Analyzer::from_spec(&spec).unwrap(), &[&patterns[..], &more].concat(), 3);
         }
     }
 

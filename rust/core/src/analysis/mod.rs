@@ -2,8 +2,9 @@
 //! [`Flags`] and turns one chunk into tokens.
 //!
 //! 1. `spec` reads the JSON; [`presets`] has specs with names.
-//! 2. `tokenizers` cut a text into tokens. `nltk` gives exactly those of NLTK's `word_tokenize`.
-//! 3. `filters` change a token, drop it, or make several of it.
+//! 2. `char_filters` change a text before it is cut.
+//! 3. `tokenizers` cut a text into tokens. `nltk` gives exactly those of NLTK's `word_tokenize`.
+//! 4. `filters` change a token, drop it, or make several of it.
 //!
 //! An analyzer finds out when it is built what the filters allow the tokenizer to leave out: case, and
 //! punctuation. Word lists come from `data`, stems from `stemmers`.
@@ -16,9 +17,11 @@
 //! ```
 
 mod analyzer;
+mod char_filters;
 mod data;
 mod detail;
 mod filters;
+pub mod language;
 mod parts;
 pub mod presets;
 mod spec;
@@ -29,7 +32,9 @@ mod tokenizers;
 mod traits;
 mod word_cache;
 
+pub(crate) use analyzer::Keyed;
 pub use analyzer::{Analyzer, Scratch};
+pub use char_filters::{CharFilterSpec, FilteredText, MappingSpec, Offsets};
 pub use detail::DetailedToken;
 pub(crate) use filters::ShortTokens;
 pub use filters::*;

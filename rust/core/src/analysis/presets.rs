@@ -70,6 +70,7 @@ pub fn name_of(spec: &AnalyzerSpec) -> Option<&'static str> {
 /// A language of `pymilvus.model`; German drops stop words before punctuation.
 fn nltk(language: &str, extras: &str, is_stop_first: bool) -> AnalyzerSpec {
     let mut spec = AnalyzerSpec {
+        char_filters: Vec::new(),
         tokenizer: TokenizerSpec::Nltk(NltkSpec {}),
         filters: vec![
             FilterSpec::Lowercase(LowercaseSpec { revision: CaseRules::Python }),
@@ -99,7 +100,7 @@ pub(super) fn built_in(
     let Value::String(name) = name else {
         return Err(format!("the \"type\" of an analyzer is its name, got {}", abridged(name)));
     };
-    for key in ["tokenizer", "filter"] {
+    for key in ["char_filter", "tokenizer", "filter"] {
         object.remove(key);
     }
     if let Some(key) = object.keys().next() {
@@ -108,6 +109,7 @@ pub(super) fn built_in(
     }
     match name.as_str() {
         "standard" => Ok(AnalyzerSpec {
+            char_filters: Vec::new(),
             tokenizer: TokenizerSpec::Standard(StandardSpec::default()),
             filters: vec![FilterSpec::Lowercase(LowercaseSpec::default())],
         }),

@@ -14,6 +14,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::char_filters::{AnyCharFilter, CharFilterSpec};
 use super::data::Data;
 use super::filters::{AnyFilter, FilterSpec};
 use super::parts::{Build, Unambiguous, abridged, did_you_mean, in_part};
@@ -21,9 +22,12 @@ use super::presets;
 use super::tokenizers::{Tokenizer, TokenizerSpec};
 use crate::error::{Error, Result};
 
-/// A tokenizer and the filters after it, in order.
+/// Char filters, a tokenizer and the filters after it, in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AnalyzerSpec {
+    /// What changes a text before it is cut, in this order.
+    #[serde(rename = "char_filter", skip_serializing_if = "Vec::is_empty")]
+    pub char_filters: Vec<CharFilterSpec>,
     /// What cuts a text into tokens.
     pub tokenizer: TokenizerSpec,
     /// The filters, applied in this order.
@@ -71,11 +75,11 @@ impl AnalyzerSpec {
     }
 
     fn read(mut object: Map<String, Value>) -> std::result::Result<Self, String> {
-        const KEYS: [&str; 2] = ["tokenizer", "filter"];
+        const KEYS: [&str; 3] = ["char_filter", "tokenizer", "filter"];
         if let Some(name) = object.remove("type") {
             return presets::built_in(&name, object);
         }
-        let (tokenizer, filters) = (object.remove(KEYS[0]), object.remove(KEYS[1]));
+        let [char_filters, tokenizer, filters] = KEYS.map(|key| object.remove(key));
         if let Some(key) = object.keys().next() {
             let proposal = did_you_mean(key, KEYS);
             return Err(format!("unknown key {key:?}{proposal}; there are: {}, type", KEYS.join(", ")));
@@ -83,6 +87,7 @@ impl AnalyzerSpec {
         let tokenizer =
             tokenizer.ok_or("it needs a \"tokenizer\", or the \"type\" of a built-in analyzer")?;
         Ok(Self {
+            char_filters: read_list("char_filter", char_filters, CharFilterSpec::read)?,
             tokenizer: TokenizerSpec::read(tokenizer).map_err(|reason| format!("tokenizer: {reason}"))?,
             filters: read_list("filter", filters, FilterSpec::read)?,
         })
@@ -117,29 +122,42 @@ impl AnalyzerSpec {
     pub fn for_server(&self, nltk_data: Option<&Path>) -> Result<String> {
         #[derive(Serialize)]
         struct Parameters {
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            char_filter: Vec<Value>,
             tokenizer: Value,
             filter: Vec<Value>,
         }
         let mut spec = self.clone();
         let data = &mut Data::new(nltk_data);
         spec.build(data)?;
+        let char_filter = |(at, filter): (usize, &CharFilterSpec)| {
+            filter.for_server(data).map_err(|error| in_part(&format!("char_filter[{at}]"), error))
+        };
+        let char_filter = spec.char_filters.iter().enumerate().map(char_filter).collect::<Result<_>>()?;
         let tokenizer = spec.tokenizer.for_server(data).map_err(|error| in_part("tokenizer", error))?;
         let filter = |(at, filter): (usize, &FilterSpec)| {
             filter.for_server(data).map_err(|error| in_part(&format!("filter[{at}]"), error))
         };
         let filter = spec.filters.iter().enumerate().map(filter).collect::<Result<_>>()?;
-        let json = serde_json::to_string(&Parameters { tokenizer, filter });
+        let json = serde_json::to_string(&Parameters { char_filter, tokenizer, filter });
         json.map_err(|error| Error::AnalyzerSpec(error.to_string()))
     }
 
     /// Builds the parts, and brings the spec into its canonical form.
-    pub(super) fn build(&mut self, data: &mut Data<'_>) -> Result<(Tokenizer, Vec<AnyFilter>)> {
+    pub(super) fn build(
+        &mut self,
+        data: &mut Data<'_>,
+    ) -> Result<(Vec<AnyCharFilter>, Tokenizer, Vec<AnyFilter>)> {
+        let build = |(at, filter): (usize, &mut CharFilterSpec)| {
+            filter.build(data).map_err(|error| in_part(&format!("char_filter[{at}]"), error))
+        };
+        let char_filters = self.char_filters.iter_mut().enumerate().map(build).collect::<Result<_>>()?;
         let tokenizer = self.tokenizer.build(data).map_err(|error| in_part("tokenizer", error))?;
         let build = |(at, filter): (usize, &mut FilterSpec)| {
             filter.build(data).map_err(|error| in_part(&format!("filter[{at}]"), error))
         };
         let filters = self.filters.iter_mut().enumerate().map(build).collect::<Result<_>>()?;
-        Ok((tokenizer, filters))
+        Ok((char_filters, tokenizer, filters))
     }
 }
 
@@ -223,6 +241,11 @@ mod tests {
                 "{\"tokenizer\":\"nltk\",\"filter\":[{\"type\":\"punctuation\",\"extras\":\"\"},\
                  {\"type\":\"stop\",\"stop_words\":[\"b\\n\\u0007é\"]}]}",
             ),
+            (r#"{"char_filter":[],"tokenizer":"nltk"}"#, r#"{"tokenizer":"nltk","filter":[]}"#),
+            (
+                r#"{"tokenizer":"nltk","char_filter":[{"type":"mapping","mappings":["a => b"]}]}"#,
+                r#"{"char_filter":[{"type":"mapping","mappings":["a => b"]}],"tokenizer":"nltk","filter":[]}"#,
+            ),
         ] {
             let spec = AnalyzerSpec::from_json(given).unwrap();
             assert_eq!(spec.to_json(), canonical);
@@ -241,7 +264,7 @@ mod tests {
             (r#"{"filter":[]}"#, "it needs a \"tokenizer\", or the \"type\" of a built-in analyzer"),
             (
                 r#"{"tokenizer":"nltk","filters":[]}"#,
-                "unknown key \"filters\" (did you mean \"filter\"?); there are: tokenizer, filter, type",
+                "unknown key \"filters\" (did you mean \"filter\"?); there are: char_filter, tokenizer, filter, type",
             ),
             (
                 r#"{"tokenizer":"standart"}"#,

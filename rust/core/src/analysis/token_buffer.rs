@@ -60,6 +60,16 @@ impl TokenBuffer {
         self.push(token.unwrap_or_default());
     }
 
+    /// The token, if it is the only one.
+    pub(super) fn only(&self) -> Option<&str> {
+        (self.len() == 1).then_some(&self.text)
+    }
+
+    /// The last token.
+    pub(super) fn last(&self) -> Option<&str> {
+        self.range(self.len().saturating_sub(1)..self.len()).next()
+    }
+
     /// The number of tokens.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -6,14 +6,11 @@
 //! twice, nor do two calls.
 //!
 //! Entries are written once and never change, so that readers need no lock. A table that is full takes no
-//! more: the words that are met first are those that are met most. Words with digits, of which there is no
-//! end, are not kept: they have no stem to be found.
+//! more: the words that are met first are those that are met most. Chunks with digits, of which there is no
+//! end, are not kept: they have no stem to be found. Nor are those of several tokens.
 
-use super::filters::ShortTokens;
 use super::tokenizers::Key;
 use crate::hash::Seed;
-use crate::short::Short;
-use crate::simd::classify;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
@@ -21,13 +18,19 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 /// would take longer to look into than it saves: words that are met so late are rare.
 const LINES: [usize; 2] = [1 << 11, 1 << 14];
 
-/// Marks an entry that can be read.
-const READY: u64 = 1 << 63;
+/// What [`Key`]s have in no bit: it marks an entry that can be read. No token has flags.
+const READY: u64 = 1 << 55;
 
-/// The longest token that an entry holds, in bytes.
-const LONGEST: usize = 14;
+/// The tokens of a chunk that has at most one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// It has none.
+    None,
+    /// It has this one, which is not empty.
+    One(Key),
+}
 
-/// An entry: a key, and the tokens of its words.
+/// An entry: a key, and the tokens of its chunks.
 #[derive(Debug, Default)]
 struct Entry {
     /// The second word is never 0: the thread that sets it from 0 may write the entry.
@@ -64,7 +67,7 @@ impl Table {
     }
 }
 
-/// The tokens of words. Keys are those of one analyzer's tokenizer.
+/// The tokens of chunks, nearly all of them words. Keys are those of one analyzer's tokenizer.
 #[derive(Debug)]
 pub(super) struct WordCache {
     tables: [Table; LINES.len()],
@@ -82,9 +85,9 @@ impl WordCache {
         self.seed.mix_lightly(key.0[0], key.0[1]) as usize
     }
 
-    /// The tokens of the words with this key, if they are known.
+    /// The tokens of the chunks with this key, if they are known.
     #[inline]
-    pub(super) fn get(&self, hash: usize, key: Key) -> Option<ShortTokens> {
+    pub(super) fn get(&self, hash: usize, key: Key) -> Option<Kept> {
         for table in &self.tables {
             let lines = table.lines.get()?;
             for entry in &lines[hash & (lines.len() - 1)].0 {
@@ -100,10 +103,13 @@ impl WordCache {
         None
     }
 
-    /// Remembers the tokens of the words with this key, if there is room.
+    /// Remembers the tokens of the chunks with this key, if there is room.
     #[inline]
-    pub(super) fn insert(&self, hash: usize, key: Key, tokens: &ShortTokens) {
-        let Some(value) = encode(tokens).filter(|_| has_only_letters(key)) else { return };
+    pub(super) fn insert(&self, hash: usize, key: Key, tokens: Kept) {
+        if key.has_digits() {
+            return;
+        }
+        let value = encode(tokens);
         for (table, &size) in self.tables.iter().zip(&LINES) {
             if table.taken.0.load(Ordering::Relaxed) > size * 7 / 4 {
                 // Nearly full: its lines need not be looked at.
@@ -132,28 +138,20 @@ impl WordCache {
     }
 }
 
-fn has_only_letters(key: Key) -> bool {
-    let word = key.as_word();
-    classify(word.words()).letters.count_ones() as usize == word.len()
-}
-
-/// The tokens in two words, if they fit: the text, then its length, then [`READY`].
-fn encode(tokens: &ShortTokens) -> Option<[u64; 2]> {
+/// The tokens in two words: the token's key, and [`READY`].
+fn encode(tokens: Kept) -> [u64; 2] {
     match tokens {
-        ShortTokens::None => Some([0, READY]),
-        ShortTokens::One(token) if token.len() <= LONGEST => {
-            let [low, high] = token.words();
-            Some([low, high | ((token.len() + 1) as u64) << 48 | READY])
-        }
-        ShortTokens::One(_) | ShortTokens::Unknown => None,
+        Kept::None => [0, READY],
+        Kept::One(Key([low, high])) => [low, high | READY],
     }
 }
 
 #[inline]
-fn decode([low, high]: [u64; 2]) -> ShortTokens {
-    match ((high & !READY) >> 48) as usize {
-        0 => ShortTokens::None,
-        length => ShortTokens::One(Short::from_words([low, high & u64::MAX >> 16], length - 1)),
+fn decode([low, high]: [u64; 2]) -> Kept {
+    match high & !READY {
+        // A key has a length.
+        0 => Kept::None,
+        high => Kept::One(Key([low, high])),
     }
 }
 
@@ -173,19 +171,15 @@ mod tests {
         Key([low, high | 14 << 48])
     }
 
-    /// No token for some keys, else one of some length.
-    fn tokens(number: u64) -> ShortTokens {
+    /// No token for some keys, else one of some length and script.
+    fn tokens(number: u64) -> Kept {
         match number as usize % 17 {
-            16 => ShortTokens::None,
+            0 => Kept::None,
             length => {
-                let text = format!("{number:016}");
-                Short::new(&text.as_bytes()[16 - length..]).map_or(ShortTokens::Unknown, ShortTokens::One)
+                let text = format!("{number:016}")[16 - length..].replace('7', "ж");
+                Key::of_token(&text).map_or(Kept::None, Kept::One)
             }
         }
-    }
-
-    fn is_kept(tokens: &ShortTokens) -> bool {
-        !matches!(tokens, ShortTokens::One(token) if token.len() > LONGEST)
     }
 
     #[test]
@@ -200,7 +194,7 @@ mod tests {
                         let number = random.below(300_000) as u64;
                         match cache.get(cache.hash(key(number)), key(number)) {
                             Some(found) => assert_eq!(found, tokens(number)),
-                            None => cache.insert(cache.hash(key(number)), key(number), &tokens(number)),
+                            None => cache.insert(cache.hash(key(number)), key(number), tokens(number)),
                         }
                     }
                 });
@@ -214,9 +208,8 @@ mod tests {
         let mut kept = BTreeMap::new();
         for number in 0..400_000 {
             assert_eq!(cache.get(cache.hash(key(number)), key(number)), None);
-            cache.insert(cache.hash(key(number)), key(number), &tokens(number));
+            cache.insert(cache.hash(key(number)), key(number), tokens(number));
             if let Some(found) = cache.get(cache.hash(key(number)), key(number)) {
-                assert!(is_kept(&found));
                 kept.insert(number, found);
             }
         }
@@ -227,14 +220,14 @@ mod tests {
             kept.iter()
                 .all(|(&number, found)| cache.get(cache.hash(key(number)), key(number)) == Some(*found))
         );
-        // Room is for words that have stems.
+        // Room is for chunks that have stems.
         let [low, high] = words_of(b"kite2024\0\0\0\0\0\0\0\0");
         let number = Key([low, high | 8 << 48]);
-        cache.insert(cache.hash(number), number, &ShortTokens::None);
+        cache.insert(cache.hash(number), number, Kept::None);
         assert_eq!(cache.get(cache.hash(number), number), None);
         // A few words make no large table.
         let small = WordCache::new();
-        (0..100).for_each(|number| small.insert(small.hash(key(number)), key(number), &tokens(number)));
+        (0..100).for_each(|number| small.insert(small.hash(key(number)), key(number), tokens(number)));
         assert!(small.tables[1].lines.get().is_none());
     }
 }

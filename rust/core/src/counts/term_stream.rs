@@ -6,7 +6,8 @@ use super::lists::{LONGEST_LIST, List, Lists, Terms};
 use super::memo::{Memo, NOT_REMEMBERED};
 use super::waiting::{Batch, LONGEST_WAITING, Unknown, WAITING, Waiting};
 use crate::analysis::{
-    Analyzer, Flags, Key, Piece, PieceVisitor, Scratch, ShortTokens, TokenBuffer, WordKeys, Words,
+    Analyzer, FilteredText, Flags, Key, Keyed, Piece, PieceVisitor, Scratch, ShortTokens, TokenBuffer,
+    WordKeys, Words,
 };
 use crate::error::{Error, Result};
 use crate::hash::Probe;
@@ -18,8 +19,8 @@ pub(super) use super::lists::UNKNOWN;
 /// Chunks of more bytes leave no buffers of their size behind.
 const LONGEST_KEPT: usize = 1 << 20;
 
-/// Words new to the memo that the analyzer is asked for what it keeps: those after them are rare, and looking
-/// them up would take as long as it saves.
+/// Chunks new to the memo that the analyzer is asked for what it keeps: those after them are rare, and
+/// looking them up would take as long as it saves.
 const MOST_KEPT: usize = 1 << 16;
 
 /// Where the terms of a text go.
@@ -51,7 +52,8 @@ pub(super) struct TermStream {
     ids: Vec<TermId>,
     tokens: TokenBuffer,
     scratch: Scratch,
-    /// Words that were asked for among those that the analyzer keeps.
+    filtered: FilteredText,
+    /// Chunks that were asked for among those that the analyzer keeps.
     words_kept: usize,
 }
 
@@ -133,6 +135,7 @@ impl TermStream {
             ids: Vec::with_capacity(2 * WAITING),
             tokens: TokenBuffer::new(),
             scratch: Scratch::default(),
+            filtered: FilteredText::default(),
             words_kept: 0,
         }
     }
@@ -152,6 +155,28 @@ impl TermStream {
 
     /// Gives `consumer` the id of each token of `text`, in order.
     pub(super) fn text(
+        &mut self,
+        analyzer: &Analyzer,
+        text: &str,
+        cancel: &Cancel,
+        consumer: &mut impl Consumer,
+    ) -> Result<()> {
+        if !analyzer.has_char_filters() {
+            return self.filtered_text(analyzer, text, cancel, consumer);
+        }
+        let mut filtered = std::mem::take(&mut self.filtered);
+        let text = analyzer.filtered(text, cancel, &mut filtered);
+        if cancel.is_set() {
+            return Err(Error::Cancelled);
+        }
+        let result = self.filtered_text(analyzer, text, cancel, consumer);
+        filtered.shrink(LONGEST_KEPT);
+        self.filtered = filtered;
+        result
+    }
+
+    /// The same of a text that went through the char filters.
+    fn filtered_text(
         &mut self,
         analyzer: &Analyzer,
         text: &str,
@@ -271,22 +296,24 @@ impl TermStream {
         for unknown in &mut *unknown {
             let waiting = &chunks[unknown.at];
             let before = self.tokens.len();
-            unknown.word = ShortTokens::Unknown;
-            if waiting.is_word && waiting.key != Key::NONE {
-                unknown.word = if self.words_kept < MOST_KEPT {
-                    self.words_kept += 1;
-                    analyzer.kept_word_tokens(waiting.key)
-                } else {
-                    analyzer.word_tokens(waiting.key)
-                };
-                if let ShortTokens::One(word) = &unknown.word {
-                    consumer.prefetch(Probe::of(word));
+            let Waiting { key, flags, is_word, .. } = *waiting;
+            let piece = Keyed { key, text, range: waiting.range(), flags, is_word };
+            let (scratch, tokens) = (&mut self.scratch, &mut self.tokens);
+            unknown.word = if key == Key::NONE {
+                analyzer.chunk_tokens(&text[waiting.range()], flags, cancel, scratch, tokens);
+                ShortTokens::Unknown
+            } else if self.words_kept < MOST_KEPT {
+                self.words_kept += 1;
+                analyzer.kept_piece_tokens(&piece, cancel, scratch, tokens)
+            } else {
+                analyzer.piece_tokens(&piece, cancel, scratch, tokens)
+            };
+            match &unknown.word {
+                ShortTokens::None => {}
+                ShortTokens::One(token) => consumer.prefetch(Probe::of(token)),
+                ShortTokens::Unknown => {
+                    self.tokens.probes(before..self.tokens.len()).for_each(|token| consumer.prefetch(token));
                 }
-            }
-            if let ShortTokens::Unknown = unknown.word {
-                let chunk = &text[waiting.range()];
-                analyzer.chunk_tokens(chunk, waiting.flags, cancel, &mut self.scratch, &mut self.tokens);
-                self.tokens.probes(before..self.tokens.len()).for_each(|token| consumer.prefetch(token));
             }
             unknown.end = self.tokens.len();
         }
@@ -400,8 +427,24 @@ mod tests {
             chunks.extend(from.iter().flat_map(|chunk| alphabet.iter().map(move |c| format!("{chunk}{c}"))));
             longest = next.start..chunks.len();
         }
-        for word in ["Cannot", "wanna", "gimme", "the", "U", "Kite2", "a—b", "1–2–c", "averyveryverylongword"]
-        {
+        for word in [
+            "Cannot",
+            "wanna",
+            "gimme",
+            "the",
+            "U",
+            "Kite2",
+            "a—b",
+            "1–2–c",
+            "averyveryverylongword",
+            "größe",
+            "Объявление",
+            "é",
+            "cannoté",
+            "l'été",
+            "été—été",
+            "中文",
+        ] {
             for before in ["", "(", "((", "\"", "(\"", "\"(", "\"\"", "'"] {
                 for after in [
                     "", ",", ".", ").", ".)", ",,", ":)", "...", "!?", ");", "'s", "'S", "'s.", "'s\",",
@@ -464,6 +507,29 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn char_filters_come_before_the_memo() {
+        let analyzer = |char_filters: &str| {
+            let json =
+                format!(r#"{{"char_filter":[{char_filters}],"tokenizer":"nltk","filter":["lowercase"]}}"#);
+            Analyzer::from_spec(&AnalyzerSpec::from_json(&json).unwrap()).unwrap()
+        };
+        let filtered = analyzer(
+            r#"{"type":"mapping","mappings":["- => \\u0020","& => -and-"]},{"type":"mapping","mappings":["-=>_"]}"#,
+        );
+        let plain = analyzer("");
+        let (mut stream, mut collected) = (TermStream::new(), Collected::default());
+        for text in ["red-tailed kites", "R&D & kites", "kites", "", "Kites. R&D"] {
+            stream.text(&filtered, text, &Cancel::new(), &mut collected).unwrap();
+            let tokens = plain.tokens(&text.replace('-', " ").replace('&', "_and_"));
+            assert_eq!(collected.tokens(), tokens);
+            assert_eq!(filtered.tokens(text), tokens);
+            collected.ids.clear();
+        }
+        let cancelled = stream.text(&filtered, "a-b", &Cancel::at_look(1), &mut collected);
+        assert!(matches!(cancelled, Err(Error::Cancelled)));
     }
 
     /// Texts of every kind with every tokenizer, its tokens by way of the memo.

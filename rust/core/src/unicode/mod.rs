@@ -110,6 +110,11 @@ pub(crate) fn lower_changes(text: &str, cancel: &Cancel) -> bool {
     text.char_indices().any(|(at, c)| properties(c) & tables::LOWER_CHANGES != 0 || watch.stops_at(at))
 }
 
+/// Whether `str.lower` of one character is another one, or several.
+pub(crate) fn char_lower_changes(c: char) -> bool {
+    properties(c) & tables::LOWER_CHANGES != 0
+}
+
 /// Appends `str.lower` of `text`: character by character, but for the capital sigma, which becomes a final
 /// one at a word's end, and for U+0130, which becomes two characters.
 pub(crate) fn push_lower(text: &str, cancel: &Cancel, out: &mut String) {
@@ -164,6 +169,10 @@ fn lower_of(c: char) -> char {
         return c.to_ascii_lowercase();
     }
     let point = u32::from(c);
+    // Nearly all of them: they are not searched for.
+    if matches!(c, 'А'..='Я' | 'À'..='Ö' | 'Ø'..='Þ') {
+        return char::from_u32(point + 0x20).unwrap_or(c);
+    }
     let at = tables::LOWER_RANGES.partition_point(|&(_, last, _, _)| last < point);
     match tables::LOWER_RANGES.get(at) {
         Some(&(first, _, stride, delta)) if first <= point && (point - first).is_multiple_of(stride) => {

@@ -59,7 +59,7 @@ pub(in crate::analysis) struct Length {
 }
 
 impl Length {
-    fn keeps(self, bytes: usize) -> bool {
+    fn allows(self, bytes: usize) -> bool {
         (self.min..=self.max).contains(&(bytes as u64))
     }
 }
@@ -70,14 +70,19 @@ impl Filter for Length {
     }
 
     fn apply(&self, token: &str, _: &Cancel, _: &mut FilterScratch, out: &mut TokenBuffer) {
-        if self.keeps(token.len()) {
+        if self.allows(token.len()) {
             out.push(token);
         }
     }
 
     #[inline]
+    fn keeps(&self, token: &str, _: &Cancel) -> Option<bool> {
+        Some(self.allows(token.len()))
+    }
+
+    #[inline]
     fn apply_short(&self, token: Short) -> ShortTokens {
-        if self.keeps(token.len()) { ShortTokens::One(token) } else { ShortTokens::None }
+        if self.allows(token.len()) { ShortTokens::One(token) } else { ShortTokens::None }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `lowercase`: the letters of a token in lower case.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Filter, FilterScratch, ShortTokens};
@@ -71,18 +73,43 @@ impl Filter for Lowercase {
         if self.0 == CaseRules::Milvus && !token.is_ascii() {
             return out.push_with(|text| push_lower(token, cancel, text));
         }
-        // Most tokens beyond ASCII are of scripts without case: they are copied at once.
-        if token.is_ascii() || unicode::lower_changes(token, cancel) {
-            out.push_with(|text| unicode::push_lower(token, cancel, text));
-        } else {
-            out.push(token);
-        }
+        out.push_with(|text| unicode::push_lower(token, cancel, text));
+    }
+
+    #[inline]
+    fn keeps(&self, token: &str, cancel: &Cancel) -> Option<bool> {
+        let changes = match self.0 {
+            CaseRules::Milvus if !token.is_ascii() => lower_changes(token, cancel),
+            _ => unicode::lower_changes(token, cancel),
+        };
+        (!changes).then_some(true)
     }
 
     #[inline]
     fn apply_short(&self, token: Short) -> ShortTokens {
         ShortTokens::One(lowercase_short(token))
     }
+}
+
+/// Scripts without case, for which no table needs to be asked.
+const CASELESS: [RangeInclusive<char>; 3] =
+    ['\u{590}'..='\u{109f}', '\u{2e80}'..='\u{a63f}', '\u{ac00}'..='\u{d7ff}'];
+
+fn is_caseless(c: char) -> bool {
+    CASELESS.iter().any(|range| range.contains(&c))
+}
+
+/// Whether a character has a lower case of its own; true when it is cancelled.
+fn lower_changes(token: &str, cancel: &Cancel) -> bool {
+    let mut watch = Watch::new(cancel);
+    token.char_indices().any(|(at, c)| {
+        watch.stops_at(at) || !is_caseless(c) && (c.is_ascii_uppercase() || !c.is_ascii() && !is_lower(c))
+    })
+}
+
+fn is_lower(c: char) -> bool {
+    let mut lower = c.to_lowercase();
+    lower.next() == Some(c) && lower.next().is_none()
 }
 
 /// Appends a token, each character in lower case by itself.
@@ -94,8 +121,7 @@ fn push_lower(token: &str, cancel: &Cancel, out: &mut String) {
         if watch.stops_at(at) {
             return;
         }
-        // Scripts without case.
-        if matches!(c, '\u{2e80}'..='\u{a63f}' | '\u{ac00}'..='\u{d7ff}') {
+        if is_caseless(c) {
             out.push(c);
         } else {
             out.extend(c.to_lowercase());
@@ -132,6 +158,7 @@ mod tests {
     fn each_character_is_lower_cased_as_rust_does() {
         for c in '\0'..=char::MAX {
             assert_eq!(run(&["lowercase"], &format!("A{c}")), [format!("a{}", c.to_lowercase())]);
+            assert_eq!(run(&["lowercase"], &c.to_string()), [c.to_lowercase().to_string()]);
         }
     }
 

@@ -12,19 +12,24 @@ mod case_folding;
 mod cn_alphanum_only;
 mod cn_char_only;
 mod decimal_digit;
+mod decompounder;
 mod diacritics_folding;
 mod elision;
 mod length;
 mod lowercase;
+mod ngram;
 mod punctuation;
+mod regex;
 mod remove_punct;
 #[cfg(test)]
 mod repeat;
 mod stemmer;
 mod stop;
+mod synonym;
 mod unicode_normalization;
 #[cfg(test)]
 mod vectors;
+mod word_delimiter;
 
 pub use alphanum_only::AlphanumOnlySpec;
 pub use arabic_normalization::ArabicNormalizationSpec;
@@ -33,15 +38,20 @@ pub use case_folding::CaseFoldingSpec;
 pub use cn_alphanum_only::CnAlphanumOnlySpec;
 pub use cn_char_only::CnCharOnlySpec;
 pub use decimal_digit::DecimalDigitSpec;
+pub use decompounder::DecompounderSpec;
 pub use diacritics_folding::DiacriticsFoldingSpec;
 pub use elision::ElisionSpec;
 pub use length::LengthSpec;
 pub use lowercase::{CaseRules, LowercaseSpec};
+pub use ngram::{EdgeNgramSpec, NgramSpec};
 pub use punctuation::PunctuationSpec;
+pub use regex::RegexSpec;
 pub use remove_punct::RemovePunctSpec;
 pub use stemmer::StemmerSpec;
 pub use stop::{StopSpec, stop_words};
+pub use synonym::SynonymSpec;
 pub use unicode_normalization::{NormalizationForm, UnicodeNormalizationSpec};
+pub use word_delimiter::WordDelimiterSpec;
 
 use alphanum_only::AlphanumOnly;
 use arabic_normalization::ArabicNormalization;
@@ -50,17 +60,22 @@ use case_folding::CaseFolding;
 use cn_alphanum_only::CnAlphanumOnly;
 use cn_char_only::CnCharOnly;
 use decimal_digit::DecimalDigit;
+use decompounder::Decompounder;
 use diacritics_folding::DiacriticsFolding;
 use elision::Elision;
 use length::Length;
 use lowercase::Lowercase;
+use ngram::{EdgeNgram, Ngram};
 use punctuation::Punctuation;
+use regex::Regex;
 use remove_punct::RemovePunct;
 #[cfg(test)]
 use repeat::{Repeat, RepeatSpec};
 use stemmer::Stemmer;
 use stop::Stop;
+use synonym::Synonym;
 use unicode_normalization::UnicodeNormalization;
+use word_delimiter::WordDelimiter;
 
 use super::data::Data;
 use super::parts::{Build, part_specs};
@@ -77,6 +92,13 @@ pub(in crate::analysis) trait Filter {
 
     /// Appends the tokens that `token` becomes: none, one or many. Anything when it is cancelled.
     fn apply(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer);
+
+    /// A short cut of [`Self::apply`] for a token that it keeps as it is or drops: whether it keeps it.
+    #[inline]
+    fn keeps(&self, token: &str, cancel: &Cancel) -> Option<bool> {
+        let _ = (token, cancel);
+        None
+    }
 
     /// A short cut of [`Self::apply`] for a token of at most 16 bytes of ASCII that becomes at most one,
     /// which is of that kind, too.
@@ -103,7 +125,7 @@ pub(in crate::analysis) enum Case {
 pub(crate) enum ShortTokens {
     /// No token.
     None,
-    /// One token of ASCII.
+    /// One token, of ASCII where a filter or a word's key says it.
     One(Short),
     /// Any number of tokens, which only [`Filter::apply`] makes.
     Unknown,
@@ -169,6 +191,13 @@ macro_rules! filters {
             }
 
             #[inline]
+            fn keeps(&self, token: &str, cancel: &Cancel) -> Option<bool> {
+                match self {
+                    $($(#[cfg($condition)])? Self::$Filter(filter) => filter.keeps(token, cancel),)+
+                }
+            }
+
+            #[inline]
             fn apply_short(&self, token: Short) -> ShortTokens {
                 match self {
                     $($(#[cfg($condition)])? Self::$Filter(filter) => filter.apply_short(token),)+
@@ -211,6 +240,18 @@ filters! {
     "diacritics_folding" => DiacriticsFolding(DiacriticsFoldingSpec),
     /// Leaves out articles before an apostrophe. A server lacks it.
     "elision" => Elision(ElisionSpec),
+    /// Splits compounds into the words of a list.
+    "decompounder" => Decompounder(DecompounderSpec),
+    /// Keeps the tokens in which an expression matches.
+    "regex" => Regex(RegexSpec),
+    /// Replaces words by others, or joins them.
+    "synonym" => Synonym(SynonymSpec),
+    /// Finds tokens by their parts. Not of Milvus.
+    "word_delimiter" => WordDelimiter(WordDelimiterSpec),
+    /// Runs of characters. Not of Milvus.
+    "ngram" => Ngram(NgramSpec),
+    /// Beginnings of tokens. Not of Milvus.
+    "edge_ngram" => EdgeNgram(EdgeNgramSpec),
     /// Repeats tokens.
     #[cfg(test)] "repeat" => Repeat(RepeatSpec),
 }
@@ -223,8 +264,9 @@ pub(in crate::analysis) fn apply(
     scratch: &mut FilterScratch,
     out: &mut TokenBuffer,
 ) {
-    let [first, middle @ .., last] = filters else {
-        match filters {
+    let Some(rest) = after_keepers(filters, token, cancel) else { return };
+    let [first, middle @ .., last] = rest else {
+        match rest {
             [only] => only.apply(token, cancel, scratch, out),
             _ => out.push(token),
         }
@@ -234,12 +276,33 @@ pub(in crate::analysis) fn apply(
     given.clear();
     first.apply(token, cancel, scratch, &mut given);
     for filter in middle {
+        if let Some(token) = given.only()
+            && let Some(keeps) = filter.keeps(token, cancel)
+        {
+            if !keeps {
+                given.clear();
+            }
+            continue;
+        }
         made.clear();
         given.iter().for_each(|token| filter.apply(token, cancel, scratch, &mut made));
         std::mem::swap(&mut given, &mut made);
     }
     given.iter().for_each(|token| last.apply(token, cancel, scratch, out));
     scratch.stages = [given, made];
+}
+
+/// The filters that are left after those at first that keep the token as it is; none if one drops it.
+fn after_keepers<'f>(mut filters: &'f [AnyFilter], token: &str, cancel: &Cancel) -> Option<&'f [AnyFilter]> {
+    while let [filter, rest @ ..] = filters
+        && let Some(keeps) = filter.keeps(token, cancel)
+    {
+        if !keeps {
+            return None;
+        }
+        filters = rest;
+    }
+    Some(filters)
 }
 
 /// What a short token of ASCII becomes after all filters.
@@ -291,6 +354,19 @@ mod tests {
         apply_all(filters, token, &Cancel::new())
     }
 
+    /// One filter after the other, without short cuts.
+    fn naive_tokens(filters: &[AnyFilter], token: &str) -> Vec<String> {
+        let mut tokens = vec![token.to_owned()];
+        for filter in filters {
+            let (mut out, mut scratch) = (TokenBuffer::new(), FilterScratch::default());
+            for token in &tokens {
+                filter.apply(token, &Cancel::new(), &mut scratch, &mut out);
+            }
+            tokens = out.iter().map(str::to_owned).collect();
+        }
+        tokens
+    }
+
     /// What the filters make of a token.
     pub(super) fn run(filters: &[&str], token: &str) -> Vec<String> {
         let filters: Vec<AnyFilter> = filters.iter().map(|filter| build(filter).unwrap().0).collect();
@@ -324,7 +400,7 @@ mod tests {
     }
 
     /// Filters that must be told what to do.
-    const NEED_PARAMETERS: [&str; 3] = ["stop", "length", "elision"];
+    const NEED_PARAMETERS: [&str; 5] = ["stop", "length", "elision", "decompounder", "regex"];
 
     /// Filters of every kind, with parameters and without.
     pub(super) fn examples() -> Vec<(AnyFilter, FilterSpec)> {
@@ -334,6 +410,15 @@ mod tests {
             r#"{"type":"stop","stop_words":["_nltk_german_","_english_","Kite","a","."]}"#,
             r#"{"type":"repeat","times":2}"#,
             r#"{"type":"lowercase","revision":"python"}"#,
+            r#"{"type":"decompounder","word_list":["a","b","S","ing","the"]}"#,
+            r#"{"type":"regex","expr":"^(?!A)[a-z]"}"#,
+            r#"{"type":"synonym","synonyms":["a, b, the","Kite => und, a"]}"#,
+            r#"{"type":"synonym","synonyms":["a, b, the","Kite => und, a"],"expand":false}"#,
+            r#"{"type":"word_delimiter","preserve_original":false,"split_on_case_change":false}"#,
+            r#"{"type":"word_delimiter","split_on_numerics":false,"catenate_all":true}"#,
+            r#"{"type":"ngram","min":3,"max":5,"preserve_original":true}"#,
+            r#"{"type":"edge_ngram","min":3,"max":3}"#,
+            r#"{"type":"edge_ngram","min":2,"max":9,"preserve_original":true}"#,
             r#"{"type":"length","max":5}"#,
             r#"{"type":"length","min":3,"max":12}"#,
             r#"{"type":"unicode_normalization","form":"NFD"}"#,
@@ -379,7 +464,12 @@ mod tests {
                 (0..=random.below(16)).map(|_| char::from(letters[random.below(letters.len())])).collect()
             };
             for filter in &filters {
-                let expected = tokens(std::slice::from_ref(filter), &token);
+                let expected = naive_tokens(std::slice::from_ref(filter), &token);
+                match filter.keeps(&token, &Cancel::new()) {
+                    Some(true) => assert_eq!(expected, [token.as_str()], "{filter:?} {token}"),
+                    Some(false) => assert_eq!(expected, [""; 0], "{filter:?} {token}"),
+                    None => {}
+                }
                 match filter.apply_short(Short::new(token.as_bytes()).unwrap()) {
                     ShortTokens::None => assert_eq!(expected, [""; 0], "{filter:?} {token}"),
                     ShortTokens::One(short) => {
@@ -407,6 +497,20 @@ mod tests {
             }
         }
         assert!(shorts > 50_000 && folded > 20_000, "{shorts} {folded}");
+    }
+
+    #[test]
+    fn short_cuts_change_no_token() {
+        let filters: Vec<AnyFilter> = examples().into_iter().map(|(filter, _)| filter).collect();
+        let words =
+            ["The", "und", "Häuser", "É", "¡", "при", "ПРИ", "общественного", "kite", ".", "", "ſ", "中"];
+        let mut random = Random::new(6);
+        for _ in 0..20_000 {
+            let chain: Vec<AnyFilter> =
+                (0..random.below(6)).map(|_| filters[random.below(filters.len())].clone()).collect();
+            let token = words[random.below(words.len())];
+            assert_eq!(tokens(&chain, token), naive_tokens(&chain, token), "{chain:?} {token}");
+        }
     }
 
     #[test]

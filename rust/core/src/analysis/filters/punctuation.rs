@@ -72,6 +72,11 @@ impl Filter for Punctuation {
     }
 
     #[inline]
+    fn keeps(&self, token: &str, _: &Cancel) -> Option<bool> {
+        Some(!self.drops(token))
+    }
+
+    #[inline]
     fn apply_short(&self, token: Short) -> ShortTokens {
         if self.drops_short(token.as_bytes()) { ShortTokens::None } else { ShortTokens::One(token) }
     }

@@ -111,8 +111,7 @@ impl Filter for Stemmer {
             Language::English if places_of(b'\'', token.words()) == 0 => {
                 ShortTokens::One(stem_english_short(lowercase_short(token)))
             }
-            Language::Russian => ShortTokens::One(token),
-            _ => ShortTokens::Unknown,
+            language => language.stem_short(token).map_or(ShortTokens::Unknown, ShortTokens::One),
         }
     }
 }

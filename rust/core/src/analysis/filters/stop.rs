@@ -137,6 +137,11 @@ impl Filter for Stop {
     }
 
     #[inline]
+    fn keeps(&self, token: &str, _: &Cancel) -> Option<bool> {
+        Some(!self.drops(Probe::new(token.as_bytes())))
+    }
+
+    #[inline]
     fn apply_short(&self, token: Short) -> ShortTokens {
         if self.drops(Probe::of(&token)) { ShortTokens::None } else { ShortTokens::One(token) }
     }

@@ -5,8 +5,9 @@
 //! and so does a region that is long enough; what was removed before contains nothing that is looked for
 //! later. A remark says where that is not so.
 
-use super::letters::{Letters, Letterset, Suffix, suffixes, watched};
+use super::letters::{self, Letters, LettersScratch, Letterset, Suffix, Suffixes, suffixes, watched};
 use crate::parallel::Cancel;
+use crate::short::Short;
 
 const VOWELS: Letterset = Letterset::new(b"aeiouy\xe2\xe0\xeb\xe9\xea\xe8\xef\xee\xf4\xfb\xf9");
 
@@ -46,7 +47,7 @@ enum Standard {
     If,
 }
 
-static STEP_1: [Suffix<Standard>; 43] = {
+static STEP_1: Suffixes<Standard, 43> = {
     use Standard::{
         Amment, Atrice, Aux, Cut, Eaux, Ement, Emment, Ence, Euse, If, Issement, Ite, Log, Ment, Usion,
         WithIc,
@@ -62,7 +63,7 @@ static STEP_1: [Suffix<Standard>; 43] = {
     ]
 };
 
-static STEP_2A: [Suffix<()>; 35] = suffixes![
+static STEP_2A: Suffixes<(), 35> = suffixes![
     ();
     b"issaIent", b"issantes", b"iraIent", b"issante", b"issants", b"issions", b"irions", b"issais",
     b"issait", b"issant", b"issent", b"issiez", b"issons", b"irais", b"irait", b"irent", b"iriez", b"irons",
@@ -80,7 +81,7 @@ enum Verb {
     WithE,
 }
 
-static STEP_2B: [Suffix<Verb>; 38] = {
+static STEP_2B: Suffixes<Verb, 38> = {
     use Verb::{Cut, InR2, WithE};
     suffixes![
         b"eraIent" Cut, b"assions" WithE, b"erions" Cut, b"assent" WithE, b"assiez" WithE, b"\xe8rent" Cut,
@@ -104,7 +105,7 @@ enum Residual {
     AfterGu,
 }
 
-static STEP_4: [Suffix<Residual>; 7] = {
+static STEP_4: Suffixes<Residual, 7> = {
     use Residual::{AfterGu, Cut, I, Ion};
     suffixes![b"i\xe8re" I, b"I\xe8re" I, b"ion" Ion, b"ier" I, b"Ier" I, b"e" Cut, b"\xeb" AfterGu]
 };
@@ -121,8 +122,17 @@ enum Outcome {
 }
 
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut Letters) {
-    word.read(&text[start..], cancel, |_| None);
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut LettersScratch) {
+    scratch.replace(text, start, cancel, |_| None, stem_letters);
+}
+
+/// The stem of a token of ASCII, if it is one, too.
+pub(super) fn stem_short(token: Short) -> Option<Short> {
+    letters::stem_short(token, stem_letters)
+}
+
+#[inline(never)]
+fn stem_letters(word: &mut Letters<'_>, cancel: &Cancel) {
     mark_consonants(word.word_mut(), cancel);
     let (r1, r2) = word.r1_r2(&VOWELS, cancel);
     let rv = start_of_rv(word.word(), cancel);
@@ -157,8 +167,6 @@ pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut 
             letters[at].make_ascii_lowercase();
         }
     }
-    text.truncate(start);
-    word.write(cancel, text);
 }
 
 /// Puts vowels that stand for consonants into upper case.
@@ -192,7 +200,7 @@ fn start_of_rv(word: &[u8], cancel: &Cancel) -> usize {
     watched(1..word.len(), cancel).find(|&at| VOWELS.has(word[at])).map_or(word.len(), |at| at + 1)
 }
 
-fn step_1(word: &mut Letters, r1: usize, r2: usize, rv: usize) -> Outcome {
+fn step_1(word: &mut Letters<'_>, r1: usize, r2: usize, rv: usize) -> Outcome {
     let Some(Suffix { length, action, .. }) = word.first(0, &STEP_1) else { return Outcome::Nothing };
     let is_in = |region| word.region(region).len() >= length;
     let has = |region, suffix: &[u8]| word.ends_before(region, length, suffix);
@@ -252,7 +260,7 @@ fn may_be_ment(rv: &[u8], length: usize) -> bool {
 }
 
 /// Removes a verb's suffix that begins with `i`; whether there was one.
-fn step_2a(word: &mut Letters, rv: usize) -> bool {
+fn step_2a(word: &mut Letters<'_>, rv: usize) -> bool {
     let Some(Suffix { length, .. }) = word.first(0, &STEP_2A) else { return false };
     let is_verb = word.region(rv).len() > length && !VOWELS.has(word.back(length + 1));
     if is_verb {
@@ -263,7 +271,7 @@ fn step_2a(word: &mut Letters, rv: usize) -> bool {
 
 /// So too for a word whose `emment` has become `ent`. NLTK looks for the suffix in an RV that has not, so that
 /// one further to the left decides, if there is one; and step 2b finds nothing there.
-fn step_2a_after_emment(word: &mut Letters, rv: usize, cancel: &Cancel) -> bool {
+fn step_2a_after_emment(word: &mut Letters<'_>, rv: usize, cancel: &Cancel) -> bool {
     let Some(Suffix { length, .. }) = word.first(0, &STEP_2A) else { return false };
     let region = &word.region(rv)[..word.region(rv).len() - b"ent".len()];
     let suffix = word.region(word.len() - length);
@@ -278,7 +286,7 @@ fn step_2a_after_emment(word: &mut Letters, rv: usize, cancel: &Cancel) -> bool 
 }
 
 /// Removes another verb's suffix; whether there was one.
-fn step_2b(word: &mut Letters, r2: usize, rv: usize) -> bool {
+fn step_2b(word: &mut Letters<'_>, r2: usize, rv: usize) -> bool {
     let Some(Suffix { length, action, .. }) = word.first(rv, &STEP_2B) else { return false };
     if matches!(action, Verb::InR2) && word.region(r2).len() < length {
         return false;
@@ -291,7 +299,7 @@ fn step_2b(word: &mut Letters, r2: usize, rv: usize) -> bool {
 }
 
 /// Removes a residual suffix.
-fn step_4(word: &mut Letters, r2: usize, rv: usize) {
+fn step_4(word: &mut Letters<'_>, r2: usize, rv: usize) {
     let removes_s = word.len() >= 2
         && word.back(1) == b's'
         && !matches!(word.back(2), b'a' | b'i' | b'o' | b'u' | b'\xe8' | b's');

@@ -1,7 +1,8 @@
 //! NLTK's `SnowballStemmer("german")`, ported rule by rule from `nltk/stem/snowball.py`.
 
-use super::letters::{Letters, Letterset, Suffix, suffixes, watched};
+use super::letters::{self, Letters, LettersScratch, Letterset, Suffix, Suffixes, suffixes, watched};
 use crate::parallel::Cancel;
+use crate::short::Short;
 
 const VOWELS: Letterset = Letterset::new(b"aeiouy\xe4\xf6\xfc");
 
@@ -29,19 +30,19 @@ enum Action {
     WithLichIg,
 }
 
-static STEP_1: [Suffix<Action>; 7] = {
+static STEP_1: Suffixes<Action, 7> = {
     use Action::{AfterS, Cut, WithNiss};
     suffixes![
         b"ern" Cut, b"em" Cut, b"er" Cut, b"en" WithNiss, b"es" WithNiss, b"e" WithNiss, b"s" AfterS,
     ]
 };
 
-static STEP_2: [Suffix<Action>; 4] = {
+static STEP_2: Suffixes<Action, 4> = {
     use Action::{AfterSt, Cut};
     suffixes![b"est" Cut, b"en" Cut, b"er" Cut, b"st" AfterSt]
 };
 
-static STEP_3: [Suffix<Action>; 8] = {
+static STEP_3: Suffixes<Action, 8> = {
     use Action::{NotAfterE, WithErEn, WithIg, WithLichIg};
     suffixes![
         b"isch" NotAfterE, b"lich" WithErEn, b"heit" WithErEn, b"keit" WithLichIg,
@@ -50,8 +51,17 @@ static STEP_3: [Suffix<Action>; 8] = {
 };
 
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut Letters) {
-    word.read(&text[start..], cancel, |c| (c == 'ß').then_some(b"ss"));
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut LettersScratch) {
+    scratch.replace(text, start, cancel, |letter| (letter == b'\xdf').then_some(&b"ss"[..]), stem_letters);
+}
+
+/// The stem of a token of ASCII, if it is one, too.
+pub(super) fn stem_short(token: Short) -> Option<Short> {
+    letters::stem_short(token, stem_letters)
+}
+
+#[inline(never)]
+fn stem_letters(word: &mut Letters<'_>, cancel: &Cancel) {
     let letters = word.word_mut();
     for at in watched(1..letters.len().saturating_sub(1), cancel) {
         if matches!(letters[at], b'u' | b'y') && VOWELS.has(letters[at - 1]) && VOWELS.has(letters[at + 1]) {
@@ -60,11 +70,9 @@ pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut 
     }
     let (r1, r2) = word.r1_r2(&VOWELS, cancel);
     let r1 = r1.max(3);
-    for (region, step) in [(r1, &STEP_1[..]), (r1, &STEP_2), (r2, &STEP_3)] {
-        if let Some(Suffix { length, action, .. }) = word.first(region, step) {
-            word.cut(count(word, length, action, r1, r2));
-        }
-    }
+    step(word, r1, &STEP_1, r1, r2);
+    step(word, r1, &STEP_2, r1, r2);
+    step(word, r2, &STEP_3, r1, r2);
     for at in watched(0..word.len(), cancel) {
         let letter = &mut word.word_mut()[at];
         *letter = match *letter {
@@ -75,12 +83,23 @@ pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut 
             other => other,
         };
     }
-    text.truncate(start);
-    word.write(cancel, text);
+}
+
+/// Cuts off what a step finds in its region.
+fn step<const N: usize>(
+    word: &mut Letters<'_>,
+    region: usize,
+    step: &Suffixes<Action, N>,
+    r1: usize,
+    r2: usize,
+) {
+    if let Some(Suffix { length, action, .. }) = word.first(region, step) {
+        word.cut(count(word, length, action, r1, r2));
+    }
 }
 
 /// How many letters are cut off with a suffix of `length` letters.
-fn count(word: &Letters, length: usize, action: Action, r1: usize, r2: usize) -> usize {
+fn count(word: &Letters<'_>, length: usize, action: Action, r1: usize, r2: usize) -> usize {
     let has = |region, suffix: &[u8]| word.ends_before(region, length, suffix);
     match action {
         Action::WithNiss if has(0, b"niss") => length + 1,

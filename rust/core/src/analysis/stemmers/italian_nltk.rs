@@ -1,14 +1,15 @@
 //! NLTK's `SnowballStemmer("italian")`, ported rule by rule from `nltk/stem/snowball.py`.
 
-use super::letters::{Letters, Letterset, Suffix, suffixes, watched};
+use super::letters::{self, Letters, LettersScratch, Letterset, Suffix, Suffixes, suffixes, watched};
 use crate::parallel::Cancel;
+use crate::short::Short;
 
 const VOWELS: Letterset = Letterset::new(b"aeiou\xe0\xe8\xec\xf2\xf9");
 
 /// What step 3 cuts off.
 const ENDS: Letterset = Letterset::new(b"aeio\xe0\xe8\xec\xf2");
 
-static STEP_0: [Suffix<()>; 37] = suffixes![
+static STEP_0: Suffixes<(), 37> = suffixes![
     ();
     b"gliela", b"gliele", b"glieli", b"glielo", b"gliene", b"sene", b"mela", b"mele", b"meli", b"melo",
     b"mene", b"tela", b"tele", b"teli", b"telo", b"tene", b"cela", b"cele", b"celi", b"celo", b"cene",
@@ -38,7 +39,7 @@ enum Action {
     Ivo,
 }
 
-static STEP_1: [Suffix<Action>; 51] = {
+static STEP_1: Suffixes<Action, 51> = {
     use Action::{Amente, Cut, Enza, Ita, Ivo, Logia, Mento, Uzione, WithIc};
     suffixes![
         b"atrice" Cut, b"atrici" Cut, b"azione" WithIc, b"azioni" WithIc, b"uzione" Uzione, b"uzioni" Uzione,
@@ -52,7 +53,7 @@ static STEP_1: [Suffix<Action>; 51] = {
     ]
 };
 
-static STEP_2: [Suffix<()>; 87] = suffixes![
+static STEP_2: Suffixes<(), 87> = suffixes![
     ();
     b"erebbero", b"irebbero", b"assero", b"assimo", b"eranno", b"erebbe", b"eremmo", b"ereste", b"eresti",
     b"essero", b"iranno", b"irebbe", b"iremmo", b"ireste", b"iresti", b"iscano", b"iscono", b"issero",
@@ -66,8 +67,17 @@ static STEP_2: [Suffix<()>; 87] = suffixes![
 ];
 
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut Letters) {
-    word.read(&text[start..], cancel, grave);
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut LettersScratch) {
+    scratch.replace(text, start, cancel, grave, stem_letters);
+}
+
+/// The stem of a token of ASCII, if it is one, too.
+pub(super) fn stem_short(token: Short) -> Option<Short> {
+    letters::stem_short(token, stem_letters)
+}
+
+#[inline(never)]
+fn stem_letters(word: &mut Letters<'_>, cancel: &Cancel) {
     let letters = word.word_mut();
     for at in watched(1..letters.len(), cancel) {
         let (before, after) = (letters[at - 1], letters.get(at + 1).copied().unwrap_or(0));
@@ -108,24 +118,22 @@ pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut 
             letter.make_ascii_lowercase();
         }
     }
-    text.truncate(start);
-    word.write(cancel, text);
 }
 
 /// Acute accents become grave ones.
-fn grave(c: char) -> Option<&'static [u8]> {
-    match c {
-        'á' => Some(b"\xe0"),
-        'é' => Some(b"\xe8"),
-        'í' => Some(b"\xec"),
-        'ó' => Some(b"\xf2"),
-        'ú' => Some(b"\xf9"),
+fn grave(letter: u8) -> Option<&'static [u8]> {
+    match letter {
+        b'\xe1' => Some(b"\xe0"),
+        b'\xe9' => Some(b"\xe8"),
+        b'\xed' => Some(b"\xec"),
+        b'\xf3' => Some(b"\xf2"),
+        b'\xfa' => Some(b"\xf9"),
         _ => None,
     }
 }
 
 /// Removes a standard suffix; whether there was one.
-fn step_1(word: &mut Letters, r1: usize, r2: usize, rv: usize) -> bool {
+fn step_1(word: &mut Letters<'_>, r1: usize, r2: usize, rv: usize) -> bool {
     let Some(Suffix { length, action, .. }) = word.first(0, &STEP_1) else { return false };
     let region = match action {
         Action::Amente => r1,

@@ -9,22 +9,23 @@
 //! place where it begins: it ends where the word ends, and is empty when the word has become shorter. NLTK's
 //! `region[:-n]` of a region shorter than `n` is empty, too.
 
-use std::mem::take;
 use std::ops::Range;
 
 use crate::memory::Grow;
 use crate::parallel::{Cancel, Watch};
+use crate::short::{self, MASKS, Short, words_of};
+use crate::simd::classify;
 use crate::unicode;
 
 /// Stands for a character outside Latin-1, and for the control character with this number.
 pub(super) const OTHER: u8 = 0x80;
 
 /// Zeros before the word, so that there are always so many bytes before its end: the longest suffix.
-const BEFORE: usize = 16;
+pub(super) const BEFORE: usize = 16;
 
-/// A word's letters. It is reused from word to word.
+/// Buffers for words, reused from word to word.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Letters {
+pub(super) struct LettersScratch {
     /// [`BEFORE`] zeros and the letters.
     bytes: Vec<u8>,
     /// What [`OTHER`] stands for, in its order.
@@ -32,55 +33,130 @@ pub(super) struct Letters {
     lowered: String,
 }
 
-impl Letters {
-    /// Takes a word in Python's lower case. What `spell` gives for a character is written in its place.
-    pub(super) fn read(
+impl LettersScratch {
+    /// Replaces `text[start..]` by what `stem` makes of its letters in Python's lower case. What `spell`
+    /// gives for a character is written in its place: as many letters as it has bytes, at most.
+    pub(super) fn replace(
         &mut self,
-        word: &str,
+        text: &mut String,
+        start: usize,
         cancel: &Cancel,
-        spell: impl Fn(char) -> Option<&'static [u8]>,
+        spell: impl Fn(u8) -> Option<&'static [u8]> + Copy,
+        stem: impl Fn(&mut Letters<'_>, &Cancel),
     ) {
-        let mut lowered = take(&mut self.lowered);
-        lowered.clear();
-        unicode::push_lower(word, cancel, &mut lowered);
-        self.read_as_is(&lowered, cancel, spell);
-        self.lowered = lowered;
+        if self.read(&text[start..], cancel, spell).is_none() {
+            let mut lowered = std::mem::take(&mut self.lowered);
+            lowered.clear();
+            unicode::push_lower(&text[start..], cancel, &mut lowered);
+            self.read(&lowered, cancel, spell);
+            self.lowered = lowered;
+        }
+        let Self { bytes, others, .. } = self;
+        let length = bytes.len() - BEFORE;
+        let mut word = Letters::new(bytes, length);
+        stem(&mut word, cancel);
+        text.truncate(start);
+        word.write(others, cancel, text);
     }
 
-    /// Takes a word as it is. What `spell` gives for a character is written in its place.
-    pub(super) fn read_as_is(
+    /// Reads a word in lower case, unless one of its characters outside Latin-1 has another one.
+    fn read(
         &mut self,
         word: &str,
         cancel: &Cancel,
-        spell: impl Fn(char) -> Option<&'static [u8]>,
-    ) {
-        self.others.clear();
-        self.bytes.clear();
-        self.bytes.grow(BEFORE + word.len());
-        self.bytes.resize(BEFORE, 0);
+        spell: impl Fn(u8) -> Option<&'static [u8]>,
+    ) -> Option<()> {
+        let Self { bytes, others, .. } = self;
+        others.clear();
+        bytes.clear();
+        bytes.grow(BEFORE + word.len());
+        bytes.resize(BEFORE, 0);
         let mut watch = Watch::new(cancel);
         for (at, c) in word.char_indices() {
             if watch.stops_at(at) {
-                return;
+                break;
             }
-            if let Some(letters) = spell(c) {
-                self.bytes.grow(letters.len());
-                self.bytes.extend_from_slice(letters);
+            let Ok(letter) = u8::try_from(c) else {
+                if unicode::char_lower_changes(c) {
+                    return None;
+                }
+                bytes.push(OTHER);
+                others.grow(1);
+                others.push(c);
                 continue;
-            }
-            let letter = u8::try_from(c).unwrap_or(OTHER);
-            self.bytes.push(letter);
-            if letter == OTHER {
-                self.others.grow(1);
-                self.others.push(c);
+            };
+            let letter = LOWER[usize::from(letter)];
+            if letter.is_ascii() {
+                bytes.push(letter);
+            } else if let Some(letters) = spell(letter) {
+                debug_assert!(letters.len() <= c.len_utf8());
+                bytes.extend_from_slice(letters);
+            } else {
+                bytes.push(letter);
+                if letter == OTHER {
+                    others.grow(1);
+                    others.push(c);
+                }
             }
         }
+        Some(())
+    }
+}
+
+/// The lower case of each letter of Latin-1.
+static LOWER: [u8; 256] = {
+    let (mut lower, mut letter) = ([0; 256], 0);
+    while letter < 256 {
+        lower[letter] = match letter as u8 {
+            capital @ (b'A'..=b'Z' | 0xc0..=0xd6 | 0xd8..=0xde) => capital + 0x20,
+            other => other,
+        };
+        letter += 1;
+    }
+    lower
+};
+
+/// What `stem` makes of a token of ASCII, if it is one, too.
+#[inline]
+pub(super) fn stem_short(token: Short, stem: impl Fn(&mut Letters<'_>, &Cancel)) -> Option<Short> {
+    let mut bytes = [0; BEFORE + short::LONGEST];
+    let lowered = Short::from_words(classify(token.words()).folded, token.len());
+    bytes[BEFORE..].copy_from_slice(lowered.padded());
+    let mut word = Letters::new(&mut bytes, token.len());
+    // It is too short for a look at it.
+    stem(&mut word, &Cancel::new());
+    let length = word.len();
+    let (words, mask) = (words_of(bytes.last_chunk()?), MASKS[length]);
+    let words = [words[0] & mask[0], words[1] & mask[1]];
+    (classify(words).non_ascii == 0).then(|| Short::from_words(words, length))
+}
+
+/// A word's letters. It never becomes longer.
+#[derive(Debug)]
+pub(super) struct Letters<'b> {
+    /// [`BEFORE`] zeros, the letters, and others.
+    bytes: &'b mut [u8],
+    /// Where the letters end.
+    end: usize,
+}
+
+impl<'b> Letters<'b> {
+    /// The word of `length` letters after [`BEFORE`] zeros.
+    pub(super) fn new(bytes: &'b mut [u8], length: usize) -> Self {
+        Self { bytes, end: BEFORE + length }
     }
 
     /// Appends the word to a text.
-    pub(super) fn write(&self, cancel: &Cancel, text: &mut String) {
-        text.grow(2 * self.len() + self.others.len() * 2);
-        let mut others = self.others.iter();
+    fn write(&self, others: &[char], cancel: &Cancel, text: &mut String) {
+        if let Ok(word) = str::from_utf8(self.word())
+            && word.is_ascii()
+        {
+            text.grow(word.len());
+            text.push_str(word);
+            return;
+        }
+        text.grow(2 * self.len() + 2 * others.len());
+        let mut others = others.iter();
         for at in watched(0..self.len(), cancel) {
             match self.word()[at] {
                 OTHER => text.extend(others.next()),
@@ -89,21 +165,19 @@ impl Letters {
         }
     }
 
-    /// What [`OTHER`] stands for, in its order; some at the end may have been cut off.
-    pub(super) fn others(&self) -> &[char] {
-        &self.others
-    }
-
+    #[inline]
     pub(super) fn word(&self) -> &[u8] {
-        &self.bytes[BEFORE..]
+        &self.bytes[BEFORE..self.end]
     }
 
+    #[inline]
     pub(super) fn word_mut(&mut self) -> &mut [u8] {
-        &mut self.bytes[BEFORE..]
+        &mut self.bytes[BEFORE..self.end]
     }
 
+    #[inline]
     pub(super) fn len(&self) -> usize {
-        self.word().len()
+        self.end - BEFORE
     }
 
     /// The region that begins there.
@@ -130,17 +204,31 @@ impl Letters {
 
     /// The first suffix of a list with which the region that begins there ends.
     #[inline]
-    pub(super) fn first<A: Copy>(&self, start: usize, suffixes: &[Suffix<A>]) -> Option<Suffix<A>> {
-        let tail = self.bytes.last_chunk().map_or(0, |letters| u128::from_le_bytes(*letters));
-        let region = self.len().saturating_sub(start);
-        let is_one = |suffix: &&Suffix<A>| tail & suffix.mask == suffix.letters && suffix.length <= region;
-        suffixes.iter().find(is_one).copied()
+    pub(super) fn first<A: Copy, const N: usize>(
+        &self,
+        start: usize,
+        suffixes: &Suffixes<A, N>,
+    ) -> Option<Suffix<A>> {
+        let (tail, region) = (self.tail(), self.len().saturating_sub(start));
+        let with_last = suffixes.with_last((tail >> (u128::BITS - 8)) as u8);
+        with_last.iter().find(|suffix| suffix.ends(tail, region)).copied()
+    }
+
+    /// Whether the region that begins there ends with a suffix.
+    pub(super) fn has<A: Copy>(&self, start: usize, suffix: &Suffix<A>) -> bool {
+        suffix.ends(self.tail(), self.len().saturating_sub(start))
+    }
+
+    /// The last letters, the last one in the highest byte.
+    #[inline]
+    fn tail(&self) -> u128 {
+        self.bytes[..self.end].last_chunk().map_or(0, |letters| u128::from_le_bytes(*letters))
     }
 
     /// Removes the last `count` letters: `word[:-count]`.
+    #[inline]
     pub(super) fn cut(&mut self, count: usize) {
-        let length = self.len().saturating_sub(count);
-        self.bytes.truncate(BEFORE + length);
+        self.end = BEFORE + self.len().saturating_sub(count);
     }
 
     /// Removes a suffix if it lies in the region that begins there; whether it did.
@@ -152,19 +240,30 @@ impl Letters {
         ends
     }
 
-    /// Replaces the last `count` letters: NLTK's `suffix_replace`. The place where the new ones begin: a
-    /// region in which NLTK replaces them as well begins there at the latest.
+    /// Replaces the last `count` letters by as many or fewer: NLTK's `suffix_replace`. The place where the
+    /// new ones begin: a region in which NLTK replaces them as well begins there at the latest.
     pub(super) fn replace(&mut self, count: usize, by: &[u8]) -> usize {
+        debug_assert!(by.len() <= count && count <= self.len());
         self.cut(count);
-        let start = self.len();
-        self.bytes.grow(by.len());
-        self.bytes.extend_from_slice(by);
-        start
+        let start = self.end;
+        self.end += by.len();
+        self.bytes[start..self.end].copy_from_slice(by);
+        start - BEFORE
     }
 
     /// Where NLTK's `_r1r2_standard` lets R1 and R2 begin.
     pub(super) fn r1_r2(&self, vowels: &Letterset, cancel: &Cancel) -> (usize, usize) {
         let word = self.word();
+        if let Some(vowels) = self.vowels(vowels) {
+            // A consonant after a vowel ends a region's beginning.
+            let ends = vowels << 1 & !vowels & ones(word.len());
+            let after_first = |start: usize| {
+                let ends = ends & u64::MAX.checked_shl(start as u32 + 1).unwrap_or(0);
+                if ends == 0 { word.len() } else { ends.trailing_zeros() as usize + 1 }
+            };
+            let r1 = after_first(0);
+            return (r1, after_first(r1));
+        }
         let after_first = |start: usize| {
             watched(start + 1..word.len(), cancel)
                 .find(|&at| !vowels.has(word[at]) && vowels.has(word[at - 1]))
@@ -187,6 +286,18 @@ impl Letters {
             .find(|&at| vowels.has(word[at]) != second)
             .map_or(word.len(), |at| at + 1)
     }
+
+    /// Which letters are vowels, one bit each, of a word of at most 64 letters.
+    fn vowels(&self, vowels: &Letterset) -> Option<u64> {
+        let word = self.word();
+        let bit = |(at, &letter): (usize, &u8)| u64::from(vowels.has(letter)) << at;
+        (word.len() <= 64).then(|| word.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit))
+    }
+}
+
+/// As many ones, at most 64, in the lowest bits.
+fn ones(count: usize) -> u64 {
+    u64::MAX.checked_shr(64 - count as u32).unwrap_or(0)
 }
 
 /// Places in a word; it ends early when it is cancelled.
@@ -234,15 +345,61 @@ impl<A: Copy> Suffix<A> {
         let mask = u128::MAX << (8 * (BEFORE - suffix.len()));
         Self { letters, mask, length: suffix.len(), action }
     }
+
+    /// Whether letters, the last one in the highest byte, end with it, in a region of this length.
+    #[inline]
+    fn ends(&self, tail: u128, region: usize) -> bool {
+        tail & self.mask == self.letters && self.length <= region
+    }
+}
+
+/// A step's suffixes in NLTK's order, those with the same last letter together.
+#[derive(Debug)]
+pub(super) struct Suffixes<A, const N: usize> {
+    suffixes: [Suffix<A>; N],
+    /// For each last letter, where its suffixes begin and end.
+    places: [[u8; 2]; 256],
+}
+
+impl<A: Copy, const N: usize> Suffixes<A, N> {
+    pub(super) const fn new(list: [Suffix<A>; N]) -> Self {
+        let (mut suffixes, mut places) = (list, [[0; 2]; 256]);
+        let (mut letter, mut count) = (0, 0);
+        while letter < 256 {
+            places[letter][0] = count as u8;
+            let mut at = 0;
+            while at < N {
+                if (list[at].letters >> (u128::BITS - 8)) as usize == letter {
+                    suffixes[count] = list[at];
+                    count += 1;
+                }
+                at += 1;
+            }
+            places[letter][1] = count as u8;
+            letter += 1;
+        }
+        assert!(count == N && N < 256);
+        Self { suffixes, places }
+    }
+
+    #[inline]
+    fn with_last(&self, letter: u8) -> &[Suffix<A>] {
+        let [start, end] = self.places[usize::from(letter)];
+        self.suffixes.get(usize::from(start)..usize::from(end)).unwrap_or_default()
+    }
 }
 
 /// A step's suffixes in NLTK's order, each with what is done with it, or first what is done with all.
 macro_rules! suffixes {
     ($action:expr; $($suffix:literal),+ $(,)?) => {
-        [$($crate::analysis::stemmers::letters::Suffix::new($suffix, $action)),+]
+        $crate::analysis::stemmers::letters::Suffixes::new([
+            $($crate::analysis::stemmers::letters::Suffix::new($suffix, $action)),+
+        ])
     };
     ($($suffix:literal $action:expr),+ $(,)?) => {
-        [$($crate::analysis::stemmers::letters::Suffix::new($suffix, $action)),+]
+        $crate::analysis::stemmers::letters::Suffixes::new([
+            $($crate::analysis::stemmers::letters::Suffix::new($suffix, $action)),+
+        ])
     };
 }
 pub(super) use suffixes;
@@ -250,19 +407,19 @@ pub(super) use suffixes;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
 
     const VOWELS: Letterset = Letterset::new(b"aeiouy\xe4\xf6\xfc");
 
-    fn letters(word: &str) -> Letters {
-        let mut letters = Letters::default();
-        letters.read("of another word 中", &Cancel::new(), |_| None);
-        letters.read(word, &Cancel::new(), |c| (c == 'ß').then_some(b"ss"));
-        letters
-    }
-
-    fn written(letters: &Letters) -> String {
-        let mut text = "before ".to_owned();
-        letters.write(&Cancel::new(), &mut text);
+    /// What is made of a word with `ß` spelled in two letters, with buffers that were used before.
+    fn changed(word: &str, change: impl Fn(&mut Letters<'_>)) -> String {
+        let mut scratch = LettersScratch::default();
+        let spell = |letter| (letter == b'\xdf').then_some(&b"ss"[..]);
+        let mut text = "before of another word 中".to_owned();
+        scratch.replace(&mut text, 7, &Cancel::new(), spell, |_, _| {});
+        text.truncate(7);
+        text.push_str(word);
+        scratch.replace(&mut text, 7, &Cancel::new(), spell, |letters, _| change(letters));
         text.strip_prefix("before ").unwrap().to_owned()
     }
 
@@ -271,41 +428,83 @@ mod tests {
         for (word, expected) in [
             ("", ""),
             ("Größe", "grösse"),
+            ("GRÖẞE", "grösse"),
             ("ÄÖÜ", "äöü"),
             ("数\u{80}学X\u{0}", "数\u{80}学x\u{0}"),
             ("İ", "i\u{307}"),
             ("ΟΔΟΣ", "οδος"),
         ] {
-            assert_eq!(written(&letters(word)), expected);
+            assert_eq!(changed(word, |_| {}), expected);
         }
-        let mut word = letters("数aß学e");
-        assert_eq!((word.len(), word.back(1), word.back(2), word.back(7)), (6, b'e', OTHER, 0));
-        word.cut(3);
-        assert_eq!(written(&word), "数as");
-        assert_eq!(word.replace(1, b"xyz"), 2);
-        assert_eq!(written(&word), "数axyz");
-        word.cut(9);
-        assert_eq!((written(&word).as_str(), word.len()), ("", 0));
-        word.read_as_is("Größe", &Cancel::new(), |_| None);
-        assert_eq!(written(&word), "Größe");
+        for c in ('\0'..='\u{ff}').filter(|&c| c != 'ß') {
+            let mut lower = String::new();
+            unicode::push_lower(&c.to_string(), &Cancel::new(), &mut lower);
+            assert_eq!(changed(&c.to_string(), |_| {}), lower);
+        }
+        let word = "数aß学e";
+        changed(word, |word| {
+            assert_eq!((word.len(), word.back(1), word.back(2), word.back(7)), (6, b'e', OTHER, 0));
+        });
+        assert_eq!(changed(word, |word| word.cut(3)), "数as");
+        assert_eq!(changed(word, |word| assert_eq!(word.replace(4, b"xyz"), 2)), "数axyz");
+        assert_eq!(changed(word, |word| word.cut(9)), "");
+    }
+
+    #[test]
+    fn short_tokens_are_those_of_ascii() {
+        let cut = |word: &mut Letters<'_>, _: &Cancel| word.cut(2);
+        for (token, expected) in
+            [("Kites", "kit"), ("", ""), ("a", ""), ("abcdefghijKLMNOP", "abcdefghijklmn")]
+        {
+            let stem = stem_short(Short::new(token.as_bytes()).unwrap(), cut).unwrap();
+            assert_eq!(stem.as_bytes(), expected.as_bytes());
+        }
+        let accent = |word: &mut Letters<'_>, _: &Cancel| word.word_mut()[0] = b'\xe9';
+        assert_eq!(stem_short(Short::new(b"e").unwrap(), accent), None);
     }
 
     #[test]
     fn suffixes_are_looked_for_in_regions() {
-        let word = letters("häusern");
-        let suffixes = suffixes![b"ausern" 0, b"sern" 1, b"ern" 2, b"n" 3];
-        let first = |start| word.first(start, &suffixes).map(|suffix| (suffix.length, suffix.action));
-        assert_eq!(
-            [first(0), first(3), first(4), first(5)],
-            [Some((4, 1)), Some((4, 1)), Some((3, 2)), Some((1, 3))]
-        );
-        assert_eq!([first(7), first(8)], [None; 2]);
-        assert!(word.ends(4, b"ern") && !word.ends(5, b"ern") && !word.ends(9, b"n") && word.ends(9, b""));
-        let mut cut = word.clone();
-        assert!(!cut.cut_if(5, b"ern") && cut.cut_if(4, b"ern") && cut.cut_if(0, b"s") && cut.len() == 3);
-        assert!(word.ends_before(1, 3, b"\xe4us") && !word.ends_before(2, 3, b"\xe4us"));
-        assert!(!word.ends_before(5, 3, b"s") && letters("").first(0, &suffixes).is_none());
-        assert!(letters("dontdontdontdont").first(0, &[Suffix::new(b"dontdontdontdont", ())]).is_some());
+        static LONGEST: Suffixes<(), 1> = suffixes![(); b"dontdontdontdont"];
+        static SUFFIXES: Suffixes<usize, 6> =
+            suffixes![b"xs" 4, b"ausern" 0, b"sern" 1, b"ern" 2, b"n" 3, b"zzz" 5];
+        changed("häusern", |word| {
+            let first = |start| word.first(start, &SUFFIXES).map(|suffix| (suffix.length, suffix.action));
+            assert_eq!(
+                [first(0), first(3), first(4), first(5)],
+                [Some((4, 1)), Some((4, 1)), Some((3, 2)), Some((1, 3))]
+            );
+            assert_eq!([first(7), first(8)], [None; 2]);
+            assert!(word.ends(4, b"ern") && !word.ends(5, b"ern") && !word.ends(9, b"n"));
+            assert!(
+                word.ends(9, b"") && word.ends_before(1, 3, b"\xe4us") && !word.ends_before(2, 3, b"\xe4us")
+            );
+            assert!(!word.ends_before(5, 3, b"s"));
+        });
+        changed("häusern", |word| {
+            assert!(
+                !word.cut_if(5, b"ern") && word.cut_if(4, b"ern") && word.cut_if(0, b"s") && word.len() == 3
+            );
+        });
+        changed("", |word| assert!(word.first(0, &SUFFIXES).is_none()));
+        changed("dontdontdontdont", |word| assert!(word.first(0, &LONGEST).is_some()));
+    }
+
+    /// [`Letters::first`] by a search through the list.
+    #[test]
+    fn the_first_suffix_is_the_first_in_the_list() {
+        static SUFFIXES: Suffixes<usize, 8> =
+            suffixes![b"ab" 0, b"a" 1, b"ba" 2, b"b" 3, b"bb" 4, b"cab" 5, b"c" 6, b"bc" 7];
+        let list: [&[u8]; 8] = [b"ab", b"a", b"ba", b"b", b"bb", b"cab", b"c", b"bc"];
+        for number in 0..4_usize.pow(5) {
+            let word: String = (0..5).map(|at| char::from(b"abcd"[number / 4_usize.pow(at) % 4])).collect();
+            changed(&word, |word| {
+                for start in 0..7 {
+                    let naive = list.iter().position(|suffix| word.ends(start, suffix));
+                    assert_eq!(word.first(start, &SUFFIXES).map(|suffix| suffix.action), naive);
+                }
+            });
+        }
     }
 
     #[test]
@@ -325,14 +524,29 @@ mod tests {
             ("aurora", 3, 5, 3),
             ("中文中文", 4, 4, 4),
         ] {
-            let letters = letters(word);
             let vowels = Letterset::new(b"aeiou\xe1");
-            assert_eq!(
-                (letters.r1_r2(&vowels, &cancel), letters.rv(&vowels, &cancel)),
-                ((r1, r2), rv),
-                "{word}"
-            );
+            changed(word, |letters| {
+                let regions = (letters.r1_r2(&vowels, &cancel), letters.rv(&vowels, &cancel));
+                assert_eq!(regions, ((r1, r2), rv), "{word}");
+            });
         }
         assert!(VOWELS.has(0xfc) && !VOWELS.has(OTHER));
+        // Those of a long word take another way, and are where they would be in a short one.
+        let mut random = Random::new(64);
+        for length in (0..64).chain([62, 63, 64, 65, 66]) {
+            for _ in 0..20 {
+                let word: String = (0..length)
+                    .map(|_| char::from(b"abctzttttttttttttttttttttttt"[random.below(28)]))
+                    .collect();
+                let regions = |word: &str| {
+                    let found = std::cell::Cell::new((0, 0));
+                    changed(word, |letters| found.set(letters.r1_r2(&VOWELS, &cancel)));
+                    found.get()
+                };
+                let (short, long) = (regions(&word), regions(&format!("{word}{}", "t".repeat(64))));
+                let is_same = |short: usize, long: usize| short == long || short == length && long > length;
+                assert!(is_same(short.0, long.0) && is_same(short.1, long.1), "{word}");
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ mod german_nltk;
 mod italian_nltk;
 mod letters;
 mod portuguese_nltk;
+mod russian_letters;
 mod russian_nltk;
 mod snowball;
 mod spanish_nltk;
@@ -21,12 +22,14 @@ use super::parts;
 use crate::error::{Error, Result};
 use crate::memory::text_of;
 use crate::parallel::Cancel;
+use crate::short::Short;
 
 /// Buffers of the stemmers, reused from word to word.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StemmerScratch {
     english: english_nltk::EnglishScratch,
-    letters: letters::Letters,
+    letters: letters::LettersScratch,
+    russian: russian_nltk::RussianScratch,
     snowball: snowball::SnowballScratch,
 }
 
@@ -147,8 +150,25 @@ languages! {
     German "german" => german_nltk(letters),
     Italian "italian" => italian_nltk(letters),
     Portuguese "portuguese" => portuguese_nltk(letters),
-    Russian "russian" => russian_nltk(letters),
+    Russian "russian" => russian_nltk(russian),
     Spanish "spanish" => spanish_nltk(letters),
+}
+
+impl Language {
+    /// A short cut of [`Self::stem`] for a token of ASCII whose stem is one, too. English has its own.
+    #[inline]
+    pub(super) fn stem_short(self, token: Short) -> Option<Short> {
+        match self {
+            Self::English => None,
+            Self::French => french_nltk::stem_short(token),
+            Self::German => german_nltk::stem_short(token),
+            Self::Italian => italian_nltk::stem_short(token),
+            Self::Portuguese => portuguese_nltk::stem_short(token),
+            // It leaves words of Latin-1 as they are.
+            Self::Russian => Some(token),
+            Self::Spanish => spanish_nltk::stem_short(token),
+        }
+    }
 }
 
 /// One word's stem. NLTK's `SnowballStemmer(language)` lower-cases it first, and the Russian one leaves a word

@@ -3,8 +3,9 @@
 //! A nasal vowel is written as the vowel and a tilde, as the rules want it. In the end all of these become
 //! nasal vowels, those that the word had at first among them.
 
-use super::letters::{Letters, Letterset, Suffix, suffixes, watched};
+use super::letters::{self, Letters, LettersScratch, Letterset, Suffixes, suffixes, watched};
 use crate::parallel::Cancel;
+use crate::short::Short;
 
 const VOWELS: Letterset = Letterset::new(b"aeiou\xe1\xe9\xed\xf3\xfa\xe2\xea\xf4");
 
@@ -23,7 +24,7 @@ enum Action {
     Ira,
 }
 
-static STEP_1: [Suffix<Action>; 47] = {
+static STEP_1: Suffixes<Action, 47> = {
     use Action::{Amente, By, Cut, Idade, Ira, Ivo, Mente};
     suffixes![
         b"amentos" Cut, b"imentos" Cut, b"u\xe7o~es" By(b"u"), b"amento" Cut, b"imento" Cut, b"adoras" Cut,
@@ -38,7 +39,7 @@ static STEP_1: [Suffix<Action>; 47] = {
 };
 
 /// Verb suffixes.
-static STEP_2: [Suffix<()>; 120] = suffixes![();
+static STEP_2: Suffixes<(), 120> = suffixes![();
     b"ar\xedamos",
     b"er\xedamos",
     b"ir\xedamos",
@@ -162,15 +163,30 @@ static STEP_2: [Suffix<()>; 120] = suffixes![();
 ];
 
 /// Residual suffixes.
-static STEP_4: [Suffix<()>; 7] = suffixes![();b"os", b"a", b"i", b"o", b"\xe1", b"\xed", b"\xf3"];
+static STEP_4: Suffixes<(), 7> = suffixes![();b"os", b"a", b"i", b"o", b"\xe1", b"\xed", b"\xf3"];
 
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut Letters) {
-    word.read(&text[start..], cancel, |c| match c {
-        'ã' => Some(b"a~"),
-        'õ' => Some(b"o~"),
-        _ => None,
-    });
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut LettersScratch) {
+    scratch.replace(
+        text,
+        start,
+        cancel,
+        |letter| match letter {
+            b'\xe3' => Some(b"a~"),
+            b'\xf5' => Some(b"o~"),
+            _ => None,
+        },
+        stem_letters,
+    );
+}
+
+/// The stem of a token of ASCII, if it is one, too.
+pub(super) fn stem_short(token: Short) -> Option<Short> {
+    letters::stem_short(token, stem_letters)
+}
+
+#[inline(never)]
+fn stem_letters(word: &mut Letters<'_>, cancel: &Cancel) {
     for at in watched(1..word.len(), cancel) {
         if let [b'q' | b'g', u @ b'\xfc'] = &mut word.word_mut()[at - 1..=at] {
             *u = b'u';
@@ -187,12 +203,10 @@ pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut 
     }
     step_5(word, rv);
     join_tildes(word, cancel);
-    text.truncate(start);
-    word.write(cancel, text);
 }
 
 /// Removes a standard suffix; whether there was one.
-fn step_1(word: &mut Letters, r1: usize, r2: usize, rv: usize) -> bool {
+fn step_1(word: &mut Letters<'_>, r1: usize, r2: usize, rv: usize) -> bool {
     let Some(suffix) = word.first(0, &STEP_1) else { return false };
     let reaches = |region: usize| word.region(region).len() >= suffix.length;
     let (action, is_in_region) = match suffix.action {
@@ -226,7 +240,7 @@ fn step_1(word: &mut Letters, r1: usize, r2: usize, rv: usize) -> bool {
 }
 
 /// Removes a verb suffix; whether there was one.
-fn step_2(word: &mut Letters, rv: usize) -> bool {
+fn step_2(word: &mut Letters<'_>, rv: usize) -> bool {
     let suffix = word.first(rv, &STEP_2);
     if let Some(suffix) = suffix {
         word.cut(suffix.length);
@@ -234,7 +248,7 @@ fn step_2(word: &mut Letters, rv: usize) -> bool {
     suffix.is_some()
 }
 
-fn step_5(word: &mut Letters, rv: usize) {
+fn step_5(word: &mut Letters<'_>, rv: usize) {
     if let [.., b'e' | b'\xe9' | b'\xea'] = word.region(rv) {
         word.cut(1);
         let is_gu = word.ends(0, b"gu") && word.ends(rv, b"u");
@@ -247,7 +261,7 @@ fn step_5(word: &mut Letters, rv: usize) {
 }
 
 /// Makes vowels with a tilde nasal ones.
-fn join_tildes(word: &mut Letters, cancel: &Cancel) {
+fn join_tildes(word: &mut Letters<'_>, cancel: &Cancel) {
     let mut length = 0;
     for at in watched(0..word.len(), cancel) {
         let letters = word.word_mut();

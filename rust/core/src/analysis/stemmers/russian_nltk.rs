@@ -12,7 +12,8 @@
 //! In NLTK's tables a suffix comes before all that it ends in. The one of adjectives has 234, which are endings
 //! after what participles have before them.
 
-use super::letters::{Letters, OTHER};
+use super::letters::OTHER;
+use super::russian_letters::Cyrillic;
 use crate::memory::Grow;
 use crate::parallel::{Cancel, Watch};
 
@@ -22,18 +23,63 @@ const ROMAN: [&[u8]; 32] = [
     b"s", b"t", b"u", b"f", b"kh", b"t^s", b"ch", b"sh", b"shch", b"''", b"y", b"'", b"e`", b"i^u", b"i^a",
 ];
 
+/// Buffers of the stemmer, reused from word to word.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RussianScratch {
+    /// A word in Latin letters.
+    letters: Vec<u8>,
+    /// What [`OTHER`] stands for in it, in its order.
+    others: Vec<char>,
+}
+
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, letters: &mut Letters) {
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut RussianScratch) {
+    let Some(mut word) = Cyrillic::read(&text[start..]) else {
+        return stem_in_latin(text, start, cancel, scratch);
+    };
+    word.stem();
+    word.write(text, start);
+}
+
+/// As [`stem`], as NLTK does it.
+pub(super) fn stem_in_latin(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut RussianScratch) {
     // U+0100 is the first character that begins with this byte.
     let mut watch = Watch::new(cancel);
     if text.as_bytes()[start..].iter().enumerate().all(|(at, &byte)| byte < 0xc4 && !watch.stops_at(at)) {
         return;
     }
-    letters.read_as_is(&text[start..], cancel, roman);
-    let length = stem_roman(letters.word(), cancel);
+    scratch.read(&text[start..], cancel);
+    let length = stem_roman(&scratch.letters, cancel);
     text.truncate(start);
-    text.grow(2 * length + 4 * letters.others().len());
-    push_cyrillic(&letters.word()[..length], letters.others(), cancel, text);
+    text.grow(2 * length + 4 * scratch.others.len());
+    push_cyrillic(&scratch.letters[..length], &scratch.others, cancel, text);
+}
+
+impl RussianScratch {
+    /// Writes a word in Latin letters.
+    fn read(&mut self, word: &str, cancel: &Cancel) {
+        let Self { letters, others } = self;
+        letters.clear();
+        others.clear();
+        // Four letters of two bytes are the most.
+        letters.grow(2 * word.len());
+        let mut watch = Watch::new(cancel);
+        for (at, c) in word.char_indices() {
+            if watch.stops_at(at) {
+                return;
+            }
+            if let Some(roman) = roman(c) {
+                letters.extend_from_slice(roman);
+                continue;
+            }
+            let letter = u8::try_from(c).unwrap_or(OTHER);
+            letters.push(letter);
+            if letter == OTHER {
+                others.grow(1);
+                others.push(c);
+            }
+        }
+    }
 }
 
 /// A Russian letter in Latin ones.

@@ -1,12 +1,13 @@
 //! NLTK's `SnowballStemmer("spanish")`, ported rule by rule from `nltk/stem/snowball.py`.
 
-use super::letters::{Letters, Letterset, Suffix, suffixes};
+use super::letters::{self, Letters, LettersScratch, Letterset, Suffixes, suffixes};
 use crate::parallel::Cancel;
+use crate::short::Short;
 
 const VOWELS: Letterset = Letterset::new(b"aeiou\xe1\xe9\xed\xf3\xfa\xfc");
 
 /// Attached pronouns.
-static STEP_0: [Suffix<()>; 13] = suffixes![();
+static STEP_0: Suffixes<(), 13> = suffixes![();
     b"selas", b"selos", b"sela", b"selo", b"las", b"les", b"los", b"nos", b"me", b"se", b"la", b"le", b"lo",
 ];
 
@@ -29,7 +30,7 @@ enum Action {
     Ivo,
 }
 
-static STEP_1: [Suffix<Action>; 48] = {
+static STEP_1: Suffixes<Action, 48> = {
     use Action::{Amente, By, Cut, CutIc, Idad, Ivo, Mente};
     suffixes![
         b"amientos" Cut, b"imientos" Cut, b"amiento" Cut, b"imiento" Cut, b"acion" CutIc, b"aciones" CutIc,
@@ -44,12 +45,12 @@ static STEP_1: [Suffix<Action>; 48] = {
 };
 
 /// Verb suffixes beginning with `y`.
-static STEP_2A: [Suffix<()>; 12] = suffixes![();
+static STEP_2A: Suffixes<(), 12> = suffixes![();
     b"yeron", b"yendo", b"yamos", b"yais", b"yan", b"yen", b"yas", b"yes", b"ya", b"ye", b"yo", b"y\xf3",
 ];
 
 /// Other verb suffixes.
-static STEP_2B: [Suffix<()>; 96] = suffixes![();
+static STEP_2B: Suffixes<(), 96> = suffixes![();
     b"ar\xedamos",
     b"er\xedamos",
     b"ir\xedamos",
@@ -152,11 +153,20 @@ static STEP_2B: [Suffix<()>; 96] = suffixes![();
 const AFTER_GU: [&[u8]; 4] = [b"en", b"es", b"\xe9is", b"emos"];
 
 /// Residual suffixes.
-static STEP_3: [Suffix<()>; 8] = suffixes![();b"os", b"a", b"e", b"o", b"\xe1", b"\xe9", b"\xed", b"\xf3"];
+static STEP_3: Suffixes<(), 8> = suffixes![();b"os", b"a", b"e", b"o", b"\xe1", b"\xe9", b"\xed", b"\xf3"];
 
 /// Replaces `text[start..]` by its stem; by anything when it is cancelled.
-pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut Letters) {
-    word.read(&text[start..], cancel, |_| None);
+pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, scratch: &mut LettersScratch) {
+    scratch.replace(text, start, cancel, |_| None, stem_letters);
+}
+
+/// The stem of a token of ASCII, if it is one, too.
+pub(super) fn stem_short(token: Short) -> Option<Short> {
+    letters::stem_short(token, stem_letters)
+}
+
+#[inline(never)]
+fn stem_letters(word: &mut Letters<'_>, cancel: &Cancel) {
     let (r1, r2) = word.r1_r2(&VOWELS, cancel);
     let rv = word.rv(&VOWELS, cancel);
     step_0(word, rv);
@@ -165,11 +175,9 @@ pub(super) fn stem(text: &mut String, start: usize, cancel: &Cancel, word: &mut 
     }
     step_3(word, rv);
     remove_accents(word);
-    text.truncate(start);
-    word.write(cancel, text);
 }
 
-fn remove_accents(word: &mut Letters) {
+fn remove_accents(word: &mut Letters<'_>) {
     for letter in word.word_mut() {
         *letter = match letter {
             b'\xe1' => b'a',
@@ -182,7 +190,7 @@ fn remove_accents(word: &mut Letters) {
     }
 }
 
-fn step_0(word: &mut Letters, rv: usize) {
+fn step_0(word: &mut Letters<'_>, rv: usize) {
     let Some(suffix) = word.first(rv, &STEP_0) else { return };
     let ends = |start, ending: &[u8]| word.ends_before(start, suffix.length, ending);
     let follows = BEFORE_PRONOUN.iter().any(|ending| ends(rv, ending));
@@ -193,7 +201,7 @@ fn step_0(word: &mut Letters, rv: usize) {
 }
 
 /// Removes a standard suffix; whether there was one.
-fn step_1(word: &mut Letters, r1: usize, r2: usize) -> bool {
+fn step_1(word: &mut Letters<'_>, r1: usize, r2: usize) -> bool {
     let Some(suffix) = word.first(0, &STEP_1) else { return false };
     let region = if matches!(suffix.action, Action::Amente) { r1 } else { r2 };
     if word.region(region).len() < suffix.length {
@@ -222,7 +230,7 @@ fn step_1(word: &mut Letters, r1: usize, r2: usize) -> bool {
     true
 }
 
-fn step_2(word: &mut Letters, rv: usize) {
+fn step_2(word: &mut Letters<'_>, rv: usize) {
     if let Some(suffix) = word.first(rv, &STEP_2A)
         && word.back(suffix.length + 1) == b'u'
     {
@@ -238,7 +246,7 @@ fn step_2(word: &mut Letters, rv: usize) {
     }
 }
 
-fn step_3(word: &mut Letters, rv: usize) {
+fn step_3(word: &mut Letters<'_>, rv: usize) {
     let Some(suffix) = word.first(rv, &STEP_3) else { return };
     let is_e = matches!(word.back(1), b'e' | b'\xe9');
     word.cut(suffix.length);

@@ -7,19 +7,17 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::key::{Key, LONGEST, WordKeys};
+use super::key::{Key, WordKeys};
 use super::words64::{Block, Marks, PaddedEnd};
 use super::{Piece, PieceVisitor};
 use crate::analysis::tokenizers::nltk::Flags;
 use crate::analysis::traits::Traits;
 use crate::parallel::{Cancel, Watch};
-use crate::short::words_within;
-use crate::simd::{Classes, classify};
 
 /// From a run to its tokens, which do not depend on what stands around the run.
 ///
-/// Words of ASCII letters and digits between separators are tokens, the tokens of a token are itself, and
-/// the case of ASCII letters does not matter.
+/// Words of ASCII letters and digits between separators are tokens, and the case of ASCII letters does not
+/// matter. A token alone may have other tokens than itself.
 pub(super) trait RunTokenizer {
     /// Says which characters end a run: all of them of ASCII, and none a letter or digit.
     type Separators: Marks;
@@ -44,12 +42,9 @@ pub(super) trait RunTokenizer {
         self.tokens(run, cancel, piece)
     }
 
-    /// The flags of the pieces of a run that is too long for a key: [`Flags::TOKEN`] if a token may not be the only
-    /// token of itself.
-    #[inline]
-    fn flags(&self) -> Flags {
-        Flags::NONE
-    }
+    /// Whether [`Self::parts`] are tokens, which are not split again: a bigram beside single characters would be
+    /// three.
+    const PARTS_ARE_TOKENS: bool = true;
 
     /// Calls `token` with the place of each token in `run`, in order. Not with all of them when it is
     /// cancelled.
@@ -119,7 +114,7 @@ fn pieces_of_run<T: RunTokenizer, V: PieceVisitor>(
     if key.is_some() {
         return visitor.piece(Piece { key, range: run, flags: Flags::NONE, is_word: false });
     }
-    let flags = tokenizer.flags();
+    let flags = if T::PARTS_ARE_TOKENS { Flags::TOKEN } else { Flags::NONE };
     tokenizer.parts(&text[run.clone()], cancel, |token| {
         let range = run.start + token.start..run.start + token.end;
         let key = key_of(text, &range, flags, traits);
@@ -130,11 +125,7 @@ fn pieces_of_run<T: RunTokenizer, V: PieceVisitor>(
 /// The key of a piece, unless it is too long for one.
 #[inline]
 fn key_of(text: &str, range: &Range<usize>, flags: Flags, traits: Traits) -> Option<Key> {
-    (range.len() <= LONGEST).then(|| {
-        let words = words_within(text.as_bytes(), range.clone());
-        let Classes { folded, non_ascii, .. } = classify(words);
-        Key::new(if traits.folds_case && non_ascii == 0 { folded } else { words }, range.len(), flags)
-    })
+    Key::of_chunk(text.as_bytes(), range.clone(), flags, |_| traits.folds_case)
 }
 
 /// Calls `token` with each token of a piece.

@@ -156,6 +156,8 @@ pub(in crate::analysis) struct Uax29 {
 
 impl RunTokenizer for Uax29 {
     type Separators = Separators;
+    /// They are words, which may have to be cut.
+    const PARTS_ARE_TOKENS: bool = false;
 
     /// A mark belongs to the separator before it, be it all white space: with a vowel sign that is a word.
     #[inline]

@@ -12,7 +12,6 @@ use super::runs::{RunTokenizer, run_tokenizer};
 use super::word_breaks::{Kind, Rules, Separators, class};
 use crate::analysis::data::Data;
 use crate::analysis::parts::Build;
-use crate::analysis::tokenizers::nltk::Flags;
 use crate::error::{Error, Result};
 use crate::parallel::Cancel;
 use crate::unicode::words::{ALPHANUMERIC, Properties, TAIL, group, word_break};
@@ -95,8 +94,7 @@ impl Build for UnicodeSpec {
                 serde_json::to_string(script).unwrap_or_default()
             )));
         }
-        let rules = Rules::new(|properties| self.kind(properties));
-        Ok(Unicode { rules, has_unigrams: !self.unigrams.is_empty() })
+        Ok(Unicode(Rules::new(|properties| self.kind(properties))))
     }
 }
 
@@ -152,19 +150,10 @@ fn script_of(group: u8) -> Option<BigramScript> {
 
 /// From a text to its words and bigrams.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::analysis) struct Unicode {
-    rules: Rules,
-    /// A bigram alone would be three tokens.
-    has_unigrams: bool,
-}
+pub(in crate::analysis) struct Unicode(Rules);
 
 impl RunTokenizer for Unicode {
     type Separators = Separators;
-
-    #[inline]
-    fn flags(&self) -> Flags {
-        if self.has_unigrams { Flags::TOKEN } else { Flags::NONE }
-    }
 
     fn tokens<B>(
         &self,
@@ -172,7 +161,7 @@ impl RunTokenizer for Unicode {
         cancel: &Cancel,
         token: impl FnMut(Range<usize>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        self.rules.words(run, cancel, token)
+        self.0.words(run, cancel, token)
     }
 }
 

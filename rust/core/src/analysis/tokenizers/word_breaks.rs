@@ -180,21 +180,23 @@ impl Rules {
                 continue;
             }
             let (step, mut next) = STEPS[usize::from(last)][usize::from(class)];
-            match step {
+            // Branches instead of a jump by the step: nearly always it is one of two, predicted better so.
+            if after_joiner && kind & Kind::PICTOGRAPH != 0 {
                 // An emoji after a joiner; rules with bigrams have no emoji. After a mark that joins nothing UAX #29
                 // has a boundary, and an emoji that is a letter joins the next one: not so in the crate, and so on
                 // the server.
-                _ if after_joiner && kind & Kind::PICTOGRAPH != 0 => {
-                    cut.resume();
-                    next = 0;
-                }
-                Step::Join => {}
-                Step::Suspend => cut.pending = Some((at, std::mem::take(&mut cut.is_word))),
-                Step::Resume => cut.resume(),
-                Step::Break => cut.end(at, last)?,
-                Step::BreakBoth => {
-                    cut.end_pending()?;
-                    cut.end(at, last)?;
+                cut.resume();
+                next = 0;
+            } else if step == Step::Break {
+                cut.end(at, last)?;
+            } else if step != Step::Join {
+                match step {
+                    Step::Suspend => cut.pending = Some((at, std::mem::take(&mut cut.is_word))),
+                    Step::Resume => cut.resume(),
+                    _ => {
+                        cut.end_pending()?;
+                        cut.end(at, last)?;
+                    }
                 }
             }
             cut.is_word |= kind & Kind::WORD;

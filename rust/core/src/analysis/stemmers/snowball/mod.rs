@@ -168,40 +168,105 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
+
+    /// A word's stem, made behind other text with buffers that were used before.
+    fn stemmed(language: Language, word: &str, scratch: &mut SnowballScratch) -> String {
+        let mut text = format!("before {word}");
+        language.stem(&mut text, 7, scratch);
+        text.strip_prefix("before ").unwrap().to_owned()
+    }
+
+    /// The stem where it takes the way of short words, too.
+    fn stem(language: Language, word: &str, scratch: &mut SnowballScratch) -> String {
+        let stem = stemmed(language, word, scratch);
+        if let Some(short) = Short::new(word.as_bytes()).filter(|_| word.is_ascii()) {
+            match language.stem_short(short) {
+                ShortTokens::One(found) => {
+                    assert_eq!(found.as_bytes(), stem.as_bytes(), "{language:?} {word}");
+                }
+                ShortTokens::Unknown => assert!(!stem.is_ascii() || stem.len() > 16, "{language:?} {word}"),
+                ShortTokens::None => unreachable!(),
+            }
+        }
+        stem
+    }
 
     #[test]
-    #[ignore = "measures"]
-    fn speed() {
+    fn stems_are_those_of_pystemmer() {
+        let vectors = include_str!("../../../../../../tests/vectors/stems.tsv");
+        let mut scratch = SnowballScratch::default();
+        let (mut seen, mut changed) = (0, 0);
+        for line in vectors.lines() {
+            let [name, word, expected] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            let language = Language::named(name).unwrap();
+            assert_eq!(stem(language, word, &mut scratch), expected, "{name} {word}");
+            seen += 1;
+            changed += usize::from(word != expected);
+        }
+        assert!(seen > 190 * Language::NAMES.len() && changed > seen / 3, "{seen} {changed}");
+    }
+
+    #[test]
+    fn no_word_makes_a_rule_fail() {
+        let strings: Vec<&str> = include_str!("../../../../../../tests/vectors/stems.tsv")
+            .lines()
+            .filter_map(|line| line.split('\t').nth(1))
+            .collect();
+        let mut random = Random::new(30);
+        let mut scratch = SnowballScratch::default();
+        let all: Vec<char> = ('\0'..=char::MAX).collect();
+        let scalars = all.chunks(150).map(|chars| chars.iter().collect::<String>());
+        let made_up = (0..3_000).map(|_| {
+            let (one, other) = (strings[random.below(strings.len())], strings[random.below(strings.len())]);
+            // As long as a word may be, of the same letters again and again.
+            let mut word =
+                if random.below(2) == 0 { one.repeat(LONGEST / one.len()) } else { one.to_owned() };
+            word.push_str(other);
+            word
+        });
+        let words: Vec<String> = scalars.chain(made_up).filter(|word| word.len() <= LONGEST).collect();
+        assert!(words.len() > 8_000);
         for name in Language::NAMES {
             let language = Language::named(name).unwrap();
-            if std::env::var("SPEED").is_ok_and(|only| only != *name) {
-                continue;
+            for word in &words {
+                let length = scratch.read(word);
+                let run = language.run(Word::new(&mut scratch.letters, length));
+                assert!(!run.failed(), "{name} {word}");
             }
-            let Ok(text) = std::fs::read_to_string(format!("/tmp/p1bench/{name}.txt")) else { continue };
-            let words: Vec<&str> = text.split('\n').collect();
-            let (mut out, mut scratch) = (String::new(), SnowballScratch::default());
-            let (mut best, mut best_short, mut total) = (f64::MAX, f64::MAX, 0);
-            let shorts: Vec<Short> = words
-                .iter()
-                .filter(|word| word.is_ascii())
-                .filter_map(|word| Short::new(word.as_bytes()))
-                .collect();
-            for _ in 0..9 {
-                let start = std::time::Instant::now();
-                for word in &words {
-                    out.clear();
-                    out.push_str(word);
-                    language.stem(&mut out, 0, &mut scratch);
-                    total += out.len();
-                }
-                best = best.min(start.elapsed().as_secs_f64() * 1e9 / words.len() as f64);
-                let start = std::time::Instant::now();
-                for &short in &shorts {
-                    total += usize::from(language.stem_short(short) == ShortTokens::None);
-                }
-                best_short = best_short.min(start.elapsed().as_secs_f64() * 1e9 / shorts.len() as f64);
-            }
-            println!("{name} {total} {best:.1} ns, short {best_short:.1} ns ({})", shorts.len());
         }
+    }
+
+    #[test]
+    fn characters_beyond_the_plane_come_back() {
+        let mut scratch = SnowballScratch::default();
+        for (word, expected) in
+            [("𝄞running", "𝄞run"), ("😀𐐀𐐁ß中ies", "😀𐐀𐐁ß中i"), ("", ""), ("\0", "\0"), ("İ", "İ")]
+        {
+            assert_eq!(stem(Language::English, word, &mut scratch), expected);
+        }
+        let word = "😀".repeat(LONGEST / 4 - 1) + "'s";
+        assert_eq!(stem(Language::English, &word, &mut scratch), word.strip_suffix("'s").unwrap());
+    }
+
+    #[test]
+    fn a_word_that_no_language_has_is_left_as_it_is() {
+        let mut scratch = SnowballScratch::default();
+        let longest = "a".repeat(LONGEST - 3) + "ing";
+        assert_eq!(stem(Language::English, &longest, &mut scratch).len(), LONGEST - 3);
+        for word in [format!("b{longest}"), "ing".repeat(10 << 20)] {
+            for name in Language::NAMES {
+                assert!(stem(Language::named(name).unwrap(), &word, &mut scratch) == word);
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_found_in_any_case() {
+        for &name in Language::NAMES {
+            assert_eq!(Language::named(&name.to_uppercase()).unwrap().name(), name);
+        }
+        assert_eq!(Language::named("arabig"), Some(Language::Arabic));
+        assert_eq!(Language::named("klingon"), None);
     }
 }

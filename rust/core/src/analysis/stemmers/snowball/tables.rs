@@ -324,3 +324,66 @@ fn search(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    static ENDING: Among<12, 5> =
+        Among::ending("=9 a=1 aa=2 bcaaa=4?2 abcaaa=3 xbcaaa=8 ba=5 bb=6 é=7 caé=10 ю=11 ъю=12");
+    static BEGINNING: Among<8, 5> = Among::beginning("a aa aaabb aaabbb b babaab ба эб");
+    const ENDINGS: [&str; 12] =
+        ["", "a", "aa", "bcaaa", "abcaaa", "xbcaaa", "ba", "bb", "é", "caé", "ю", "ъю"];
+    const BEGINNINGS: [&str; 8] = ["a", "aa", "aaabb", "aaabbb", "b", "babaab", "ба", "эб"];
+
+    #[test]
+    fn the_longest_string_is_found() {
+        let mut random = Random::new(7);
+        let mut lengths = [0; 8];
+        let letters = ['a', 'a', 'a', 'b', 'b', 'c', 'x', 'é', 'ю', 'ъ', 'б', 'а', 'э'];
+        for round in 0..200_000 {
+            let alphabet = if round % 2 == 0 { &letters[..6] } else { &letters[..] };
+            let word: String = (0..random.below(9)).map(|_| alphabet[random.below(alphabet.len())]).collect();
+            let units: Vec<u16> = word.encode_utf16().collect();
+            let longest = |strings: &[&'static str], has: &dyn Fn(&str) -> bool| {
+                strings.iter().filter(|string| has(string)).map(|string| string.chars().count()).max()
+            };
+            let length = |entry: Option<&Entry>| entry.map(|entry| usize::from(entry.length));
+            let expected = longest(&ENDINGS, &|string| word.ends_with(string));
+            assert_eq!(length(ENDING.last_of(&units)), expected, "{word}");
+            let expected = longest(&BEGINNINGS, &|string| word.starts_with(string));
+            assert_eq!(length(BEGINNING.first_of(&units)), expected, "{word}");
+            lengths[expected.unwrap_or(0)] += 1;
+        }
+        assert!(lengths[0] > 0 && lengths[1] > 0 && lengths[2] > 0 && lengths[5] > 0 && lengths[6] > 0);
+    }
+
+    #[test]
+    fn strings_have_results_conditions_and_shorter_ones() {
+        let found = ENDING.last_of(letters!("abcaaa")).unwrap();
+        assert_eq!((found.result, found.condition, found.length()), (3, 0, 6));
+        let chain = std::iter::successors(Some(found), |entry| ENDING.shorter(entry));
+        assert_eq!(
+            chain.map(|entry| (entry.result, entry.condition)).collect::<Vec<_>>(),
+            [(3, 0), (4, 2), (2, 0), (1, 0), (9, 0)]
+        );
+        assert_eq!(BEGINNING.first_of(letters!("b")).unwrap().result, NO_ACTION);
+    }
+
+    #[test]
+    fn groupings_have_their_letters() {
+        static LETTERS: Grouping<18> = Grouping::of("aeyéőа");
+        for letter in 0..=u16::MAX {
+            let c = char::from_u32(u32::from(letter));
+            assert_eq!(LETTERS.has(letter), c.is_some_and(|c| "aeyéőа".contains(c)), "{letter}");
+        }
+    }
+
+    #[test]
+    fn bits_of_small_letters_differ() {
+        let letters: Vec<u16> = (0x61..0x7b).chain(0xe0..0x100).collect();
+        let all = letters.iter().fold(0, |all, &letter| all | bit(letter));
+        assert_eq!(all.count_ones() as usize, letters.len());
+    }
+}

@@ -14,7 +14,7 @@ use crate::analysis::tokenizers::words64::HEAD;
 use crate::analysis::tokenizers::{Piece, PieceVisitor, Tokenize, TokenizerScratch};
 use crate::analysis::traits::Traits;
 use crate::parallel::{Cancel, Watch};
-use crate::short::{Short, words_within};
+use crate::short::Short;
 
 impl Tokenize for Jieba {
     /// As on the server.
@@ -75,8 +75,7 @@ impl Tokenize for Jieba {
 
 /// A piece whose case matters.
 fn piece(text: &str, range: Range<usize>, flags: Flags) -> Piece {
-    let key = (range.len() <= LONGEST)
-        .then(|| Key::new(words_within(text.as_bytes(), range.clone()), range.len(), flags));
+    let key = Key::of_chunk(text.as_bytes(), range.clone(), flags, |_| false);
     Piece { key, range, flags, is_word: false }
 }
 
@@ -144,7 +143,7 @@ mod tests {
 
         fn piece(&mut self, piece: Piece) -> ControlFlow<()> {
             let Piece { key, range, flags, is_word } = piece;
-            assert_eq!(key.is_some(), range.len() <= LONGEST);
+            assert!(key.is_some() || range.len() > LONGEST);
             let text = &self.text[range];
             let (before, mut scratch) = (self.tokens.len(), TokenizerScratch::default());
             self.jieba.split(text, flags, &mut scratch, &Cancel::new(), |token| {
@@ -152,7 +151,7 @@ mod tests {
             });
             if is_word {
                 assert_eq!(self.tokens[before..], [text]);
-                assert_eq!(key.map(|key| key.as_word().as_bytes().to_owned()), key.map(|_| text.into()));
+                assert_eq!(key.and_then(Key::as_word), key.and_then(|_| Short::new(text.as_bytes())));
             }
             ControlFlow::Continue(())
         }

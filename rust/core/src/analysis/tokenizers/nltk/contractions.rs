@@ -97,8 +97,8 @@ pub(super) fn is_whole_contraction(word: &[u8]) -> bool {
 }
 
 /// Whether some contraction may match, now or once other rules have split the text: its letters stand there.
-pub(super) fn may_contract(text: &str) -> bool {
-    may_begin_contraction(text.as_bytes(), 0..text.len())
+pub(super) fn may_contract(text: &[u8]) -> bool {
+    may_begin_contraction(text, 0..text.len())
 }
 
 /// Whether one may that begins in this part.
@@ -108,9 +108,14 @@ fn may_begin_contraction(bytes: &[u8], part: Range<usize>) -> bool {
     bytes[part.clone()].iter().enumerate().any(|(at, &byte)| {
         // None begins inside a word.
         let inside = std::mem::replace(&mut before, byte).is_ascii_alphanumeric();
-        let at = part.start + at;
-        !inside && beginning(&bytes[at..]).iter().any(|contraction| contraction.halves(bytes, at).is_some())
+        !inside && may_contract_at(bytes, part.start + at)
     })
+}
+
+/// Whether the letters of a contraction stand at byte `at`.
+#[inline]
+pub(super) fn may_contract_at(bytes: &[u8], at: usize) -> bool {
+    beginning(&bytes[at..]).iter().any(|contraction| contraction.halves(bytes, at).is_some())
 }
 
 impl Contraction {

@@ -17,8 +17,9 @@ impl Flags {
     pub const SPACE_AFTER: Self = Self(1 << 2);
     /// Only closing brackets, quotes and plain spaces stand between the chunk and the sentence's end.
     pub const CLOSERS_FOLLOW: Self = Self(1 << 3);
-    /// The chunk is a token, of a tokenizer that would cut it differently by itself.
-    pub const TOKEN: Self = Self(1 << 4);
+    /// The chunk is a token, of a tokenizer that would cut it differently by itself. Its bit is another's of
+    /// NLTK's: there are four, and an analyzer has one tokenizer.
+    pub const TOKEN: Self = Self(1);
 
     /// Both sets of flags.
     #[must_use]

@@ -7,12 +7,12 @@ use std::ops::{ControlFlow, Range};
 
 use super::chunks::Chunk;
 use super::flags::Flags;
+use super::letters::is_all_letters;
 use crate::analysis::tokenizers::Piece;
-use crate::analysis::tokenizers::key::{Key, LONGEST, WordKeys};
+use crate::analysis::tokenizers::key::{Key, WordKeys};
 use crate::analysis::tokenizers::words64::HEAD;
 use crate::analysis::traits::Traits;
-use crate::short::words_within;
-use crate::simd::{Classes, classify, places_of};
+use crate::simd::places_of;
 
 /// Makes keys for one analyzer.
 #[derive(Clone, Copy, Debug)]
@@ -38,19 +38,23 @@ impl Keys {
         if self.traits.drops_punctuation
             && let Some(marked) = MarkedWords::parse(text, chunk, flags)
         {
-            let MarkedWords { opening, words: Range { mut start, end }, has_dashes, possessive, closing } =
-                marked;
+            let MarkedWords { opening, words: Range { mut start, end }, kind, possessive, closing } = marked;
             if let Some(at) = opening {
                 // An opening quote: as any is after a plain space.
                 take(self.other(text, at..at + 1, Flags::SPACE_BEFORE))?;
             }
-            while has_dashes && let Some(length) = text[start..end].windows(3).position(is_dash) {
+            while kind == Kind::WithDashes
+                && let Some(length) = text[start..end].windows(3).position(is_dash)
+            {
                 let dash = start + length..start + length + 3;
                 take(self.word_at(text, start..dash.start))?;
                 take(self.other(text, dash.clone(), Flags::NONE))?;
                 start = dash.end;
             }
-            take(self.word_at(text, start..end))?;
+            take(match kind {
+                Kind::Letters => self.other(text, start..end, Flags::NONE),
+                Kind::Word | Kind::WithDashes => self.word_at(text, start..end),
+            })?;
             if possessive {
                 take(self.other(text, end..end + 2, Flags::NONE))?;
             }
@@ -70,14 +74,9 @@ impl Keys {
 
     /// Any other chunk.
     fn other(self, text: &[u8], range: Range<usize>, flags: Flags) -> Piece {
-        let key = (range.len() <= LONGEST).then(|| {
-            let words = words_within(text, range.clone());
-            let Classes { folded, non_ascii, .. } = classify(words);
-            // The case of a clitic matters to the rules.
-            let folds = self.traits.folds_case && non_ascii | places_of(b'\'', words) == 0;
-            let words = if folds { folded } else { words };
-            Key::new(words, range.len(), flags)
-        });
+        // The case of a clitic matters to the rules.
+        let folds = |words| self.traits.folds_case && places_of(b'\'', words) == 0;
+        let key = Key::of_chunk(text, range.clone(), flags, folds);
         Piece { key, range, flags, is_word: false }
     }
 }
@@ -86,13 +85,23 @@ impl Keys {
 struct MarkedWords {
     /// Where a double quote stands that opens.
     opening: Option<usize>,
-    /// Words of ASCII letters and digits with long dashes between them.
     words: Range<usize>,
-    has_dashes: bool,
+    kind: Kind,
     /// Whether `'s` follows.
     possessive: bool,
     /// Punctuation at the chunk's end. Of this only double quotes become a token that the filters may keep.
     closing: Range<usize>,
+}
+
+/// What stands between the punctuation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A word of ASCII letters and digits.
+    Word,
+    /// Several, with long dashes between them.
+    WithDashes,
+    /// A word beyond ASCII: [`is_all_letters`].
+    Letters,
 }
 
 impl MarkedWords {
@@ -131,9 +140,17 @@ impl MarkedWords {
             Some(marks) => (marks >> (start - chunk.range().start)).trailing_zeros() as usize,
             None => words.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(words.len()),
         };
-        let has_dashes = first_mark < words.len();
-        let is_fit = if has_dashes { are_words_and_dashes(words, first_mark) } else { !words.is_empty() };
-        is_fit.then_some(Self { opening, words: start..end, has_dashes, possessive, closing })
+        let kind = if first_mark == words.len() {
+            Kind::Word
+        } else if are_words_and_dashes(words, first_mark) {
+            Kind::WithDashes
+        } else if words.len() < chunk.range().len() && is_all_letters(words) {
+            // If no punctuation stood around it, it would be its own piece anyway.
+            Kind::Letters
+        } else {
+            return None;
+        };
+        (!words.is_empty()).then_some(Self { opening, words: start..end, kind, possessive, closing })
     }
 }
 

@@ -5,7 +5,8 @@
 //!    matter.
 //! 3. `passes` is the definition of a chunk's tokens: NLTK's substitutions in their order, with
 //!    `contractions`.
-//! 4. `plain` finds the tokens of most chunks by one look at each byte.
+//! 4. `plain` finds the tokens of most chunks by one look at each byte, and `letters` knows words
+//!    beyond ASCII.
 //! 5. `long_chunks` cuts a very long chunk where no rule looks across.
 //! 6. `keys` says which chunks have equal tokens. Where the filters drop punctuation, what is left of a chunk
 //!    without it is nearly always a word.
@@ -21,6 +22,7 @@ mod chunks;
 mod contractions;
 mod flags;
 mod keys;
+mod letters;
 mod long_chunks;
 mod passes;
 mod plain;

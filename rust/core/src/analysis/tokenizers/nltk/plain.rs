@@ -2,6 +2,7 @@
 
 use super::contractions::{is_whole_contraction, may_contract};
 use super::flags::{Flags, is_closer};
+use super::letters::is_all_letters;
 use crate::parallel::STRIDE;
 
 /// How [`split_plainly`] takes a byte.
@@ -61,6 +62,10 @@ pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&st
         token(chunk);
         return true;
     }
+    if flags == Flags::NONE && is_all_letters(bytes) {
+        token(chunk);
+        return true;
+    }
     let mut is_word = true;
     for (at, &byte) in bytes.iter().enumerate() {
         let plain = PLAIN[usize::from(byte)];
@@ -82,7 +87,7 @@ pub(super) fn split_plainly(chunk: &str, flags: Flags, mut token: impl FnMut(&st
             Plain::Word | Plain::Stop | Plain::Dash | Plain::Other => {}
         }
     }
-    if may_contract(chunk) {
+    if may_contract(bytes) {
         return false;
     }
     if is_word && flags == Flags::NONE {
