@@ -317,9 +317,10 @@ mod tests {
                         assert_eq!(token.characters.start, text[..token.bytes.start].chars().count());
                     }
                     assert_eq!(token.characters.len(), slice.chars().count());
-                    if !spec.contains("jieba") {
-                        assert!(token.bytes.start >= before.0 && token.position >= before.1, "{text:.100?}");
-                    }
+                    // These two give words within words, and then the next.
+                    let goes_back = spec.contains("jieba") || spec.contains("unigrams");
+                    assert!(goes_back || token.bytes.start >= before.0, "{spec} {text:.100?}");
+                    assert!(spec.contains("jieba") || token.position >= before.1, "{spec} {text:.100?}");
                     before = (token.bytes.start, token.position);
                     if spec.ends_with(r#""filter":[]}"#) {
                         assert!(is_of(&token.text, slice), "{spec} {text:.100?} {:.100?}", token.text);
