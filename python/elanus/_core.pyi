@@ -14,6 +14,7 @@ __all__ = [
     "STEMMERS",
     "VERSION",
     "Analyzer",
+    "BatchAnalyzer",
     "Blocks",
     "Bm25",
     "panic",
