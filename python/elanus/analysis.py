@@ -11,7 +11,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
 import elanus._core as _core
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from elanus._foreign import Foreign
 
-__all__ = ["Analyzer", "AnalyzerLike", "Token", "as_analyzer"]
+__all__ = ["SAMPLE", "Analyzer", "AnalyzerLike", "Token", "as_analyzer", "sampled"]
+
+#: How many documents `Analyzer.auto` looks at.
+SAMPLE = 1_000
 
 #: What a class takes as its analyzer: an analyzer or any callable, a spec, or a preset's name.
 AnalyzerLike: TypeAlias = "Callable[[str], Sequence[str]] | Mapping[str, Any] | str"
@@ -102,14 +105,20 @@ class Analyzer:
         self._rust = _core.Analyzer(_as_json(spec), nltk_data())
 
     @classmethod
-    def preset(cls, name: str) -> Analyzer:
+    def preset(cls, name: str, *, diacritics: Literal["fold", "keep"] | None = None) -> Analyzer:
         """Return an analyzer by its name.
 
         Parameters
         ----------
         name : str
-            ``"en"``, ``"de"``, ``"fr"``, ``"ru"``, ``"es"`` or ``"sp"``, ``"it"``, ``"pt"``: the tokens of
-            ``pymilvus.model``. ``"standard"``: Milvus' built-in analyzer.
+            For new work: ``"unicode"``, ``"unicode:de"`` and so on, by a language's code of ISO 639-1;
+            ``"cjk_bigram"``; ``"auto"``, which here has no language, and ``"auto:de"``. The tokens of
+            ``pymilvus.model``: ``"en"``, ``"de"``, ``"fr"``, ``"ru"``, ``"es"`` or ``"sp"``, ``"it"``,
+            ``"pt"``, ``"zh"``. Milvus' built-in analyzers: ``"standard"``, ``"english"``, ``"chinese"``,
+            ``"arabic"``.
+        diacritics : {"fold", "keep"}, optional
+            Whether letters lose their accents, so that ``café`` and ``cafe`` meet, after stemming. By default
+            as suits the language: all that are named but Vietnamese fold them.
 
         Returns
         -------
@@ -119,7 +128,8 @@ class Analyzer:
         Raises
         ------
         InputError
-            There is no such preset; the message lists them.
+            There is no such preset, and the message lists them; or `diacritics` is neither, or asked of a
+            preset that is not for new work.
         InputTypeError
             The name is no ``str``.
 
@@ -128,10 +138,66 @@ class Analyzer:
         >>> from elanus import Analyzer
         >>> Analyzer.preset("es").tokens("Los milanos anidan en los árboles.")
         ['milan', 'anid', 'arbol']
+        >>> Analyzer.preset("unicode:es").tokens("Los milanos anidan en los árboles.")
+        ['milan', 'anid', 'arbol']
+        >>> Analyzer.preset("unicode", diacritics="fold").tokens("Crème brûlée")
+        ['creme', 'brulee']
         """
         if not isinstance(name, str):
             raise InputTypeError(f"a preset's name is a str, not {type(name).__qualname__}")
-        return cls(_core.preset(name.encode("utf-8", "backslashreplace").decode()))
+        preset = cls(_core.preset(name.encode("utf-8", "backslashreplace").decode()))
+        if diacritics is None:
+            return preset
+        if diacritics not in ("fold", "keep"):
+            raise InputError(f'diacritics is {diacritics!r}; expected "fold" or "keep"')
+        spec = preset.spec
+        if not (isinstance(spec["tokenizer"], dict) and spec["tokenizer"]["type"] == "unicode"):
+            raise InputError(f"diacritics is for presets for new work; {name} has what makes its tokens")
+        filters = [part for part in spec["filter"] if _type_of(part) != "diacritics_folding"]
+        if diacritics == "fold":
+            filters.append("diacritics_folding")
+        return cls({**spec, "filter": filters})
+
+    @classmethod
+    def auto(cls, texts: Iterable[str], language: str | None = None) -> Analyzer:
+        """Return the analyzer that suits some texts: the preset ``auto`` of their language.
+
+        Words are cut by Unicode's rules, and bigrams made of scripts that are written without spaces. If most
+        of the texts are surely in one language, its stop words and stems are known. The analyzer is a concrete
+        one: what is added to a model later changes nothing.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            The first documents of a corpus: at most `SAMPLE` are looked at, and 2 KiB of each.
+        language : str, optional
+            Their language, if it is known, by its code of ISO 639-1; the texts are then not looked at.
+
+        Returns
+        -------
+        Analyzer
+
+        Raises
+        ------
+        InputError
+            There is no such language.
+
+        Examples
+        --------
+        >>> from elanus import Analyzer
+        >>> Analyzer.auto(["Gli uccelli che volano sopra la città non sono tutti dei nibbi."] * 3).name
+        'auto:it'
+        >>> Analyzer.auto(["黒い鳶が湖の上を飛んでいる。"], language="ja").name
+        'cjk_bigram'
+        >>> Analyzer.auto(["Milvus milvus"]).name
+        'cjk_bigram'
+        """
+        if language is None:
+            import itertools
+
+            sample = [text.encode("utf-8", "replace").decode() for text in itertools.islice(texts, SAMPLE)]
+            language = _core.detect_language(sample)
+        return cls.preset("auto" if language is None else f"auto:{language}")
 
     @overload
     def tokens(self, text: str, *, detail: Literal[False] = False) -> list[str]: ...
@@ -291,6 +357,46 @@ class Analyzer:
         text = self.json
         short = text if len(text) <= _SHORT else f"{text[: _SHORT - 50]}…{text[-49:]}"
         return f"<elanus.Analyzer {short}>"
+
+
+def _type_of(part: str | dict[str, Any]) -> str:
+    """Return the name of a part of a spec."""
+    return part if isinstance(part, str) else str(part["type"])
+
+
+def sampled(texts: Foreign) -> tuple[list[str], Foreign]:
+    """Return the first documents of a corpus, as far as they are strings, and the whole corpus.
+
+    Parameters
+    ----------
+    texts : iterable of str or column
+        A corpus as `BM25EmbeddingFunction.fit` takes it.
+
+    Returns
+    -------
+    list of str, iterable or column
+        At most `SAMPLE` documents; and what was given, or an iterator that begins with them if it was one.
+
+    Examples
+    --------
+    >>> from elanus.analysis import sampled
+    >>> sample, texts = sampled(text for text in ["red", "kites"])
+    >>> sample, list(texts)
+    (['red', 'kites'], ['red', 'kites'])
+    """
+    import itertools
+
+    if isinstance(texts, (str, bytes)):
+        return [], texts
+    try:
+        iterator = iter(texts)
+    except TypeError:  # a column that nothing else can read, or no corpus at all
+        return [], texts
+    first = list(itertools.islice(iterator, SAMPLE))
+    sample = [text.as_py() if hasattr(text, "as_py") else text for text in first]
+    return [text for text in sample if isinstance(text, str)], (
+        itertools.chain(first, iterator) if iterator is texts else texts
+    )
 
 
 def _as_json(spec: Foreign) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from elanus import _core
 from elanus._foreign import Foreign
 from elanus._threads import get_num_threads
-from elanus.analysis import Analyzer as SpecAnalyzer, AnalyzerLike, as_analyzer
+from elanus.analysis import Analyzer as SpecAnalyzer, AnalyzerLike, as_analyzer, sampled
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
 from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, is_json_path, iterate
@@ -108,6 +108,9 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     array([1])
     """
 
+    #: Whether the analyzer is still to be chosen by what is fitted.
+    _is_auto = False
+
     def __init__(
         self,
         analyzer: AnalyzerLike | None = None,
@@ -124,6 +127,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             as_whole("num_workers", num_workers, 1)
         self.num_workers = num_workers
         self._analyzer_given = analyzer is not None
+        self._is_auto = _is_auto(analyzer)
         # Model and analyzer change together, in one assignment: a reader in another thread sees
         # both of the same load.
         self._state = (
@@ -168,9 +172,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> bm25.corpus_size, bm25.avgdl, bm25.dim
         (2, 3.0, 5)
         """
-        model, analyzer = self._state
+        model, analyzer, corpus = self._chosen(corpus)
         engine = _engine(analyzer)
         model.fit(corpus, engine, get_num_threads(), warning_for(engine))
+        self._take(model, analyzer)
         self._warned = False
         return self
 
@@ -198,9 +203,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> BM25EmbeddingFunction().fit_encode(["Black kites soar.", "A red kite dives."]).shape
         (2, 5)
         """
-        model, analyzer = self._state
+        model, analyzer, documents = self._chosen(documents)
         engine = _engine(analyzer)
         matrix = model.fit_encode(documents, engine, get_num_threads(), _csr, warning_for(engine))
+        self._take(model, analyzer)
         self._warned = False
         return matrix
 
@@ -237,8 +243,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> bm25.corpus_size, list(bm25.idf)
         (2, ['black', 'kite', 'soar', 'red', 'dive'])
         """
-        model, analyzer = self._state
+        if self._is_auto and not self._state[0].is_fitted:
+            model, analyzer, documents = self._chosen(documents)
+        else:
+            model, analyzer = self._state
         model.partial_fit(documents, _engine(analyzer), get_num_threads, warning_for)
+        self._take(model, analyzer)
         return self
 
     def forget(self, documents: Texts) -> BM25EmbeddingFunction:
@@ -734,7 +744,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             )
         path = as_path(path)
         model, stored = _core.Bm25.read(path)
-        self._state = (model, analyzer_of_file(stored, path, self.analyzer, self._analyzer_given))
+        is_given = self._analyzer_given and not self._is_auto
+        self._state = (model, analyzer_of_file(stored, path, self.analyzer, is_given))
         self._warned = False
         return self
 
@@ -745,9 +756,25 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @analyzer.setter
     def analyzer(self, analyzer: AnalyzerLike) -> None:
-        analyzer = as_analyzer(analyzer)
+        self._is_auto, analyzer = _is_auto(analyzer), as_analyzer(analyzer)
         self._analyzer_given = True
         self._state = (self._state[0], analyzer)
+
+    def _chosen(self, documents: Texts) -> tuple[_core.Bm25, AnyAnalyzer, Texts]:
+        """Return the model and the analyzer to fit documents with, and these.
+
+        An analyzer that is chosen by them comes with a model of its own: what fails changes neither.
+        """
+        model, analyzer = self._state
+        if not self._is_auto:
+            return model, analyzer, documents
+        sample, documents = sampled(documents)
+        return copy(model), SpecAnalyzer.auto(sample), documents
+
+    def _take(self, model: _core.Bm25, analyzer: AnyAnalyzer) -> None:
+        """Keep the model and the analyzer that `_chosen` gave."""
+        if model is not self._state[0]:
+            self._state = (model, analyzer)
 
     @property
     def corpus_size(self) -> int:
@@ -864,6 +891,11 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         k1, b, epsilon, method, _ = model.parameters
         fitted = f"{model.documents:,} documents, {model.dim:,} terms" if model.is_fitted else "not fitted"
         return f"<BM25EmbeddingFunction k1={k1} b={b} epsilon={epsilon} method={method!r}: {fitted}>"
+
+
+def _is_auto(analyzer: object) -> bool:
+    """Tell whether an analyzer is to be chosen by what is fitted."""
+    return isinstance(analyzer, str) and analyzer == "auto"
 
 
 def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | _core.BatchAnalyzer | Callable[[str], Sequence[str]]:

@@ -26,6 +26,8 @@ pub struct MappingSpec {
 impl Build for MappingSpec {
     type Part = Mapping;
 
+    const IS_ON_SERVER: bool = true;
+
     fn build(&mut self, _: &mut Data<'_>) -> Result<Mapping> {
         let mut rules = BTreeMap::new();
         for (at, rule) in self.mappings.iter().enumerate() {

@@ -46,6 +46,8 @@ impl TryFrom<Given> for DecompounderSpec {
 impl Build for DecompounderSpec {
     type Part = Decompounder;
 
+    const IS_ON_SERVER: bool = true;
+
     fn build(&mut self, _: &mut Data<'_>) -> Result<Decompounder> {
         if self.word_list.is_empty() {
             return Err(Error::AnalyzerSpec("decompounder: `word_list` needs at least one word".to_owned()));

@@ -40,6 +40,8 @@ const MOST_STEPS: usize = 4 << 20;
 impl Build for RegexSpec {
     type Part = Regex;
 
+    const IS_ON_SERVER: bool = true;
+
     fn build(&mut self, _: &mut Data<'_>) -> Result<Regex> {
         if self.expr.len() > LONGEST {
             let length = self.expr.len();

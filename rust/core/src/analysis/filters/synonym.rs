@@ -61,6 +61,8 @@ impl TryFrom<Given> for SynonymSpec {
 impl Build for SynonymSpec {
     type Part = Synonym;
 
+    const IS_ON_SERVER: bool = true;
+
     fn build(&mut self, _: &mut Data<'_>) -> Result<Synonym> {
         let mut synonyms: BTreeMap<String, Words> = BTreeMap::new();
         for (at, rule) in self.synonyms.iter().enumerate() {

@@ -112,9 +112,10 @@ fn chain(language: Option<&Language>, has_bigrams: bool) -> AnalyzerSpec {
         tokenizer.unigrams = vec![BigramScript::Han];
     }
     let normalization = UnicodeNormalizationSpec { form: NormalizationForm::NfkcCf };
-    // `a002` is found by `a` and `002`, too. There is no case left to split at, and an apostrophe that is still
-    // there is the stemmer's.
+    // Letters and digits apart: `bm25` meets `BM 25`. There is no case left to split at, and an apostrophe that is
+    // still there is the stemmer's.
     let delimiter = WordDelimiterSpec {
+        preserve_original: false,
         split_on_case_change: false,
         split_on_apostrophes: false,
         ..WordDelimiterSpec::default()
