@@ -302,7 +302,7 @@ impl TermStream {
             unknown.word = if key == Key::NONE {
                 analyzer.chunk_tokens(&text[waiting.range()], flags, cancel, scratch, tokens);
                 ShortTokens::Unknown
-            } else if self.words_kept < MOST_KEPT {
+            } else if self.words_kept < MOST_KEPT && !key.is_cjk() {
                 self.words_kept += 1;
                 analyzer.kept_piece_tokens(&piece, cancel, scratch, tokens)
             } else {
