@@ -440,5 +440,11 @@ mod tests {
                 assert!(cancel.looks() < 3);
             }
         }
+        // One that is tried in vain at each place.
+        let long = ["a".repeat(STRIDE), "b => y".to_owned()].concat();
+        let mut spec = MappingSpec { mappings: vec!["a => x".to_owned(), long] };
+        let (mapping, cancel) = (spec.build(&mut Data::new(None)).unwrap(), Cancel::new());
+        mapping.apply(&"a".repeat(4_096), &cancel, &mut String::new(), &mut ());
+        assert!(cancel.looks() >= 2_048, "{}", cancel.looks());
     }
 }
