@@ -112,8 +112,8 @@ impl Analyzer {
         enter_for(py, || Ok(texts::with_text(text, tokens)?))
     }
 
-    /// The tokens of one text, with all that is known of them: the token, its place in bytes and in characters,
-    /// its position, how many positions it takes up, its hash and its kind.
+    /// The tokens of one text, with all that is known of them: the token, its place in bytes and in
+    /// characters, its position, how many positions it takes up, its hash and its kind.
     fn detailed_tokens<'py>(&self, text: &Bound<'py, PyString>) -> Returned<'py> {
         let py = text.py();
         let work = |text: &str| {
