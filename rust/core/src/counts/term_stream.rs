@@ -370,7 +370,7 @@ impl TermStream {
 mod tests {
     use super::super::lists::MOST_LISTED;
     use super::*;
-    use crate::analysis::{AnalyzerSpec, tokenizer_tests};
+    use crate::analysis::{AnalyzerSpec, presets, tokenizer_tests};
     use crate::vocabulary::Vocabulary;
 
     #[derive(Default)]
@@ -575,6 +575,23 @@ mod tests {
                 let analyzer = Analyzer::from_spec(&AnalyzerSpec::from_json(&json).unwrap()).unwrap();
                 let (mut stream, mut collected) = (TermStream::new(), Collected::default());
                 for text in short.iter().skip(number).step_by(3).chain(every_character) {
+                    stream.text(&analyzer, text, &Cancel::new(), &mut collected).unwrap();
+                    twin.check(&mut collected, &analyzer, text);
+                }
+            }
+        }
+    }
+
+    /// So with every preset: their filters are those that are used together.
+    #[test]
+    fn the_memo_changes_no_token_of_any_preset() {
+        let (texts, mut twin) = (tokenizer_tests::texts(), Twin::default());
+        let (short, _) = texts.split_at(texts.len() - 3);
+        for (number, name) in presets::names().iter().enumerate() {
+            let analyzer = Analyzer::from_spec(&presets::named(name).unwrap()).unwrap();
+            let (mut stream, mut collected) = (TermStream::new(), Collected::default());
+            for text in short.iter().skip(number % 8).step_by(8) {
+                for text in [text, &text.to_uppercase()] {
                     stream.text(&analyzer, text, &Cancel::new(), &mut collected).unwrap();
                     twin.check(&mut collected, &analyzer, text);
                 }
