@@ -31,6 +31,9 @@ SAMPLE = 1_000
 #: What a class takes as its analyzer: an analyzer or any callable, a spec, or a preset's name.
 AnalyzerLike: TypeAlias = "Callable[[str], Sequence[str]] | Mapping[str, Any] | str"
 
+# The bytes of a document that are looked at, and so the most characters.
+_START = 2_048
+
 _SHORT = 200
 
 
@@ -185,7 +188,8 @@ class Analyzer:
         Examples
         --------
         >>> from elanus import Analyzer
-        >>> Analyzer.auto(["Gli uccelli che volano sopra la città non sono tutti dei nibbi."] * 3).name
+        >>> kites = "Il nibbio è un uccello che vive in tutta la pianura, e non teme le città; ma i suoi nidi"
+        >>> Analyzer.auto([kites + " sono su alberi alti, nel bosco, con quelli dei corvi."] * 3).name
         'auto:it'
         >>> Analyzer.auto(["黒い鳶が湖の上を飛んでいる。"], language="ja").name
         'cjk_bigram'
@@ -195,7 +199,9 @@ class Analyzer:
         if language is None:
             import itertools
 
-            sample = [text.encode("utf-8", "replace").decode() for text in itertools.islice(texts, SAMPLE)]
+            # What is looked at, and no copy of a long document.
+            starts = (text[:_START] for text in itertools.islice(texts, SAMPLE))
+            sample = [start.encode("utf-8", "replace").decode() for start in starts]
             language = _core.detect_language(sample)
         return cls.preset("auto" if language is None else f"auto:{language}")
 

@@ -19,14 +19,14 @@ use crate::unicode;
 
 /// `{"type": "stop", "stop_words": ["_english_", "kite"]}`.
 ///
-/// A word that begins and ends with `_` is the name of a list: `_english_` of Milvus' server, `_nltk_english_` of
-/// NLTK, and likewise for other languages; `_hindi_` and `_vietnamese_` a server does not have. Where none is
-/// of that name, a server takes it for a word; here it is an error.
+/// A word that begins and ends with `_` is the name of a list: `_english_` of Milvus' server,
+/// `_nltk_english_` of NLTK, and likewise for other languages; `_hindi_` and `_vietnamese_` a server does not
+/// have. Where none is of that name, a server takes it for a word; here it is an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StopSpec {
-    /// The words to drop. In canonical form: names of lists first, then words, both sorted, each once, and no word
-    /// that is in a list.
+    /// The words to drop. In canonical form: names of lists first, then words, both sorted, each once, and no
+    /// word that is in a list.
     pub stop_words: Vec<String>,
 }
 

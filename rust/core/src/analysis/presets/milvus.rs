@@ -14,10 +14,6 @@ use crate::analysis::tokenizers::{JiebaSpec, StandardSpec, TokenizerSpec};
 /// Their `"type"`s.
 pub const BUILT_IN: &[&str] = &["standard", "english", "chinese", "arabic"];
 
-/// What a server has and this library does not, and why.
-const ABSENT: [(&str, &str); 1] =
-    [("thai", "its words come from a dictionary that is not here yet; cjk_bigram finds Thai by bigrams")];
-
 pub(super) fn named(name: &str) -> Option<AnalyzerSpec> {
     let standard = || TokenizerSpec::Standard(StandardSpec::default());
     let lowercase = || FilterSpec::Lowercase(LowercaseSpec::default());
@@ -47,8 +43,8 @@ pub(super) fn named(name: &str) -> Option<AnalyzerSpec> {
     })
 }
 
-/// A built-in analyzer by its `"type"` and what stands beside it, which can be further stop words. Other parts
-/// have no effect beside a type, as on the server.
+/// A built-in analyzer by its `"type"` and what stands beside it, which can be further stop words. Other
+/// parts have no effect beside a type, as on the server.
 pub(in crate::analysis) fn built_in(
     name: &Value,
     mut object: Map<String, Value>,
@@ -64,12 +60,7 @@ pub(in crate::analysis) fn built_in(
         let proposal = did_you_mean(key, ["stop_words"]);
         return Err(format!("unknown key {key:?}{proposal} of the analyzer {name:?}"));
     }
-    let Some(mut spec) = named(name) else {
-        return Err(match ABSENT.iter().find(|(absent, _)| absent == name) {
-            Some((_, reason)) => format!("the analyzer {name:?} of Milvus is not here: {reason}"),
-            None => unknown("analyzer", name, BUILT_IN),
-        });
-    };
+    let Some(mut spec) = named(name) else { return Err(unknown("analyzer", name, BUILT_IN)) };
     match stop_words.map(serde_json::from_value::<Vec<String>>) {
         None => {}
         Some(Ok(stop_words)) if stop_words.is_empty() => {}
