@@ -206,6 +206,11 @@ mod tests {
             ],
         });
         assert_eq!(serde_json::from_str::<Value>(&given).unwrap(), expected);
+        // A server would take the name for a word.
+        let json =
+            r#"{"tokenizer":"standard","filter":[{"type":"stop","stop_words":["_snowball_english_"]}]}"#;
+        let given = AnalyzerSpec::from_json(json).unwrap().for_server(None).unwrap();
+        assert!(given.contains(r#""ourselves""#) && !given.contains("_snowball_english_"), "{given}");
         for (filter, reason) in [
             (r#"{"type":"lowercase","revision":"python"}"#, "filter[1]: lowercase: a Milvus server does not"),
             (r#""punctuation""#, "filter[1]: punctuation: there is none on a Milvus server"),
