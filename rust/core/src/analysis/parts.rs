@@ -45,8 +45,38 @@ pub(super) fn parameters<T: DeserializeOwned>(name: &str, value: Value) -> std::
     })
 }
 
+/// Parts that a Milvus server has and this library does not, and why.
+const ABSENT: [(&str, &str, &str); 6] = [
+    (
+        "tokenizer",
+        "grpc",
+        "it asks another program for the tokens of each text, which cannot be repeated elsewhere",
+    ),
+    (
+        "tokenizer",
+        "icu",
+        "its words come from dictionaries that are not here yet; unicode cuts by the same rules, and scripts \
+         without spaces into bigrams",
+    ),
+    (
+        "tokenizer",
+        "lindera",
+        "its dictionaries are not here yet; unicode with \"bigrams\" finds Japanese, Korean and Chinese",
+    ),
+    (
+        "tokenizer",
+        "language_identifier",
+        "here an analyzer is chosen once for a corpus, by the preset auto; name one analyzer",
+    ),
+    ("tokenizer", "thai", "its dictionary is not here yet; unicode with \"bigrams\" finds Thai"),
+    ("filter", "pinyin", "its readings are not here yet"),
+];
+
 /// The error for a name that is none of these; `kind` says what it would have been.
 pub(super) fn unknown(kind: &str, given: &str, names: &[&str]) -> String {
+    if let Some((.., reason)) = ABSENT.iter().find(|(of, name, _)| (*of, *name) == (kind, given)) {
+        return format!("the {kind} {given:?} of Milvus is not here: {reason}");
+    }
     let proposal = did_you_mean(given, names.iter().copied());
     let are = if names.len() == 1 { "is" } else { "are" };
     format!("no {kind} {given:?}{proposal}; there {are}: {}", names.join(", "))

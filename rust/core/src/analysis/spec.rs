@@ -276,6 +276,9 @@ mod tests {
                 "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: jieba, nltk, standard",
             ),
             (r#"{"type":"standart"}"#, "no analyzer \"standart\" (did you mean \"standard\"?); there"),
+            (r#"{"tokenizer":"icu"}"#, "tokenizer: the tokenizer \"icu\" of Milvus is not here: its words"),
+            (r#"{"tokenizer":{"type":"grpc","x":1}}"#, "of Milvus is not here: it asks another program"),
+            (r#"{"tokenizer":"nltk","filter":["pinyin"]}"#, "filter[0]: the filter \"pinyin\" of Milvus is"),
             (r#"{"type":["standard"]}"#, "is its name, got [\"standard\"]"),
             (r#"{"type":"standard","stop_word":[]}"#, "(did you mean \"stop_words\"?) of the analyzer"),
             (

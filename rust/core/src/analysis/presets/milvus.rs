@@ -18,6 +18,12 @@ pub const BUILT_IN: &[&str] = &["standard", "english", "chinese", "arabic"];
 const ABSENT: [(&str, &str); 1] =
     [("thai", "its words come from a dictionary that is not here yet; cjk_bigram finds Thai by bigrams")];
 
+/// What to say of an analyzer that a server has and this library does not.
+pub(super) fn absent(name: &str) -> Option<String> {
+    let (_, reason) = ABSENT.iter().find(|(absent, _)| *absent == name)?;
+    Some(format!("the analyzer {name:?} of Milvus is not here: {reason}"))
+}
+
 pub(super) fn named(name: &str) -> Option<AnalyzerSpec> {
     let standard = || TokenizerSpec::Standard(StandardSpec::default());
     let lowercase = || FilterSpec::Lowercase(LowercaseSpec::default());
@@ -65,8 +71,12 @@ pub(in crate::analysis) fn built_in(
         return Err(format!("unknown key {key:?}{proposal} of the analyzer {name:?}"));
     }
     let Some(mut spec) = named(name) else {
-        return Err(match ABSENT.iter().find(|(absent, _)| absent == name) {
-            Some((_, reason)) => format!("the analyzer {name:?} of Milvus is not here: {reason}"),
+        return Err(match absent(name) {
+            Some(reason) => reason,
+            None if super::named(name).is_ok() => format!(
+                "{name:?} is the name of a preset, and no analyzer of Milvus; there are: {}",
+                BUILT_IN.join(", ")
+            ),
             None => unknown("analyzer", name, BUILT_IN),
         });
     };
