@@ -5,6 +5,7 @@ import json
 import pickle
 import subprocess
 import sys
+import threading
 import warnings
 import zlib
 from types import MappingProxyType
@@ -14,7 +15,7 @@ import pytest
 
 import elanus
 from elanus import Analyzer, _core
-from elanus.analysis import as_analyzer
+from elanus.analysis import SAMPLE, as_analyzer, language_of, sampled
 from elanus.errors import ElanusWarning, InputError, InputTypeError
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25 import build_default_analyzer
@@ -362,3 +363,260 @@ def test_what_is_an_analyzer_stays_what_it_is():
     original = build_default_analyzer("en")
     for given in (original, str.split, Analyzer(STANDARD)):
         assert as_analyzer(given) is given
+
+
+GERMAN = [
+    "Der Schwarzmilan ist ein Greifvogel, der auch an Seen und in der Nähe von Städten zu sehen ist. Sein "
+    "Nest wird nicht selten über dem Wasser gebaut, und die Jungen werden mit Fischen gefüttert.",
+    "Die Häuser am See.",
+]
+FRENCH = [
+    "Le milan noir est un rapace que l'on voit aussi près des lacs et dans les villes. Son nid n'est pas sur "
+    "le sol, mais il est souvent au bord de l'eau, et les petits sont nourris par leurs parents avec des "
+    "poissons."
+]
+JAPANESE = ["黒い鳶が湖の上を飛んでいる。" * 3]
+
+
+def arrow(texts):
+    return pytest.importorskip("pyarrow").array(texts)
+
+
+def series(library):
+    return lambda texts: pytest.importorskip(library).Series(texts)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        list,
+        tuple,
+        iter,
+        lambda texts: dict(enumerate(texts)).values(),
+        np.array,
+        lambda texts: np.array(texts, dtype=object),
+        arrow,
+        lambda texts: arrow(texts).dictionary_encode(),
+        series("pandas"),
+        series("polars"),
+    ],
+)
+@pytest.mark.parametrize("method", ["fit", "fit_encode", "partial_fit", "the constructor"])
+def test_auto_is_chosen_by_any_corpus_and_counts_all_of_it(made, method):
+    corpus = made(GERMAN * 600)
+    if method == "the constructor":
+        model = BM25EmbeddingFunction("auto", corpus)
+    else:
+        model = BM25EmbeddingFunction("auto")
+        getattr(model, method)(corpus)
+    assert model.analyzer == Analyzer.preset("auto:de")
+    assert model.corpus_size == 1_200
+    assert "haus" in model.vocabulary
+
+
+def test_auto_is_chosen_once_until_the_next_fit():
+    model = BM25EmbeddingFunction("auto", method="lucene").partial_fit(GERMAN).partial_fit(FRENCH)
+    assert (model.analyzer.name, model.corpus_size) == ("auto:de", 3)
+    twin = pickle.loads(pickle.dumps(model))
+    for one in (twin, copy.copy(model), copy.deepcopy(model)):
+        assert one.fit(FRENCH).analyzer.name == "auto:fr"
+    assert model.analyzer.name == "auto:de"
+    other = BM25EmbeddingFunction("auto:de", method="lucene").fit(GERMAN)
+    assert model.merge(other).corpus_size == 5
+    with pytest.raises(InputError, match="analyzers, auto:de and auto:fr: they cannot be merged"):
+        model.merge(twin)
+    model.analyzer = "auto"
+    assert model.fit(JAPANESE).analyzer == Analyzer.preset("auto:ja")
+
+
+def test_a_model_of_auto_is_stored_with_what_was_chosen(tmp_path):
+    path = tmp_path / "milane.bm25"
+    BM25EmbeddingFunction("auto").fit(GERMAN).save(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for given in (None, "auto", "auto:de", Analyzer.preset("auto:de").spec):
+            loaded = BM25EmbeddingFunction(given).load(path)
+            assert loaded.analyzer == Analyzer.preset("auto:de")
+            assert loaded.partial_fit(FRENCH).analyzer == Analyzer.preset("auto:de")
+    # What was asked for is asked for again; what a file has is kept.
+    assert BM25EmbeddingFunction("auto").load(path).fit(FRENCH).analyzer.name == "auto:fr"
+    assert BM25EmbeddingFunction().load(path).fit(FRENCH).analyzer.name == "auto:de"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["a text", b"a text", {"a": "b"}, {"a"}, None, 5, [], ["a", None], [b"a"], ["!?"], np.array([GERMAN])],
+)
+@pytest.mark.parametrize("method", ["fit", "fit_encode", "partial_fit"])
+def test_auto_refuses_what_a_preset_refuses_and_stays_as_it_was(method, wrong):
+    if method == "partial_fit" and isinstance(wrong, list) and not wrong:
+        pytest.skip("no document can be added to nothing")
+    messages = set()
+    for name in ("auto", "standard"):
+        model = BM25EmbeddingFunction(name)
+        before = model.analyzer
+        with pytest.raises((InputError, InputTypeError)) as caught:
+            getattr(model, method)(wrong)
+        messages.add(str(caught.value))
+        assert model.analyzer is before
+        fitted = BM25EmbeddingFunction(name).fit(GERMAN)
+        state = pickle.dumps(fitted)
+        with pytest.raises((InputError, InputTypeError)):
+            fitted.fit(wrong)
+        assert pickle.dumps(fitted) == state
+    assert len(messages) == 1
+
+
+def test_an_error_of_the_corpus_itself_comes_through():
+    def broken():
+        yield from GERMAN
+        raise KeyError("mine")
+
+    model = BM25EmbeddingFunction("auto")
+    for corpus in (broken(), (1 / 0 for _ in "a")):
+        with pytest.raises((KeyError, ZeroDivisionError)):
+            model.fit(corpus)
+    assert "not fitted" in repr(model)
+
+
+@pytest.mark.parametrize(("other", "is_same"), [(GERMAN, True), (FRENCH, False)])
+def test_two_first_partial_fits_at_once_lose_nothing(other, is_same):
+    model = BM25EmbeddingFunction("auto", method="lucene")
+
+    def meanwhile():
+        yield from GERMAN
+        thread = threading.Thread(target=model.partial_fit, args=(other,))
+        thread.start()
+        thread.join()
+
+    if is_same:
+        model.partial_fit(meanwhile())
+        assert (model.corpus_size, model.analyzer.name) == (4, "auto:de")
+    else:
+        with pytest.raises(InputError, match=r"another thread .* auto:fr, and auto:de suits these documents"):
+            model.partial_fit(meanwhile())
+        assert (model.corpus_size, model.analyzer.name) == (1, "auto:fr")
+
+
+def test_threads_see_a_model_and_its_own_analyzer():
+    model = BM25EmbeddingFunction("auto", method="lucene").fit(GERMAN)
+    wrong = []
+
+    def fit(texts):
+        for _ in range(30):
+            model.fit(texts)
+
+    def read():
+        for _ in range(200):
+            # Either of the two finds one of these by its own stems.
+            if not model.encode_queries(["Häuser", "poissons"]).nnz:
+                wrong.append(list(model.vocabulary))
+
+    threads = [threading.Thread(target=fit, args=(texts,)) for texts in (GERMAN, FRENCH)]
+    threads.append(threading.Thread(target=read))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert model.analyzer.name in ("auto:de", "auto:fr")
+
+
+def test_sampled_gives_the_beginning_and_leaves_the_whole():
+    texts = [str(number) for number in range(SAMPLE + 5)]
+    assert sampled(texts) == (texts[:SAMPLE], texts)
+    sample, rest = sampled(iter(texts))
+    assert (sample, list(rest)) == (texts[:SAMPLE], texts)
+    column = arrow(texts)
+    sample, rest = sampled(column)
+    assert sample == texts[:SAMPLE]
+    assert rest is column
+    mixed = ["a", None, 5, "b"]
+    assert sampled(mixed) == (["a", "b"], mixed)
+    for nothing in ("text", b"text", None, 5):
+        assert sampled(nothing) == ([], nothing)
+
+
+@pytest.mark.parametrize("made", [list, iter, arrow, series("pandas"), series("polars"), np.array])
+def test_auto_looks_at_the_first_documents(made):
+    assert Analyzer.auto(made(GERMAN)).name == "auto:de"
+    assert language_of(made(FRENCH)) == "fr"
+    assert language_of(made(JAPANESE)) == "ja"
+    assert language_of(made(["Milvus"] * SAMPLE + GERMAN * 100)) is None
+    assert Analyzer.auto(made(["Milvus"])) == Analyzer.preset("auto")
+
+
+def test_auto_takes_the_language_that_is_named():
+    assert Analyzer.auto(FRENCH, language="de").name == "auto:de"
+    for other, code in (("sp", "es"), ("jp", "ja"), ("kr", "ko"), ("nb", "no")):
+        assert Analyzer.auto((), language=other) == Analyzer.preset(f"auto:{code}")
+        assert Analyzer.preset(f"unicode:{other}") == Analyzer.preset(f"unicode:{code}")
+    for other, code in (("ja", "jp"), ("es", "sp")):
+        if code == "jp":
+            pytest.importorskip("MeCab")
+        assert build_default_analyzer(other).name == code
+    for given, message in [
+        ("german", r'no language "german" \(did you mean "de"\?\); auto is there with one of ar, '),
+        ("xx", 'no language "xx"; auto'),
+        ("", 'no language ""; auto'),
+    ]:
+        with pytest.raises(InputError, match=message):
+            Analyzer.auto((), language=given)
+    with pytest.raises(InputTypeError, match="language is int"):
+        Analyzer.auto((), language=5)
+    for texts, message in [
+        ("kite", "bare str"),
+        (None, "texts is NoneType"),
+        (5, "texts is int"),
+        ({"a": "b"}, "iterates over its keys"),
+        (["kite", None], r"texts\[1\] is None"),
+        ([b"kite"], r"texts\[0\] is bytes"),
+    ]:
+        with pytest.raises(InputTypeError, match=message):
+            Analyzer.auto(texts)
+
+
+def test_diacritics_are_folded_or_kept():
+    text = "Crème Việt Häuser"
+    for name in ("unicode", "unicode:de", "unicode:vi", "cjk_bigram", "auto", "auto:de", "auto:ja"):
+        folded, kept = (Analyzer.preset(name, diacritics=what) for what in ("fold", "keep"))
+        assert all(token.isascii() for token in folded(text)), name
+        assert "việt" in kept(text)
+        assert Analyzer.preset(name) in (folded, kept)
+        assert Analyzer.preset(name, diacritics=None) == Analyzer.preset(name)
+    # Stemmers know words by their marks.
+    assert Analyzer.preset("unicode:de", diacritics="keep")("Häuser") == ["haus"]
+    assert Analyzer.preset("cjk_bigram", diacritics="fold")("が") == ["が"]
+    for name in ("en", "standard", "chinese", "zh"):
+        with pytest.raises(InputError, match=f"diacritics is for the presets for new work.*'{name}'"):
+            Analyzer.preset(name, diacritics="fold")
+    for wrong in ("folded", 5, True):
+        with pytest.raises(InputError, match='expected "fold" or "keep"'):
+            Analyzer.preset("unicode", diacritics=wrong)
+
+
+def test_a_long_preset_is_shown_by_its_name():
+    assert repr(Analyzer.preset("unicode:de")) == "<elanus.Analyzer unicode:de>"
+    assert repr(Analyzer.preset("standard")) == f"<elanus.Analyzer {Analyzer(STANDARD).json}>"
+
+
+@pytest.mark.parametrize("name", ["ja", "jp", "ko", "kr", "thai"])
+def test_a_preset_that_is_not_there_is_answered_by_what_is(name):
+    with pytest.raises(InputError, match="cjk_bigram finds"):
+        BM25EmbeddingFunction(name)
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ({"tokenizer": "icu"}, 'tokenizer: the tokenizer "icu" of Milvus is not here: .*; unicode'),
+        ({"tokenizer": {"type": "grpc"}}, "asks another program"),
+        ({"tokenizer": "lindera"}, "bigrams"),
+        ({"tokenizer": "language_identifier"}, "auto"),
+        ({"tokenizer": "standard", "filter": ["pinyin"]}, r'filter\[0\]: the filter "pinyin" of Milvus is'),
+        ({"type": "unicode:de"}, '"unicode:de" is the name of a preset'),
+    ],
+)
+def test_what_only_a_server_has_is_refused_with_the_reason(spec, message):
+    with pytest.raises(InputError, match=message):
+        Analyzer(spec)

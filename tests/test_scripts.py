@@ -1,6 +1,7 @@
 """A fit on text of a script that the English analyzer cannot handle says so, once."""
 
 import pickle
+import re
 import warnings
 
 import pytest
@@ -19,14 +20,20 @@ from elanus.sparse.bm25.tokenizers import (
 
 CYRILLIC = ["Чёрный коршун парит.", "Красный коршун ныряет in 2024."]
 TEXTS = {
-    'written in Cyrillic, and the analyzer is for English: .* for Russian, .*\\("ru"\\)$': CYRILLIC,
-    'written in Han, .* for Chinese, .*\\("zh"\\)$': ["黑鸢在天空盘旋。", "红鸢俯冲。"],
-    'written in Japanese, .* for Japanese, .*\\("jp"\\)$': ["黒い鳶が湖の上を飛翔中。", "とびがそらをまう。"],
-    'written in Hangul, .* for Korean, .*\\("kr"\\)$': ["솔개가 호수 위를 난다."],
-    "written in Thai, .* a callable that returns its words$": ["เหยี่ยวดำบินอยู่เหนือทะเลสาบ"],
-    "written in Greek, .* a callable that returns its words$": ["Ο τσίφτης πετά πάνω από τη λίμνη."],
-    "of a script that the English analyzer does not know: .* a callable .* words$": ["შავი ძერა ცაში ფრენს."],
+    'Cyrillic, and the analyzer is for English: .*EmbeddingFunction\\("unicode:ru"\\), or "auto"': CYRILLIC,
+    'Chinese, .*\\("cjk_bigram"\\), or "auto".* --analyzer cjk_bigram or auto$': ["黑鸢在天空盘旋。"],
+    'Japanese, .*\\("cjk_bigram"\\)': ["黒い鳶が湖の上を飛翔中。", "とびがそらをまう。"],
+    'Hangul, .*\\("cjk_bigram"\\)': ["솔개가 호수 위를 난다."],
+    'Thai, .*\\("cjk_bigram"\\)': ["เหยี่ยวดำบินอยู่เหนือทะเลสาบ"],
+    'Greek, .*\\("unicode:el"\\)': ["Ο τσίφτης πετά πάνω από τη λίμνη."],
+    'Arabic, .*\\("unicode:ar"\\)': ["الحدأة السوداء تحلق فوق البحيرة."],
+    'Devanagari, .*\\("unicode:hi"\\)': ["काली चील झील के ऊपर उड़ती है।"],
+    'Hebrew, .*\\("unicode"\\)': ["דיה שחורה עפה מעל האגם."],
+    'a script that the English analyzer does not know: .*\\("unicode"\\)': ["შავი ძერა ცაში ფრენს."],
 }
+
+
+STOP = [{"type": "stop", "stop_words": ["_snowball_english_"]}]
 
 
 class OurModel(BM25EmbeddingFunction):
@@ -45,8 +52,9 @@ FITS = {
 @pytest.mark.parametrize("message", TEXTS)
 @pytest.mark.parametrize("fit", FITS)
 def test_it_names_the_script_and_points_to_the_callers_line(fit, message):
-    with pytest.warns(ElanusWarning, match=f"^much of these documents is {message}") as caught:
-        FITS[fit](TEXTS[message])
+    texts, message = TEXTS[message], f"^much of these documents is (written in|of) {message}"
+    with pytest.warns(ElanusWarning, match=message) as caught:
+        FITS[fit](texts)
     assert len(caught) == 1
     assert caught[0].filename == __file__
     assert caught[0].lineno == FITS[fit].__code__.co_firstlineno
@@ -138,12 +146,44 @@ def test_other_texts_and_analyzers_are_fitted_silently(texts, analyzer):
         BM25EmbeddingFunction(analyzer).fit(texts)
 
 
+BIGRAMS = {"Chinese", "Japanese", "Hangul", "Thai"}
+
+
+@pytest.mark.parametrize("message", TEXTS)
+def test_the_preset_that_is_named_finds_the_script(message):
+    preset = re.search(r'\("([^"]*)', message.replace("\\", "")).group(1)
+    for name in (preset, "auto"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            model = BM25EmbeddingFunction(name, method="lucene").fit(TEXTS[message])
+        # It finds a document by its first half.
+        text = TEXTS[message][0]
+        assert model.encode_queries([text[: len(text) // 2 + 1]]).nnz
+
+
+@pytest.mark.parametrize(
+    "name", ["unicode:en", "auto:en", "english", {"tokenizer": "unicode", "filter": STOP}]
+)
+def test_every_english_analyzer_warns_of_what_it_cannot_do(name):
+    with pytest.warns(ElanusWarning, match="Cyrillic"):
+        BM25EmbeddingFunction(name).fit(CYRILLIC)
+
+
+def test_bigrams_are_no_matter_of_stop_words():
+    for message, texts in TEXTS.items():
+        is_found = message.split(",")[0] in BIGRAMS
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            BM25EmbeddingFunction("auto:en").fit(texts)
+        assert len(caught) == (not is_found), message
+
+
 def test_the_command_says_it_in_one_line(tmp_path, capsys):
     file = tmp_path / "birds.txt"
     file.write_text("\n".join(CYRILLIC), "utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("default")
-        assert main(["fit", str(file), "-o", str(tmp_path / "birds.bm25")]) == 0
+        assert main(["fit", str(file), "-o", str(tmp_path / "birds.bm25"), "--analyzer", "en"]) == 0
     error = capsys.readouterr().err
     assert error.startswith("elanus: warning: much of these documents is written in Cyrillic")
     assert error.count("\n") == 1

@@ -131,7 +131,6 @@ def render() -> str:
     print(f"{len(kinds)} kinds, {len(blocks)} blocks, {len(index)} of them named", file=sys.stderr)
     flat = [value for block in blocks for value in block]
 
-
     word_breaks = "".join(
         f"pub(crate) const {name.upper()}: u8 = {at + 1};\n" for at, name in enumerate(WORD_BREAKS)
     )

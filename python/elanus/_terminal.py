@@ -76,6 +76,8 @@ def one_line(text: str) -> str:
     >>> one_line("Red\tkites\n\x1b[2J soar")
     'Red kites [2J soar'
     """
+    if text.isprintable():  # most are
+        return " ".join(text.split())
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from elanus._foreign import Foreign
 
-__all__ = ["SAMPLE", "Analyzer", "AnalyzerLike", "Token", "as_analyzer", "sampled"]
+__all__ = ["SAMPLE", "Analyzer", "AnalyzerLike", "Token", "as_analyzer", "language_of", "sampled"]
 
 #: How many documents `Analyzer.auto` looks at.
 SAMPLE = 1_000
@@ -155,7 +155,10 @@ class Analyzer:
             raise InputError(f'diacritics is {diacritics!r}; expected "fold" or "keep"')
         spec = preset.spec
         if not (isinstance(spec["tokenizer"], dict) and spec["tokenizer"]["type"] == "unicode"):
-            raise InputError(f"diacritics is for presets for new work; {name} has what makes its tokens")
+            raise InputError(
+                "diacritics is for the presets for new work, unicode, unicode:de and so on, cjk_bigram and "
+                f"auto; the tokens of {name!r} are those of another program"
+            )
         filters = [part for part in spec["filter"] if _type_of(part) != "diacritics_folding"]
         if diacritics == "fold":
             filters.append("diacritics_folding")
@@ -165,9 +168,9 @@ class Analyzer:
     def auto(cls, texts: Iterable[str], language: str | None = None) -> Analyzer:
         """Return the analyzer that suits some texts: the preset ``auto`` of their language.
 
-        Words are cut by Unicode's rules, and bigrams made of scripts that are written without spaces. If most
-        of the texts are surely in one language, its stop words and stems are known. The analyzer is a concrete
-        one: what is added to a model later changes nothing.
+        Words are cut by Unicode's rules, and bigrams made of scripts that are written without spaces. If
+        most of the texts are surely in one language, its stop words and stems are known. The analyzer is a
+        concrete one: what is added to a model later changes nothing.
 
         Parameters
         ----------
@@ -184,6 +187,8 @@ class Analyzer:
         ------
         InputError
             There is no such language.
+        InputTypeError
+            The texts are a bare ``str``, or one of them is no ``str``; or the language is none.
 
         Examples
         --------
@@ -197,12 +202,9 @@ class Analyzer:
         'cjk_bigram'
         """
         if language is None:
-            import itertools
-
-            # What is looked at, and no copy of a long document.
-            starts = (text[:_START] for text in itertools.islice(texts, SAMPLE))
-            sample = [start.encode("utf-8", "replace").decode() for start in starts]
-            language = _core.detect_language(sample)
+            language = language_of(texts)
+        elif not isinstance(language, str):
+            raise InputTypeError(f"language is {type(language).__qualname__}; expected a str")
         return cls.preset("auto" if language is None else f"auto:{language}")
 
     @overload
@@ -361,8 +363,52 @@ class Analyzer:
 
     def __repr__(self) -> str:
         text = self.json
+        if len(text) > _SHORT and self.name is not None:
+            return f"<elanus.Analyzer {self.name}>"
         short = text if len(text) <= _SHORT else f"{text[: _SHORT - 50]}…{text[-49:]}"
         return f"<elanus.Analyzer {short}>"
+
+
+def language_of(texts: Foreign) -> str | None:
+    """Return the code of the language that most of some texts are surely in, as `Analyzer.auto` finds it.
+
+    Parameters
+    ----------
+    texts : iterable of str or column
+        At most `SAMPLE` of them are looked at.
+
+    Returns
+    -------
+    str or None
+        None where no language is sure.
+
+    Raises
+    ------
+    InputTypeError
+        They are a bare ``str`` or no texts at all, or one of them is no ``str``.
+
+    Examples
+    --------
+    >>> from elanus.analysis import language_of
+    >>> language_of(["黒い鳶が湖の上を飛んでいる。"] * 3), language_of(["Milvus milvus"])
+    ('ja', None)
+    """
+    import itertools
+
+    _core.refuse_containers(texts, "texts")
+    try:
+        iterator = iter(texts)
+    except TypeError:
+        kind = type(texts).__qualname__
+        raise InputTypeError(f"texts is {kind}; expected a list of str") from None
+    sample = []
+    for position, text in enumerate(itertools.islice(iterator, SAMPLE)):
+        text = text.as_py() if hasattr(text, "as_py") else text
+        if not isinstance(text, str):
+            kind = "None" if text is None else type(text).__qualname__
+            raise InputTypeError(f"texts[{position}] is {kind}; expected a str")
+        sample.append(text[:_START].encode("utf-8", "replace").decode())  # no copy of a long document
+    return _core.detect_language(sample)
 
 
 def _type_of(part: str | dict[str, Any]) -> str:

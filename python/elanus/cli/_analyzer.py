@@ -3,9 +3,10 @@
 import argparse
 import itertools
 import json
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from elanus._terminal import cut, one_line, width
 from elanus.cli._terminal import step
@@ -25,6 +26,13 @@ analyzers:
   en, de, zh, …    those of pymilvus.model
   english, …       those that a Milvus server has built in
   {…}              JSON in the shape of Milvus' analyzer_params, or a file of it, NAME.json"""
+
+
+class Choice(NamedTuple):
+    """An analyzer, and how a command calls it."""
+
+    analyzer: "Analyzer"
+    shown: str
 
 
 def add_analyzer(parser: argparse.ArgumentParser) -> None:
@@ -49,24 +57,26 @@ def named(name: str) -> "Analyzer":
         There is no such preset or file, or the JSON is not an analyzer's.
     """
     from elanus.analysis import Analyzer
+    from elanus.errors import InputError
 
     if name.lstrip().startswith("{"):
         return Analyzer(name)
-    if name.endswith(".json"):
-        from elanus.errors import InputError
-
+    if name.endswith(".json") or os.sep in name:
         try:
-            return Analyzer(Path(name).read_text(encoding="utf-8"))
+            # Editors of Windows begin a file with a byte order mark.
+            spec = Path(name).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             raise InputError(f"the analyzer {name} cannot be read: {reason}") from error
+        try:
+            return Analyzer(spec)
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from error
     return Analyzer.preset(name)
 
 
-def analyzer_of(
-    name: str | None, language: str | None, texts: Iterable[_Item]
-) -> "tuple[Analyzer, Iterator[_Item]]":
-    """Return the analyzer of the options, and all of the texts.
+def given(name: str | None, language: str | None) -> Choice | None:
+    """Return the analyzer that the options name; None where the texts decide.
 
     Parameters
     ----------
@@ -74,30 +84,47 @@ def analyzer_of(
         The option ``--analyzer``; None is ``auto``.
     language : str or None
         The option ``--language``.
-    texts : iterable of str or of (str, str)
-        What is to be analysed, or pairs of an id and that. The first 1,000 are looked at for ``auto``.
 
     Raises
     ------
     InputError
         There is no such analyzer or language, or a language was named that nothing asks for.
     """
-    from elanus.analysis import SAMPLE, Analyzer
+    from elanus.analysis import Analyzer
     from elanus.errors import InputError
 
-    if name not in (None, "auto"):
+    if name is not None and name != "auto":
         if language is not None:
             raise InputError(f"--language {language} is for --analyzer auto; {name} says itself what it does")
-        return named(name or ""), iter(texts)
-    if language is not None:
-        return Analyzer.preset(f"auto:{language}"), iter(texts)
+        analyzer = named(name)
+        return Choice(analyzer, analyzer.name or json.dumps(analyzer.spec, ensure_ascii=False))
+    if language is None:
+        return None
+    return Choice(Analyzer.auto((), language=language), f"auto:{language}")
+
+
+def by_texts(texts: Iterable[_Item]) -> tuple[Choice, Iterator[_Item]]:
+    """Return what ``auto`` chooses for some texts, or for pairs of an id and a text, and all of these."""
+    from elanus.analysis import SAMPLE, Analyzer, language_of
+
     rest = iter(texts)
     sample = list(itertools.islice(rest, SAMPLE))
-    found = Analyzer.auto(item if isinstance(item, str) else item[1] for item in sample)
-    return found, itertools.chain(sample, rest)
+    language = language_of(item if isinstance(item, str) else item[1] for item in sample)
+    if language is None:
+        choice = Choice(Analyzer.preset("auto"), "auto (no language is sure: --language names one)")
+    else:
+        choice = Choice(Analyzer.auto((), language=language), f"auto:{language}")
+    return choice, itertools.chain(sample, rest)
 
 
-def show_analyzer(analyzer: "Analyzer") -> None:
+def analyzer_of(
+    name: str | None, language: str | None, texts: Iterable[_Item]
+) -> tuple[Choice, Iterator[_Item]]:
+    """Return the analyzer of the options, and all of the texts; the parameters are those of the above."""
+    choice = given(name, language)
+    return by_texts(texts) if choice is None else (choice, iter(texts))
+
+
+def show_analyzer(choice: Choice) -> None:
     """Print what a new model's analyzer is: a preset's name, else its JSON."""
-    shown = analyzer.name or json.dumps(analyzer.spec, ensure_ascii=False)
-    step("analyzer", cut(one_line(shown), max(width() - 10, 60)))
+    step("analyzer", cut(one_line(choice.shown), max(width() - 10, 60)))

@@ -30,6 +30,7 @@ def run(argv: Sequence[str] | None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     debug = False
+    arguments = argparse.Namespace()
     try:
         arguments = _parser().parse_args(argv)
         debug = getattr(arguments, "debug", False)
@@ -46,7 +47,7 @@ def _run(argv: Sequence[str] | None) -> int:
     except ElanusError as error:
         if debug:
             raise
-        return _fail(str(error))
+        return _fail(str(error), getattr(arguments, "error_code", 1))
     except KeyboardInterrupt as error:
         if debug:  # not raised: Python would make SIGINT of any of the signals
             import traceback
@@ -63,7 +64,7 @@ def _run(argv: Sequence[str] | None) -> int:
         if debug:
             raise
         where = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{where}{error.strerror or error}")
+        return _fail(f"{where}{error.strerror or error}", getattr(arguments, "error_code", 1))
     return code
 
 

@@ -33,10 +33,14 @@ class Job(milvus.IndexJob):
         collection's own, and that with `replace`.
     force : bool
         Whether a file is overwritten that is no model.
+    is_named : bool
+        Whether the user has named the model's file: with the name that a command gives it, nobody has asked
+        for a file that pymilvus.model understands.
     """
 
     refit: bool = False
     force: bool = False
+    is_named: bool = False
 
     _REPLACING = "--replace"
     #: What an error proposes instead of overwriting another's model, and a file that is none.
@@ -67,6 +71,10 @@ class Job(milvus.IndexJob):
             ours = exists and self._fits(client, self.collection, self._model)
         if not ours:
             raise self._another_model()
+
+    def _warn_of_model(self, model: "BM25EmbeddingFunction") -> None:
+        if self.is_named:
+            super()._warn_of_model(model)
 
     def alone(self) -> contextlib.AbstractContextManager[None]:
         """Keep other commands from changing the model meanwhile, and find out whether that can be done."""

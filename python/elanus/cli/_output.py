@@ -5,9 +5,13 @@ import contextlib
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from elanus._locks import WAIT, locked
 from elanus.cli._terminal import note
+
+if TYPE_CHECKING:
+    from elanus.sparse import BM25EmbeddingFunction
 
 
 def add_output(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -101,10 +105,13 @@ def check_documents(files: Sequence[Path], model: Path) -> None:
             raise InputError(f"{file} is a file of documents and cannot be the model's as well")
 
 
-def note_other_scores(path: Path, method: str) -> None:
+def note_other_scores(path: Path, model: "BM25EmbeddingFunction") -> None:
     """Say that pymilvus.model, which reads this file, will not score by the model's method."""
-    if path.name.endswith(".json") and method != "okapi":
+    from elanus.sparse.bm25._description import is_original
+
+    # Where it has not even the analyzer, a warning has said so.
+    if path.name.endswith(".json") and model.method != "okapi" and is_original(model.analyzer):
         note(
-            f"pymilvus.model reads {path} too, but scores as okapi, not as {method}; a model fitted with "
-            "--method okapi suits both"
+            f"pymilvus.model reads {path} too, but scores as okapi, not as {model.method}; a model fitted "
+            "with --method okapi suits both"
         )

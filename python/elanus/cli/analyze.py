@@ -1,18 +1,23 @@
 """``elanus analyze``: show the tokens of texts, and where two analyzers differ."""
 
 import argparse
+import itertools
 import json
+import os
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from elanus._terminal import one_line, say
-from elanus.cli._analyzer import PARTS, analyzer_of, named
+from elanus.cli._analyzer import PARTS, Choice, analyzer_of, named, show_analyzer
 from elanus.cli._terminal import count, show_json, step
 from elanus.cli.fit import add_text_field, document_file
 
-if TYPE_CHECKING:
-    from elanus.analysis import Analyzer
+#: Lines that are printed at a time.
+_PAGE = 1_000
+#: What stands in an argument for bytes that the locale does not know.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 DESCRIPTION = """\
 Show the tokens that an analyzer makes of a text or of each document of a file, and where two
@@ -22,7 +27,8 @@ EPILOG = f"""\
 {PARTS}
 
 A table has a token a line: its position, where it stands in the text in characters, and the token.
---jsonl prints one JSON object a text, with the tokens in detail.
+--jsonl prints one JSON object a text, with the tokens in detail. With --compare the exit code is that
+of diff: 0 where all tokens are the same, 1 where some differ, 2 for an error.
 
 examples:
   elanus analyze "The kite's wings" --analyzer unicode:en
@@ -54,36 +60,46 @@ def run(arguments: argparse.Namespace) -> int:
     """Analyse and print."""
     from elanus.errors import InputError
 
-    if arguments.compare and (arguments.analyzer or arguments.spec or arguments.language):
-        raise InputError("--compare names both analyzers: leave --analyzer, --language and --spec out")
+    if arguments.compare:
+        arguments.error_code = 2  # 1 says that the tokens differ
+        if arguments.analyzer is not None or arguments.spec:
+            raise InputError("--compare names both analyzers: leave --analyzer and --spec out")
+        if arguments.language is not None and "auto" not in arguments.compare:
+            raise InputError(f"--language {arguments.language} is for auto, which --compare does not name")
     if arguments.text and arguments.file:
         raise InputError("give either a TEXT or a --file, not both")
     if not (arguments.text or arguments.file or arguments.spec):
-        raise InputError("there is nothing to analyse: give a TEXT or a --file")
+        raise InputError("there is nothing to analyse: give a TEXT or a --file, - for standard input")
+    if arguments.text_field is not None and not arguments.file:
+        raise InputError("--text-field is for a --file")
     if arguments.compare:
-        first, second = (named(name) for name in arguments.compare)
-        return _compare(_texts(arguments), arguments.compare, (first, second), as_json=arguments.jsonl)
-    analyzer, texts = analyzer_of(arguments.analyzer, arguments.language, _texts(arguments))
+        return _compare(arguments)
+    choice, texts = analyzer_of(arguments.analyzer, arguments.language, _texts(arguments))
     if arguments.spec:
-        say(json.dumps(analyzer.spec, ensure_ascii=False), sys.stdout)
+        say(json.dumps(choice.analyzer.spec, ensure_ascii=False), sys.stdout)
         return 0
     if arguments.jsonl:
         for name, text in texts:
-            show_json({"id": name, "tokens": [_detail(token) for token in _tokens(analyzer, text)]})
-    else:
-        for name, text in texts:
-            if arguments.file or len(arguments.text) > 1:
-                step("document", one_line(name))
-            for token in _tokens(analyzer, text):
-                where = f"{token.position:>5}  {token.start_char:>5}-{token.end_char:<5}"
-                say(f"{where}  {one_line(token.token)}", sys.stdout)
+            show_json({"id": name, "tokens": [_detail(token) for token in _tokens(choice, text)]})
+        return 0
+    if arguments.analyzer in (None, "auto"):
+        show_analyzer(choice)
+    for name, text in texts:
+        if _is_one_of_several(arguments):
+            step("document", one_line(name))
+        lines = (
+            f"{token.position:>5}  {token.start_char:>5}-{token.end_char:<5}  {_shown(token.token)}"
+            for token in _tokens(choice, text)
+        )
+        while page := "\n".join(itertools.islice(lines, _PAGE)):
+            say(page, sys.stdout)
     return 0
 
 
 def _texts(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """Give the texts with what they are called."""
     if arguments.file is None:
-        yield from ((str(number), text) for number, text in enumerate(arguments.text, start=1))
+        yield from ((str(number), _as_utf8(text)) for number, text in enumerate(arguments.text, start=1))
         return
     from elanus.corpus import read
 
@@ -91,44 +107,65 @@ def _texts(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
         yield from zip(batch.ids, batch.texts, strict=True)
 
 
-def _tokens(analyzer: "Analyzer", text: str) -> list[Any]:
-    return analyzer.tokens(text, detail=True)
+def _as_utf8(text: str) -> str:
+    """Return an argument as the UTF-8 that was typed, also where the locale knows only ASCII."""
+    return os.fsencode(text).decode("utf-8", "replace") if _SURROGATE.search(text) else text
+
+
+def _is_one_of_several(arguments: argparse.Namespace) -> bool:
+    return arguments.file is not None or len(arguments.text) > 1
+
+
+def _tokens(choice: Choice, text: str) -> list[Any]:
+    return choice.analyzer.tokens(text, detail=True)
 
 
 def _detail(token: Any) -> dict[str, Any]:  # noqa: ANN401 - a token in detail
     return dict(token._asdict())
 
 
-def _compare(
-    texts: Iterable[tuple[str, str]],
-    names: Sequence[str],
-    analyzers: "tuple[Analyzer, Analyzer]",
-    *,
-    as_json: bool,
-) -> int:
+def _shown(token: str) -> str:
+    r"""Return a token as it is, or in quotes where it could not be seen or told from two.
+
+    Examples
+    --------
+    >>> from elanus.cli.analyze import _shown
+    >>> print(_shown("鳶"), _shown(" "), _shown("\u202ekite"), _shown(""))
+    鳶 " " "\u202ekite" ""
+    """
+    return token if token.isprintable() and token and " " not in token else json.dumps(token)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
     """Print where the tokens of two analyzers differ; the exit code says whether they do, as `diff`'s."""
+    texts: Iterator[tuple[str, str]] = _texts(arguments)
+    names: list[str] = arguments.compare
+    if "auto" in names:
+        auto, texts = analyzer_of("auto", arguments.language, texts)
+        if not arguments.jsonl:
+            show_analyzer(auto)
+    choices = [auto if name == "auto" else Choice(named(name), name) for name in names]
+    # As wide as the longer, so that tokens stand below each other.
+    labels = [f"    {name:<{max(map(len, names))}} " for name in map(one_line, names)]
     analysed = different = 0
     for name, text in texts:
         analysed += 1
-        first, second = ([*_tokens(analyzer, text)] for analyzer in analyzers)
+        first, second = (_tokens(choice, text) for choice in choices)
         differences = _differences(first, second, text)
         if not differences:
             continue
         different += 1
-        if as_json:
-            show_json(
-                {
-                    "id": name,
-                    "differences": [dict(zip(("text", "a", "b"), d, strict=True)) for d in differences],
-                }
-            )
+        if arguments.jsonl:
+            found = [dict(zip(("text", "a", "b"), difference, strict=True)) for difference in differences]
+            show_json({"id": name, "differences": found})
             continue
-        step("document", one_line(name))
-        for stretch, ours, theirs in differences:
+        if _is_one_of_several(arguments):
+            step("document", one_line(name))
+        for stretch, *both in differences:
             say(f"  {one_line(stretch)}", sys.stdout)
-            say(f"    {names[0]}: {one_line(' '.join(ours)) or '-'}", sys.stdout)
-            say(f"    {names[1]}: {one_line(' '.join(theirs)) or '-'}", sys.stdout)
-    if not as_json:
+            for label, tokens in zip(labels, both, strict=True):
+                say(f"{label} {' '.join(map(_shown, tokens)) or '-'}", sys.stdout)
+    if not arguments.jsonl:
         step("compared", f"{count(analysed, 'text')}: {different:,} with different tokens")
     return int(different > 0)
 

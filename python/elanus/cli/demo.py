@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     from elanus import milvus
     from elanus.analysis import Analyzer
     from elanus.cli import _indexing, _model, search
-    from elanus.cli._analyzer import show_analyzer
+    from elanus.cli._analyzer import Choice, show_analyzer
     from elanus.errors import InputError
 
     class Job(_indexing.Job):
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(f"Python's library has no source files in {root}: there is nothing to show")
     step("read", f"{len(documents):,} docstrings from {root}", time.monotonic() - start)
     analyzer = Analyzer.preset("unicode:en")
-    show_analyzer(analyzer)
+    show_analyzer(Choice(analyzer, "unicode:en"))
     with quiet(debug=arguments.debug), job.alone():
         _indexing.build(
             list(documents), list(documents.values()), DEFAULT_METHOD, job, arguments.token, analyzer

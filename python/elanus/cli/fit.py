@@ -98,17 +98,17 @@ def run(arguments: argparse.Namespace) -> int:
     given = {name: value for name in _PARAMETERS if (value := getattr(arguments, name)) is not None}
     with alone(output, arguments.wait):
         start = time.monotonic()
-        analyzer, documents = analyzer_of(
+        choice, documents = analyzer_of(
             arguments.analyzer, arguments.language, texts(files, arguments.text_field)
         )
-        show_analyzer(analyzer)
-        model = BM25EmbeddingFunction(analyzer, method=arguments.method, **given).fit(documents)
+        show_analyzer(choice)
+        model = BM25EmbeddingFunction(choice.analyzer, method=arguments.method, **given).fit(documents)
         fitted = f"{count(model.corpus_size, 'document')}, {count(model.dim, 'term')} ({arguments.method})"
         step("fitted", fitted, time.monotonic() - start)
         replaced = check_output(output, files, force=force)
         model.save(output)
     step("saved", f"the model in {output}{replaced}")
-    note_other_scores(output, model.method)
+    note_other_scores(output, model)
     return 0
 
 

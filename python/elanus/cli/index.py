@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from elanus._progress import Progress
-from elanus.cli._analyzer import PARTS, add_analyzer, analyzer_of, show_analyzer
+from elanus.cli._analyzer import PARTS, add_analyzer, by_texts, given, show_analyzer
 from elanus.cli._output import check_documents, model_file
 from elanus.cli._terminal import count, note, quiet, step
 from elanus.cli.fit import DEFAULT_METHOD, add_method, document_file
@@ -117,6 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
         keep_model=named and not arguments.refit and is_model_file(model_path),
         refit=arguments.refit,
         force=arguments.force,
+        is_named=named,
     )
     job.check()
     using: Any = None
@@ -135,6 +136,8 @@ def run(arguments: argparse.Namespace) -> int:
             )
         known = f"{count(model.corpus_size, 'document')}, {count(model.dim, 'term')} ({model.method})"
         step("using", f"the model {model_path}, {known}")
+    # What is wrong with it is said before a large file is read.
+    choice = None if job.keep_model else given(arguments.analyzer, arguments.language)
     with job.alone():
         start = time.monotonic()
         ids: list[str] = []
@@ -152,8 +155,9 @@ def run(arguments: argparse.Namespace) -> int:
                 progress.update(len(ids))
         step("read", f"{count(len(ids), 'document')} from {arguments.file}", time.monotonic() - start)
         if using is None:
-            using, _ = analyzer_of(arguments.analyzer, arguments.language, texts)
-            show_analyzer(using)
+            choice = choice or by_texts(texts)[0]
+            show_analyzer(choice)
+            using = choice.analyzer
         with quiet(debug=arguments.debug):
             _indexing.build(ids, texts, arguments.method or DEFAULT_METHOD, job, arguments.token, using)
     return 0

@@ -40,5 +40,5 @@ def run(arguments: argparse.Namespace) -> int:
         replaced = check_output(output, force=force)
         model.save(output)
     step("saved", f"the model in {output}{replaced}")
-    note_other_scores(output, model.method)
+    note_other_scores(output, model)
     return 0

@@ -2,6 +2,7 @@
 
 import argparse
 import time
+import warnings
 from pathlib import Path
 
 from elanus.cli._output import add_output, alone, check_output, note_other_scores
@@ -36,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Update and save."""
     from elanus.cli._model import load
-    from elanus.errors import InputError
+    from elanus.errors import ElanusWarning, InputError
 
     if not arguments.add and not arguments.remove:
         raise InputError("there is nothing to update: --add and --remove name files of documents")
@@ -55,9 +56,12 @@ def run(arguments: argparse.Namespace) -> int:
                 change(texts(files, arguments.text_field))
                 step(verb, count(abs(model.corpus_size - before), "document"), time.monotonic() - start)
         replaced = check_output(output, documents, force=force or in_place)
-        model.save(output)
+        with warnings.catch_warnings():
+            if arguments.output is None:  # what the file is for, whoever made it knows
+                warnings.filterwarnings("ignore", ".* has no analyzer that makes these tokens", ElanusWarning)
+            model.save(output)
     where = f"{output}{'' if in_place else replaced}"
     step("saved", f"the model in {where}: {count(model.corpus_size, 'document')}, {count(model.dim, 'term')}")
     if arguments.output is not None:
-        note_other_scores(output, model.method)
+        note_other_scores(output, model)
     return 0

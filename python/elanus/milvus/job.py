@@ -33,13 +33,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from elanus._texts import check_text, check_texts
+from elanus._texts import check_text, check_texts, outside
 from elanus.errors import ElanusWarning, InputError, MilvusError, ModelFileError
 from elanus.milvus._lite import collection_folder, remove_unborn
 from elanus.milvus.address import check_uri, is_local
 from elanus.milvus.collection import ID_BYTES, TEXT_BYTES, Inserted, create_collection, insert
 from elanus.milvus.connection import reported
 from elanus.sparse.bm25._arguments import as_path
+from elanus.sparse.bm25._description import unread_tokens
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -309,7 +310,8 @@ underscores, no digit first, at most 240
         properties = {**_properties(model), _JOB: f"{self.collection} {token}"}
         create_collection(client, new_name, properties=properties)
         if not self.keep_model:
-            model.save(str(self._new_model(token)))
+            self._warn_of_model(model)
+            model._write(str(self._new_model(token)))
         elif not self._fits(client, new_name, self._model):
             raise ModelFileError(f"the file {self.model_path} holds another model than the one given")
         inserted = _insert(client, new_name, model, ids, texts, progress)
@@ -465,6 +467,11 @@ underscores, no digit first, at most 240
 
     def _old(self, token: str) -> str:
         return f"{self.collection}{_OLD}{token}"
+
+    def _warn_of_model(self, model: "BM25EmbeddingFunction") -> None:
+        """Warn, as `save` does, where pymilvus.model reads the file and cannot make the tokens."""
+        if message := unread_tokens(str(self.model_path), model.analyzer):
+            warnings.warn(message, ElanusWarning, stacklevel=outside())
 
     def _new_model(self, token: str) -> Path:
         path = self._model.resolve()

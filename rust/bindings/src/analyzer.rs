@@ -166,10 +166,11 @@ impl Analyzer {
     /// Whether its stop words or its stemmer are English.
     #[getter]
     fn is_english(&self) -> Outcome<bool> {
-        let is_english_list = |word: &str| word == "_english_" || word == "_nltk_english_";
+        let is_english_list =
+            |word: &str| matches!(word, "_english_" | "_snowball_english_" | "_nltk_english_");
         let is_english = |filter: &FilterSpec| match filter {
             FilterSpec::Stop(stop) => stop.stop_words.iter().any(|word| is_english_list(word)),
-            FilterSpec::Stemmer(stemmer) => stemmer.language == "english",
+            FilterSpec::Stemmer(stemmer) => matches!(&*stemmer.language, "english" | "porter"),
             _ => false,
         };
         enter(|| Ok(self.core.spec().filters.iter().any(is_english)))

@@ -22,6 +22,7 @@ from elanus._foreign import Foreign
 from elanus.analysis import Analyzer as SpecAnalyzer
 from elanus.errors import ElanusWarning, InputError
 from elanus.sparse.bm25 import tokenizers
+from elanus.sparse.bm25._arguments import is_json_path
 from elanus.sparse.bm25.tokenizers import Analyzer
 
 AnyAnalyzer: TypeAlias = "Analyzer | SpecAnalyzer | Callable[[str], Sequence[str]]"
@@ -34,6 +35,7 @@ __all__ = [
     "rebuild",
     "same_analyzer",
     "shortened",
+    "unread_tokens",
 ]
 
 # A part of a registered class, the class's name and the part's parameters.
@@ -136,6 +138,23 @@ def is_original(analyzer: object) -> bool:
     except InputError:
         return False
     return True
+
+
+def unread_tokens(path: str, analyzer: object) -> str | None:
+    """Return the warning for a file that is for `pymilvus.model`, whose analyzers cannot make these tokens.
+
+    Examples
+    --------
+    >>> from elanus import Analyzer
+    >>> unread_tokens("a.bm25", Analyzer.preset("unicode")), unread_tokens("a.json", Analyzer.preset("en"))
+    (None, None)
+    """
+    if not is_json_path(path) or is_original(analyzer):
+        return None
+    return (
+        f"pymilvus.model reads {path}, but has no analyzer that makes these tokens: a model that it loads "
+        "from there knows other words than it is asked for"
+    )
 
 
 def _upgraded_part(part: Foreign) -> Foreign:
@@ -292,14 +311,19 @@ def _warn(message: str) -> None:
 
 
 def shortened(analyzer: object) -> str:
-    """Return an analyzer's description for a message.
+    """Return an analyzer's description for a message: a preset's name, else the JSON that a file has of it.
 
     Examples
     --------
     >>> from elanus.sparse.bm25._description import shortened
     >>> shortened(str.split)
     '{"callable": "builtins.str.split"}'
+    >>> from elanus import Analyzer
+    >>> shortened(Analyzer.preset("unicode:de"))
+    'unicode:de'
     """
+    if type(analyzer) is SpecAnalyzer and analyzer.name is not None:
+        return analyzer.name
     import json
 
     text = json.dumps(describe(analyzer), ensure_ascii=False)

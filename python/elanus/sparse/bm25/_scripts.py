@@ -10,12 +10,17 @@ from elanus.errors import ElanusWarning
 
 __all__ = ["warning_for"]
 
-# The original's analyzers, by the script of their language.
-_ANALYZERS = {
-    "Han": ("Chinese", "zh"),
-    "Kana": ("Japanese", "jp"),
-    "Hangul": ("Korean", "kr"),
-    "Cyrillic": ("Russian", "ru"),
+# What finds words of a script: its name in a message, and the preset of the language that most text in it is
+# in. Where a script has several languages, `auto` tells them apart.
+_PRESETS = {
+    "Han": ("Chinese", "cjk_bigram"),
+    "Kana": ("Japanese", "cjk_bigram"),
+    "Hangul": ("Hangul", "cjk_bigram"),
+    "Thai": ("Thai", "cjk_bigram"),
+    "Cyrillic": ("Cyrillic", "unicode:ru"),
+    "Greek": ("Greek", "unicode:el"),
+    "Arabic": ("Arabic", "unicode:ar"),
+    "Devanagari": ("Devanagari", "unicode:hi"),
 }
 
 
@@ -42,23 +47,29 @@ def warning_for(analyzer: object) -> Callable[[str], None] | None:
     >>> print(str(caught[0].message)[:51])
     much of these documents is written in Cyrillic, and
     """
-    return _warn if isinstance(analyzer, _core.Analyzer) and analyzer.is_english else None
+    if not (isinstance(analyzer, _core.Analyzer) and analyzer.is_english):
+        return None
+    spec = analyzer.spec
+    return lambda script: _warn(script, spec)
 
 
-def _warn(script: str) -> None:
+def _warn(script: str, spec: str) -> None:
+    import json
+
+    tokenizer = json.loads(spec)["tokenizer"]
+    if isinstance(tokenizer, dict) and script.lower() in tokenizer.get("bigrams", ()):
+        return  # as with `auto:en`: bigrams find it, whatever the stop words are
     from elanus._texts import outside  # a millisecond of every import, for what is rare
 
-    language, code = _ANALYZERS.get(script, ("", ""))
+    name, preset = _PRESETS.get(script, (script, "unicode"))
     if script == "other":
         what = "of a script that the English analyzer does not know"
     else:
-        what = f"written in {language if script == 'Kana' else script}, and the analyzer is for English"
-    other = (
-        f'for {language}, build_default_analyzer("{code}")' if code else "a callable that returns its words"
-    )
+        what = f"written in {name}, and the analyzer is for English"
+    others = f'BM25EmbeddingFunction("{preset}"), or "auto", which chooses by the documents'
     warnings.warn(
         f"much of these documents is {what}: it knows no words, stop words or stems of it, so that little "
-        f"will be found. In Python, give another: {other}",
+        f"will be found. In Python, give another: {others}; for the command, --analyzer {preset} or auto",
         ElanusWarning,
         stacklevel=outside(),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from itertools import islice
 from os import PathLike
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from elanus import _core
@@ -15,14 +16,14 @@ from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer as SpecAnalyzer, AnalyzerLike, as_analyzer, sampled
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
-from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, is_json_path, iterate
+from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, iterate
 from elanus.sparse.bm25._description import (
     AnyAnalyzer,
     analyzer_of_file,
     describe,
-    is_original,
     same_analyzer,
     shortened,
+    unread_tokens,
 )
 from elanus.sparse.bm25._scripts import warning_for
 from elanus.sparse.bm25._views import DocumentFrequencyView, IdfView, VocabularyView
@@ -41,6 +42,10 @@ __all__ = ["BM25EmbeddingFunction", "IdfView"]
 # What pymilvus.model downloads when load() is given no path.
 _DEFAULT_FILE = "bm25_msmarco_v1.json"
 _DEFAULT_URL = "https://github.com/milvus-io/pymilvus-assets/releases/download/v0.1-bm25v1/" + _DEFAULT_FILE
+
+
+# Held while a model looks whether it is the first to be published, and never while foreign code runs.
+_PUBLISHING = Lock()
 
 
 class BM25EmbeddingFunction(BaseEmbeddingFunction):
@@ -243,12 +248,13 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> bm25.corpus_size, list(bm25.idf)
         (2, ['black', 'kite', 'soar', 'red', 'dive'])
         """
-        if self._is_auto and not self._state[0].is_fitted:
+        before = model, analyzer = self._state
+        is_first = self._is_auto and not model.is_fitted
+        if is_first:
             model, analyzer, documents = self._chosen(documents)
-        else:
-            model, analyzer = self._state
         model.partial_fit(documents, _engine(analyzer), get_num_threads, warning_for)
-        self._take(model, analyzer)
+        if is_first:
+            self._take_first(model, analyzer, before[0])
         return self
 
     def forget(self, documents: Texts) -> BM25EmbeddingFunction:
@@ -683,17 +689,16 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> loaded.partial_fit(["Swifts scream."]).corpus_size
         3
         """
-        model, analyzer = self._state
+        path = as_path(path)
+        if message := unread_tokens(path, self.analyzer):
+            warnings.warn(message, ElanusWarning, stacklevel=2)
+        self._write(path)
+
+    def _write(self, path: str) -> None:
+        """Write the model without a word of who will read it."""
         import json
 
-        path = as_path(path)
-        if is_json_path(path) and not is_original(analyzer):
-            warnings.warn(
-                f"pymilvus.model reads {path}, but has no analyzer that makes these tokens: a model that it "
-                "loads from there knows other words than it is asked for",
-                ElanusWarning,
-                stacklevel=2,
-            )
+        model, analyzer = self._state
         model.save(path, json.dumps(describe(analyzer)))
 
     def load(self, path: str | PathLike[str] | None = None) -> BM25EmbeddingFunction:
@@ -774,7 +779,22 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     def _take(self, model: _core.Bm25, analyzer: AnyAnalyzer) -> None:
         """Keep the model and the analyzer that `_chosen` gave."""
         if model is not self._state[0]:
-            self._state = (model, analyzer)
+            with _PUBLISHING:
+                self._state = (model, analyzer)
+
+    def _take_first(self, model: _core.Bm25, analyzer: AnyAnalyzer, before: _core.Bm25) -> None:
+        """Keep what a first `partial_fit` has counted, besides what another thread has counted meanwhile."""
+        with _PUBLISHING:
+            others, theirs = self._state
+            if others is before and not others.is_fitted:
+                self._state = (model, analyzer)
+                return
+        if not same_analyzer(analyzer, theirs):
+            raise InputError(
+                f"another thread has meanwhile fitted this model, with the analyzer {shortened(theirs)}, and "
+                f"{shortened(analyzer)} suits these documents: they are not counted"
+            )
+        others.merge(model)
 
     @property
     def corpus_size(self) -> int:

@@ -1034,7 +1034,7 @@ def build_default_analyzer(language: str = "en") -> Analyzer:
     Parameters
     ----------
     language : str, default "en"
-        One of de, en, fr, it, jp, kr, pt, ru, sp (Spanish) and zh.
+        One of de, en, fr, it, jp, kr, pt, ru, sp (Spanish) and zh, or ISO 639's ja, ko and es.
 
     Returns
     -------
@@ -1056,6 +1056,7 @@ def build_default_analyzer(language: str = "en") -> Analyzer:
     """
     from elanus.sparse.bm25._yaml import read_languages
 
+    language = {"ja": "jp", "ko": "kr", "es": "sp"}.get(language, language)
     return _built(read_languages(), language, "the languages of Elanus")
 
 

@@ -64,10 +64,16 @@ const ABSENT: [(&str, &str, &str); 7] = [
     ("filter", "pinyin", "its table of pronunciations is not here yet"),
 ];
 
+/// What to say of a part or analyzer that only a Milvus server has.
+pub(super) fn absent(kind: &str, given: &str) -> Option<String> {
+    let (.., reason) = ABSENT.iter().find(|&&(of, name, _)| (of, name) == (kind, given))?;
+    Some(format!("the {kind} {given:?} of Milvus is not here: {reason}"))
+}
+
 /// The error for a name that is none of these; `kind` says what it would have been.
 pub(super) fn unknown(kind: &str, given: &str, names: &[&str]) -> String {
-    if let Some((.., reason)) = ABSENT.iter().find(|&&(of, name, _)| (of, name) == (kind, given)) {
-        return format!("the {kind} {given:?} of Milvus is not here: {reason}");
+    if let Some(reason) = absent(kind, given) {
+        return reason;
     }
     let proposal = did_you_mean(given, names.iter().copied());
     let are = if names.len() == 1 { "is" } else { "are" };

@@ -206,6 +206,11 @@ mod tests {
             ],
         });
         assert_eq!(serde_json::from_str::<Value>(&given).unwrap(), expected);
+        // A server would take the name for a word.
+        let json =
+            r#"{"tokenizer":"standard","filter":[{"type":"stop","stop_words":["_snowball_english_"]}]}"#;
+        let given = AnalyzerSpec::from_json(json).unwrap().for_server(None).unwrap();
+        assert!(given.contains(r#""ourselves""#) && !given.contains("_snowball_english_"), "{given}");
         for (filter, reason) in [
             (r#"{"type":"lowercase","revision":"python"}"#, "filter[1]: lowercase: a Milvus server does not"),
             (r#""punctuation""#, "filter[1]: punctuation: there is none on a Milvus server"),
@@ -271,6 +276,9 @@ mod tests {
                 "tokenizer: no tokenizer \"standart\" (did you mean \"standard\"?); there are: jieba, nltk, standard",
             ),
             (r#"{"type":"standart"}"#, "no analyzer \"standart\" (did you mean \"standard\"?); there"),
+            (r#"{"tokenizer":"icu"}"#, "tokenizer: the tokenizer \"icu\" of Milvus is not here: its words"),
+            (r#"{"tokenizer":{"type":"grpc","x":1}}"#, "of Milvus is not here: it asks another program"),
+            (r#"{"tokenizer":"nltk","filter":["pinyin"]}"#, "filter[0]: the filter \"pinyin\" of Milvus is"),
             (r#"{"type":["standard"]}"#, "is its name, got [\"standard\"]"),
             (r#"{"type":"standard","stop_word":[]}"#, "(did you mean \"stop_words\"?) of the analyzer"),
             (

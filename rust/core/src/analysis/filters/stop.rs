@@ -19,8 +19,8 @@ use crate::unicode;
 
 /// `{"type": "stop", "stop_words": ["_english_", "kite"]}`.
 ///
-/// A word that begins and ends with `_` is the name of a list: `_english_` of Milvus' server,
-/// `_nltk_english_` of NLTK, and likewise for other languages; `_hindi_` and `_vietnamese_` a server does not
+/// A word that begins and ends with `_` is the name of a list: `_english_` of Milvus' server, `_nltk_english_` of
+/// NLTK, and likewise for other languages; `_snowball_english_`, `_hindi_` and `_vietnamese_` a server does not
 /// have. Where none is of that name, a server takes it for a word; here it is an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,7 +64,7 @@ impl Build for StopSpec {
 
 /// Whether a server has a list of this name.
 fn is_on_server(name: &str) -> bool {
-    !name.starts_with("_nltk_") && !["_hindi_", "_vietnamese_"].contains(&name)
+    !name.starts_with("_nltk_") && !["_hindi_", "_snowball_english_", "_vietnamese_"].contains(&name)
 }
 
 /// Whether a word is written like the name of a list.

@@ -60,7 +60,14 @@ pub(in crate::analysis) fn built_in(
         let proposal = did_you_mean(key, ["stop_words"]);
         return Err(format!("unknown key {key:?}{proposal} of the analyzer {name:?}"));
     }
-    let Some(mut spec) = named(name) else { return Err(unknown("analyzer", name, BUILT_IN)) };
+    let Some(mut spec) = named(name) else {
+        return Err(if super::named(name).is_ok() {
+            let there_are = BUILT_IN.join(", ");
+            format!("{name:?} is the name of a preset, and no analyzer of Milvus; there are: {there_are}")
+        } else {
+            unknown("analyzer", name, BUILT_IN)
+        });
+    };
     match stop_words.map(serde_json::from_value::<Vec<String>>) {
         None => {}
         Some(Ok(stop_words)) if stop_words.is_empty() => {}

@@ -11,7 +11,7 @@ pub use milvus::BUILT_IN;
 pub(super) use milvus::built_in;
 
 use super::filters::FilterSpec;
-use super::parts::did_you_mean;
+use super::parts::{absent, did_you_mean};
 use super::spec::AnalyzerSpec;
 use super::tokenizers::TokenizerSpec;
 use crate::error::{Error, Result};
@@ -74,8 +74,27 @@ pub fn named(name: &str) -> Result<AnalyzerSpec> {
     found.ok_or_else(|| Error::AnalyzerSpec(unknown(name)))
 }
 
+/// Languages of the original that are cut by packages of Python.
+const IN_PYTHON: [(&str, &str); 4] = [("ja", "jp"), ("jp", "jp"), ("ko", "kr"), ("kr", "kr")];
+
 fn unknown(name: &str) -> String {
     let names = names();
+    if let Some((kind @ ("unicode" | "auto"), code)) = name.split_once(':') {
+        let proposal =
+            search::meant(code).map_or(String::new(), |meant| format!(" (did you mean {meant:?}?)"));
+        let languages: Vec<&str> = search::languages().collect();
+        let languages = languages.join(", ");
+        return format!("no language {code:?}{proposal}; {kind} is there with one of {languages}");
+    }
+    if let Some((_, code)) = IN_PYTHON.iter().find(|(other, _)| *other == name) {
+        return format!(
+            "no preset {name:?}: its words are cut by a package of Python, and build_default_analyzer({code:?}) is \
+             the analyzer; the preset cjk_bigram finds them by bigrams"
+        );
+    }
+    if let Some(reason) = absent("analyzer", name) {
+        return reason;
+    }
     let proposal = did_you_mean(name, names.iter().map(String::as_str));
     let alone: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.contains(':')).collect();
     let languages: Vec<&str> = search::languages().collect();
@@ -123,7 +142,41 @@ mod tests {
             "{error}"
         );
         let error = named("unicode:klingon").unwrap_err().to_string();
-        assert!(error.contains("with one of ar, ca, da, "), "{error}");
+        assert!(
+            error.contains("no language \"klingon\"; unicode is there with one of ar, ca, da, "),
+            "{error}"
+        );
+        for (given, meant) in [
+            ("unicode:german", "de"),
+            ("auto:DE", "de"),
+            ("auto:pt-BR", "pt"),
+            ("auto:zh_TW", "zh"),
+            ("auto:Japanese", "ja"),
+            ("unicode:SP", "es"),
+        ] {
+            let error = named(given).unwrap_err().to_string();
+            assert!(error.contains(&format!("(did you mean {meant:?}?)")), "{error}");
+        }
+        for (name, message) in [
+            ("auto:xx", "no language \"xx\"; auto is there"),
+            ("auto:", "no language \"\"; auto"),
+            ("jp", "build_default_analyzer(\"jp\")"),
+            ("ko", "build_default_analyzer(\"kr\")"),
+            ("thai", "the analyzer \"thai\" of Milvus is not here"),
+        ] {
+            let error = named(name).unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_original_s_codes_are_known_too() {
+        for (other, code) in [("sp", "es"), ("jp", "ja"), ("kr", "ko"), ("nb", "no")] {
+            for kind in ["unicode", "auto"] {
+                let [other, code] = [other, code].map(|code| named(&format!("{kind}:{code}")).unwrap());
+                assert_eq!(other, code);
+            }
+        }
     }
 
     #[test]
@@ -176,6 +229,8 @@ mod tests {
         );
         let error = from(r#"{"type":"standard","stop_words":"the"}"#).unwrap_err().to_string();
         assert!(error.contains("stop_words: expected a list of strings"), "{error}");
+        let error = from(r#"{"type":"auto:de"}"#).unwrap_err().to_string();
+        assert!(error.contains("\"auto:de\" is the name of a preset"), "{error}");
         let error = from(r#"{"type":"thai"}"#).unwrap_err().to_string();
         assert!(error.contains("cjk_bigram"), "{error}");
     }

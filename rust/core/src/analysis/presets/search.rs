@@ -73,6 +73,32 @@ const LANGUAGES: &[Language] = &[
 /// The languages whose words are found by bigrams.
 const BIGRAM_LANGUAGES: [&str; 4] = ["ja", "ko", "th", "zh"];
 
+/// Other codes: the original's, and that of the Norwegian that most write.
+const OTHER_CODES: [(&str, &str); 4] = [("jp", "ja"), ("kr", "ko"), ("nb", "no"), ("sp", "es")];
+
+/// The code of ISO 639-1 for one of the original's.
+fn current(code: &str) -> &str {
+    OTHER_CODES.iter().find(|(other, _)| *other == code).map_or(code, |&(_, code)| code)
+}
+
+/// The code that is meant by a language's name, or by a code in capitals or with a region.
+pub(super) fn meant(given: &str) -> Option<&'static str> {
+    let given = given.to_lowercase();
+    let code = current(given.split(['-', '_']).next().unwrap_or_default());
+    let name = match given.as_str() {
+        "chinese" => "zh",
+        "japanese" => "ja",
+        "korean" => "ko",
+        "thai" => "th",
+        "vietnamese" => "vi",
+        _ => "",
+    };
+    let of_stemmer = LANGUAGES.iter().find(|language| language.stemmer == Some(&given));
+    of_stemmer
+        .map(|language| language.code)
+        .or_else(|| languages().find(|&known| known == code || known == name))
+}
+
 /// The codes of all languages.
 pub(super) fn languages() -> impl Iterator<Item = &'static str> {
     LANGUAGES.iter().map(|language| language.code).chain(BIGRAM_LANGUAGES)
@@ -91,6 +117,7 @@ pub(super) fn named(name: &str) -> Option<AnalyzerSpec> {
         "auto" => true,
         _ => return None,
     };
+    let code = current(code);
     if BIGRAM_LANGUAGES.contains(&code) {
         return Some(chain(None, true));
     }
