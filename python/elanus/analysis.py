@@ -166,8 +166,8 @@ class Analyzer:
         """Return the analyzer that suits some texts: the preset ``auto`` of their language.
 
         Words are cut by Unicode's rules, and bigrams made of scripts that are written without spaces. If most
-        of the texts are surely in one language, its stop words and stems are known. The analyzer is a concrete
-        one: what is added to a model later changes nothing.
+        of the texts are surely in one language, its stop words and stems are known. The analyzer is a
+        concrete one: what is added to a model later changes nothing.
 
         Parameters
         ----------
