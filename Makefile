@@ -13,7 +13,7 @@ BENCH_JSON := target/bench.json
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-deep test-models test-faults wheel develop bench bench-plots bench-suites
+.PHONY: help demo test lint test-rust test-python test-deep test-models test-faults wheel develop bench bench-plots bench-suites bench-parts quality
 .PHONY: asan asan-rust asan-python measure-hostile measure-updates lock clean
 
 help: ## This list
@@ -133,6 +133,12 @@ $(BENCH)/.bench: $(VENV)/.uv requirements/bench.txt $(SOURCES)
 
 bench: $(BENCH)/.bench ## One table: speed, threads, memory, start-up, queries, against the peers (15 minutes)
 	$(BENCH)/bin/python benches/table.py $(CORPUS) --json $(BENCH_JSON) $(BENCH_ARGS)
+
+quality: $(BENCH)/.bench ## What the analyzers find: nDCG@10 on the judged collections beside the checkout
+	$(BENCH)/bin/python benches/quality.py
+
+bench-parts: $(BENCH)/.bench ## What each tokenizer and filter costs
+	$(BENCH)/bin/python benches/analysis_parts.py $(CORPUS)
 
 $(BENCH_JSON):
 	$(MAKE) bench

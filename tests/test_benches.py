@@ -162,6 +162,27 @@ def test_quality(tmp_path):
     assert f"| 4 | 2 | `en` | 0.000 | {(1 + third) / 2:.4f} |" in printed
 
 
+def test_analysis_parts(corpus):
+    printed = run("analysis_parts.py", corpus, "--documents", 20, "--rounds", 1)
+    assert "| `standard` and `lowercase` |" in printed
+    assert printed.count("| `") == 1 + 8 + 2 + 24
+
+
+@others_warn
+def test_languages(here, corpus, tmp_path, monkeypatch):
+    languages = importlib.import_module("languages")
+    for name in ("xquad_de", "en_wiki_100k"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "corpus.jsonl.gz").write_bytes(gzip.compress(corpus.read_bytes()))
+    monkeypatch.setattr("corpus.SHARED", tmp_path)
+    monkeypatch.setattr(languages, "in_fresh_process", importlib.import_module("table").in_fresh_process)
+    monkeypatch.setattr(languages.measure, "__defaults__", (tmp_path, languages.ROWS))
+    printed = here(*QUICK, corpus, "--documents", 20, "--sections", "languages", "--peers", "elanus")
+    assert "de on xquad_de, of English there" in printed
+    assert "unicode on en_wiki_100k, one thread" in printed
+    assert "not measured:" in printed
+
+
 def test_scaling(corpus):
     printed = run("scaling.py", corpus, "--documents", 20, "--rounds", 1, "--no-million")
     assert "the caller's strings grow by 0 bytes" in printed

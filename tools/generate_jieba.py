@@ -9,8 +9,8 @@ Both files are streams of zlib. Numbers are LEB128 where nothing else is said.
 ``dictionary.bin``: the number of characters in words and of all, of different frequencies, of nodes, and what
 the sum of the frequencies has too much because words stand in the dictionary twice. Then the characters (two
 bytes each; the first one has code 1), the frequencies, and the trie of the words level by level, from the
-root on: of each node the number of its children; of each child the distance of its code from the sibling's before
-it, less 1, first all low bytes and then all high ones; of each node but the root 0, or 1 + the place of its
+root on: of each node the number of its children; of each child the distance of its code from that of the
+sibling before it, less 1, first all low bytes and then all high ones; of each node but the root 0, or 1 + the place of its
 frequency.
 
 ``hmm.bin``: the number of different probabilities, these (eight bytes each), then the places of the four to
@@ -24,6 +24,7 @@ import struct
 import sys
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import jieba
@@ -43,7 +44,7 @@ def number(value: int) -> bytes:
     return bytes(out)
 
 
-def numbers(values) -> bytes:
+def numbers(values: Iterable[int]) -> bytes:
     """Return them one after the other."""
     return b"".join(map(number, values))
 
@@ -103,7 +104,7 @@ def main(directory: Path) -> None:
             numbers(len(children.get(node, ())) for node in nodes),
             bytes(distance & 0xFF for distance in distances),
             bytes(distance >> 8 for distance in distances),
-            numbers(places.get(words.get(node), 0) for node in nodes[1:]),
+            numbers(places[words[node]] if node in words else 0 for node in nodes[1:]),
         ]
     )
 

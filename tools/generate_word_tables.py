@@ -1,8 +1,8 @@
 """Writes rust/core/src/unicode/word_tables.rs: what characters are to the tokenizers that follow UAX #29.
 
-The properties are those of the ``regex`` package 2026.11.15, of the characters that Unicode 17 assigns: the
-version of the package ``unicodedata2`` 17, of Rust, and of the crate that Milvus' server has its words from. Run
-it with a Python that has both packages::
+The properties are those of the ``regex`` package 2026.11.15, of the characters that Unicode 17 assigns:
+the version of the package ``unicodedata2`` 17, of Rust, and of the crate that Milvus' server has its words
+from. Run it with a Python that has both packages::
 
     /path/to/oracle/bin/python tools/generate_word_tables.py rust/core/src/unicode/word_tables.rs
 """
@@ -83,7 +83,7 @@ GROUP_SHIFT = 5 + len(FLAGS)
 
 
 def properties() -> list[int]:
-    """The property bits of every code point; surrogates have none."""
+    """Return the property bits of every code point; surrogates have none."""
     breaks = [(at + 1, regex.compile(rf"\p{{WB={name}}}")) for at, name in enumerate(WORD_BREAKS)]
     flags = [(FLAG_BITS[name], regex.compile(pattern)) for name, (pattern, _) in FLAGS.items()]
     groups = [(at + 1, regex.compile(pattern)) for at, (pattern, _) in enumerate(GROUPS.values())]
@@ -130,7 +130,6 @@ def render() -> str:
         index.pop()
     print(f"{len(kinds)} kinds, {len(blocks)} blocks, {len(index)} of them named", file=sys.stderr)
     flat = [value for block in blocks for value in block]
-
 
     word_breaks = "".join(
         f"pub(crate) const {name.upper()}: u8 = {at + 1};\n" for at, name in enumerate(WORD_BREAKS)

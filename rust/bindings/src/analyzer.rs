@@ -39,7 +39,8 @@ pub(crate) fn presets(py: Python<'_>) -> Returned<'_> {
 
 /// The code of the language that most of these texts are surely in, or `None`.
 #[pyfunction]
-pub(crate) fn detect_language<'py>(py: Python<'py>, texts: Vec<String>) -> Returned<'py> {
+#[expect(clippy::needless_pass_by_value, reason = "PyO3 extracts a list into its owner")]
+pub(crate) fn detect_language(py: Python<'_>, texts: Vec<String>) -> Returned<'_> {
     enter_for(py, || {
         Ok(Interpreter(py).release(|| analysis::language::detect(texts.iter().map(String::as_str))))
     })
@@ -112,8 +113,8 @@ impl Analyzer {
         enter_for(py, || Ok(texts::with_text(text, tokens)?))
     }
 
-    /// The tokens of one text, with all that is known of them: the token, its place in bytes and in characters,
-    /// its position, how many positions it takes up, its hash and its kind.
+    /// The tokens of one text, with all that is known of them: the token, its place in bytes and in
+    /// characters, its position, how many positions it takes up, its hash and its kind.
     fn detailed_tokens<'py>(&self, text: &Bound<'py, PyString>) -> Returned<'py> {
         let py = text.py();
         let work = |text: &str| {

@@ -36,8 +36,9 @@ enum Callable<'py> {
 /// Texts that are given to Python at once, at most: so many take a while.
 const MOST_AT_ONCE: usize = 256;
 
-/// Enters the core with the documents of a call (a list, a column or another iterable; `name` is what messages
-/// call them), and with its analyzer if that is the core's, else any callable from `str` to a sequence of `str`.
+/// Enters the core with the documents of a call (a list, a column or another iterable; `name` is what
+/// messages call them), and with its analyzer if that is the core's, else any callable from `str` to a
+/// sequence of `str`.
 pub(crate) fn enter_with<'py, T>(
     documents: &Bound<'py, PyAny>,
     analyzer: &Bound<'py, PyAny>,

@@ -1,5 +1,5 @@
-//! Measures how fast one thread counts texts by several analyzers, in turns: `speed FILE DOCUMENTS SPEC…`, with
-//! a file of `benches/corpus.py`'s. The first spec's speed is what the others' are compared with.
+//! Measures how fast one thread counts texts by several analyzers, in turns: `speed FILE DOCUMENTS SPEC…`,
+//! with a file of `benches/corpus.py`'s. The first spec's speed is what the others' are compared with.
 
 use elanus_core::analysis::{Analyzer, AnalyzerSpec};
 use elanus_core::batch::Documents;

@@ -9,14 +9,14 @@ const TERMS: usize = 4_096;
 /// The characters of a term that are looked at: a text without white space can be one term.
 const CHARACTERS: usize = 64;
 
-/// One letter of Kana for so many of Han is no sign of Japanese: Chinese texts have them in names. Japanese has
-/// about as many of both.
+/// One letter of Kana for so many of Han is no sign of Japanese: Chinese texts have them in names. Japanese
+/// has about as many of both.
 const STRAY: u64 = 20;
 
 /// The script that more letters of a corpus belong to than to any other but Latin, if fewer than half of all
-/// letters are Latin. A letter counts once for each document that has its term. Some thousand terms are looked at, from
-/// all over the vocabulary, and what they begin with. Japanese is written in Kana and Han, Chinese in Han alone, so
-/// Han with more than some stray Kana is told as Kana.
+/// letters are Latin. A letter counts once for each document that has its term. Some thousand terms are
+/// looked at, from all over the vocabulary, and what they begin with. Japanese is written in Kana and Han,
+/// Chinese in Han alone, so Han with more than some stray Kana is told as Kana.
 ///
 /// ```
 /// use elanus_core::scripts::{Script, dominant_script};

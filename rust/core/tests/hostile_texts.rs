@@ -40,7 +40,9 @@ const MORE_PATTERNS: [&str; 21] = [
 ];
 
 /// Tokenizers, with parameters that change how they work.
-const TOKENIZERS: [&str; 9] = [
+const TOKENIZERS: [&str; 11] = [
+    r#""jieba""#,
+    r#"{"type":"jieba","mode":"exact","dict":["_default_","a.b","中a","ка"]}"#,
     r#""whitespace""#,
     r#""standard""#,
     r#"{"type":"standard","uax29":true}"#,

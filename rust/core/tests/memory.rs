@@ -15,7 +15,7 @@ use elanus_core::allocator::LargeBlocks;
 use elanus_core::analysis::{Analyzer, AnalyzerSpec};
 use elanus_core::batch::{Texts, Tokens};
 use elanus_core::memory::tried;
-use elanus_core::parallel::Unhosted;
+use elanus_core::parallel::{Cancel, Unhosted};
 use elanus_core::persist::{self, Format};
 use elanus_core::shared::SharedModel;
 use elanus_core::weighting::Parameters;
@@ -98,6 +98,55 @@ fn at_each_block<T>(
         }
     }
     unreachable!()
+}
+
+/// Texts of scripts without spaces, and what a char filter replaces.
+fn texts_without_spaces() -> Vec<String> {
+    let words = ["黑鸢", "在", "空中", "盘旋", "、", "とび", "R&D", " ", "kites—", "नदी"];
+    (0..600)
+        .map(|document| (0..90).map(|at| words[(document * at + at) % words.len()]).collect::<String>())
+        .chain(["鸢隼".repeat(40_000), "a&b ".repeat(40_000), "é".repeat(80_000)])
+        .collect()
+}
+
+#[test]
+fn every_kind_of_analyzer_says_that_it_gets_no_memory() {
+    let texts = texts_without_spaces();
+    let text = texts.concat();
+    for json in [
+        concat!(
+            r#"{"char_filter":[{"type":"mapping","mappings":["& => \\u0020and\\u0020"]}],"#,
+            r#""tokenizer":{"type":"unicode","bigrams":["han","kana"],"unigrams":["han"]},"#,
+            r#""filter":[{"type":"unicode_normalization","form":"NFKC_CF"},"word_delimiter","diacritics_folding"]}"#,
+        ),
+        r#"{"tokenizer":"jieba","filter":["cnalphanumonly"]}"#,
+        concat!(
+            r#"{"char_filter":[{"type":"mapping","mappings":["& => _"]}],"#,
+            r#""tokenizer":{"type":"char_group","delimiters":["、"]},"#,
+            r#""filter":["asciifolding",{"type":"ngram","min":2,"max":3},{"type":"regex","expr":"[^_]"}]}"#,
+        ),
+    ] {
+        let spec = AnalyzerSpec::from_json(json).unwrap();
+        let analyzer = Arc::new(Analyzer::from_spec(&spec).unwrap());
+        let shared = SharedModel::new(Parameters::default(), None);
+        let fit =
+            |texts: &[String]| shared.fit(&Unhosted, &mut Texts::new(texts), Some(&analyzer), 1, |_| Ok(()));
+        fit(&texts[..10]).unwrap();
+        let bytes = || persist::to_bytes(Format::Native, &shared.fitted().unwrap(), &serde_json::Value::Null);
+        let before = bytes();
+        let refused = [
+            at_each_block("fit", || fit(&texts), || bytes() == before),
+            at_each_block(
+                "tokens",
+                || {
+                    drop(analyzer.detailed_tokens(&text, &Cancel::new()));
+                    Ok(())
+                },
+                || true,
+            ),
+        ];
+        assert!(refused.iter().all(|&blocks| blocks > 5), "{json}: {refused:?}");
+    }
 }
 
 #[test]

@@ -814,8 +814,8 @@ class Analyzer:
     -----
     All four are attributes and may be replaced or changed at any time. As long as every part is one of this
     module's with a Rust form (`CharacterfilterPreprocessor`, `ReplacePreprocessor`, `StandardTokenizer`,
-    `JiebaTokenizer`, `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`, `StemmingFilter` of a language that
-    runs in Rust) the analyzer runs in Rust as one; with any other part, part by part in Python.
+    `JiebaTokenizer`, `LowercaseFilter`, `StopwordFilter`, `PunctuationFilter`, `StemmingFilter` of a language
+    that runs in Rust) the analyzer runs in Rust as one; with any other part, part by part in Python.
 
     The environment variable ``ELANUS_NLTK_DATA`` names a directory that replaces the shipped word lists. It
     is read when a part or an analyzer first needs them.

@@ -189,8 +189,8 @@ impl Analyzer {
         char_filters::apply_with_offsets(&self.char_filters, text, cancel, buffer)
     }
 
-    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set. The text is taken as
-    /// it is: char filters come before, by [`Self::filtered`].
+    /// Visits the chunks of `text` in order, until the visitor breaks or `cancel` is set. The text is taken
+    /// as it is: char filters come before, by [`Self::filtered`].
     ///
     /// Lazy: besides the text only the current sentence is known. A chunk of more than 32 KiB comes in
     /// pieces whose tokens, one after the other, are the chunk's.
@@ -364,8 +364,8 @@ impl Analyzer {
         details.into_tokens()
     }
 
-    /// 32 hexadecimal digits that differ when the tokens of any text may differ: a digest of the canonical spec
-    /// and of the data files.
+    /// 32 hexadecimal digits that differ when the tokens of any text may differ: a digest of the canonical
+    /// spec and of the data files.
     ///
     /// ```
     /// use elanus_core::analysis::{Analyzer, AnalyzerSpec};
@@ -455,12 +455,15 @@ mod tests {
         count
     }
 
+    /// What stands around a pattern. Five bytes, so that no step of many bytes ends between two characters by
+    /// chance.
+    const ENDS: [(&str, &str); 2] = [("Σa. ", " x."), ("", "")];
+
     /// Cancels the analysis of a text at some of the looks, and sees how many come after.
-    fn check_cancelling(analyzer: &Analyzer, patterns: &[&str], some: usize) {
-        const BYTES: usize = 256 << 10;
+    fn check_cancelling(analyzer: &Analyzer, patterns: &[&str], ends: &[(&str, &str)], some: usize) {
+        const BYTES: usize = 192 << 10;
         for pattern in patterns {
-            // Five bytes, so that no step of many bytes ends between two characters by chance.
-            for (before, after) in [("", ""), ("Σa. ", " x.")] {
+            for &(before, after) in ends {
                 let text = [before, &pattern.repeat(BYTES / pattern.len()), after].concat();
                 let cancel = Cancel::new();
                 count(analyzer, &text, &cancel);
@@ -522,7 +525,7 @@ mod tests {
             "1,000,",
             "?!",
         ];
-        check_cancelling(&Analyzer::english(), &patterns, 10);
+        check_cancelling(&Analyzer::english(), &patterns, &ENDS, 10);
         let more = [
             "中",
             "か",
@@ -545,7 +548,8 @@ mod tests {
         ];
         for tokenizer in tokenizers::tests::examples() {
             let spec = AnalyzerSpec::from_json(&format!(r#"{{"tokenizer":{tokenizer}}}"#)).unwrap();
-            check_cancelling(&Analyzer::from_spec(&spec).unwrap(), &[&patterns[..], &more].concat(), 3);
+            let analyzer = Analyzer::from_spec(&spec).unwrap();
+            check_cancelling(&analyzer, &[&patterns[..], &more].concat(), &ENDS[..1], 2);
         }
     }
 

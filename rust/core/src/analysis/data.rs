@@ -1,4 +1,5 @@
-//! Where word lists and Punkt parameters come from: the files built in, or for NLTK's a directory in its layout.
+//! Where word lists and Punkt parameters come from: the files built in, or for NLTK's a directory in its
+//! layout.
 
 use crate::error::{Error, Result};
 use std::borrow::Cow;

@@ -27,8 +27,8 @@ pub struct DetailedToken {
     /// The same place in characters.
     pub characters: Range<usize>,
     /// The number of the tokenizer's token, counted from 0: one that a filter drops leaves a gap, and several
-    /// that filters make of one have the same. Of jieba's words, which may lie in each other, as on the server the
-    /// first character.
+    /// that filters make of one have the same. Of jieba's words, which may lie in each other, as on the
+    /// server the first character.
     pub position: usize,
     /// How many positions it takes up: one, or jieba's word as many as it has characters.
     pub position_length: usize,
@@ -111,7 +111,8 @@ impl<'t> Details<'t> {
         }));
     }
 
-    /// A place in characters. Counted from the latest place, so that all together take one walk over the text.
+    /// A place in characters. Counted from the latest place, so that all together take one walk over the
+    /// text.
     fn characters(&mut self, bytes: &Range<usize>) -> Range<usize> {
         if *bytes == self.place.0 {
             return self.place.1.clone();
@@ -152,9 +153,9 @@ impl<'t> Aligner<'t> {
 
     /// The place in the text of the chunk's next token.
     ///
-    /// A token that is no slice of its chunk is NLTK's, and found after the one before it: nothing but white space
-    /// is left out between tokens, and the quotes alone are written in another way. Should a token not be found,
-    /// then it and those after it are given what is left of the chunk.
+    /// A token that is no slice of its chunk is NLTK's, and found after the one before it: nothing but white
+    /// space is left out between tokens, and the quotes alone are written in another way. Should a token not
+    /// be found, then it and those after it are given what is left of the chunk.
     pub(super) fn place(&mut self, token: &str) -> Range<usize> {
         let range = self.slice(token).unwrap_or_else(|| self.find(token));
         self.end = if self.is_lost { self.end } else { range.end };
@@ -300,12 +301,12 @@ mod tests {
             presets::english().to_json(),
         ]);
         // With the one that has every character.
-        let texts: Vec<String> = tokenizer_tests::texts().into_iter().step_by(8).collect();
+        let texts: Vec<&String> = tokenizer_tests::texts().iter().step_by(8).collect();
         assert!(texts.last().unwrap().len() > 1 << 20);
         let mut aligned = 0;
         for spec in specs {
             let analyzer = analyzer(&spec);
-            for text in &texts {
+            for text in texts.iter().copied() {
                 let details = analyzer.detailed_tokens(text, &Cancel::new());
                 let tokens: Vec<&str> = details.iter().map(|token| &*token.text).collect();
                 assert!(tokens == analyzer.tokens(text), "{spec} {text:.100?}");

@@ -45,37 +45,35 @@ pub(super) fn parameters<T: DeserializeOwned>(name: &str, value: Value) -> std::
     })
 }
 
-/// Parts that a Milvus server has and this library does not, and why.
-const ABSENT: [(&str, &str, &str); 6] = [
+/// What a Milvus server has and this library has not: of which kind, its name, and why.
+const ABSENT: [(&str, &str, &str); 7] = [
     (
-        "tokenizer",
-        "grpc",
-        "it asks another program for the tokens of each text, which cannot be repeated elsewhere",
+        "analyzer",
+        "thai",
+        "its words come from a dictionary that is not here yet; cjk_bigram finds Thai by bigrams",
     ),
-    (
-        "tokenizer",
-        "icu",
-        "its words come from dictionaries that are not here yet; unicode cuts by the same rules, and scripts \
-         without spaces into bigrams",
-    ),
+    ("tokenizer", "grpc", "it asks a service on the network, which is called for every text"),
+    ("tokenizer", "icu", "its dictionaries are not here yet; unicode has the words of UAX #29, and bigrams"),
+    ("tokenizer", "language_identifier", "it is not here yet; give each language an analyzer of its own"),
     (
         "tokenizer",
         "lindera",
-        "its dictionaries are not here yet; unicode with \"bigrams\" finds Japanese, Korean and Chinese",
+        "its dictionaries are not here yet; unicode finds Japanese and Korean by bigrams",
     ),
-    (
-        "tokenizer",
-        "language_identifier",
-        "here an analyzer is chosen once for a corpus, by the preset auto; name one analyzer",
-    ),
-    ("tokenizer", "thai", "its dictionary is not here yet; unicode with \"bigrams\" finds Thai"),
-    ("filter", "pinyin", "its readings are not here yet"),
+    ("tokenizer", "thai", "its dictionary is not here yet; unicode finds Thai by bigrams"),
+    ("filter", "pinyin", "its table of pronunciations is not here yet"),
 ];
+
+/// What to say of a part or analyzer that only a Milvus server has.
+pub(super) fn absent(kind: &str, given: &str) -> Option<String> {
+    let (.., reason) = ABSENT.iter().find(|&&(of, name, _)| (of, name) == (kind, given))?;
+    Some(format!("the {kind} {given:?} of Milvus is not here: {reason}"))
+}
 
 /// The error for a name that is none of these; `kind` says what it would have been.
 pub(super) fn unknown(kind: &str, given: &str, names: &[&str]) -> String {
-    if let Some((.., reason)) = ABSENT.iter().find(|(of, name, _)| (*of, *name) == (kind, given)) {
-        return format!("the {kind} {given:?} of Milvus is not here: {reason}");
+    if let Some(reason) = absent(kind, given) {
+        return reason;
     }
     let proposal = did_you_mean(given, names.iter().copied());
     let are = if names.len() == 1 { "is" } else { "are" };
@@ -102,9 +100,12 @@ fn is_beginning(given: &str, name: &str) -> bool {
 /// restricted form. Of very long names nothing is near.
 fn distance(given: &str, name: &str) -> usize {
     const LONGEST: usize = 64;
-    let (given, name): (Vec<char>, Vec<char>) =
-        (given.chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect(), name.chars().collect());
-    if given.len() > LONGEST {
+    let (given, name): (Vec<char>, Vec<char>) = (
+        given.chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect(),
+        name.chars().take(LONGEST + 1).collect(),
+    );
+    // The names are ours, but for what an error of serde's quotes.
+    if given.len().max(name.len()) > LONGEST {
         return usize::MAX;
     }
     let mut rows = [vec![0; name.len() + 1], (0..=name.len()).collect(), vec![0; name.len() + 1]];
@@ -317,6 +318,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_only_a_server_has_is_refused_by_its_name() {
+        use crate::analysis::{AnalyzerSpec, FilterSpec, TokenizerSpec};
+        for (kind, name, reason) in ABSENT {
+            let json = match kind {
+                "analyzer" => format!(r#"{{"type":"{name}"}}"#),
+                "tokenizer" => format!(r#"{{"tokenizer":{{"type":"{name}","address":"http://kite"}}}}"#),
+                _ => format!(r#"{{"tokenizer":"standard","filter":["{name}"]}}"#),
+            };
+            let error = AnalyzerSpec::from_json(&json).unwrap_err().to_string();
+            let place = match kind {
+                "analyzer" => "",
+                "tokenizer" => "tokenizer: ",
+                _ => "filter[0]: ",
+            };
+            assert_eq!(
+                error,
+                format!("analyzer: {place}the {kind} \"{name}\" of Milvus is not here: {reason}")
+            );
+        }
+        // A name is of one kind.
+        assert!(FilterSpec::read("icu".into()).unwrap_err().starts_with("no filter \"icu\"; there are"));
+        let error = TokenizerSpec::read("pinyin".into()).unwrap_err();
+        assert!(error.starts_with("no tokenizer \"pinyin\"; there are"), "{error}");
+    }
+
+    #[test]
     fn the_nearest_name_is_proposed() {
         let names = ["lowercase", "asciifolding", "stop", "stemmer", "alphanumonly"];
         for (given, proposed) in [
@@ -334,6 +361,7 @@ mod tests {
             assert_eq!(did_you_mean(given, names), expected, "{given}");
         }
         assert_eq!(did_you_mean(&"x".repeat(1 << 20), names), "");
+        assert_eq!(did_you_mean("kite", [&*"k".repeat(1 << 20)]), "");
         assert_eq!((distance("ab", "ba"), distance("kite", "bite"), distance("", "ab")), (1, 1, 2));
     }
 }

@@ -1,8 +1,8 @@
 //! The configuration of an analyzer: the JSON of Milvus' `analyzer_params`, with tokenizers and filters of
 //! our own.
 //!
-//! Besides parts, the document may name one of Milvus' built-in analyzers ([`BUILT_IN`](super::presets::BUILT_IN)):
-//! `{"type": "english"}` is what its parts would be.
+//! Besides parts, the document may name one of Milvus' built-in analyzers
+//! ([`BUILT_IN`](super::presets::BUILT_IN)): `{"type": "english"}` is what its parts would be.
 //!
 //! A part is a bare name or an object with `"type"` and parameters. Each part's spec stands beside its code;
 //! here are the document around them and the rules that all parts share. A spec is written in its canonical

@@ -6,8 +6,8 @@ use crate::hash::{INLINE, Probe, Seed};
 
 /// Strings with a few bits each.
 ///
-/// Open addressing over a byte arena, at most three quarters full. It holds only our own word lists: no text
-/// can make its probes longer.
+/// Open addressing over a byte arena, at most three quarters full. It holds word lists of ours and of specs: no
+/// text can make its probes longer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StringTable {
     slots: Vec<Slot>,
@@ -119,7 +119,7 @@ impl StringTable {
     }
 }
 
-/// No secret: the lists are our own.
+/// No secret: no text chooses the words.
 const SEED: Seed = Seed::from_words([0x9e37_79b9_7f4a_7c15, 0xa076_1d64_78bd_642f]);
 
 #[cfg(test)]

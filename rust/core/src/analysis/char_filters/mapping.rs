@@ -158,13 +158,14 @@ impl Strings {
         out: &mut String,
         changes: &mut impl Changes,
     ) -> bool {
-        let (mut at, mut copied, mut watch) = (0, 0, Watch::new(cancel));
+        let (mut at, mut copied, mut read, mut watch) = (0_usize, 0, 0, Watch::new(cancel));
         let mut is_changed = false;
         let push = |out: &mut String, piece: &str| {
             out.grow(piece.len());
             out.push_str(piece);
         };
-        while !watch.stops_at(at) {
+        while !watch.stops_at(read) {
+            let begin = at;
             let end = text.len().min(at.saturating_add(stride).saturating_add(self.longest));
             match self.sources.find(Input::new(text).range(at..end)) {
                 Some(found) if found.start() < at + stride || end == text.len() => {
@@ -178,6 +179,8 @@ impl Strings {
                 // What was found further on may be longer, or come after one that ends beyond the window.
                 _ => at += stride,
             }
+            // A source is known to be the longest only when no longer one can stand there.
+            read += at - begin + self.longest;
         }
         if is_changed {
             push(out, &text[copied..]);
@@ -437,5 +440,11 @@ mod tests {
                 assert!(cancel.looks() < 3);
             }
         }
+        // One that is tried in vain at each place.
+        let long = ["a".repeat(STRIDE), "b => y".to_owned()].concat();
+        let mut spec = MappingSpec { mappings: vec!["a => x".to_owned(), long] };
+        let (mapping, cancel) = (spec.build(&mut Data::new(None)).unwrap(), Cancel::new());
+        mapping.apply(&"a".repeat(4_096), &cancel, &mut String::new(), &mut ());
+        assert!(cancel.looks() >= 2_048, "{}", cancel.looks());
     }
 }

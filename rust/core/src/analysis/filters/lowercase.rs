@@ -138,6 +138,7 @@ pub(super) fn lowercase_short(token: Short) -> Short {
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
+    use super::*;
 
     const PYTHON: &str = r#"{"type":"lowercase","revision":"python"}"#;
 
@@ -156,9 +157,15 @@ mod tests {
 
     #[test]
     fn each_character_is_lower_cased_as_rust_does() {
+        let (mut out, mut scratch) = (TokenBuffer::new(), FilterScratch::default());
         for c in '\0'..=char::MAX {
-            assert_eq!(run(&["lowercase"], &format!("A{c}")), [format!("a{}", c.to_lowercase())]);
-            assert_eq!(run(&["lowercase"], &c.to_string()), [c.to_lowercase().to_string()]);
+            for before in ["A", ""] {
+                out.clear();
+                let filter = Lowercase(CaseRules::Milvus);
+                filter.apply(&format!("{before}{c}"), &Cancel::new(), &mut scratch, &mut out);
+                let lower = format!("{}{}", before.to_lowercase(), c.to_lowercase());
+                assert_eq!(out.only(), Some(&*lower));
+            }
         }
     }
 

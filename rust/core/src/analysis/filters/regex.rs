@@ -30,9 +30,12 @@ pub struct RegexSpec {
 /// The most bytes of an expression.
 const LONGEST: usize = 16 << 10;
 
-/// The most bytes of a compiled expression: a byte of a token takes no longer than a walk through it. `\w` takes
-/// up to 36 KB, which a repetition up to a number multiplies; `^\w{2,20}$` fits in.
+/// The most bytes of a compiled expression: a byte of a token takes no longer than a walk through it. `\w`
+/// takes up to 36 KB, which a repetition up to a number multiplies; `^\w{2,20}$` fits in.
 const LARGEST: usize = 1 << 20;
+
+/// The most `(?!…)` and `(?=…)` of an expression: each is a search of its own, with buffers of its own.
+const MOST_LOOKS: usize = 16;
 
 /// The most steps of a search that does not look for a cancellation: some milliseconds.
 const MOST_STEPS: usize = 4 << 20;
@@ -92,20 +95,19 @@ impl Filter for Regex {
 }
 
 impl Condition {
-    /// The expression of this syntax tree.
-    fn new(expr: &str, ast: &Ast, matches: bool) -> std::result::Result<Self, Fault> {
+    /// The expression of this syntax tree, which may take so many bytes.
+    fn new(expr: &str, ast: &Ast, matches: bool, room: usize) -> std::result::Result<Self, Fault> {
         let hir = TranslatorBuilder::new().build().translate(expr, ast);
         let hir = hir.map_err(|error| Fault::new(error.kind().to_string(), error.span()))?;
         let too_large = || Fault::whole(format!("it takes more than {} MiB", LARGEST >> 20));
-        let regex = Self::meta(&hir).ok_or_else(too_large)?;
-        let config =
-            thompson::Config::new().nfa_size_limit(Some(LARGEST)).which_captures(WhichCaptures::None);
+        let regex = Self::meta(&hir, room).ok_or_else(too_large)?;
+        let config = thompson::Config::new().nfa_size_limit(Some(room)).which_captures(WhichCaptures::None);
         let nfa = thompson::Compiler::new().configure(config).build_from_hir(&hir);
         Ok(Self { matches, regex, nfa: nfa.map_err(|_| too_large())? })
     }
 
-    fn meta(hir: &Hir) -> Option<meta::Regex> {
-        let config = meta::Config::new().nfa_size_limit(Some(LARGEST)).which_captures(WhichCaptures::None);
+    fn meta(hir: &Hir, room: usize) -> Option<meta::Regex> {
+        let config = meta::Config::new().nfa_size_limit(Some(room)).which_captures(WhichCaptures::None);
         meta::Builder::new().configure(config).build_from_hir(hir).ok()
     }
 
@@ -231,7 +233,7 @@ fn parsed(expr: &str) -> std::result::Result<Ast, Box<ast::Error>> {
 fn conditions(expr: &str) -> std::result::Result<Vec<Condition>, String> {
     match parsed(expr) {
         Ok(ast) => {
-            let condition = Condition::new(expr, &ast, true);
+            let condition = Condition::new(expr, &ast, true, LARGEST);
             Ok(vec![condition.map_err(|fault| fault.said_of(expr, |at| at))?])
         }
         Err(error) if *error.kind() == ast::ErrorKind::UnsupportedLookAround => looking_ahead(expr)
@@ -260,6 +262,9 @@ fn looking_ahead(expr: &str) -> Option<std::result::Result<Vec<Condition>, Strin
         .find_map(|(open, matches)| Some((*matches, rest.strip_prefix(open)?)))
     {
         let end = closing(inner)?;
+        if parts.len() == MOST_LOOKS {
+            return Some(Err(format!("it has more than {MOST_LOOKS} `(?!…)` and `(?=…)`")));
+        }
         parts.push((matches, &inner[..end]));
         rest = &inner[end + 1..];
     }
@@ -268,6 +273,8 @@ fn looking_ahead(expr: &str) -> Option<std::result::Result<Vec<Condition>, Strin
         return None;
     }
     parts.push((true, rest));
+    // All of them together may take no more than one.
+    let mut room = LARGEST;
     let condition = |(matches, part): (bool, &str)| {
         // Where the part stands in the expression.
         let start = part.as_ptr() as usize - expr.as_ptr() as usize;
@@ -278,8 +285,11 @@ fn looking_ahead(expr: &str) -> Option<std::result::Result<Vec<Condition>, Strin
         let before = format!("{flags}^(?:");
         let whole = format!("{before}{part})");
         let ast = parsed(&whole).map_err(syntax);
-        ast.and_then(|ast| Condition::new(&whole, &ast, matches))
-            .map_err(|fault| fault.said_of(expr, moved(before.len())))
+        let condition = ast
+            .and_then(|ast| Condition::new(&whole, &ast, matches, room))
+            .map_err(|fault| fault.said_of(expr, moved(before.len())))?;
+        room = room.saturating_sub(condition.nfa.memory_usage());
+        Ok(condition)
     };
     Some(parts.into_iter().map(condition).collect())
 }
@@ -379,6 +389,7 @@ mod tests {
             ("(?m)^(?!a)", "column 6: look-around"),
             (r"^(?!a)\p{Klingon}", "column 7: Unicode property not found"),
             (&"(".repeat(10_000), "unclosed group"),
+            (&["^", &"(?!a)".repeat(17)].concat(), "it has more than 16 `(?!…)` and `(?=…)`"),
             (&"a?".repeat(10_000), "regex: the expression has 20000 bytes, at most 16384 can be"),
             (&["(".repeat(200), ")".repeat(200)].concat(), "exceed the maximum number of nested"),
         ] {
@@ -398,6 +409,8 @@ mod tests {
             "(?:(?:a{1000}){1000}){1000}",
             r"^\w{1,64}$",
             &r"\w?".repeat(5_000),
+            // Each by itself fits.
+            &["^", &r"(?!\w{9})".repeat(9)].concat(),
         ] {
             let began = Instant::now();
             let error = fails(&filter(expr));
@@ -442,7 +455,7 @@ mod tests {
         let mut random = Random::new(7);
         let (mut matched, mut failed) = (0, 0);
         for expr in expressions {
-            let condition = Condition::new(expr, &parsed(expr).unwrap(), true).ok().unwrap();
+            let condition = Condition::new(expr, &parsed(expr).unwrap(), true, LARGEST).ok().unwrap();
             for _ in 0..2_000 {
                 let text: String =
                     (0..random.below(9)).map(|_| letters[random.below(letters.len())]).collect();

@@ -25,8 +25,8 @@ use crate::unicode;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StopSpec {
-    /// The words to drop. In canonical form: names of lists first, then words, both sorted, each once, and no word
-    /// that is in a list.
+    /// The words to drop. In canonical form: names of lists first, then words, both sorted, each once, and no
+    /// word that is in a list.
     pub stop_words: Vec<String>,
 }
 

@@ -16,6 +16,10 @@ use crate::hash::Probe;
 use crate::parallel::Cancel;
 use crate::short::Short;
 
+/// The most words that may be united where several rules have the same word: each of them has a list of its
+/// own then, so two rules of the same 100,000 words would take ten billion.
+const MOST_UNITED: usize = 1 << 22;
+
 /// `{"type": "synonym", "synonyms": ["tv, television", "pc => computer"], "expand": true}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Given")]
@@ -65,6 +69,7 @@ impl Build for SynonymSpec {
 
     fn build(&mut self, _: &mut Data<'_>) -> Result<Synonym> {
         let mut synonyms: BTreeMap<String, Words> = BTreeMap::new();
+        let mut united = 0;
         for (at, rule) in self.synonyms.iter().enumerate() {
             let (left, right) = Rule::read(rule).map_err(|fault| {
                 Error::AnalyzerSpec(format!("synonym: synonyms[{at}], {rule:?}: {fault}"))
@@ -76,10 +81,18 @@ impl Build for SynonymSpec {
             };
             let words = sorted(words);
             for key in left {
-                synonyms
-                    .entry(key)
-                    .and_modify(|known| *known = sorted(known.iter().chain(&*words).cloned().collect()))
-                    .or_insert_with(|| Arc::clone(&words));
+                let Some(known) = synonyms.get_mut(&key) else {
+                    synonyms.insert(key, Arc::clone(&words));
+                    continue;
+                };
+                united += known.len() + words.len();
+                if united > MOST_UNITED {
+                    return Err(Error::AnalyzerSpec(format!(
+                        "synonym: synonyms[{at}]: this rule and those before it have too many words in common, \
+                         with more than {MOST_UNITED} synonyms together"
+                    )));
+                }
+                *known = sorted(known.iter().chain(&*words).cloned().collect());
             }
         }
         let keys = StringTable::new(synonyms.keys().map(|key| (key.as_str(), 1)));
@@ -152,7 +165,9 @@ impl Rule {
         let mut read = Self::default();
         let mut rest = rule;
         while let Some(c) = rest.chars().next() {
-            let (column, length) = (rule[..rule.len() - rest.len()].chars().count() + 1, rest.len());
+            // Counted only where it is told: a rule may be long.
+            let (before, length) = (&rule[..rule.len() - rest.len()], rest.len());
+            let column = || before.chars().count() + 1;
             rest = &rest[c.len_utf8()..];
             match c {
                 '\\' => {
@@ -160,10 +175,11 @@ impl Rule {
                     let Some(escaped) = escaped else {
                         let next = rest.chars().next();
                         return Err(match next {
-                            None => format!("column {column}: `\\` at the end"),
+                            None => format!("column {}: `\\` at the end", column()),
                             Some(next) => {
                                 format!(
-                                    "column {column}: `\\{next}`; `\\` stands before `,` ` ` `\\` or `=>`"
+                                    "column {}: `\\{next}`; `\\` stands before `,` ` ` `\\` or `=>`",
+                                    column()
                                 )
                             }
                         });
@@ -176,15 +192,16 @@ impl Rule {
                 '=' if rest.starts_with('>') => {
                     read.end_word();
                     if read.right.is_some() {
-                        return Err(format!("column {column}: a second `=>`"));
+                        return Err(format!("column {}: a second `=>`", column()));
                     }
                     read.right = Some(Vec::new());
                     rest = &rest[1..];
                 }
                 _ if read.is_ended => {
                     return Err(format!(
-                        "column {column}: {c:?} after a space; synonyms are single tokens, write `\\ ` for a \
-                         space within one"
+                        "column {}: {c:?} after a space; synonyms are single tokens, write `\\ ` for a space \
+                         within one",
+                        column()
                     ));
                 }
                 _ => read.word.push(c),
@@ -287,6 +304,23 @@ mod tests {
             let error = fails(filter);
             assert!(error.contains(message), "{error}");
         }
+    }
+
+    #[test]
+    fn rules_with_many_words_in_common_are_refused() {
+        let rule = |count: usize| (0..count).map(|number| format!("w{number}")).collect::<Vec<_>>().join(",");
+        let twice = |count| serde_json::json!({"type": "synonym", "synonyms": [rule(count), rule(count)]});
+        assert_eq!(run(&[&twice(1_000).to_string()], "w7").len(), 1_000);
+        let error = fails(&twice(20_000).to_string());
+        assert!(error.contains("synonyms[1]: this rule and those before it have too many words"), "{error}");
+    }
+
+    #[test]
+    fn a_long_rule_is_read_in_linear_time() {
+        let rule = ["a", &"\\ ,".repeat(500_000)].concat();
+        let began = std::time::Instant::now();
+        assert_eq!(synonyms(&[&rule], false, "a"), ["a"]);
+        assert!(began.elapsed() < std::time::Duration::from_secs(10), "{:?}", began.elapsed());
     }
 
     #[test]

@@ -4,6 +4,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::tests::{apply_all, build, examples};
+use super::{Filter, FilterScratch, FilterSpec, StemmerSpec};
+use crate::analysis::stemmers::StemmerRevision;
+use crate::analysis::token_buffer::TokenBuffer;
 use crate::parallel::Cancel;
 
 #[derive(Deserialize)]
@@ -30,9 +33,18 @@ fn tokens_are_those_of_the_oracles() {
         for (token, made) in golden.tokens.iter().zip(made) {
             assert_eq!(apply(token), made, "{spec} {token:?}");
         }
-        let mut hasher = blake3::Hasher::new();
+        let (mut hasher, mut line) = (blake3::Hasher::new(), String::new());
+        let (mut scratch, mut out) = (FilterScratch::default(), TokenBuffer::new());
         for c in '\0'..=char::MAX {
-            hasher.update((apply(c.encode_utf8(&mut [0; 4])).join("\0") + "\n").as_bytes());
+            out.clear();
+            filter.apply(c.encode_utf8(&mut [0; 4]), &Cancel::new(), &mut scratch, &mut out);
+            line.clear();
+            for (number, token) in out.iter().enumerate() {
+                line.push_str(if number > 0 { "\0" } else { "" });
+                line.push_str(token);
+            }
+            line.push('\n');
+            hasher.update(line.as_bytes());
         }
         assert_eq!(hasher.finalize().to_hex().as_str(), scalars, "{spec}");
     }
@@ -61,10 +73,18 @@ fn no_token_is_too_long_or_too_strange() {
         "\u{1d160}",
         "\0",
     ];
+    // All of Snowball's stemmers leave such a token as it is, before they are told apart.
+    let snowball = |spec: &FilterSpec| match spec {
+        FilterSpec::Stemmer(StemmerSpec { revision, language }) => {
+            *revision == StemmerRevision::Snowball3 && language != "english"
+        }
+        _ => false,
+    };
+    let filters: Vec<_> = examples().into_iter().filter(|(_, spec)| !snowball(spec)).collect();
     for pattern in patterns {
         let token = pattern.repeat(BYTES / pattern.len());
-        for (filter, _) in examples() {
-            let filter = std::slice::from_ref(&filter);
+        for (filter, _) in &filters {
+            let filter = std::slice::from_ref(filter);
             let made: usize = apply_all(filter, &token, &Cancel::new()).iter().map(String::len).sum();
             assert!(made <= 20 * BYTES, "{filter:?} {pattern:?}");
             for look in [1, 2, 5] {

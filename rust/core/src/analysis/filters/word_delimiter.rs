@@ -83,6 +83,11 @@ impl Kind {
     }
 
     fn beyond_ascii(c: char) -> Self {
+        // Most of what is written without spaces: no table needs to be asked.
+        if matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+        {
+            return Self::Letter;
+        }
         // Unicode's connectors are word characters, and delimiters as the underscore is.
         let is_connector = matches!(
             c,
@@ -292,6 +297,14 @@ mod tests {
             error.contains("unknown field `splitOnCase`, expected one of `preserve_original`"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn letters_that_are_known_at_once_are_letters() {
+        let known = ['\u{3041}'..='\u{3096}', '\u{30a1}'..='\u{30fa}', '\u{ac00}'..='\u{d7a3}'];
+        for c in known.into_iter().flatten().chain('\u{3400}'..='\u{4dbf}').chain('\u{4e00}'..='\u{9fff}') {
+            assert!(c.is_alphabetic() && !c.is_numeric(), "{c}");
+        }
     }
 
     #[test]

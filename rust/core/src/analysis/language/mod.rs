@@ -1,9 +1,9 @@
 //! Which language a collection is written in, where that is beyond doubt.
 //!
 //! Some scripts belong to one language. In the others, short words tell: `the` and `of`, `der` and `und`.
-//! Each language has a list of some forty; the one with most of a text's words is that text's, if it has enough
-//! of them, enough different ones, and if no other language explains the rest. Languages without an analyzer
-//! are listed as well: a Galician text is not Portuguese, though it has most of its short words.
+//! Each language has a list of some forty; the one with most of a text's words is that text's, if it has
+//! enough of them, enough different ones, and if no other language explains the rest. Languages without an
+//! analyzer are listed as well: a Galician text is not Portuguese, though it has most of its short words.
 
 mod words;
 

@@ -14,16 +14,6 @@ use crate::analysis::tokenizers::{JiebaSpec, StandardSpec, TokenizerSpec};
 /// Their `"type"`s.
 pub const BUILT_IN: &[&str] = &["standard", "english", "chinese", "arabic"];
 
-/// What a server has and this library does not, and why.
-const ABSENT: [(&str, &str); 1] =
-    [("thai", "its words come from a dictionary that is not here yet; cjk_bigram finds Thai by bigrams")];
-
-/// What to say of an analyzer that a server has and this library does not.
-pub(super) fn absent(name: &str) -> Option<String> {
-    let (_, reason) = ABSENT.iter().find(|(absent, _)| *absent == name)?;
-    Some(format!("the analyzer {name:?} of Milvus is not here: {reason}"))
-}
-
 pub(super) fn named(name: &str) -> Option<AnalyzerSpec> {
     let standard = || TokenizerSpec::Standard(StandardSpec::default());
     let lowercase = || FilterSpec::Lowercase(LowercaseSpec::default());
@@ -53,8 +43,8 @@ pub(super) fn named(name: &str) -> Option<AnalyzerSpec> {
     })
 }
 
-/// A built-in analyzer by its `"type"` and what stands beside it, which can be further stop words. Other parts
-/// have no effect beside a type, as on the server.
+/// A built-in analyzer by its `"type"` and what stands beside it, which can be further stop words. Other
+/// parts have no effect beside a type, as on the server.
 pub(in crate::analysis) fn built_in(
     name: &Value,
     mut object: Map<String, Value>,
@@ -71,13 +61,11 @@ pub(in crate::analysis) fn built_in(
         return Err(format!("unknown key {key:?}{proposal} of the analyzer {name:?}"));
     }
     let Some(mut spec) = named(name) else {
-        return Err(match absent(name) {
-            Some(reason) => reason,
-            None if super::named(name).is_ok() => format!(
-                "{name:?} is the name of a preset, and no analyzer of Milvus; there are: {}",
-                BUILT_IN.join(", ")
-            ),
-            None => unknown("analyzer", name, BUILT_IN),
+        return Err(if super::named(name).is_ok() {
+            let there_are = BUILT_IN.join(", ");
+            format!("{name:?} is the name of a preset, and no analyzer of Milvus; there are: {there_are}")
+        } else {
+            unknown("analyzer", name, BUILT_IN)
         });
     };
     match stop_words.map(serde_json::from_value::<Vec<String>>) {

@@ -1,5 +1,5 @@
-//! Analyzers for new work: words by Unicode's rules, what is written in different ways folded together, and the
-//! stop words and stems of a language. Each choice was measured by what it finds: docs/quality.md.
+//! Analyzers for new work: words by Unicode's rules, what is written in different ways folded together, and
+//! the stop words and stems of a language. Each choice was measured by what it finds: docs/quality.md.
 
 use super::spec;
 use crate::analysis::filters::{
@@ -139,8 +139,8 @@ fn chain(language: Option<&Language>, has_bigrams: bool) -> AnalyzerSpec {
         tokenizer.unigrams = vec![BigramScript::Han];
     }
     let normalization = UnicodeNormalizationSpec { form: NormalizationForm::NfkcCf };
-    // Letters and digits apart: `bm25` meets `BM 25`. There is no case left to split at, and an apostrophe that is
-    // still there is the stemmer's.
+    // Letters and digits apart: `bm25` meets `BM 25`. There is no case left to split at, and an apostrophe
+    // that is still there is the stemmer's.
     let delimiter = WordDelimiterSpec {
         preserve_original: false,
         split_on_case_change: false,

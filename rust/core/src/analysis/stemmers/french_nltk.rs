@@ -1,9 +1,9 @@
 //! NLTK's `SnowballStemmer("french")`, ported rule by rule from `nltk/stem/snowball.py`.
 //!
-//! NLTK looks for a suffix anywhere in a region, and R1 and R2 stay as they were when the word becomes shorter.
-//! Here it is looked for at the end of the word, as it is now. That is the same: the word ends in the suffix,
-//! and so does a region that is long enough; what was removed before contains nothing that is looked for
-//! later. A remark says where that is not so.
+//! NLTK looks for a suffix anywhere in a region, and R1 and R2 stay as they were when the word becomes
+//! shorter. Here it is looked for at the end of the word, as it is now. That is the same: the word ends in
+//! the suffix, and so does a region that is long enough; what was removed before contains nothing that is
+//! looked for later. A remark says where that is not so.
 
 use super::letters::{self, Letters, LettersScratch, Letterset, Suffix, Suffixes, suffixes, watched};
 use crate::parallel::Cancel;
@@ -269,8 +269,8 @@ fn step_2a(word: &mut Letters<'_>, rv: usize) -> bool {
     is_verb
 }
 
-/// So too for a word whose `emment` has become `ent`. NLTK looks for the suffix in an RV that has not, so that
-/// one further to the left decides, if there is one; and step 2b finds nothing there.
+/// So too for a word whose `emment` has become `ent`. NLTK looks for the suffix in an RV that has not, so
+/// that one further to the left decides, if there is one; and step 2b finds nothing there.
 fn step_2a_after_emment(word: &mut Letters<'_>, rv: usize, cancel: &Cancel) -> bool {
     let Some(Suffix { length, .. }) = word.first(0, &STEP_2A) else { return false };
     let region = &word.region(rv)[..word.region(rv).len() - b"ent".len()];

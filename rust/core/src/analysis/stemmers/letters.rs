@@ -1,9 +1,9 @@
 //! A word on its way to its stem, as NLTK's Snowball stemmers see it: its letters, its suffixes and its
 //! regions.
 //!
-//! NLTK's rules look at letters of Latin-1 only, so a word is written in Latin-1, one byte a letter, [`OTHER`]
-//! standing for whatever else there is. Rules remove letters at the end of the word alone, so that the others
-//! can be put back.
+//! NLTK's rules look at letters of Latin-1 only, so a word is written in Latin-1, one byte a letter,
+//! [`OTHER`] standing for whatever else there is. Rules remove letters at the end of the word alone, so that
+//! the others can be put back.
 //!
 //! Where NLTK keeps a region as a string of its own that is shortened together with the word, it is here the
 //! place where it begins: it ends where the word ends, and is empty when the word has become shorter. NLTK's

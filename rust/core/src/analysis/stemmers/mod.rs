@@ -171,9 +171,9 @@ impl Language {
     }
 }
 
-/// One word's stem. NLTK's `SnowballStemmer(language)` lower-cases it first, and the Russian one leaves a word
-/// of Latin-1 as it is. Those of Snowball 3.0.0 expect it in lower case, and leave one of more than 1,024 bytes
-/// as it is.
+/// One word's stem. NLTK's `SnowballStemmer(language)` lower-cases it first, and the Russian one leaves a
+/// word of Latin-1 as it is. Those of Snowball 3.0.0 expect it in lower case, and leave one of more than
+/// 1,024 bytes as it is.
 ///
 /// ```
 /// use elanus_core::analysis::{StemmerRevision, stem};

@@ -1,16 +1,16 @@
 //! NLTK's `SnowballStemmer("russian")`.
 //!
-//! Ported rule by rule from `nltk/stem/snowball.py`, which writes a word in Latin letters, removes suffixes, and
-//! writes what is left in Cyrillic letters again. So capitals become small letters and `ё` becomes `е`; a Latin
-//! `k` within the word comes back as `к`, and `кh` as `х`. A word without a character above U+00FF is left as it
-//! is, capitals included.
+//! Ported rule by rule from `nltk/stem/snowball.py`, which writes a word in Latin letters, removes suffixes,
+//! and writes what is left in Cyrillic letters again. So capitals become small letters and `ё` becomes `е`; a
+//! Latin `k` within the word comes back as `к`, and `кh` as `х`. A word without a character above U+00FF is
+//! left as it is, capitals included.
 //!
-//! NLTK finds its regions RV and R2 with `A`, `U` and `E` in the place of `i^a`, `i^u` and ``e` ``, and puts these
-//! back afterwards, so that the regions have them for a word's own Latin capitals, too. So regions are ends of
-//! the word with these capitals written so, which mostly is the word itself.
+//! NLTK finds its regions RV and R2 with `A`, `U` and `E` in the place of `i^a`, `i^u` and ``e` ``,
+//! and puts these back afterwards, so that the regions have them for a word's own Latin capitals, too. So
+//! regions are ends of the word with these capitals written so, which mostly is the word itself.
 //!
-//! In NLTK's tables a suffix comes before all that it ends in. The one of adjectives has 234, which are endings
-//! after what participles have before them.
+//! In NLTK's tables a suffix comes before all that it ends in. The one of adjectives has 234, which are
+//! endings after what participles have before them.
 
 use super::letters::OTHER;
 use super::russian_letters::Cyrillic;

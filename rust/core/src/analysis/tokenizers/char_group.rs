@@ -24,9 +24,9 @@ use crate::unicode::words::{PUNCTUATION, Properties, SYMBOL};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CharGroupSpec {
-    /// Single characters, and names of groups of them: `whitespace`, `letter`, `digit` (0 to 9), `punctuation`,
-    /// `symbol`, and `ascii_whitespace`, `ascii_letter`, `ascii_digit`, `ascii_punctuation`. In canonical form:
-    /// sorted, each once.
+    /// Single characters, and names of groups of them: `whitespace`, `letter`, `digit` (0 to 9),
+    /// `punctuation`, `symbol`, and `ascii_whitespace`, `ascii_letter`, `ascii_digit`, `ascii_punctuation`.
+    /// In canonical form: sorted, each once.
     pub delimiters: Vec<String>,
 }
 

@@ -53,8 +53,11 @@ impl Key {
             return Self::in_characters(&text[range], flags);
         }
         let words = words_within(text, range.clone());
-        let Classes { folded, non_ascii, .. } = classify(words);
-        let words = if non_ascii == 0 && folds(words) { folded } else { words };
+        if text.get(range.start).is_none_or(u8::is_ascii) {
+            let Classes { folded, non_ascii, .. } = classify(words);
+            let words = if non_ascii == 0 && folds(words) { folded } else { words };
+            return Some(Self::new(words, range.len(), flags));
+        }
         Some(Self::new(words, range.len(), flags))
     }
 
@@ -143,6 +146,12 @@ impl Key {
     #[inline]
     pub(in crate::analysis) fn as_word(self) -> Option<Short> {
         (self.0[1] >> SCRIPT == 0).then(|| self.units())
+    }
+
+    /// Whether the text begins with Kana, Han or Hangul: there are too many bigrams of these to keep.
+    #[inline]
+    pub(crate) fn is_cjk(self) -> bool {
+        self.0[1] >> SCRIPT == 0 && matches!(self.0[0] as u8, 0xe3..)
     }
 
     /// Whether the text has a digit of ASCII.

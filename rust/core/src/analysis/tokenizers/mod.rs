@@ -285,6 +285,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::analysis::{Analyzer, AnalyzerSpec, Scratch, TokenBuffer};
     use crate::random::Random;
+    use std::sync::LazyLock;
 
     fn analyzer(tokenizer: &str, filters: &str) -> Analyzer {
         let json = format!(r#"{{"tokenizer":{tokenizer},"filter":[{filters}]}}"#);
@@ -318,7 +319,12 @@ pub(crate) mod tests {
 
     /// Texts of few characters of every kind, short ones and some of several blocks, and one with every
     /// character.
-    pub(crate) fn texts() -> Vec<String> {
+    pub(crate) fn texts() -> &'static [String] {
+        static TEXTS: LazyLock<Vec<String>> = LazyLock::new(make_texts);
+        &TEXTS
+    }
+
+    fn make_texts() -> Vec<String> {
         let kinds = [
             "a",
             "B",
@@ -417,14 +423,14 @@ pub(crate) mod tests {
     }
 
     /// Holds tokens against those of a twin. Of a text with every character only the difference is shown.
-    fn check_tokens(text: &str, tokens: &[String], expected: &[&str]) {
-        if tokens.iter().map(String::as_str).ne(expected.iter().copied()) {
+    fn check_tokens(text: &str, tokens: &TokenBuffer, expected: &[&str]) {
+        if tokens.iter().ne(expected.iter().copied()) {
+            let tokens: Vec<&str> = tokens.iter().collect();
             let same = tokens.iter().zip(expected).take_while(|(token, expected)| token == expected).count();
             let near = same.saturating_sub(2);
             let shown = |tokens: &[&str]| {
                 format!("{:?}", &tokens[near.min(tokens.len())..(near + 6).min(tokens.len())])
             };
-            let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
             panic!("{text:.300?}: token {same}:\n{:.500}\n{:.500}", shown(&tokens), shown(expected));
         }
     }
@@ -433,17 +439,21 @@ pub(crate) mod tests {
     pub(super) fn check_pieces(tokenizer: &str, naive: impl Fn(&str) -> Vec<&str>) {
         let (cancel, mut scratch) = (Cancel::new(), Scratch::default());
         let plain = analyzer(tokenizer, "");
+        let (mut places, mut tokens) = (Places::default(), TokenBuffer::new());
         for text in texts() {
-            let expected = naive(&text);
-            check_tokens(&text, &plain.tokens(&text), &expected);
-            let mut places = Places::default();
-            let _ = plain.visit_pieces(&text, &cancel, &mut places);
-            let mut pieces = TokenBuffer::new();
-            for (place, flags) in places.0 {
-                plain.chunk_tokens(&text[place], flags, &cancel, &mut scratch, &mut pieces);
+            let expected = naive(text);
+            tokens.clear();
+            let _: ControlFlow<()> = plain.chunks(text, &cancel, |chunk| {
+                plain.chunk_tokens(chunk.as_str(), chunk.flags(), &cancel, &mut scratch, &mut tokens);
+                ControlFlow::Continue(())
+            });
+            check_tokens(text, &tokens, &expected);
+            let _ = plain.visit_pieces(text, &cancel, &mut places);
+            tokens.clear();
+            for (place, flags) in places.0.drain(..) {
+                plain.chunk_tokens(&text[place], flags, &cancel, &mut scratch, &mut tokens);
             }
-            let pieces: Vec<String> = pieces.iter().map(str::to_owned).collect();
-            check_tokens(&text, &pieces, &expected);
+            check_tokens(text, &tokens, &expected);
         }
     }
 }

@@ -22,16 +22,16 @@ pub(super) trait RunTokenizer {
     /// Says which characters end a run: all of them of ASCII, and none a letter or digit.
     type Separators: Marks;
 
-    /// Where a run begins that was found at byte `run` of the text: before it, if its first character belongs to
-    /// a separator.
+    /// Where a run begins that was found at byte `run` of the text: before it, if its first character belongs
+    /// to a separator.
     #[inline]
     fn start(&self, text: &str, run: usize, cancel: &Cancel) -> usize {
         let _ = (text, cancel);
         run
     }
 
-    /// Calls `piece` with the place of each piece of a run that is too long for a key, in order: by default its
-    /// tokens. Not with all of them when it is cancelled.
+    /// Calls `piece` with the place of each piece of a run that is too long for a key, in order: by default
+    /// its tokens. Not with all of them when it is cancelled.
     #[inline]
     fn parts<B>(
         &self,
@@ -42,8 +42,8 @@ pub(super) trait RunTokenizer {
         self.tokens(run, cancel, piece)
     }
 
-    /// Whether [`Self::parts`] are tokens, which are not split again: a bigram beside single characters would be
-    /// three.
+    /// Whether [`Self::parts`] are tokens, which are not split again: a bigram beside single characters would
+    /// be three.
     const PARTS_ARE_TOKENS: bool = true;
 
     /// Calls `token` with the place of each token in `run`, in order. Not with all of them when it is

@@ -1,8 +1,8 @@
 //! `unicode`: the words of UAX #29 for search, and bigrams of scripts that are written without spaces.
 //!
-//! The words are those of the standard, with these differences: nothing that has no letter or number is a token, be it an
-//! emoji; marks between letters split where [`UnicodeSpec::split_on`] says so; a run of a script without spaces
-//! such as Thai is one token, not one a letter.
+//! The words are those of the standard, with these differences: nothing that has no letter or number is a
+//! token, be it an emoji; marks between letters split where [`UnicodeSpec::split_on`] says so; a run of a
+//! script without spaces such as Thai is one token, not one a letter.
 
 use std::ops::{ControlFlow, Range};
 
@@ -20,8 +20,8 @@ use crate::unicode::words::{ALPHANUMERIC, Properties, TAIL, group, word_break};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct UnicodeSpec {
-    /// Marks that split a word although UAX #29 keeps them in it: by default colons, full stops between letters,
-    /// and underscores. In canonical form: sorted, each once.
+    /// Marks that split a word although UAX #29 keeps them in it: by default colons, full stops between
+    /// letters, and underscores. In canonical form: sorted, each once.
     pub split_on: Vec<SplitMark>,
     /// Scripts whose runs become overlapping bigrams, each script's by themselves: better found than bigrams
     /// across Han and Kana. In canonical form: sorted, each once.
@@ -239,8 +239,8 @@ mod tests {
         is_among.then_some(properties.group())
     }
 
-    /// The tokens by the crate: of a text in which each character that is treated differently is replaced by one
-    /// as long that UAX #29 treats so, between runs of scripts without spaces.
+    /// The tokens by the crate: of a text in which each character that is treated differently is replaced by
+    /// one as long that UAX #29 treats so, between runs of scripts without spaces.
     fn naive<'t>(text: &'t str, split_on: &[SplitMark], scripts: &[u8], unigrams: &[u8]) -> Vec<&'t str> {
         let complex = [group::THAI, group::LAO, group::KHMER, group::MYANMAR, group::OTHER_COMPLEX];
         let run_of = |c| among(c, scripts).or_else(|| among(c, &complex));

@@ -1,8 +1,8 @@
 //! Word boundaries of UAX #29, in one pass: a table of states, and rules that may be tailored.
 //!
-//! Where a mark such as a full stop may join two letters, what follows decides; until then the boundary before
-//! it is pending, so that nothing is read twice. Runs of scripts that are written without spaces may become
-//! overlapping bigrams instead of words.
+//! Where a mark such as a full stop may join two letters, what follows decides; until then the boundary
+//! before it is pending, so that nothing is read twice. Runs of scripts that are written without spaces may
+//! become overlapping bigrams instead of words.
 //!
 //! Not a crate: `unicode-segmentation` has no way to stop within a word of 10 MB, to tailor the rules, or to
 //! look at what a character is but once. It is the twin in the tests.
@@ -182,9 +182,9 @@ impl Rules {
             let (step, mut next) = STEPS[usize::from(last)][usize::from(class)];
             // Branches instead of a jump by the step: nearly always it is one of two, predicted better so.
             if after_joiner && kind & Kind::PICTOGRAPH != 0 {
-                // An emoji after a joiner; rules with bigrams have no emoji. After a mark that joins nothing UAX #29
-                // has a boundary, and an emoji that is a letter joins the next one: not so in the crate, and so on
-                // the server.
+                // An emoji after a joiner; rules with bigrams have no emoji. After a mark that joins nothing
+                // UAX #29 has a boundary, and an emoji that is a letter joins the next one: not so in the
+                // crate, and so on the server.
                 cut.resume();
                 next = 0;
             } else if step == Step::Break {
@@ -275,8 +275,8 @@ impl<B, F: FnMut(Range<usize>) -> ControlFlow<B>> Cut<F> {
     }
 }
 
-/// Ends a run at each character of ASCII that ends a word whatever the rules make of it. Marks between letters,
-/// digits and what is not ASCII do not, nor does an apostrophe after what may be Hebrew.
+/// Ends a run at each character of ASCII that ends a word whatever the rules make of it. Marks between
+/// letters, digits and what is not ASCII do not, nor does an apostrophe after what may be Hebrew.
 pub(super) struct Separators;
 
 impl Marks for Separators {
@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn boundaries_are_those_of_the_twin() {
         for text in texts() {
-            assert!(segments(&all(), &text).into_iter().eq(text.split_word_bounds()), "{text:.300?}");
+            assert!(segments(&all(), text).into_iter().eq(text.split_word_bounds()), "{text:.300?}");
         }
     }
 

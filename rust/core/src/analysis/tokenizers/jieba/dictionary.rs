@@ -32,7 +32,8 @@ pub(super) struct Dictionary {
     /// The codes of the characters from U+4E00 on.
     han: Vec<Code>,
     ascii: [Code; 128],
-    /// Other characters with their codes, ascending. Such words are in no text, but in the sum of frequencies.
+    /// Other characters with their codes, ascending. Such words are in no text, but in the sum of
+    /// frequencies.
     others: Vec<(char, Code)>,
     frequencies: Vec<u64>,
     /// Their logarithms.
