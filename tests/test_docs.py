@@ -88,8 +88,10 @@ def test_the_readme_runs_block_by_block(tmp_path, monkeypatch, shell):
             printed.append(run_python(block, README, names) if language == "python" else shell(block))
     assert not_run == NOT_RUN
     # Every example finds something.
-    first, update, search, models = printed
+    first, analyzers, update, search, models = printed
     assert "Black kites soar over the lake." in first
+    shown = re.findall(r"^print\(Analyzer.*# (\[.*\])$", README.read_text("utf-8"), re.MULTILINE)
+    assert analyzers.splitlines() == [*shown, "True"]
     assert "score 0." in update
     assert not [line for line in (search + models).splitlines() if line.startswith("elanus: ")]
     [best, _] = re.findall(r"^[12]  .*$", search, re.MULTILINE)
