@@ -1,6 +1,6 @@
 """Texts and terms made to be slow, beside ordinary ones, and how soon an interrupt ends each.
 
-    python benches/hostile.py [--megabytes 100] [--rounds 3] [--only PART ...]
+    python benches/hostile.py [--megabytes 100] [--rounds 3] [--only PART ...] [--analyzer NAME ...]
 
 `make measure-hostile` runs it. Every shape is one document, in a process of its own: the time of `fit` and
 of `encode_documents` at that size and at twice of it, beside one document of prose whose words are all
@@ -59,7 +59,15 @@ SHAPES = {
     "curly quotes": "“a”’",
     "apostrophes and letters": "a'b",
     "file separators": "a\x1c",
+    "Han": "鸢在空中盘旋",
+    "Kana and Han": "鳶が空を飛ぶ",
+    "Hangul": "솔개가",
+    "Thai": "เหยี่ยว",
+    "joiners": "\u200d",
+    "flags": "🇩🇪",
 }
+#: What the process' models cut texts with; a process that is started inherits it.
+ANALYZER = "ELANUS_HOSTILE_ANALYZER"
 # What was asked.
 MOST_FOR_TWICE, MOST_TO_PROSE = 2.3, 4.0
 MOST_FOR_INTERRUPT = 0.2
@@ -93,6 +101,11 @@ def prose(size: int, seed: int = 1) -> str:
     return text[kept].tobytes().decode()[:size]
 
 
+def new_model() -> BM25EmbeddingFunction:
+    """A model with the analyzer that is measured."""
+    return BM25EmbeddingFunction(os.environ.get(ANALYZER) or None)
+
+
 def seconds(work: Callable[[], object]) -> float:
     """How long it takes, on all threads together.
 
@@ -116,11 +129,11 @@ def measure_shape(shape: str, size: int, rounds: int) -> dict[str, list[float]]:
     texts = [document(shape, size * factor) for factor in (1, 2)]
     fits: list[list[float]] = [[], []]
     encodes: list[list[float]] = [[], []]
-    BM25EmbeddingFunction().fit(["some words"]).encode_documents(["imports what it needs"])
+    new_model().fit(["some words"]).encode_documents(["imports what it needs"])
     while len(fits[0]) < rounds or (len(fits[0]) < 5 * rounds and sum(fits[1]) + sum(encodes[1]) < SHORTEST):
         # By turns: whatever slows the machine for a while slows both.
         for at, text in enumerate(texts):
-            model = BM25EmbeddingFunction()
+            model = new_model()
             fits[at].append(seconds(lambda model=model, text=text: model.fit(["some words", text])))
             encodes[at].append(seconds(lambda model=model, text=text: model.encode_documents([text])))
             del model
@@ -135,7 +148,7 @@ def measure_interrupt(shape: str, size: int) -> dict[str, float | None]:
     # A shell's background jobs begin with the signal ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     text = document(shape, size)
-    model = BM25EmbeddingFunction().fit(["some words"])
+    model = new_model().fit(["some words"])
     times: dict[str, float | None] = {}
     for name, work in {"fit": model.fit, "encode": model.encode_documents}.items():
         sent = []
@@ -163,7 +176,7 @@ def measure_memory(size: int) -> dict[str, float]:
     """What a document of repeated prose adds to the peak of resident memory, in each call."""
     sentences = prose(1 << 20)
     text = sentences * (size // len(sentences))
-    model = BM25EmbeddingFunction().fit([sentences])
+    model = new_model().fit([sentences])
     model.encode_documents([sentences])
     added = {}
     for name, work in {"fit": model.fit, "encode": model.encode_documents}.items():
@@ -246,6 +259,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--parts", nargs="*", default=["shapes", "interrupts", "memory", "flood"])
     parser.add_argument("--only", nargs="*", default=[], help="these shapes only")
+    parser.add_argument("--analyzer", nargs="*", default=["en"], help="presets, or JSON")
     parser.add_argument("--smoke", action="store_true", help="one shape, no flood: does it run")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -256,10 +270,13 @@ def main() -> int:
     if options.smoke:
         options.parts, options.only = ["shapes", "interrupts", "memory"], ["double quotes"]
     fine = True
-    if "shapes" in options.parts:
-        fine &= shapes_table(size, options.rounds, options.only)
-    if "interrupts" in options.parts:
-        fine &= interrupt_table(size, options.only)
+    for analyzer in options.analyzer:
+        os.environ[ANALYZER] = analyzer
+        print(f"analyzer {analyzer}")
+        if "shapes" in options.parts:
+            fine &= shapes_table(size, options.rounds, options.only)
+        if "interrupts" in options.parts:
+            fine &= interrupt_table(size, options.only)
     if "memory" in options.parts:
         fine &= memory_table(size if options.smoke else 1 << 30)
     if "flood" in options.parts:
