@@ -6,12 +6,12 @@ Run it with a Python that has that package::
 
 Both files are streams of zlib. Numbers are LEB128 where nothing else is said.
 
-``dictionary.bin``: the number of characters in words and of all, of different frequencies, of nodes, and what
-the sum of the frequencies has too much because words stand in the dictionary twice. Then the characters (two
-bytes each; the first one has code 1), the frequencies, and the trie of the words level by level, from the
-root on: of each node the number of its children; of each child the distance of its code from that of the
-sibling before it, less 1, first all low bytes and then all high ones; of each node but the root 0, or 1 + the place of its
-frequency.
+``dictionary.bin``: the number of characters in words and of all, of different frequencies, of nodes, and
+what the sum of the frequencies has too much because words stand in the dictionary twice. Then the
+characters (two bytes each; the first one has code 1), the frequencies, and the trie of the words level by
+level, from the root on: of each node the number of its children; of each child the distance of its code
+from that of the sibling before it, less 1, first all low bytes and then all high ones; of each node but the
+root 0, or 1 + the place of its frequency.
 
 ``hmm.bin``: the number of different probabilities, these (eight bytes each), then the places of the four to
 begin with (states B, E, M, S), of the 4 x 4 from one state to another, and for each state those of all

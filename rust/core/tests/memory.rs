@@ -7,8 +7,8 @@
 use std::alloc::{GlobalAlloc, Layout};
 use std::path::Path;
 use std::ptr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use elanus_core::Error;
 use elanus_core::allocator::LargeBlocks;
@@ -25,6 +25,13 @@ const LARGE: usize = 64 << 10;
 
 /// How many large blocks there are yet before one is refused.
 static LEFT: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// Whose blocks are refused: one test's at a time.
+static TURN: Mutex<()> = Mutex::new(());
+
+fn turn() -> MutexGuard<'static, ()> {
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 struct Refusing;
 
@@ -111,6 +118,7 @@ fn texts_without_spaces() -> Vec<String> {
 
 #[test]
 fn every_kind_of_analyzer_says_that_it_gets_no_memory() {
+    let _turn = turn();
     let texts = texts_without_spaces();
     let text = texts.concat();
     for json in [
@@ -151,6 +159,7 @@ fn every_kind_of_analyzer_says_that_it_gets_no_memory() {
 
 #[test]
 fn a_call_that_gets_no_memory_says_so_and_changes_nothing() {
+    let _turn = turn();
     let english = Arc::new(Analyzer::english());
     let spec = AnalyzerSpec::from_json(r#"{"tokenizer": "nltk", "filter": ["lowercase"]}"#).unwrap();
     let plain = Arc::new(Analyzer::from_spec(&spec).unwrap());
