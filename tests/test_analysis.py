@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 import elanus
+from conftest import ROOT
 from elanus import Analyzer, _core
 from elanus.analysis import SAMPLE, as_analyzer, language_of, sampled
 from elanus.errors import ElanusWarning, InputError, InputTypeError
@@ -610,9 +612,9 @@ def test_a_preset_that_is_not_there_is_answered_by_what_is(name):
     ("spec", "message"),
     [
         ({"tokenizer": "icu"}, 'tokenizer: the tokenizer "icu" of Milvus is not here: .*; unicode'),
-        ({"tokenizer": {"type": "grpc"}}, "asks another program"),
+        ({"tokenizer": {"type": "grpc"}}, "of Milvus is not here: "),
         ({"tokenizer": "lindera"}, "bigrams"),
-        ({"tokenizer": "language_identifier"}, "auto"),
+        ({"tokenizer": "language_identifier"}, "an analyzer of its own"),
         ({"tokenizer": "standard", "filter": ["pinyin"]}, r'filter\[0\]: the filter "pinyin" of Milvus is'),
         ({"type": "unicode:de"}, '"unicode:de" is the name of a preset'),
     ],
@@ -620,3 +622,22 @@ def test_a_preset_that_is_not_there_is_answered_by_what_is(name):
 def test_what_only_a_server_has_is_refused_with_the_reason(spec, message):
     with pytest.raises(InputError, match=message):
         Analyzer(spec)
+
+
+def test_the_docs_list_every_language_and_part():
+    page = (ROOT / "docs" / "analyzers.md").read_text("utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    listed = [name for row in rows for name in re.findall(r"`([^`]*)`", row)]
+    names = set(_core.presets())
+    languages = {name.removeprefix("auto:") for name in names if name.startswith("auto:")}
+    expected = languages | {name for name in names if ":" not in name}
+    for spec in (
+        {"tokenizer": "none"},
+        {"tokenizer": "standard", "filter": ["none"]},
+        {"tokenizer": "standard", "char_filter": ["none"]},
+    ):
+        with pytest.raises(InputError) as caught:
+            Analyzer(spec)
+        expected |= set(re.split(r"there (?:are|is): ", str(caught.value))[1].split(", "))
+    assert expected - {"nltk"} <= set(listed)
+    assert set(listed) <= expected | {"unicode:LANGUAGE", "auto:LANGUAGE"}

@@ -56,9 +56,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     Parameters
     ----------
     analyzer : Analyzer, mapping, str or callable, optional
-        What turns a text into tokens: an `elanus.Analyzer`, its spec or the name of a preset, such as
-        ``"de"``; an `Analyzer` of ``elanus.sparse.bm25``; or any callable from ``str`` to a list of ``str``.
-        The default is the English one of `build_default_analyzer`.
+        What turns a text into tokens: an `elanus.Analyzer`; its spec, as a mapping or JSON; the name of a
+        preset, such as ``"unicode:de"``; ``"auto"``, which a `fit` or the first `partial_fit` replaces by the
+        preset that suits the documents; an `Analyzer` of ``elanus.sparse.bm25``; or any callable from ``str``
+        to a list of ``str``. The default is the English one of `build_default_analyzer`.
     corpus : iterable of str or column, optional
         Documents to fit on at once.
     k1 : float
