@@ -3,8 +3,8 @@
 //! The algorithms in `languages` are Snowball's own, translated by a tool; `word` is the runtime that they
 //! need and `tables` what they look up. They do not lower-case a word, and most know lower-case letters only.
 //!
-//! Some algorithms take quadratic time: they look for what they replace from the beginning, again and again.
-//! So a word of more than [`LONGEST`] bytes is left as it is. No language has such words.
+//! Nothing in the algorithms promises linear time: some look for what they replace from the beginning, again and
+//! again. So a word of more than [`LONGEST`] bytes is left as it is. No language has such words.
 
 mod tables;
 mod word;
