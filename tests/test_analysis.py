@@ -625,7 +625,7 @@ def test_what_only_a_server_has_is_refused_with_the_reason(spec, message):
 
 
 def test_the_docs_list_every_language_and_part():
-    page = (ROOT / "docs" / "analyzers.md").read_text("utf-8")
+    page, _, _ = (ROOT / "docs" / "analyzers.md").read_text("utf-8").partition("## What it costs")
     rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
     listed = [name for row in rows for name in re.findall(r"`([^`]*)`", row)]
     names = set(_core.presets())
