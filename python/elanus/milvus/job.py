@@ -40,7 +40,6 @@ from elanus.milvus.address import check_uri, is_local
 from elanus.milvus.collection import ID_BYTES, TEXT_BYTES, Inserted, create_collection, insert
 from elanus.milvus.connection import reported
 from elanus.sparse.bm25._arguments import as_path
-from elanus.sparse.bm25._description import unread_tokens
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -470,6 +469,10 @@ underscores, no digit first, at most 240
 
     def _warn_of_model(self, model: "BM25EmbeddingFunction") -> None:
         """Warn, as `save` does, where pymilvus.model reads the file and cannot make the tokens."""
+        from elanus.sparse.bm25._description import (
+            unread_tokens,
+        )  # every part of an analyzer: 11 ms of each import
+
         if message := unread_tokens(str(self.model_path), model.analyzer):
             warnings.warn(message, ElanusWarning, stacklevel=outside())
 
