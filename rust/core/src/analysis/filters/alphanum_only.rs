@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Filter, FilterScratch, ShortTokens};
+use super::{Case, Filter, ShortTokens};
 use crate::analysis::data::Data;
 use crate::analysis::parts::Build;
-use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::Result;
 use crate::parallel::{Cancel, Watch};
 use crate::short::Short;
@@ -33,12 +32,10 @@ impl Filter for AlphanumOnly {
         Case::Kept
     }
 
-    fn apply(&self, token: &str, cancel: &Cancel, _: &mut FilterScratch, out: &mut TokenBuffer) {
+    fn keeps(&self, token: &str, cancel: &Cancel) -> Option<bool> {
         let mut watch = Watch::new(cancel);
         let stays = |(at, byte): (usize, u8)| byte.is_ascii_alphanumeric() && !watch.stops_at(at);
-        if token.bytes().enumerate().all(stays) {
-            out.push(token);
-        }
+        Some(token.bytes().enumerate().all(stays))
     }
 
     #[inline]

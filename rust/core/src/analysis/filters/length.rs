@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Filter, FilterScratch, ShortTokens};
+use super::{Case, Filter, ShortTokens};
 use crate::analysis::data::Data;
 use crate::analysis::parts::{Build, OnServer};
-use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::{Error, Result};
 use crate::parallel::Cancel;
 use crate::short::Short;
@@ -67,12 +66,6 @@ impl Length {
 impl Filter for Length {
     fn case(&self) -> Case {
         Case::Kept
-    }
-
-    fn apply(&self, token: &str, _: &Cancel, _: &mut FilterScratch, out: &mut TokenBuffer) {
-        if self.allows(token.len()) {
-            out.push(token);
-        }
     }
 
     #[inline]

@@ -90,8 +90,14 @@ pub(in crate::analysis) trait Filter {
     /// What it does with the case of letters in tokens of ASCII.
     fn case(&self) -> Case;
 
-    /// Appends the tokens that `token` becomes: none, one or many. Anything when it is cancelled.
-    fn apply(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer);
+    /// Appends the tokens that `token` becomes: none, one or many. Anything when it is cancelled. A filter that
+    /// only keeps tokens or drops them needs no more than [`Self::keeps`].
+    fn apply(&self, token: &str, cancel: &Cancel, scratch: &mut FilterScratch, out: &mut TokenBuffer) {
+        let _ = scratch;
+        if self.keeps(token, cancel) == Some(true) {
+            out.push(token);
+        }
+    }
 
     /// A short cut of [`Self::apply`] for a token that it keeps as it is or drops: whether it keeps it.
     #[inline]

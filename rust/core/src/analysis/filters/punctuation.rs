@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Filter, FilterScratch, ShortTokens};
+use super::{Case, Filter, ShortTokens};
 use crate::analysis::data::Data;
 use crate::analysis::parts::Build;
-use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::Result;
 use crate::parallel::Cancel;
 use crate::short::Short;
@@ -63,12 +62,6 @@ impl Punctuation {
 impl Filter for Punctuation {
     fn case(&self) -> Case {
         if self.extras.iter().any(char::is_ascii_alphabetic) { Case::Decides } else { Case::Kept }
-    }
-
-    fn apply(&self, token: &str, _: &Cancel, _: &mut FilterScratch, out: &mut TokenBuffer) {
-        if !self.drops(token) {
-            out.push(token);
-        }
     }
 
     #[inline]

@@ -9,10 +9,9 @@ use regex_syntax::ast::{self, Ast};
 use regex_syntax::hir::{Hir, translate::TranslatorBuilder};
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Filter, FilterScratch, ShortTokens};
+use super::{Case, Filter, ShortTokens};
 use crate::analysis::data::Data;
 use crate::analysis::parts::Build;
-use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::{Error, Result};
 use crate::memory::filled;
 use crate::parallel::{Cancel, Watch};
@@ -75,10 +74,8 @@ impl Filter for Regex {
         Case::Decides
     }
 
-    fn apply(&self, token: &str, cancel: &Cancel, _: &mut FilterScratch, out: &mut TokenBuffer) {
-        if self.0.iter().all(|condition| condition.is_met(token, cancel)) {
-            out.push(token);
-        }
+    fn keeps(&self, token: &str, cancel: &Cancel) -> Option<bool> {
+        Some(self.0.iter().all(|condition| condition.is_met(token, cancel)))
     }
 
     #[inline]

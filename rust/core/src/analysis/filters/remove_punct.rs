@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Filter, FilterScratch, ShortTokens};
+use super::{Case, Filter, ShortTokens};
 use crate::analysis::data::Data;
 use crate::analysis::parts::Build;
-use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::Result;
 use crate::parallel::{Cancel, Watch};
 use crate::short::Short;
@@ -38,12 +37,10 @@ impl Filter for RemovePunct {
         Case::Kept
     }
 
-    fn apply(&self, token: &str, cancel: &Cancel, _: &mut FilterScratch, out: &mut TokenBuffer) {
+    fn keeps(&self, token: &str, cancel: &Cancel) -> Option<bool> {
         let mut watch = Watch::new(cancel);
         let drops = |(at, c): (usize, char)| is_punctuation(c) || is_space(c) || watch.stops_at(at);
-        if !token.char_indices().any(drops) {
-            out.push(token);
-        }
+        Some(!token.char_indices().any(drops))
     }
 
     #[inline]

@@ -6,11 +6,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Case, Filter, FilterScratch, ShortTokens};
+use super::{Case, Filter, ShortTokens};
 use crate::analysis::data::Data;
 use crate::analysis::parts::{self, Build, OnServer};
 use crate::analysis::string_table::StringTable;
-use crate::analysis::token_buffer::TokenBuffer;
 use crate::error::{Error, Result};
 use crate::hash::Probe;
 use crate::parallel::Cancel;
@@ -128,12 +127,6 @@ impl Stop {
 impl Filter for Stop {
     fn case(&self) -> Case {
         Case::Decides
-    }
-
-    fn apply(&self, token: &str, _: &Cancel, _: &mut FilterScratch, out: &mut TokenBuffer) {
-        if !self.drops(Probe::new(token.as_bytes())) {
-            out.push(token);
-        }
     }
 
     #[inline]

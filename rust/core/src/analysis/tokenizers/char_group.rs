@@ -15,7 +15,7 @@ use crate::analysis::tokenizers::nltk::Flags;
 use crate::analysis::traits::Traits;
 use crate::error::{Error, Result};
 use crate::memory::Grow;
-use crate::parallel::{Cancel, Watch};
+use crate::parallel::Cancel;
 use crate::short::Short;
 use crate::simd::{BlockClasses, ByteSet};
 use crate::unicode::words::{PUNCTUATION, Properties, SYMBOL};
@@ -132,21 +132,9 @@ impl<M: Marks> RunTokenizer for Within<'_, M> {
         &self,
         run: &str,
         cancel: &Cancel,
-        mut token: impl FnMut(Range<usize>) -> ControlFlow<B>,
+        token: impl FnMut(Range<usize>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        let mut watch = Watch::new(cancel);
-        let mut start = None;
-        for (at, c) in run.char_indices() {
-            if watch.stops_at(at) {
-                return ControlFlow::Continue(());
-            }
-            if !self.0.is_delimiter(c) {
-                start.get_or_insert(at);
-            } else if let Some(start) = start.take() {
-                token(start..at)?;
-            }
-        }
-        start.map_or(ControlFlow::Continue(()), |start| token(start..run.len()))
+        runs::spans(run, cancel, |c| !self.0.is_delimiter(c), token)
     }
 }
 

@@ -128,6 +128,29 @@ fn key_of(text: &str, range: &Range<usize>, flags: Flags, traits: Traits) -> Opt
     Key::of_chunk(text.as_bytes(), range.clone(), flags, |_| traits.folds_case)
 }
 
+/// Calls `token` with the place of each longest run of characters that may stand in one.
+#[inline]
+pub(super) fn spans<B>(
+    run: &str,
+    cancel: &Cancel,
+    is_within: impl Fn(char) -> bool,
+    mut token: impl FnMut(Range<usize>) -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    let mut watch = Watch::new(cancel);
+    let mut start = None;
+    for (at, c) in run.char_indices() {
+        if watch.stops_at(at) {
+            return ControlFlow::Continue(());
+        }
+        if is_within(c) {
+            start.get_or_insert(at);
+        } else if let Some(start) = start.take() {
+            token(start..at)?;
+        }
+    }
+    start.map_or(ControlFlow::Continue(()), |start| token(start..run.len()))
+}
+
 /// Calls `token` with each token of a piece.
 #[inline]
 pub(super) fn split<T: RunTokenizer>(

@@ -128,21 +128,9 @@ impl RunTokenizer for Alphanumeric {
         &self,
         run: &str,
         cancel: &Cancel,
-        mut token: impl FnMut(Range<usize>) -> ControlFlow<B>,
+        token: impl FnMut(Range<usize>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        let mut watch = Watch::new(cancel);
-        let mut start = None;
-        for (at, c) in run.char_indices() {
-            if watch.stops_at(at) {
-                return ControlFlow::Continue(());
-            }
-            if Properties::of(c).has(ALPHANUMERIC) {
-                start.get_or_insert(at);
-            } else if let Some(start) = start.take() {
-                token(start..at)?;
-            }
-        }
-        start.map_or(ControlFlow::Continue(()), |start| token(start..run.len()))
+        runs::spans(run, cancel, |c| Properties::of(c).has(ALPHANUMERIC), token)
     }
 }
 
