@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
         show_analyzer(choice)
     for name, text in texts:
         if _is_one_of_several(arguments):
-            step("document", one_line(name))
+            _show_name(name)
         lines = (
             f"{token.position:>5}  {token.start_char:>5}-{token.end_char:<5}  {_shown(token.token)}"
             for token in _tokens(choice, text)
@@ -110,6 +110,11 @@ def _texts(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
 def _as_utf8(text: str) -> str:
     """Return an argument as the UTF-8 that was typed, also where the locale knows only ASCII."""
     return os.fsencode(text).decode("utf-8", "replace") if _SURROGATE.search(text) else text
+
+
+def _show_name(name: str) -> None:
+    # A result and no step of work: a reader that has enough ends the command here, as at any other line.
+    say(f"{'document':<9} {one_line(name)}", sys.stdout)
 
 
 def _is_one_of_several(arguments: argparse.Namespace) -> bool:
@@ -160,7 +165,7 @@ def _compare(arguments: argparse.Namespace) -> int:
             show_json({"id": name, "differences": found})
             continue
         if _is_one_of_several(arguments):
-            step("document", one_line(name))
+            _show_name(name)
         for stretch, *both in differences:
             say(f"  {one_line(stretch)}", sys.stdout)
             for label, tokens in zip(labels, both, strict=True):
