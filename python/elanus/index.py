@@ -11,7 +11,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from elanus import _core
@@ -152,6 +152,8 @@ class Index:
                 chosen = as_analyzer(analyzer)
         index = cls._of(core, chosen, store_text=bool(store_text))
         index._add(documents, ids, replaces=False)
+        if not len(index):
+            raise InputError("the corpus is empty: an index needs at least one document")
         warn = warning_for(engine_of(chosen))
         if warn is not None and (script := index.bm25._state[0].dominant_script()) is not None:
             warn(script)
@@ -190,7 +192,7 @@ class Index:
         """
         matrix = _vectors(vectors, "vectors")
         index = cls._of(_core.Index.of_vectors(matrix[3]), None, store_text=False)
-        index._core.add_vectors(matrix, None if ids is None else _as_ids(ids), False)
+        index._core.add_vectors(matrix, None if ids is None else _as_ids(ids, ordered=True), False)
         return index
 
     def search(
@@ -201,7 +203,8 @@ class Index:
         Parameters
         ----------
         queries : str, iterable of str, column, or csr_array
-            One text, many, or vectors of weights with as many columns as the index has.
+            One text, many, or vectors of finite weights with as many columns as the index has. An index of
+            texts also takes vectors that were encoded before columns were added.
         k : int
             The most documents for each, 1 or more.
         filter : ndarray of bool, collection of ids, or a list of those, optional
@@ -232,22 +235,18 @@ class Index:
         >>> index.search(["kites", "swifts"], filter={0, 2}).ids.tolist()
         [[0, -1, -1], [2, -1, -1]]
         """
-        k = as_whole("k", k, 1)
+        k = min(as_whole("k", k, 1), len(self))
         core, analyzer = self._state
         number = get_num_threads() if threads is None else as_whole("threads", threads, 1)
         if isinstance(queries, str):
             queries = [queries]
         elif _is_sparse(queries):
-            vectors = _vectors(queries, "queries")
-            return Results(*core.search_vectors(vectors, k, _filter(filter, len(vectors[2]) - 1), number))
+            return Results(*core.search_vectors(_vectors(queries, "queries"), k, _filters(filter), number))
         if analyzer is None:
             raise InputTypeError(
                 f"queries is {type(queries).__qualname__}; this index holds vectors, and takes a csr_array"
             )
-        if filter is not None and isinstance(queries, Iterable):
-            queries = queries if isinstance(queries, Sequence) else list(queries)
-        rows = len(queries) if filter is not None else 0
-        return Results(*core.search(queries, engine_of(analyzer), k, _filter(filter, rows), number))
+        return Results(*core.search(queries, engine_of(analyzer), k, _filters(filter), number))
 
     async def asearch(
         self, queries: Foreign, k: int = 10, *, filter: Foreign | None = None, threads: int | None = None
@@ -303,7 +302,7 @@ class Index:
         return self
 
     def update(self, documents: Foreign, ids: Foreign) -> Index:
-        """Add documents in place of those that have their ids; ids that no document has are added.
+        """Replace the documents that have these ids.
 
         Parameters
         ----------
@@ -318,7 +317,7 @@ class Index:
         Raises
         ------
         InputError
-            An id comes twice.
+            No document has one of the ids, or an id comes twice.
 
         Examples
         --------
@@ -327,12 +326,14 @@ class Index:
         >>> index.update(["Owls hoot."], ids=[0]).get([0, 1])
         ['Owls hoot.', 'Swifts scream.']
         """
+        if ids is None:
+            raise InputTypeError("ids is None; update needs the ids of the documents that it replaces")
         self._add(documents, ids, replaces=True)
         return self
 
     def _add(self, documents: Foreign, ids: Foreign | None, *, replaces: bool) -> None:
         core, analyzer = self._state
-        names = None if ids is None else _as_ids(ids)
+        names = None if ids is None else _as_ids(ids, ordered=True)
         if names is None and core.snapshot().has_text_ids:
             raise InputError("the ids of this index are texts: give the new documents ids too")
         if analyzer is None:
@@ -590,8 +591,8 @@ class Index:
     def __contains__(self, id: Foreign) -> bool:
         try:
             ids = _as_ids([id])
-        except InputTypeError:
-            return False
+        except (InputError, InputTypeError):
+            return False  # no document can have such an id
         return self._core.snapshot().holds(ids)
 
     def __repr__(self) -> str:
@@ -620,10 +621,13 @@ def _vectors(matrix: Foreign, name: str) -> tuple[Any, Any, Any, int]:
         raise InputTypeError(f"{name} is {type(matrix).__qualname__}; expected a csr_array of float32")
     if matrix.ndim != 2:
         raise InputError(f"{name} has {matrix.ndim} dimensions; expected rows and columns")
-    rows = matrix.tocsr()
-    if not rows.has_canonical_format:
-        rows = rows.copy()
-        rows.sum_duplicates()
+    try:
+        rows = matrix.tocsr()
+        if not rows.has_canonical_format:
+            rows = rows.copy()
+            rows.sum_duplicates()
+    except (IndexError, ValueError) as error:
+        raise InputError(f"{name} is no matrix that SciPy can read: {error}") from error
     if rows.dtype.kind not in "fiub":
         raise InputTypeError(f"{name} holds {rows.dtype}; expected float32")
     if rows.shape[1] > np.iinfo(np.int32).max:
@@ -634,8 +638,8 @@ def _vectors(matrix: Foreign, name: str) -> tuple[Any, Any, Any, int]:
     return data, indices, np.ascontiguousarray(rows.indptr, np.int64), rows.shape[1]
 
 
-def _as_ids(ids: Foreign) -> _Ids:
-    """Return ids as the core takes them: all texts, or all numbers.
+def _as_ids(ids: Foreign, *, ordered: bool = False) -> _Ids:
+    """Return ids as the core takes them: all texts, or all numbers; those of new documents in their order.
 
     Examples
     --------
@@ -648,7 +652,7 @@ def _as_ids(ids: Foreign) -> _Ids:
     """
     import numpy as np
 
-    if isinstance(ids, (str, int, bytes, dict)):
+    if isinstance(ids, (str, int, bytes, dict)) or (ordered and isinstance(ids, (set, frozenset))):
         raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them")
     if isinstance(ids, np.ndarray) and ids.dtype.kind in "iu" and ids.ndim == 1:
         return _numbers(ids)
@@ -680,22 +684,20 @@ def _numbers(ids: Foreign) -> NDArray[np.int64]:
         numbers = np.ascontiguousarray(ids, np.int64)
     except OverflowError:
         raise InputError("an id is beyond int64; give such ids as texts") from None
-    if isinstance(ids, np.ndarray) and ids.dtype == np.uint64 and (numbers < 0).any():
-        raise InputError("an id is beyond int64; give such ids as texts")
+    if (numbers < 0).any():
+        beyond = isinstance(ids, np.ndarray) and ids.dtype == np.uint64
+        what = "beyond int64" if beyond else "below 0"
+        raise InputError(f"an id is {what}; give such ids as texts")
     return numbers
 
 
-def _filter(filter: Foreign | None, queries: int) -> Any:  # noqa: ANN401 - as the core takes it
+def _filters(filter: Foreign | None) -> Any:  # noqa: ANN401 - as the core takes them
     """Return a filter, or one for each of some queries, as the core takes them."""
-    if filter is None:
-        return None
     if isinstance(filter, list | tuple) and any(
         each is None or (isinstance(each, Iterable) and not isinstance(each, str | bytes)) for each in filter
     ):
-        if len(filter) != queries:
-            raise InputError(f"there are {len(filter)} filters for {queries} queries: each has its own")
         return [None if each is None else _one_filter(each) for each in filter]
-    return _one_filter(filter)
+    return None if filter is None else _one_filter(filter)
 
 
 def _one_filter(filter: Foreign) -> Any:  # noqa: ANN401 - as the core takes it

@@ -41,8 +41,8 @@ enum Selection<'py> {
 /// What a search may find: all, the same for every query, or for each its own.
 #[derive(FromPyObject)]
 enum Selections<'py> {
-    One(Selection<'py>),
     Each(Vec<Option<Selection<'py>>>),
+    One(Selection<'py>),
 }
 
 /// The index behind `elanus.Index`.
@@ -142,7 +142,7 @@ impl Index {
     ) -> Returned<'py> {
         enter_with(queries, analyzer, "queries", |host, queries, analyzer| {
             let state = self.shared.snapshot();
-            let rows = self.shared.encode(host, &state, queries, analyzer, threads)?;
+            let rows = state.encode(host, queries, analyzer, threads)?;
             found(host, state, &rows, k, filter.as_ref(), threads)
         })
     }
@@ -271,8 +271,7 @@ impl Snapshot {
     /// Whether ids are texts.
     #[getter]
     fn has_text_ids(&self) -> Outcome<bool> {
-        let is_text = |document| matches!(self.state.id(document), Id::Text(_));
-        enter(|| Ok(self.state.documents().next().is_some_and(is_text)))
+        enter(|| Ok(self.state.has_text_ids))
     }
 
     /// The number of segments.
@@ -345,7 +344,7 @@ fn ids<'py>(py: Python<'py>, state: &State, documents: impl Iterator<Item = u32>
             Id::Text(text) => texts.append(PyString::from_bytes(py, text.as_bytes())?)?,
         }
     }
-    if texts.is_empty() { Ok(to_array(py, numbers)?) } else { Ok(texts.into_any()) }
+    if state.has_text_ids { Ok(texts.into_any()) } else { Ok(to_array(py, numbers)?) }
 }
 
 /// What comes of each of some ids.

@@ -113,6 +113,13 @@ pub enum Error {
     },
     /// Two new documents have this id.
     DoubledId(String),
+    /// Another number of filters than of queries.
+    OtherFilters {
+        /// The filters.
+        filters: u64,
+        /// The queries.
+        queries: u64,
+    },
     /// An index of the other kind was meant: of texts, or of vectors. What it holds, and what follows.
     WrongIndex(&'static str),
     /// A signal handler that changes a model has interrupted a change of the same model.
@@ -190,6 +197,9 @@ impl fmt::Display for Error {
                 write!(f, "there are {ids} ids for {documents} documents: each has its own")
             }
             Self::DoubledId(id) => write!(f, "the id {id} is given twice: each document has its own"),
+            Self::OtherFilters { filters, queries } => {
+                write!(f, "there are {filters} filters for {queries} queries: each has its own")
+            }
             Self::WrongIndex(what) => write!(f, "the index holds {what}"),
             Self::NestedUpdate => f.write_str(
                 "a signal handler changes a model while its thread is changing it; do it after that",

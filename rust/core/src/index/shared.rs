@@ -18,7 +18,7 @@ use crate::csr::Csr;
 use crate::error::{Error, Result};
 use crate::memory::{Grow, collected, room, tried};
 use crate::parallel::{self, Host, Jobs};
-use crate::shared::{EncoderPool, Turns, lock};
+use crate::shared::{Turns, lock};
 use crate::statistics::{Corpus, Removal};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::Parameters;
@@ -32,8 +32,6 @@ const MERGED_DOCUMENTS: usize = super::postings::WINDOW;
 pub struct SharedIndex {
     published: Mutex<Arc<State>>,
     turns: Turns<()>,
-    /// For queries; terms are only appended until [`Self::compact`].
-    encoders: Mutex<Arc<EncoderPool>>,
 }
 
 /// What a change of the documents does to the statistics.
@@ -81,7 +79,7 @@ impl SharedIndex {
     /// An index in this state.
     #[must_use]
     pub fn of(state: State) -> Self {
-        Self { published: Mutex::new(Arc::new(state)), turns: Turns::default(), encoders: Mutex::default() }
+        Self { published: Mutex::new(Arc::new(state)), turns: Turns::default() }
     }
 
     /// The state as it is now.
@@ -99,40 +97,19 @@ impl SharedIndex {
         let gate = self.turns.gate();
         let _changing = gate.enter(host)?;
         host.check()?;
-        *lock(&self.encoders) = Arc::default();
         let before = mem::replace(&mut *lock(&self.published), Arc::new(state));
         host.release(|| drop(before));
         Ok(())
     }
 
-    /// The rows of queries.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotFitted`] of vectors and before the first document, and those of [`Bm25Model::encode`].
-    pub fn encode<H: Host, S: Source<Error: Into<H::Error>>>(
-        &self,
-        host: &H,
-        state: &State,
-        queries: &mut S,
-        analyzer: Option<&Arc<Analyzer>>,
-        threads: usize,
-    ) -> Result<Csr, H::Error> {
-        let model = state.weighing.model().ok_or(Error::NotFitted)?;
-        let pool = Arc::clone(&lock(&self.encoders));
-        let mut encoders = pool.take(analyzer, threads);
-        let matrix = model.encode(host, queries, &mut encoders, analyzer.map(Arc::as_ref), true)?;
-        pool.give_back(analyzer, encoders);
-        Ok(matrix)
-    }
-
     /// Adds the documents of a source. `store` is given the source and how many documents it had, and the first
-    /// free number; what it returns are their ids and texts. With `replaces`, documents with their ids are deleted.
+    /// free number; what it returns are their ids and texts. With `replaces` they take the place of those that have
+    /// their ids.
     ///
     /// # Errors
     ///
-    /// Those of [`count`] and of `store`; [`Error::KnownId`] for an id that a document has, unless that is
-    /// replaced, and [`Error::DoubledId`] for one that comes twice.
+    /// Those of [`count`] and of `store`; [`Error::KnownId`] for an id that a document has, or where
+    /// documents are replaced [`Error::UnknownId`]; and [`Error::DoubledId`] for one that comes twice.
     pub fn add<H: Host, S: Source<Error: Into<H::Error>>>(
         &self,
         host: &H,
@@ -159,7 +136,7 @@ impl SharedIndex {
         };
         let number = rows.iter().map(TermRows::len).sum();
         if number == 0 {
-            return if state.members().is_empty() { Err(Error::EmptyCorpus.into()) } else { Ok(()) };
+            return if model.is_none() { Err(Error::EmptyCorpus.into()) } else { Ok(()) };
         }
         let documents = store(source, number, state.next_id)?;
         let known = model.as_ref().map_or(0, |model| model.vocabulary().len());
@@ -276,7 +253,6 @@ impl SharedIndex {
         let state = self.snapshot();
         let after = tried(|| host.release(|| compacted(&state)).map_err(H::Error::from))?;
         host.check()?;
-        *lock(&self.encoders) = Arc::default();
         let before = mem::replace(&mut *lock(&self.published), Arc::new(after));
         host.release(|| drop((before, state)));
         Ok(())
@@ -471,7 +447,7 @@ fn check_distinct(documents: &Documents) -> Result<()> {
 /// The documents of a state that have ids of new ones.
 fn known_ids(state: &State, documents: &Documents, replaces: bool) -> Result<Vec<u32>> {
     let mut known = Vec::new();
-    if state.is_empty() {
+    if state.is_empty() && !replaces {
         return Ok(known);
     }
     for document in 0..documents.len() as u32 {
@@ -485,6 +461,7 @@ fn known_ids(state: &State, documents: &Documents, replaces: bool) -> Result<Vec
                 known.grow(1);
                 known.push(found);
             }
+            None if replaces => return Err(Error::UnknownId(id.to_string())),
             None => {}
         }
     }
@@ -574,7 +551,7 @@ fn compacted(state: &State) -> Result<State> {
         rest = &rest[number..];
     }
     members.retain(|member| member.segment.count > 0);
-    state.with(weighing, members, state.next_id)
+    state.renumbered(weighing, members, state.next_id)
 }
 
 /// The rows of counted documents under the ids that their terms have, or get when they are added, in a vocabulary.
