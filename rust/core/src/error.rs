@@ -91,6 +91,15 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Ids of documents of which some are numbers and some texts.
+    MixedIds,
+    /// A text that an index cannot store.
+    TextTooLong {
+        /// Its bytes.
+        bytes: u64,
+        /// How many there may be.
+        most: u64,
+    },
     /// A signal handler that changes a model has interrupted a change of the same model.
     NestedUpdate,
     /// The call was interrupted; nothing was changed.
@@ -148,6 +157,13 @@ impl fmt::Display for Error {
             Self::CorruptFile { path, reason } => {
                 write!(f, "{} is not a sound model file: {reason}", path.display())
             }
+            Self::MixedIds => f.write_str(
+                "some ids are numbers and some are texts: an index has ids of one kind; give all as texts",
+            ),
+            Self::TextTooLong { bytes, most } => write!(
+                f,
+                "a text has {bytes} bytes; an index stores texts of up to {most}: cut it, or store no texts"
+            ),
             Self::NestedUpdate => f.write_str(
                 "a signal handler changes a model while its thread is changing it; do it after that",
             ),
