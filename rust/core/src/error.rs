@@ -100,6 +100,12 @@ pub enum Error {
         /// How many there may be.
         most: u64,
     },
+    /// A document has this id already.
+    KnownId(String),
+    /// Two new documents have this id.
+    DoubledId(String),
+    /// An index of the other kind was meant: of texts, or of vectors. What it holds, and what follows.
+    WrongIndex(&'static str),
     /// A signal handler that changes a model has interrupted a change of the same model.
     NestedUpdate,
     /// The call was interrupted; nothing was changed.
@@ -164,6 +170,14 @@ impl fmt::Display for Error {
                 f,
                 "a text has {bytes} bytes; an index stores texts of up to {most}: cut it, or store no texts"
             ),
+            Self::KnownId(id) => {
+                write!(
+                    f,
+                    "a document with the id {id} is there already: update replaces it, delete deletes it"
+                )
+            }
+            Self::DoubledId(id) => write!(f, "the id {id} is given twice: each document has its own"),
+            Self::WrongIndex(what) => write!(f, "the index holds {what}"),
             Self::NestedUpdate => f.write_str(
                 "a signal handler changes a model while its thread is changing it; do it after that",
             ),

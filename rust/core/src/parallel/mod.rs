@@ -6,6 +6,7 @@
 
 mod ending;
 mod host;
+mod jobs;
 mod placement;
 mod share;
 mod spawn;
@@ -13,6 +14,7 @@ mod watch;
 
 pub use ending::Visits;
 pub use host::{Host, Unhosted, aside};
+pub(crate) use jobs::Jobs;
 pub(crate) use share::share;
 pub(crate) use watch::{STRIDE, Watch};
 
