@@ -8,6 +8,7 @@ mod array;
 mod bits;
 mod build;
 mod documents;
+pub mod folder;
 mod postings;
 mod segment;
 mod shared;

@@ -279,9 +279,9 @@ impl IdsBuilder {
             (Self::Consecutive { first, len }, Id::Number(number)) => {
                 if *len == 0 {
                     *first = number;
-                } else if first.checked_add(*len as i64) != Some(number) {
+                } else if first.checked_add_unsigned(*len as u64) != Some(number) {
                     let mut numbers = room(*len + 1);
-                    numbers.extend((0..*len).map(|at| (*first + at as i64).cast_unsigned()));
+                    numbers.extend((0..*len as u64).map(|at| first.cast_unsigned().wrapping_add(at)));
                     numbers.push(number.cast_unsigned());
                     *self = Self::Numbers(numbers);
                     return Ok(());
@@ -334,10 +334,12 @@ mod tests {
     fn the_last_document_of_a_name_is_found_with_and_without_a_table() {
         let mut random = Random::new(11);
         for len in [0, 1, 2, 50, 3_000] {
-            let numbers: Vec<i64> = (0..len).map(|_| random.below(2 * len) as i64 - len as i64).collect();
-            let texts: Vec<String> =
-                numbers.iter().map(|number| "é".repeat(*number as usize % 7) + &number.to_string()).collect();
-            let consecutive: Vec<i64> = (0..len as i64).map(|number| number - 5).collect();
+            let numbers: Vec<i64> = (0..len).map(|_| i64::from(random.below(2 * len) as u32) - 700).collect();
+            let texts: Vec<String> = numbers
+                .iter()
+                .map(|number| "é".repeat(number.unsigned_abs() as usize % 7) + &number.to_string())
+                .collect();
+            let consecutive: Vec<i64> = (0..len as u32).map(|number| i64::from(number) - 5).collect();
             let of_numbers =
                 |numbers: &'static [i64]| numbers.iter().map(|&number| Id::Number(number)).collect();
             let lists: [Vec<Id<'_>>; 3] = [
