@@ -1,12 +1,11 @@
 //! The bytes of a file that never changes, where the system has mapped it into memory, or read.
-#![expect(unsafe_code, reason = "a file is mapped")]
+#![expect(unsafe_code, reason = "a file is mapped, words are bytes")]
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
+use std::slice;
 
 use memmap2::Mmap;
-
-use crate::index::Array;
 
 /// The bytes of a file. They begin at a multiple of 8, so that numbers can be read where they lie.
 #[derive(Debug)]
@@ -14,7 +13,7 @@ pub(crate) enum FileBytes {
     /// In the system's cache of the file. Whoever cuts the file short meanwhile ends the process.
     Mapped(Mmap),
     /// In memory, filled up with zeros.
-    Read { words: Array<u64>, len: usize },
+    Read { words: Vec<u64>, len: usize },
 }
 
 /// The bytes that are read at a time.
@@ -58,7 +57,7 @@ impl FileBytes {
             words.try_reserve(whole.len()).map_err(|_| ErrorKind::OutOfMemory)?;
             words.extend(whole.iter().map(|&bytes| u64::from_ne_bytes(bytes)));
             if is_last {
-                return Ok(Self::Read { words: words.into(), len });
+                return Ok(Self::Read { words, len });
             }
         }
     }
@@ -66,7 +65,7 @@ impl FileBytes {
 
 impl From<&[u8]> for FileBytes {
     fn from(bytes: &[u8]) -> Self {
-        let empty = || Self::Read { words: Array::default(), len: 0 };
+        let empty = || Self::Read { words: Vec::new(), len: 0 };
         Self::read(bytes, bytes.len()).unwrap_or_else(|_| empty())
     }
 }
@@ -75,7 +74,10 @@ impl AsRef<[u8]> for FileBytes {
     fn as_ref(&self) -> &[u8] {
         match self {
             Self::Mapped(bytes) => bytes,
-            Self::Read { words, len } => &words.bytes()[..*len],
+            // SAFETY: as many words hold at least as many bytes; any byte may be read.
+            Self::Read { words, len } => unsafe {
+                slice::from_raw_parts(words.as_ptr().cast(), (*len).min(words.len() * 8))
+            },
         }
     }
 }

@@ -95,6 +95,12 @@ impl Documents {
         self.ids.find(id)
     }
 
+    /// The first document that has the id of one before it, under [`crate::memory::tried`].
+    #[must_use]
+    pub fn doubled(&self) -> Option<u32> {
+        self.ids.doubled()
+    }
+
     /// The text of a document, if it has one and it is stored. The block that it lies in is verified if it
     /// comes from a file.
     ///

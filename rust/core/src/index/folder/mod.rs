@@ -30,7 +30,7 @@ use super::weights::Facts;
 use crate::bm25::Bm25Model;
 use crate::error::{Error, Result};
 use crate::memory::{collected, tried};
-use crate::parallel::{Cancel, join, share};
+use crate::parallel::{Cancel, join};
 use crate::persist::{self, Disk, FileBytes, FileSystem, to_native, write_on};
 use digest::digests;
 use manifest::{FileEntry, MODEL, Manifest, NAME, SEGMENT, SegmentEntry, WeighingEntry};
@@ -107,18 +107,17 @@ pub fn open(path: &Path, mapped: bool, threads: usize) -> Result<Opened> {
     open_on(&Disk, path, None, mapped, threads)
 }
 
-/// What another process has saved since: `None` if nothing. Segments that were opened already are not opened anew;
-/// `state` is what they belong to.
+/// What another process has saved since: `None` if nothing. What `state` has of it already is not opened anew.
 ///
 /// # Errors
 ///
 /// Those of [`open`].
-pub fn reopen(saved: &Saved, threads: usize) -> Result<Option<Opened>> {
+pub fn reopen(saved: &Saved, state: &State, threads: usize) -> Result<Option<Opened>> {
     let (_, digest) = manifest_of(&Disk, &saved.path)?;
     if digest == saved.digest {
         return Ok(None);
     }
-    open_on(&Disk, &saved.path, Some(saved), saved.mapped, threads).map(Some)
+    open_on(&Disk, &saved.path, Some((saved, state)), saved.mapped, threads).map(Some)
 }
 
 /// Saves an index to a folder, which is made if need be: what is not there yet, and last the manifest. With `saved`
@@ -158,7 +157,7 @@ fn manifest_of<F: FileSystem>(system: &F, folder: &Path) -> Result<(Manifest, Ha
 fn open_on<F: FileSystem>(
     system: &F,
     path: &Path,
-    since: Option<&Saved>,
+    since: Option<(&Saved, &State)>,
     mapped: bool,
     threads: usize,
 ) -> Result<Opened> {
@@ -195,12 +194,12 @@ fn open_manifest<F: FileSystem>(
     system: &F,
     folder: &Path,
     (manifest, digest): &(Manifest, Hash),
-    since: Option<&Saved>,
+    since: Option<(&Saved, &State)>,
     mapped: bool,
     threads: usize,
 ) -> Result<Opened> {
     let known = |entry: &FileEntry| {
-        let segments = since.iter().flat_map(|since| &since.segments);
+        let segments = since.iter().flat_map(|(saved, _)| &saved.segments);
         segments.filter(|(_, other)| other == entry).find_map(|(segment, _)| segment.upgrade())
     };
     let segments = || {
@@ -211,25 +210,37 @@ fn open_manifest<F: FileSystem>(
         segments.iter_mut().filter(|known| known.is_none()).for_each(|segment| *segment = opened.next());
         Ok(segments.into_iter().flatten().collect::<Vec<_>>())
     };
-    let base = match &manifest.weighing {
-        WeighingEntry::Bm25 { model: Some(model), .. } => {
-            Some(file(system, &folder.join(&model.0.name), &model.0, mapped)?)
+    let model = match &manifest.weighing {
+        WeighingEntry::Bm25 { parameters, model: Some(model), .. } => {
+            let (entry, delta) = &**model;
+            let known = since.and_then(|(saved, state)| {
+                let (base, _) = saved.base.as_ref().filter(|(_, known)| known == entry)?;
+                let model = delta.apply_to(base, state.weighing.model()?, *parameters)?;
+                Some((base.clone(), model))
+            });
+            let source = match known {
+                Some((base, model)) => ModelSource::Known(base, model),
+                None => ModelSource::File(file(system, &folder.join(&entry.name), entry, mapped)?),
+            };
+            Some((source, entry, delta, *parameters))
         }
         _ => None,
     };
-    let model = || match (base, &manifest.weighing) {
-        (Some(bytes), WeighingEntry::Bm25 { parameters, model: Some(model), .. }) => {
-            let (entry, delta) = &**model;
-            let path = folder.join(&entry.name);
-            let loaded = persist::from_bytes(&path, bytes.as_ref())?;
-            if loaded.origin.digest.as_deref() != Some(&*entry.digest) {
-                return Err(corrupt(&path, ANOTHER));
+    let model = || {
+        let Some((source, entry, delta, parameters)) = model else { return Ok(None) };
+        let (base, model) = match source {
+            ModelSource::Known(base, model) => (base, model),
+            ModelSource::File(bytes) => {
+                let path = folder.join(&entry.name);
+                let loaded = persist::from_bytes(&path, bytes.as_ref())?;
+                if loaded.origin.digest.as_deref() != Some(&*entry.digest) {
+                    return Err(corrupt(&path, ANOTHER));
+                }
+                (Base(Arc::new(bytes)), delta.apply(loaded.model, parameters))
             }
-            let model = delta.apply(loaded.model, *parameters);
-            let model = model.map_err(|reason| corrupt(&folder.join(NAME), reason))?;
-            Ok(Some((model, (Base(Arc::new(bytes)), entry.clone()))))
-        }
-        _ => Ok(None),
+        };
+        let model = model.map_err(|reason| corrupt(&folder.join(NAME), reason))?;
+        Ok(Some((model, (base, entry.clone()))))
     };
     let (model, segments): (Result<Option<(Bm25Model, _)>>, Result<Vec<_>>) =
         join(threads > 1, || tried(model), segments);
@@ -274,6 +285,13 @@ fn open_manifest<F: FileSystem>(
     Ok(Opened { state, analyzer: analyzer.clone(), store_text: *store_text, saved })
 }
 
+/// Where a model comes from.
+enum ModelSource {
+    /// From the one that there was.
+    Known(Base, Result<Bm25Model, String>),
+    File(FileBytes),
+}
+
 /// Whether a segment holds what is weighed so, and no term beyond.
 fn fits(segment: &Segment, weighing: &Weighing) -> bool {
     let Postings { terms, starts, .. } = &segment.postings;
@@ -305,24 +323,27 @@ fn read_segments<F: FileSystem>(
     }
     let bytes: Vec<&[u8]> =
         files.iter().flat_map(|(_, sections)| sections.proven().map(|(bytes, _)| bytes)).collect();
-    let digests = digests(&bytes, threads);
+    let size: u64 = files.iter().map(|(_, sections)| sections.size()).sum();
+    let is_long = threads > 1 && size > 1 << 20;
+    // What they say is looked at while they are verified; no bytes can do harm there.
+    let (digests, segments) = join(
+        is_long,
+        || digests(&bytes, if is_long { threads - 1 } else { 1 }),
+        || {
+            let read = |(path, sections): &(PathBuf, Sections)| {
+                let segment = segment_file::read(path, sections).map_err(|reason| corrupt(path, reason))?;
+                Ok::<_, Error>(Arc::new(segment))
+            };
+            files.iter().map(read).collect::<Result<Vec<_>>>()
+        },
+    );
     let mut rest = &digests[..];
     for (path, sections) in &files {
         let (own, others) = rest.split_at(sections.proven().count());
         sections.compare(own).map_err(|reason| corrupt(path, reason))?;
         rest = others;
     }
-    let size: u64 = files.iter().map(|(_, sections)| sections.size()).sum();
-    let segments = share(size > 1 << 20, threads, &files, |_, files| {
-        tried(|| {
-            let read = |(path, sections): &(PathBuf, Sections)| {
-                let segment = segment_file::read(path, sections).map_err(|reason| corrupt(path, reason))?;
-                Ok::<_, Error>(Arc::new(segment))
-            };
-            files.iter().map(read).collect::<Result<Vec<_>>>()
-        })
-    });
-    Ok(segments.into_iter().collect::<Result<Vec<_>>>()?.concat())
+    segments
 }
 
 fn save_on<F: FileSystem>(

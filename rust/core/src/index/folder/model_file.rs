@@ -9,7 +9,7 @@ use crate::index::array::Array;
 use crate::memory::{Grow, collected, room};
 use crate::persist::{FileBytes, to_native};
 use crate::statistics::CorpusStatistics;
-use crate::vocabulary::TermId;
+use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::Parameters;
 
 /// A base is written anew when what has changed since takes more than this part of it, and these bytes.
@@ -83,16 +83,45 @@ impl Delta {
     ///
     /// Why it cannot be.
     pub(super) fn apply(&self, mut base: Bm25Model, parameters: Parameters) -> Result<Bm25Model, String> {
-        let reason = |error: crate::Error| error.to_string();
         let (documents, total_length) =
             base.statistics().map_or((0, 0), |statistics| (statistics.documents, statistics.total_length));
         if self.bytes() == 0 && (documents, total_length) == (self.documents, self.total_length) {
             // The idfs of the file stay, to the last bit.
-            base.set_parameters(parameters).map_err(reason)?;
+            base.set_parameters(parameters).map_err(|error| error.to_string())?;
             return Ok(base);
         }
         let corpus = base.into_corpus().ok_or("a model without document frequencies has changed")?;
-        let (mut vocabulary, CorpusStatistics { mut document_frequency, .. }) = corpus.into_parts();
+        let (vocabulary, CorpusStatistics { document_frequency, .. }) = corpus.into_parts();
+        self.model_of(vocabulary, document_frequency, 0, parameters)
+    }
+
+    /// The same, given a model that has `earlier` beyond the base, if that is a part of this: terms need not be
+    /// interned anew. `None` if it is not, or where the base's own idfs may hold.
+    pub(super) fn apply_to(
+        &self,
+        base: &Base,
+        model: &Bm25Model,
+        parameters: Parameters,
+    ) -> Option<Result<Bm25Model, String>> {
+        let earlier = base.delta(model)?;
+        let begins_with_it = self.text.starts_with(&earlier.text) && self.ends.starts_with(&earlier.ends);
+        if !begins_with_it || self.bytes() == 0 || model.statistics().is_none() {
+            return None;
+        }
+        let document_frequency = collected(base.frequencies());
+        Some(self.model_of(model.vocabulary().clone(), document_frequency, earlier.ends.len(), parameters))
+    }
+
+    /// The model of a vocabulary that has the terms of the base, whose document frequencies these are, and the first
+    /// `known` new ones.
+    fn model_of(
+        &self,
+        mut vocabulary: Vocabulary,
+        mut document_frequency: Vec<u32>,
+        known: usize,
+        parameters: Parameters,
+    ) -> Result<Bm25Model, String> {
+        let reason = |error: crate::Error| error.to_string();
         if self.ids.len() != self.frequencies.len() || !self.ids.is_sorted_by(|a, b| a < b) {
             return Err("the changed document frequencies are none".to_owned());
         }
@@ -107,11 +136,11 @@ impl Delta {
         document_frequency.grow(self.ends.len());
         document_frequency.extend_from_slice(&self.new_frequencies);
         let mut start = 0;
-        for &end in self.ends.iter() {
+        for (number, &end) in self.ends.iter().enumerate() {
             let end = usize::try_from(end).unwrap_or(usize::MAX);
             let term = text.get(start..end).ok_or("a new term does not end where one can")?;
             let terms = vocabulary.len();
-            if vocabulary.intern(term).map_err(reason)? as usize != terms {
+            if number >= known && vocabulary.intern(term).map_err(reason)? as usize != terms {
                 return Err("a new term is one that there was".to_owned());
             }
             start = end;

@@ -12,8 +12,7 @@ use super::sections::{Kind, Sections, Table};
 use super::*;
 use crate::batch::Tokens;
 use crate::csr::Csr;
-use crate::index::documents::{DocumentsBuilder, Id};
-use crate::index::{Documents, Filters, SharedIndex};
+use crate::index::{Array, Documents, DocumentsBuilder, Entries, Filters, Id, SharedIndex, WINDOW_BITS};
 use crate::parallel::Unhosted;
 use crate::persist::simulated::{DIRECTORY, Files, Simulated};
 use crate::random::Random;
@@ -89,6 +88,32 @@ fn vectors(distinct: usize) -> SharedIndex {
     index
 }
 
+/// Vectors whose weights stand beside the postings, as those do of which there are too many for codes.
+fn weighed() -> SharedIndex {
+    let state = vectors(1 << 20).snapshot();
+    let member = |member: &Member| {
+        let Segment { count, postings, facts, lengths, documents } = &*member.segment;
+        let (Entries::Coded(coded), Facts::Weights(weights)) = (&postings.entries, facts) else {
+            panic!("{facts:?}")
+        };
+        let documents_of: Vec<u16> =
+            (0..coded.len()).map(|at| postings.entries.document(at) as u16).collect();
+        let weights: Vec<f32> =
+            coded.iter().map(|posting| weights[(posting >> WINDOW_BITS) as usize]).collect();
+        let entries = Entries::Weighed { documents: documents_of.into(), weights: weights.into() };
+        let segment = Segment {
+            count: *count,
+            postings: Postings { entries, ..postings.clone() },
+            facts: Facts::Weights(Array::default()),
+            lengths: lengths.clone(),
+            documents: documents.clone(),
+        };
+        Member::new(Arc::new(segment), None)
+    };
+    let members = state.members().iter().map(member).collect();
+    SharedIndex::of(State::new(state.weighing.clone(), members, state.next_id).unwrap())
+}
+
 pub(super) fn analyzer() -> Value {
     json!({"analyzer": "grün", "list": [1, 0.1, null]})
 }
@@ -160,7 +185,7 @@ fn same(opened: &Opened, index: &SharedIndex) {
 
 /// Indexes of all kinds.
 fn indexes() -> Vec<SharedIndex> {
-    let mut indexes = vec![texts(), vectors(3), vectors(1 << 20)];
+    let mut indexes = vec![texts(), vectors(3), vectors(1 << 20), weighed()];
     for ids in [Ids::Consecutive, Ids::Numbers, Ids::Names] {
         for has_texts in [true, false] {
             let index = SharedIndex::new(Parameters::of(Method::Okapi)).unwrap();
@@ -197,10 +222,22 @@ fn indexes() -> Vec<SharedIndex> {
 #[test]
 fn what_is_saved_comes_back() {
     let folder = std::env::temp_dir().join(format!("elanus-index-{}", std::process::id()));
+    let mut earlier: Option<(Opened, String)> = None;
     for index in indexes() {
         let state = index.snapshot();
         let content = Content { state: &state, analyzer: &analyzer(), store_text: true };
         let saved = save(&folder, content, None, 2, &Cancel::new()).unwrap();
+        if let Some((opened, expected)) = &earlier {
+            // Its files are gone, and still mapped.
+            assert!(opened.saved.segments.iter().all(|(_, entry)| !folder.join(&entry.name).exists()));
+            assert_eq!(&facts(&opened.state).unwrap(), expected);
+        }
+        earlier = open(&folder, true, 1)
+            .map(|opened| {
+                let expected = facts(&opened.state).unwrap();
+                (opened, expected)
+            })
+            .ok();
         for (mapped, threads) in [(true, 1), (true, 2), (false, 2)] {
             let opened = open(&folder, mapped, threads).unwrap();
             same(&opened, &index);
@@ -212,6 +249,9 @@ fn what_is_saved_comes_back() {
             save_on(&system, Path::new(DIRECTORY), content, None, 1, &Cancel::new()).unwrap();
             assert!(system.files() == files_of(&index));
         }
+        // What was opened is not opened anew, and nothing has changed since.
+        let opened = open(&folder, true, 1).unwrap();
+        assert!(reopen(&opened.saved, &opened.state, 1).unwrap().is_none());
         // The next index takes the place of this one.
     }
     fs::remove_dir_all(folder).unwrap();
@@ -238,7 +278,8 @@ fn only_what_is_new_is_written() {
         same(&open_from(&system).unwrap(), &index);
         // A reader has what it has, and then what is new.
         assert_eq!(facts(&reader.state).unwrap(), before);
-        let after = open_on(&system, Path::new(DIRECTORY), Some(&reader.saved), true, 1).unwrap();
+        let since = Some((&reader.saved, &reader.state));
+        let after = open_on(&system, Path::new(DIRECTORY), since, true, 1).unwrap();
         same(&after, &index);
         let shared = after.state.members().iter().filter(|member| {
             reader.state.members().iter().any(|other| Arc::ptr_eq(&other.segment, &member.segment))
@@ -269,7 +310,7 @@ fn only_what_is_new_is_written() {
 
 #[test]
 fn every_flipped_bit_every_cut_and_every_appended_byte_is_noticed() {
-    for index in [texts(), vectors(3)] {
+    for index in [texts(), vectors(3), weighed()] {
         let files = files_of(&index);
         let expected = facts(&index.snapshot()).unwrap();
         let is_noticed = |files: &Files| {
@@ -371,9 +412,8 @@ fn with_forged_segment(files: &Files, name: &str, change: &mut dyn FnMut(&mut Ve
 fn wrong_files_whose_digests_fit_do_no_harm() {
     let mut random = Random::new(21);
     let (mut refused, mut opened) = (0, 0);
-    for (index, name) in
-        [(texts(), "segment-1-0"), (vectors(3), "segment-1-0"), (vectors(1 << 20), "segment-1-0")]
-    {
+    let name = "segment-1-0";
+    for index in [texts(), vectors(3), weighed()] {
         let files = files_of(&index);
         for _ in 0..1_500 {
             let changed = with_forged_segment(&files, name, &mut |sections| {
