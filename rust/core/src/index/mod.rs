@@ -6,10 +6,12 @@
 
 mod array;
 mod bits;
+mod bounds;
 mod build;
 mod documents;
 pub mod folder;
 mod postings;
+mod pruned;
 mod segment;
 mod shared;
 mod state;
