@@ -91,6 +91,22 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A file of an index whose bytes cannot be believed.
+    CorruptIndex {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An index on disk is not the one that was opened.
+    ChangedIndex {
+        /// The folder.
+        path: PathBuf,
+        /// How often the index had been saved when it was opened or saved last.
+        opened: u64,
+        /// How often it has been by now, unless it is gone.
+        now: Option<u64>,
+    },
     /// Ids of documents of which some are numbers and some texts.
     MixedIds,
     /// A text that an index cannot store.
@@ -179,6 +195,20 @@ impl fmt::Display for Error {
             Self::CorruptFile { path, reason } => {
                 write!(f, "{} is not a sound model file: {reason}", path.display())
             }
+            Self::CorruptIndex { path, reason } => {
+                write!(f, "{} is no sound file of an index: {reason}", path.display())
+            }
+            Self::ChangedIndex { path, opened, now: Some(now) } => write!(
+                f,
+                "another process has saved the index {} since: generation {now} is there, {opened} was opened; \
+                 refresh it and make the change again",
+                path.display()
+            ),
+            Self::ChangedIndex { path, opened, now: None } => write!(
+                f,
+                "the index {} is gone since generation {opened} of it was opened; save it to another path",
+                path.display()
+            ),
             Self::MixedIds => f.write_str(
                 "some ids are numbers and some are texts: an index has ids of one kind; give all as texts",
             ),

@@ -435,13 +435,8 @@ fn next_number(documents: &Documents) -> i64 {
 
 /// Refuses ids that stand twice among new documents.
 fn check_distinct(documents: &Documents) -> Result<()> {
-    for document in 0..documents.len() as u32 {
-        let id = documents.id(document);
-        if documents.find(id) != Some(document) {
-            return Err(Error::DoubledId(id.to_string()));
-        }
-    }
-    Ok(())
+    let doubled = documents.doubled();
+    doubled.map_or(Ok(()), |document| Err(Error::DoubledId(documents.id(document).to_string())))
 }
 
 /// The documents of a state that have ids of new ones.
