@@ -11,7 +11,10 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from elanus import _core
@@ -19,9 +22,10 @@ from elanus._results import Hit, Results
 from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
 from elanus.errors import InputError, InputTypeError
-from elanus.sparse.bm25._arguments import as_parameters, as_whole
-from elanus.sparse.bm25._description import AnyAnalyzer, engine_of
+from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole
+from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe, engine_of
 from elanus.sparse.bm25._scripts import warning_for
+from elanus.sparse.bm25.tokenizers import build_default_analyzer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -195,6 +199,130 @@ class Index:
         index._core.add_vectors(matrix, None if ids is None else _as_ids(ids, ordered=True), False)
         return index
 
+    @classmethod
+    def open(
+        cls,
+        path: str | PathLike[str],
+        *,
+        mmap: bool = True,
+        analyzer: Callable[[str], Sequence[str]] | None = None,
+    ) -> Index:
+        """Open an index that was saved.
+
+        Everything that a search reads is verified first; a text is when a hit is made of it.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The folder.
+        mmap : bool
+            Whether the files are mapped into memory, not read: their pages are then shared by all processes
+            that open the index, and read when they are needed.
+        analyzer : callable, optional
+            Needed where the index was built with a Python callable, which no file can hold.
+
+        Returns
+        -------
+        Index
+            It stays what it is, whatever another process saves, until `refresh`.
+
+        Raises
+        ------
+        ModelFileError
+            There is no index, or it cannot be read.
+        CorruptIndexError
+            A file was truncated, edited, damaged, swapped or written by a newer version.
+        InputError
+            The index was built with a Python callable, and none was given.
+
+        Examples
+        --------
+        >>> import elanus, pathlib, tempfile
+        >>> index = elanus.Index.build(["Black kites soar.", "Swifts scream."], analyzer="unicode:en")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     index.save(pathlib.Path(folder, "birds.elanus"))
+        ...     elanus.Index.open(pathlib.Path(folder, "birds.elanus")).search("kites").texts
+        array([['Black kites soar.', None]], dtype=object)
+        """
+        path = as_path(path)
+        core, description, store_text = _core.Index.open(path, bool(mmap), get_num_threads())
+        stored = None if description == "null" else description
+        given: AnyAnalyzer = build_default_analyzer("en") if analyzer is None else analyzer
+        chosen = stored and analyzer_of_file(stored, path, given, analyzer is not None)
+        return cls._of(core, chosen or None, store_text=store_text)
+
+    def save(self, path: str | PathLike[str] | None = None) -> None:
+        """Write the index to a folder: what is not there yet, and then a manifest that names all of it.
+
+        Whatever goes wrong, the folder holds the old index or the new one. Another process that has opened it
+        keeps what it has.
+
+        Parameters
+        ----------
+        path : str or path-like, optional
+            The folder, which is made if need be; by default where the index was opened or saved last.
+            Another index that is there is replaced.
+
+        Raises
+        ------
+        InputError
+            No path was ever given.
+        ChangedIndexError
+            Another process has saved the index since it was opened.
+        ModelFileError
+            The folder cannot be written, holds something else than an index, or is being written by another
+            process for a minute.
+
+        Examples
+        --------
+        >>> import elanus, pathlib, tempfile
+        >>> index = elanus.Index.build(["Black kites soar."], analyzer="unicode:en")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     index.save(pathlib.Path(folder, "birds.elanus"))
+        ...     index.add(["Swifts scream."]).save()
+        ...     len(elanus.Index.open(index.path))
+        2
+        """
+        import json
+
+        from elanus._locks import locked
+
+        if path is None and (path := self.path) is None:
+            raise InputError("the index was saved nowhere yet: save needs a path")
+        path = as_path(path)
+        core, analyzer = self._state
+        description = "null" if analyzer is None else json.dumps(describe(analyzer))
+        with locked(path, f"the index {path}"):
+            core.save(path, description, self._stores_text, get_num_threads())
+
+    def refresh(self) -> bool:
+        """Take over what another process has saved since the index was opened or saved here.
+
+        Returns
+        -------
+        bool
+            Whether there was anything.
+
+        Raises
+        ------
+        InputError
+            The index has changes that are not saved, and another process has saved others.
+        CorruptIndexError, ModelFileError
+            As for `open`; the index is then as it was.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> elanus.Index.build(["Black kites soar."], analyzer="unicode:en").refresh()
+        False
+        """
+        return self._core.refresh(get_num_threads())
+
+    @property
+    def path(self) -> Path | None:
+        """Path: where the index was opened or saved last, None if nowhere."""
+        return self._core.path
+
     def search(
         self, queries: Foreign, k: int = 10, *, filter: Foreign | None = None, threads: int | None = None
     ) -> Results:
@@ -235,7 +363,8 @@ class Index:
         >>> index.search(["kites", "swifts"], filter={0, 2}).ids.tolist()
         [[0, -1, -1], [2, -1, -1]]
         """
-        k = min(as_whole("k", k, 1), len(self))
+        # The core takes no number of more than 64 bits; no index has so many documents.
+        k = min(as_whole("k", k, 1), 1 << 30)
         core, analyzer = self._state
         number = get_num_threads() if threads is None else as_whole("threads", threads, 1)
         if isinstance(queries, str):
@@ -585,6 +714,25 @@ class Index:
         """bool: whether texts are stored."""
         return self._core.snapshot().has_texts
 
+    def __copy__(self) -> Index:
+        """Return an index of its own: what changes one leaves the other."""
+        core, analyzer = self._state
+        return type(self)._of(copy(core), analyzer, store_text=self._stores_text)
+
+    def __deepcopy__(self, _: object) -> Index:
+        return copy(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what pickle keeps: the files of the index, and its analyzer."""
+        import tempfile
+
+        twin = copy(self)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "index")
+            twin._core.save(path, "null", self._stores_text, get_num_threads())
+            files = {file.name: file.read_bytes() for file in path.iterdir()}
+        return _unpickled, (type(self), files, self.analyzer)
+
     def __len__(self) -> int:
         return len(self._core.snapshot())
 
@@ -598,6 +746,17 @@ class Index:
     def __repr__(self) -> str:
         how = "vectors" if self.method is None else f"{self.method} k1={self.k1} b={self.b}"
         return f"<Index of {len(self):,} documents, {self.dim:,} columns: {how}>"
+
+
+def _unpickled(cls: type[Index], files: dict[str, bytes], analyzer: AnyAnalyzer | None) -> Index:
+    """Return the index of which these are the files."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            Path(folder, name).write_bytes(content)
+        core, _, store_text = _core.Index.open(folder, False, get_num_threads())
+    return cls._of(copy(core), analyzer, store_text=store_text)
 
 
 def _model_of(bm25: Foreign) -> tuple[_core.Bm25, AnyAnalyzer]:

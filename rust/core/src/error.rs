@@ -107,6 +107,8 @@ pub enum Error {
         /// How often it has been by now, unless it is gone.
         now: Option<u64>,
     },
+    /// An index with changes that are not saved cannot be refreshed.
+    UnsavedIndex,
     /// Ids of documents of which some are numbers and some texts.
     MixedIds,
     /// A text that an index cannot store.
@@ -208,6 +210,10 @@ impl fmt::Display for Error {
                 f,
                 "the index {} is gone since generation {opened} of it was opened; save it to another path",
                 path.display()
+            ),
+            Self::UnsavedIndex => f.write_str(
+                "the index has changes that are not saved, which refreshing would lose: open it anew, and make them \
+                 there",
             ),
             Self::MixedIds => f.write_str(
                 "some ids are numbers and some are texts: an index has ids of one kind; give all as texts",

@@ -3,6 +3,7 @@
 //! As with models, a change is made aside, interrupts are looked for, and then it is committed.
 
 use std::mem;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::bits::Bits;
@@ -32,6 +33,8 @@ const MERGED_DOCUMENTS: usize = super::postings::WINDOW;
 pub struct SharedIndex {
     published: Mutex<Arc<State>>,
     turns: Turns<()>,
+    /// How often it was changed.
+    changes: AtomicU64,
 }
 
 /// What a change of the documents does to the statistics.
@@ -79,7 +82,7 @@ impl SharedIndex {
     /// An index in this state.
     #[must_use]
     pub fn of(state: State) -> Self {
-        Self { published: Mutex::new(Arc::new(state)), turns: Turns::default() }
+        Self { published: Mutex::new(Arc::new(state)), turns: Turns::default(), changes: AtomicU64::new(0) }
     }
 
     /// The state as it is now.
@@ -88,14 +91,32 @@ impl SharedIndex {
         Arc::clone(&lock(&self.published))
     }
 
-    /// Replaces the state, as one from a file.
+    /// The state as it is now, and how often it was changed. Asked while no change is being made.
     ///
     /// # Errors
     ///
     /// The interrupt.
-    pub fn replace<H: Host>(&self, host: &H, state: State) -> Result<(), H::Error> {
+    pub fn numbered<H: Host>(&self, host: &H) -> Result<(Arc<State>, u64), H::Error> {
         let gate = self.turns.gate();
         let _changing = gate.enter(host)?;
+        Ok((self.snapshot(), self.changes.load(Ordering::Relaxed)))
+    }
+
+    /// Replaces the state, as one from a file, if it was changed just so often.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnsavedIndex`], and the interrupt.
+    ///
+    /// # Errors
+    ///
+    /// The interrupt.
+    pub fn replace<H: Host>(&self, host: &H, state: State, changes: u64) -> Result<(), H::Error> {
+        let gate = self.turns.gate();
+        let _changing = gate.enter(host)?;
+        if self.changes.load(Ordering::Relaxed) != changes {
+            return Err(Error::UnsavedIndex.into());
+        }
         host.check()?;
         let before = mem::replace(&mut *lock(&self.published), Arc::new(state));
         host.release(|| drop(before));
@@ -252,10 +273,8 @@ impl SharedIndex {
         let _changing = gate.enter(host)?;
         let state = self.snapshot();
         let after = tried(|| host.release(|| compacted(&state)).map_err(H::Error::from))?;
-        host.check()?;
-        let before = mem::replace(&mut *lock(&self.published), Arc::new(after));
-        host.release(|| drop((before, state)));
-        Ok(())
+        drop(state);
+        self.publish(host, after)
     }
 
     fn add_segments<H: Host>(
@@ -338,6 +357,7 @@ impl SharedIndex {
         let done = lock(&self.published).change_in_place(after, terms, change);
         match done? {
             InPlace::Done(before) => {
+                self.changes.fetch_add(1, Ordering::Relaxed);
                 host.release(|| drop(before));
                 Ok(())
             }
@@ -351,6 +371,7 @@ impl SharedIndex {
 
     fn publish<H: Host>(&self, host: &H, after: State) -> Result<(), H::Error> {
         host.check()?;
+        self.changes.fetch_add(1, Ordering::Relaxed);
         let before = mem::replace(&mut *lock(&self.published), Arc::new(after));
         host.release(|| drop(before));
         Ok(())
