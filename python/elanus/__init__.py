@@ -32,5 +32,16 @@ __getattr__, __dir__ = attach(
         "get_num_threads": "elanus._threads",
         "set_num_threads": "elanus._threads",
     },
-    submodules=("analysis", "base", "corpus", "dense", "errors", "hybrid", "milvus", "reranker", "sparse"),
+    submodules=(
+        "analysis",
+        "base",
+        "corpus",
+        "dense",
+        "errors",
+        "evaluation",
+        "hybrid",
+        "milvus",
+        "reranker",
+        "sparse",
+    ),
 )
