@@ -7,15 +7,22 @@ import json
 import math
 import os
 import random
+import runpy
 import stat
+import sys
 import threading
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from elanus.errors import ElanusWarning, InputError, InputTypeError, MissingPackageError
+from conftest import ROOT
+from elanus import Index
+from elanus.errors import ElanusWarning, InputError, InputTypeError, MissingPackageError, NotFittedError
 from elanus.evaluation import (
+    BeirRetriever,
+    MtebRetriever,
     Parameters,
     Run,
     compare,
@@ -28,69 +35,11 @@ from elanus.evaluation import (
 )
 from elanus.evaluation.measures import measured, ndcg
 from elanus.evaluation.run import _decreasing
-from elanus.sparse import BM25EmbeddingFunction
 
 ir_measures = pytest.importorskip("ir_measures")
 
 WORDS = ["red", "black", "kite", "swift", "owl", "dives", "soars", "screams", "hunts", "lake", "dusk"]
 WORDS += ["night", "over", "under", "by", "the"]
-
-
-class Found:
-    def __init__(self, ids, scores, counts):
-        self.ids, self.scores, self.counts = ids, scores, counts
-
-
-class Index:
-    def __init__(self, documents, ids, **options):
-        self.bm25 = BM25EmbeddingFunction(**options).fit(documents)
-        self.documents, self.ids = list(documents), np.asarray(ids)
-        if self.ids.dtype.kind == "U":
-            self.ids = self.ids.astype(object)
-
-    @classmethod
-    def build(
-        cls, documents, ids=None, *, method="lucene", analyzer="unicode", k1=1.2, b=0.75, store_text=True
-    ):
-        documents = list(documents)
-        return cls(
-            documents,
-            range(len(documents)) if ids is None else ids,
-            method=method,
-            analyzer=analyzer,
-            k1=k1,
-            b=b,
-        )
-
-    method = property(lambda self: self.bm25.method)
-    k1 = property(lambda self: self.bm25.k1)
-    b = property(lambda self: self.bm25.b)
-
-    def __contains__(self, own):
-        return own in set(self.ids.tolist())
-
-    def __copy__(self):
-        new = object.__new__(Index)
-        new.__dict__ |= self.__dict__
-        return new
-
-    def set_parameters(self, *, method=None, k1=None, b=None):
-        m = self.bm25
-        self.bm25 = BM25EmbeddingFunction(
-            m.analyzer, method=method or m.method, k1=m.k1 if k1 is None else k1, b=m.b if b is None else b
-        ).fit(self.documents)
-
-    def search(self, queries, k=10, *, filter=None, threads=None):
-        vectors = self.bm25.encode_queries(queries) if isinstance(queries, list) else queries
-        documents = self.bm25.encode_documents(self.documents)
-        scores = (vectors @ documents.T).toarray().astype(np.float32)
-        hits = ((vectors != 0).astype(int) @ (documents != 0).astype(int).T).toarray() > 0
-        if filter is not None:
-            for row, allowed in enumerate(filter):
-                hits[row] &= np.isin(self.ids, list(allowed))
-        scores[~hits] = -np.inf
-        order = np.argsort(-scores, axis=1, kind="stable")[:, :k]
-        return Found(self.ids[order], np.take_along_axis(scores, order, 1), np.minimum(hits.sum(1), k))
 
 
 def collection(documents=60, queries=25, seed=7):
@@ -162,13 +111,13 @@ def test_judgments_in_columns_of_spaces(tmp_path):
     [
         ("", "qrels holds no judgment; expected BEIR's"),
         ("query-id\tcorpus-id\tscore\n", "qrels holds no judgment; expected BEIR's"),
-        ('{"_id": "1", "text": "Kites"}\n', r'holds no judgments: its first line is \{"_id":'),
+        ('{"_id": "1", "text": "Kites"}\n', r"""holds no judgments: its first line is '\{"_id":"""),
         (
             "query\tdocument\trelevance\n1\ta\t1\n",
-            r"its first line is query \| document \| relevance; expected",
+            r"its first line is 'query\\tdocument\\trelevance'; expected",
         ),
-        ("1\tWhere do kites soar?\n", r"its first line is 1 \| Where do kites soar\?; expected"),
-        ("1 Q0 kite 1 2.5 elanus\n", r"its first line is 1 \| Q0 \| kite \| 1 \| 2.5 \| elanus; expected"),
+        ("1\tWhere do kites soar?\n", r"its first line is '1\\tWhere do kites soar\?'; expected"),
+        ("1 Q0 kite 1 2.5 elanus\n", "its first line is '1 Q0 kite 1 2.5 elanus'; expected"),
         ("1 0 kite 1\n1 0 kite\n", "line 2 has 3 columns, not 4 as the first"),
         ("1 0 kite 1\n\n1 0 owl 0.5\n", "line 3 has the relevance '0.5', no whole number"),
         ("1 0 kite 1\n1 0 kite 2\n", "line 2 judges document 'kite' for query '1' as 2, an earlier one as 1"),
@@ -455,7 +404,7 @@ def test_arguments_that_are_none(changed, error, message, index):
 
 
 def test_the_extra_is_named_where_ir_measures_is_missing(index, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "ir_measures", None)
+    monkeypatch.setitem(sys.modules, "ir_measures", None)
     with pytest.raises(MissingPackageError, match=r'needs the package ir-measures, .*"elanus\[evaluation\]"'):
         evaluate(index, {"1": "kite"}, {"1": {"d1": 1}})
     found = tune(index, {"1": "kite", "2": "owl"}, {"1": {"d1": 1}, "2": {"d2": 1}}, k1=[1], b=[0], folds=2)
@@ -720,3 +669,70 @@ def test_what_cannot_be_tuned(changed, error, message, index):
     arguments = {"k1": [1], "b": [0.5], "folds": 2} | changed
     with pytest.raises(error, match=message):
         tune(index, {"1": "kite", "2": "owl"}, {"1": {"d1": 1}, "2": {"d2": 1}}, **arguments)
+
+
+# Harnesses
+
+
+def test_the_example_of_the_harnesses_runs_without_them(capsys):
+    runpy.run_path(str(ROOT / "examples" / "beir_retriever.py"))
+    assert capsys.readouterr().out.splitlines() == [
+        "Which kites fish in lakes?  black, red",
+        "hunting for voles  owl, red",
+        "nDCG@10  1.0000",
+        "R@100    1.0000",
+    ]
+
+
+def test_beir_gets_what_it_asks_for():
+    corpus = {
+        "a": {"title": "Red kites", "text": "dive."},
+        "b": {"text": "A red swift."},
+        "c": {"title": None, "text": "Red, red owls."},
+        "q": {"title": "", "text": "Red kites"},
+    }
+    retriever = BeirRetriever(analyzer="unicode", method="bm25+", threads=1)
+    # As EvaluateRetrieval.retrieve calls it.
+    found = retriever.search(corpus, {"q": "red kites", "z": "zebras"}, 2, "cos_sim", ignored=True)
+    assert list(found) == ["q", "z"]
+    assert found["z"] == {}
+    assert len(found["q"]) == 2
+    assert next(iter(found["q"])) == "a"
+    assert "q" not in found["q"]
+    assert all(type(score) is float for score in found["q"].values())
+    with pytest.raises(InputTypeError, match="corpus is list; expected a mapping from ids"):
+        retriever.search([], {}, 10)
+
+
+def test_mteb_gets_what_it_asks_for():
+    rows = [{"id": f"d{n}", "title": "Red" if n % 2 else "", "text": "kites " * (n + 1)} for n in range(6)]
+    common = {
+        "task_metadata": None,
+        "hf_split": "test",
+        "hf_subset": "default",
+        "encode_kwargs": {},
+        "num_proc": 1,
+    }
+    retriever = MtebRetriever(analyzer="unicode")
+    with pytest.raises(NotFittedError, match="call index first"):
+        retriever.search([{"id": "1", "text": "kites"}], top_k=3, **common)
+    retriever.index(corpus=rows, **common)
+    queries = [{"id": "1", "text": "kites"}, {"id": "2", "text": "none", "instruction": "red"}]
+    found = retriever.search(queries=queries, top_k=4, top_ranked=None, **common)
+    assert [len(hits) for hits in found.values()] == [4, 3]
+    assert set(found["2"]) == {"d1", "d3", "d5"}
+    ranked = retriever.search(queries, top_k=4, top_ranked={"1": ["d5", "d4", "gone"]}, **common)
+    assert set(ranked["1"]) == {"d4", "d5"}
+    assert ranked["2"] == {}
+
+
+def test_mteb_is_told_what_the_model_is(monkeypatch):
+    assert MtebRetriever().mteb_model_meta is None  # nobody asks where MTEB is not loaded
+
+    class ModelMeta:
+        @staticmethod
+        def create_empty(overwrites):
+            return overwrites
+
+    monkeypatch.setitem(sys.modules, "mteb.models.model_meta", SimpleNamespace(ModelMeta=ModelMeta))
+    assert MtebRetriever().mteb_model_meta["name"] == "elanus/bm25"

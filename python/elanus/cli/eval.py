@@ -54,7 +54,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "-k", type=_depth, default=1_000, metavar="N", help="documents to find for a query (default: 1000)"
     )
     parser.add_argument(
-        "--run", metavar="FILE", type=Path, help="write the answers as a run file of TREC; - prints them"
+        "--run",
+        dest="run_file",
+        metavar="FILE",
+        type=Path,
+        help="write the answers as a run file of TREC; - prints them",
     )
     parser.add_argument(
         "--compare", metavar="OTHER", type=document_file, help="another index or run to compare with"
@@ -137,11 +141,11 @@ def run(arguments: argparse.Namespace) -> int:
         for measure in found[0].measures
     ]
     comparisons = [comparison for comparison in compared if comparison is not None]
-    if arguments.run is not None and str(arguments.run) != "-":
-        write_run(arguments.run, found[0].run)
+    if arguments.run_file is not None and str(arguments.run_file) != "-":
+        write_run(arguments.run_file, found[0].run)
     if arguments.json:
         show_json(_as_json(found, comparisons, per_query=arguments.per_query))
-    elif str(arguments.run) == "-":
+    elif str(arguments.run_file) == "-":
         _print_run(found[0])
         return 0
     else:
@@ -155,16 +159,21 @@ def _check(arguments: argparse.Namespace) -> None:
     check_inputs([path for path in given if path is not None])
     if arguments.queries is None and (arguments.text_field or arguments.id_field):
         raise InputError("--text-field and --id-field name fields of the file that --queries names")
-    if arguments.run is None:
+    if arguments.run_file is None:
         return
-    if str(arguments.run) == "-":
+    if str(arguments.run_file) == "-":
         if arguments.json or arguments.per_query or arguments.compare:
             raise InputError("--run - prints the run and nothing else: name a file to see more")
         return
     for path in given:
-        if path is not None and path.exists() and arguments.run.exists() and path.samefile(arguments.run):
+        if (
+            path is not None
+            and path.exists()
+            and arguments.run_file.exists()
+            and path.samefile(arguments.run_file)
+        ):
             raise InputError(f"{path} is read, and cannot be the run's file as well")
-    _check_output(arguments.run)
+    _check_output(arguments.run_file)
 
 
 def _check_output(path: Path) -> None:
@@ -280,8 +289,8 @@ def _print(
                 *(_compared(comparison) for comparison in comparisons),
             ]
         )
-    if arguments.run is not None:
-        step("saved", f"the run in {arguments.run}")
+    if arguments.run_file is not None:
+        step("saved", f"the run in {arguments.run_file}")
 
 
 def _rows(found: "Evaluation") -> Any:  # noqa: ANN401 - an iterator

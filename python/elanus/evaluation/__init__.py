@@ -9,7 +9,7 @@ Examples
 >>> from elanus import Index
 >>> from elanus.evaluation import evaluate
 >>> index = Index.build(["Black kites soar.", "A red kite dives.", "Swifts scream."], ids=["b", "r", "s"])
->>> found = evaluate(index, {"q": "Which kites dive?"}, {"q": {"r": 1}})
+>>> found = evaluate(index, {"q": "Which kite dives?"}, {"q": {"r": 1}})
 >>> found["nDCG@10"]
 1.0
 """

@@ -61,6 +61,13 @@ def read_queries(
     queries: dict[str, str] = {}
     for batch in read(path, text_field=text_field, id_field=id_field):
         queries.update(zip(batch.ids, batch.texts, strict=True))
+    # Read as plain lines, ids would be numbers, which may happen to be those of other queries' judgments.
+    is_table = all(text.count("\t") == 1 for text in queries.values())
+    if is_table and not Path(path).name.removesuffix(".gz").endswith(("json", "jsonl", "ndjson")):
+        raise InputError(
+            f"{path} has two columns, but is read as a query a line; a name that ends in .tsv says that the "
+            "first is the id"
+        )
     return queries
 
 
@@ -100,7 +107,7 @@ def read_qrels(path: str | os.PathLike[str]) -> dict[str, dict[str, int]]:
         # BEIR's ids may hold spaces, TREC's columns are any white space.
         cells = line.split("\t") if "\t" in line else line.split()
         if places is None:
-            places, is_header = _columns(path, cells)
+            places, is_header = _columns(path, line, cells)
             width = len(cells)
             if is_header:
                 continue
@@ -122,7 +129,7 @@ def read_qrels(path: str | os.PathLike[str]) -> dict[str, dict[str, int]]:
     return qrels
 
 
-def _columns(path: str | os.PathLike[str], first: list[str]) -> tuple[tuple[int, ...], bool]:
+def _columns(path: str | os.PathLike[str], line: str, first: list[str]) -> tuple[tuple[int, ...], bool]:
     """Return where query, document and relevance stand, and whether the first line is a header."""
     names = [cell.strip().lower() for cell in first]
     if set(_BEIR) <= set(names):
@@ -131,8 +138,8 @@ def _columns(path: str | os.PathLike[str], first: list[str]) -> tuple[tuple[int,
         with contextlib.suppress(ValueError):
             int(first[-1])
             return (0, len(first) - 2, len(first) - 1), False
-    shown = " | ".join(cell if len(cell) <= 24 else f"{cell[:23]}…" for cell in first[:6])
-    raise InputError(f"{path} holds no judgments: its first line is {shown}; expected {_QRELS}")
+    shown = line if len(line) <= 60 else f"{line[:59]}…"
+    raise InputError(f"{path} holds no judgments: its first line is {shown!r}; expected {_QRELS}")
 
 
 def read_run(path: str | os.PathLike[str]) -> Run:

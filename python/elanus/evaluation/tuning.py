@@ -101,7 +101,7 @@ class Tuning:
     before_value : float
         What the index reaches with them.
     best : Parameters
-        Those with the highest mean over all queries; of equal ones the first.
+        Those with the highest mean over all queries; of equal ones those of the index, else the first.
     best_value : float
         That mean. It is too good: the same queries have chosen the parameters.
     folds : tuple of Fold
@@ -323,14 +323,15 @@ def tune(
         # One row of values for all where k1 and b have no part in the weights.
         flat[start : start + size] = scale.of(tried, some[:1] if some[0].method == "tfidf" else some, threads)
     [at_first] = scale.of(copy(index), [before], threads)
-    best = _best(flat.mean(axis=1))
+    own = settings.index(before) if before in settings else None
+    best = _best(flat.mean(axis=1), own)
     parts = np.array_split(np.random.default_rng(seed).permutation(len(ids)), folds)
     held_out = np.empty(len(ids))
     done = []
     for part in parts:
         part = np.sort(part)
         others = np.delete(flat, part, axis=1).mean(axis=1)
-        chosen = _best(others)
+        chosen = _best(others, own)
         held_out[part] = flat[chosen, part]
         done.append(
             Fold(
@@ -357,9 +358,11 @@ def tune(
     )
 
 
-def _best(means: NDArray[np.float64]) -> int:
-    """Return the place of the highest mean, the first of those that only rounding tells apart."""
-    return int(means.round(12).argmax())
+def _best(means: NDArray[np.float64], own: int | None) -> int:
+    """Return where the highest mean is: of those that only rounding tells apart the own, else the first."""
+    rounded = means.round(12)
+    best = int(rounded.argmax())
+    return own if own is not None and rounded[own] == rounded[best] else best
 
 
 def _grid(name: str, values: Foreign) -> tuple[float, ...]:
