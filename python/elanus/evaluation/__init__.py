@@ -18,48 +18,41 @@ from elanus._lazy import attach
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
-    from elanus.evaluation.files import read_qrels, read_queries, read_run, write_run
-    from elanus.evaluation.measures import Evaluation, evaluate
-    from elanus.evaluation.retrievers import BeirRetriever, MtebRetriever
-    from elanus.evaluation.run import Run
-    from elanus.evaluation.significance import Comparison, compare
-    from elanus.evaluation.tuning import Fold, Parameters, Tuning, tune
+    from elanus.evaluation.files import (
+        read_qrels as read_qrels,
+        read_queries as read_queries,
+        read_run as read_run,
+        write_run as write_run,
+    )
+    from elanus.evaluation.measures import Evaluation as Evaluation, evaluate as evaluate
+    from elanus.evaluation.retrievers import BeirRetriever as BeirRetriever, MtebRetriever as MtebRetriever
+    from elanus.evaluation.run import Run as Run
+    from elanus.evaluation.significance import Comparison as Comparison, compare as compare
+    from elanus.evaluation.tuning import (
+        Fold as Fold,
+        Parameters as Parameters,
+        Tuning as Tuning,
+        tune as tune,
+    )
 
-__all__ = [
-    "BeirRetriever",
-    "Comparison",
-    "Evaluation",
-    "Fold",
-    "MtebRetriever",
-    "Parameters",
-    "Run",
-    "Tuning",
-    "compare",
-    "evaluate",
-    "read_qrels",
-    "read_queries",
-    "read_run",
-    "tune",
-    "write_run",
-]
+_HOMES = {
+    "BeirRetriever": ".retrievers",
+    "Comparison": ".significance",
+    "Evaluation": ".measures",
+    "Fold": ".tuning",
+    "MtebRetriever": ".retrievers",
+    "Parameters": ".tuning",
+    "Run": ".run",
+    "Tuning": ".tuning",
+    "compare": ".significance",
+    "evaluate": ".measures",
+    "read_qrels": ".files",
+    "read_queries": ".files",
+    "read_run": ".files",
+    "tune": ".tuning",
+    "write_run": ".files",
+}
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        "BeirRetriever": ".retrievers",
-        "Comparison": ".significance",
-        "Evaluation": ".measures",
-        "Fold": ".tuning",
-        "MtebRetriever": ".retrievers",
-        "Parameters": ".tuning",
-        "Run": ".run",
-        "Tuning": ".tuning",
-        "compare": ".significance",
-        "evaluate": ".measures",
-        "read_qrels": ".files",
-        "read_queries": ".files",
-        "read_run": ".files",
-        "tune": ".tuning",
-        "write_run": ".files",
-    },
-)
+__all__ = list(_HOMES)
+
+__getattr__, __dir__ = attach(__name__, _HOMES)
