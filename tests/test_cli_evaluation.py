@@ -294,9 +294,9 @@ def test_the_index_is_as_it_was(run, folder):
 
 def test_a_best_at_the_edge_is_told(run, folder):
     index = opened(folder)
-    expected = tune(index, QUERIES, QRELS, k1=[1.2], b=[0.75, 0.5])
+    expected = tune(index, QUERIES, QRELS, k1=[1.2], b=[0.75, 1])
     assert expected.at_edge == ("b",)
-    _, _, errors = run(*TUNE, "--k1", "1.2", "--b", "0.75", "0.5")
+    _, _, errors = run(*TUNE, "--k1", "1.2", "--b", "0.75", "1")
     assert errors == [
         "elanus: the best b stands at the edge of the grid: better may lie beyond, see --k1 and --b"
     ]

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from scipy import stats
 
 from conftest import ROOT
 from elanus import Index
@@ -35,6 +36,7 @@ from elanus.evaluation import (
 )
 from elanus.evaluation.measures import measured, ndcg
 from elanus.evaluation.run import _decreasing
+from elanus.evaluation.significance import compared
 
 ir_measures = pytest.importorskip("ir_measures")
 
@@ -483,8 +485,6 @@ def test_the_t_test_is_student_s():
     # 2.5706 is the 97.5th percentile of Student's t with 5 degrees of freedom.
     assert found.low == pytest.approx(differences.mean() - 2.570582 * error, abs=1e-5)
     assert found.high == pytest.approx(differences.mean() + 2.570582 * error, abs=1e-5)
-    from scipy import stats
-
     assert found.p_t == pytest.approx(stats.ttest_rel(a, b).pvalue)
     assert f"p = {found.p_randomization:.4f} (randomization), {found.p_t:.4f} (t-test)" in str(found)
 
@@ -507,6 +507,24 @@ def test_systems_that_do_not_differ_or_always_by_as_much():
     assert (same.difference, same.p_randomization, same.p_t, same.same) == (0, 1, 1, 3)
     always = compare(results(1, 1, 1, 1), results(0.5, 0.5, 0.5, 0.5))
     assert (always.p_t, always.low, always.high, always.p_randomization) == (0, 0.5, 0.5, 2 / 16)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_both_tests_agree_with_scipy_s(seed):
+    chance = random.Random(seed)
+    a, b = (np.array([chance.choice((1, 0.5, 0.25, 0)) for _ in range(40)]) for _ in range(2))
+    b[:6] = np.minimum(b[:6], a[:6])
+    found = compared("RR", a, b, resamples=20_000)
+    test = stats.ttest_rel(a, b)
+    assert found.p_t == pytest.approx(test.pvalue)
+    assert (found.low, found.high) == pytest.approx(tuple(test.confidence_interval(0.95)))
+    wanted = stats.permutation_test((a - b,), np.mean, permutation_type="samples", n_resamples=20_000)
+    assert found.p_randomization == pytest.approx(wanted.pvalue, abs=0.02)
+
+
+def test_no_p_of_random_signs_is_zero():
+    a, b = np.linspace(0.5, 1, 40), np.linspace(0, 0.1, 40)
+    assert compared("RR", a, b, resamples=999).p_randomization == 1 / 1000
 
 
 def test_what_cannot_be_compared():
@@ -625,7 +643,12 @@ def test_a_best_value_at_the_edge_is_noticed(judged, index):
     whole = tune(index, queries, qrels, k1=[1.2], b=[0, 1])
     assert whole.at_edge == ()  # nothing lies beyond 0 and 1
     part = tune(index, queries, qrels, k1=[1.2], b=[0.4, 0.6])
+    assert part.means[0, 0, 0] != part.means[0, 0, 1]
     assert part.at_edge == ("b",)
+    flat = tune(
+        index, {"1": "kite", "2": "owl"}, {"1": {"d1": 1}, "2": {"d1": 1}}, measure="nDCG@60", folds=2
+    )
+    assert len(np.unique(flat.means.round(12))) > 1 or flat.at_edge == ()
 
 
 @pytest.mark.parametrize("ending", ["png", "svg"])

@@ -133,13 +133,18 @@ class Tuning:
 
     @property
     def at_edge(self) -> tuple[str, ...]:
-        """Which of k1 and b are best at an end of their grid where more could lie beyond."""
+        """Which of k1 and b are best at an end of their grid, and better there than anywhere else.
+
+        Beyond it may lie better ones; but nothing lies below 0, nor above a b of 1.
+        """
+        means = self.means[self.methods.index(self.best.method)].round(12)
         found = []
-        if self.best.method != "tfidf":
-            if len(self.k1) > 1 and (self.best.k1 == max(self.k1) or 0 < self.best.k1 == min(self.k1)):
-                found.append("k1")
-            if len(self.b) > 1 and (1 > self.best.b == max(self.b) or 0 < self.best.b == min(self.b)):
-                found.append("b")
+        for axis, (name, grid, most) in enumerate((("k1", self.k1, np.inf), ("b", self.b, 1.0))):
+            best = getattr(self.best, name)
+            if len(grid) > 1 and best in (min(grid), max(grid)) and 0 < best < most:
+                others = np.delete(means, grid.index(best), axis=axis)
+                if others.max() < means.max():
+                    found.append(name)
         return tuple(found)
 
     def __str__(self) -> str:
