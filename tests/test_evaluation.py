@@ -645,10 +645,16 @@ def test_a_best_value_at_the_edge_is_noticed(judged, index):
     part = tune(index, queries, qrels, k1=[1.2], b=[0.4, 0.6])
     assert part.means[0, 0, 0] != part.means[0, 0, 1]
     assert part.at_edge == ("b",)
-    flat = tune(
-        index, {"1": "kite", "2": "owl"}, {"1": {"d1": 1}, "2": {"d1": 1}}, measure="nDCG@60", folds=2
-    )
-    assert len(np.unique(flat.means.round(12))) > 1 or flat.at_edge == ()
+
+
+def test_of_equal_settings_the_index_s_own_is_best():
+    index = Index.build(["kite", "owl"], ["k", "o"], analyzer="standard")
+    queries, qrels = {"1": "kite", "2": "owl"}, {"1": {"k": 1}, "2": {"o": 1}}
+    found = tune(index, queries, qrels, k1=[0.5, 1.2, 2], b=[0.4, 0.75], folds=2)
+    assert (found.means == 1).all()
+    assert {found.best, *(fold.parameters for fold in found.folds)} == {Parameters("lucene", 1.2, 0.75)}
+    assert found.at_edge == ()
+    assert tune(index, queries, qrels, k1=[0.5, 2], b=[0.4, 0.6], folds=2).best == ("lucene", 0.5, 0.4)
 
 
 @pytest.mark.parametrize("ending", ["png", "svg"])
