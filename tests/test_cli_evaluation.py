@@ -19,10 +19,12 @@ pytest.importorskip("ir_measures")
 
 DOCUMENTS = {
     "black": "Black kites soar over the lake and take fish from its surface.",
-    "red": "A red kite dives for voles. Red kites eat carrion too, on roads and in fields, and they nest in oaks.",
+    "red": "A red kite dives for voles. Red kites eat carrion too, on roads and in fields, and they nest in "
+    "oaks.",
     "swift": "Swifts scream at dusk. They sleep on the wing.",
     "owl": "Owls hunt voles by night.",
-    "heron": "A heron waits at the lake for fish, for hours, without a move, until a fish is near enough to it.",
+    "heron": "A heron waits at the lake for fish, for hours, without a move, until a fish is near enough to "
+    "its bill.",
     "crow": "Crows eat what they find: carrion, eggs, seeds, and what is left on fields and on roads.",
 }
 QUERIES = {

@@ -37,6 +37,7 @@ from elanus.evaluation import (
 from elanus.evaluation.measures import measured, ndcg
 from elanus.evaluation.run import _decreasing
 from elanus.evaluation.significance import compared
+from elanus.sparse import BM25EmbeddingFunction
 
 ir_measures = pytest.importorskip("ir_measures")
 
@@ -318,6 +319,18 @@ def test_numbers_are_ids_too(judged):
     for own in ("007", "1.0", "", "d1", "9" * 40, "-1"):
         with pytest.raises(InputError, match="no relevant document is in the index"):
             evaluate(numbered, {"1": "kite"}, {"1": {own: 1}})
+
+
+def test_an_index_of_vectors_is_told_how_queries_become_them(judged, index):
+    texts, queries, qrels = judged
+    model = BM25EmbeddingFunction("unicode", method="lucene", k1=1.2).fit(texts.values())
+    vectors = Index.from_vectors(model.encode_documents(texts.values()), list(texts))
+    found = evaluate(vectors, queries, qrels, encode=model.encode_queries)
+    assert dict(found.run) == dict(evaluate(index, queries, qrels).run)
+    with pytest.raises(InputTypeError, match="this index holds vectors"):
+        evaluate(vectors, queries, qrels)
+    with pytest.raises(InputError, match="the index holds vectors, which have no parameters to tune"):
+        tune(vectors, queries, qrels)
 
 
 def test_files_serve_as_well(judged, index, tmp_path):
@@ -677,9 +690,20 @@ def test_the_heat_map_shows_every_method_that_has_one(ending, judged, index, tmp
         tune(index, queries, qrels, methods=["tfidf"], k1=[1], b=[1]).plot(path)
 
 
+def test_a_delta_of_the_index_s_own_is_kept(judged):
+    texts, queries, qrels = judged
+    index = Index.build(texts.values(), list(texts), analyzer="unicode", method="bm25+", delta=0.01)
+    found = tune(index, queries, qrels, k1=[1.2], b=[0.75], methods=["lucene", "bm25+"])
+    assert found.before_value == pytest.approx(evaluate(index, queries, qrels)["nDCG@10"])
+    assert found.means[1, 0, 0] == pytest.approx(found.before_value)
+    default = copy.copy(index).set_parameters(delta=1.0)
+    assert evaluate(default, queries, qrels)["nDCG@10"] != pytest.approx(found.before_value)
+
+
 @pytest.mark.parametrize(
     ("changed", "error", "message"),
     [
+        ({"index": 5}, InputTypeError, "int has no parameters to tune; expected an Index"),
         ({"k1": []}, InputError, "k1 is empty"),
         ({"b": [0, 1, 0]}, InputError, "b holds a number twice: 0, 1, 0"),
         ({"k1": 1.2}, InputTypeError, "k1 is 1.2; expected a list of numbers"),
@@ -695,9 +719,9 @@ def test_the_heat_map_shows_every_method_that_has_one(ending, judged, index, tmp
     ],
 )
 def test_what_cannot_be_tuned(changed, error, message, index):
-    arguments = {"k1": [1], "b": [0.5], "folds": 2} | changed
+    arguments = {"index": index, "k1": [1], "b": [0.5], "folds": 2} | changed
     with pytest.raises(error, match=message):
-        tune(index, {"1": "kite", "2": "owl"}, {"1": {"d1": 1}, "2": {"d2": 1}}, **arguments)
+        tune(queries={"1": "kite", "2": "owl"}, qrels={"1": {"d1": 1}, "2": {"d2": 1}}, **arguments)
 
 
 # Harnesses

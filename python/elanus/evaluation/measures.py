@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -120,6 +120,7 @@ def evaluate(
     *,
     measures: Sequence[str] = MEASURES,
     k: int = 1_000,
+    encode: Callable[[list[str]], Any] | None = None,
     threads: int | None = None,
 ) -> Evaluation:
     """Answer judged queries and measure the answers.
@@ -141,6 +142,8 @@ def evaluate(
         ``"RR"`` (its mean is MRR), ``"P@5"``, ``"AP(rel=2)@100"``, ….
     k : int
         How many documents are looked for; 1,000 are TREC's habit, and AP and RR look at all.
+    encode : callable, optional
+        What makes vectors of a list of texts, for an index of vectors: a model's ``encode_queries``.
     threads : int, optional
         See `Index.search`.
 
@@ -190,7 +193,8 @@ def evaluate(
     values = np.zeros((len(names), len(parsed)))
     for start, some in _batches(names):
         if not is_run:
-            results = system.search([known.texts[query] for query in some], k, threads=threads)
+            texts = [known.texts[query] for query in some]
+            results = system.search(texts if encode is None else encode(texts), k, threads=threads)
             run.add_results(some, results)
         judgments = {query: known.qrels[query] for query in some}
         values[start : start + len(some)] = measured(list(parsed), judgments, run)

@@ -309,6 +309,10 @@ def tune(
     ((1, 2, 2, 3), 1.0)
     """
     k1s, bs, measure = _grid("k1", k1), _grid("b", b), str(measure)
+    if not all(hasattr(index, name) for name in ("search", "set_parameters", "method")):
+        raise InputTypeError(f"{type(index).__name__} has no parameters to tune; expected an Index")
+    if index.method is None:
+        raise InputError("the index holds vectors, which have no parameters to tune")
     before = Parameters(index.method, float(index.k1), float(index.b))
     names = _methods(methods, before.method)
     folds, seed = as_whole("folds", folds, 2), as_whole("seed", seed, 0)
@@ -319,15 +323,14 @@ def tune(
             f"there are {len(ids):,} judged queries for {folds} folds; expected one query a fold at least"
         )
     scale = _Scale(index, known, measure)
-    tried = copy(index)
     settings = [Parameters(method, k, weight) for method in names for k in k1s for weight in bs]
     flat = np.empty((len(settings), len(ids)))
     size = len(k1s) * len(bs)
     for start in range(0, len(settings), size):
         some = settings[start : start + size]
         # One row of values for all where k1 and b have no part in the weights.
-        flat[start : start + size] = scale.of(tried, some[:1] if some[0].method == "tfidf" else some, threads)
-    [at_first] = scale.of(copy(index), [before], threads)
+        flat[start : start + size] = scale.of(some[:1] if some[0].method == "tfidf" else some, threads)
+    [at_first] = scale.of([before], threads)
     own = settings.index(before) if before in settings else None
     best = _best(flat.mean(axis=1), own)
     parts = np.array_split(np.random.default_rng(seed).permutation(len(ids)), folds)
@@ -400,6 +403,7 @@ class _Scale:
     """Measures settings of an index on the same queries."""
 
     def __init__(self, index: Foreign, known: Judged, measure: str) -> None:
+        self._index = index
         self._known = known
         self._texts = [known.texts[query] for query in known.qrels]
         cut = re.fullmatch(r"nDCG@([1-9]\d{0,5})", measure)
@@ -416,9 +420,12 @@ class _Scale:
             best = sorted((gain for gain in found.values() if gain > 0), reverse=True)[: self._depth]
             self._ideal[row, : len(best)] = best
 
-    def of(self, index: Foreign, settings: list[Parameters], threads: int | None) -> NDArray[np.float64]:
+    def of(self, settings: list[Parameters], threads: int | None) -> NDArray[np.float64]:
         """Return the values, shape (settings, queries), of settings that have the same method."""
-        index.set_parameters(method=settings[0].method)
+        # A copy: whatever ends this call, the index has its parameters.
+        index = copy(self._index)
+        if index.method != settings[0].method:  # else it keeps a delta of its own
+            index.set_parameters(method=settings[0].method)
         with warnings.catch_warnings():
             # Of weights that are 0 or negative, for programs that multiply vectors.
             warnings.filterwarnings("ignore", "a query weight is 0 or negative", ElanusWarning)
