@@ -45,6 +45,8 @@ class Run(Mapping[str, dict[str, float]]):
 
     def __init__(self, answers: Mapping[str, Mapping[str, float]] | None = None) -> None:
         self._answers: dict[str, tuple[Sequence[str], NDArray[Any]]] = {}
+        #: Each id once, however many queries find it: an index gives new strings for every search.
+        self._ids: dict[str, str] = {}
         if answers is None:
             return
         if not isinstance(answers, Mapping):
@@ -102,13 +104,11 @@ class Run(Mapping[str, dict[str, float]]):
         results : Results
             What `Index.search` has given for them.
         """
-        counts = results.counts
+        counts, ids = results.counts, results.ids
         scores = _decreasing(results.scores, counts)
         for row, query in enumerate(queries):
-            # Strings are the index's own objects, not copies.
-            documents = results.ids[row, : counts[row]].tolist()
-            if documents and not isinstance(documents[0], str):
-                documents = [str(document) for document in documents]
+            found = map(str, ids[row, : counts[row]].tolist())
+            documents = [self._ids.setdefault(document, document) for document in found]
             self._answers[query] = (documents, scores[row, : counts[row]].copy())
 
     def __getitem__(self, query: str) -> dict[str, float]:
