@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from elanus.corpus import lines, read
 from elanus.errors import InputError
 from elanus.evaluation.run import Run
 
-__all__ = ["read_qrels", "read_queries", "read_run", "run_lines", "write_run"]
+__all__ = ["read_qrels", "read_queries", "read_run", "replaced", "run_lines", "write_run"]
 
 _BEIR = ("query-id", "corpus-id", "score")
 _QRELS = (
@@ -225,8 +225,8 @@ def write_run(
     1 Q0 swift 2 0.5 elanus
     """
     lines = run_lines(run, tag)
-    with _replaced(Path(path)) as file:
-        file.writelines(lines)
+    with replaced(Path(path)) as file:
+        file.writelines(line.encode("utf-8", "replace") for line in lines)
 
 
 def run_lines(run: Mapping[str, Mapping[str, float]], tag: str = "elanus") -> Iterator[str]:
@@ -260,20 +260,20 @@ def _wrong(path: str | os.PathLike[str], number: int, what: str, expected: str) 
 
 
 @contextlib.contextmanager
-def _replaced(path: Path) -> Iterator[TextIO]:
+def replaced(path: Path) -> Iterator[BinaryIO]:
     """Open a file that takes the place of another when the block has ended well; a pipe is just written."""
     try:
         is_file = stat.S_ISREG(path.stat().st_mode)
     except FileNotFoundError:
         is_file = True
     if not is_file:
-        with path.open("w", encoding="utf-8") as stream:
+        with path.open("wb") as stream:
             yield stream
         return
     target = path.resolve()  # a link stays, and what it leads to is replaced
     new = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
-        with new.open("w", encoding="utf-8") as stream:
+        with new.open("wb") as stream:
             yield stream
             stream.flush()
             if target.exists():

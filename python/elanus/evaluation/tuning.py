@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import warnings
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from elanus._foreign import Foreign
 from elanus._optional import require
 from elanus.errors import ElanusWarning, InputError, InputTypeError
+from elanus.evaluation.files import replaced
 from elanus.evaluation.measures import (
     Judged,
     Qrels,
@@ -217,7 +219,10 @@ class Tuning:
                 at = (self.b.index(self.best.b), self.k1.index(self.best.k1))
                 axes.plot(*at, marker="o", markersize=10, markerfacecolor="none", markeredgecolor="red")
         figure.colorbar(image, ax=figure.axes, label=f"{self.measure}, {len(self.queries):,} queries")
-        figure.savefig(path)
+        picture = io.BytesIO()
+        figure.savefig(picture, format=_ending(path))
+        with replaced(Path(path)) as file:
+            file.write(picture.getvalue())
 
 
 def check_picture(path: str | os.PathLike[str]) -> None:
@@ -231,8 +236,12 @@ def check_picture(path: str | os.PathLike[str]) -> None:
         matplotlib is not installed.
     """
     kinds = _figures().Figure().canvas.get_supported_filetypes()
-    if Path(path).suffix.lower().removeprefix(".") not in kinds:
+    if _ending(path) not in kinds:
         raise InputError(f"{path} has no ending of a picture; expected one of {', '.join(sorted(kinds))}")
+
+
+def _ending(path: str | os.PathLike[str]) -> str:
+    return Path(path).suffix.lower().removeprefix(".")
 
 
 def _figures() -> Any:  # noqa: ANN401 - a module, imported where it is used
