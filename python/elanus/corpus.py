@@ -138,101 +138,52 @@ def read(
     ...     list(read(path, text_field="call", id_field="name"))
     [Batch(ids=['kite'], texts=['kew-wi'])]
     """
-    path = _path(path)
+    if not isinstance(path, str | os.PathLike):
+        raise InputTypeError(f"path is {type(path).__name__}; expected a str or a path: one file at a time")
+    path = Path(path)
     if batch_size < 1:
         raise InputError(f"batch_size must be at least 1, not {batch_size}")
     seen: dict[str, int] = {}
     ids: list[str] = []
     texts: list[str] = []
     number = 0
-    parse: _Parse | None = None
-    try:
-        for number, line, named in _lines(path):
-            if not line or line.isspace():
-                continue
-            if parse is None:
-                parse, is_header = _parser(path, line, text_field, id_field, named=named)
-                if is_header:
-                    continue
-            identity, text = parse(line)
-            if identity is None:
-                identity = str(number)
-            elif max_id_bytes is not None:
-                _check_id(identity, max_id_bytes)
-            first = seen.setdefault(identity, number)
-            if first != number:
-                _refuse_duplicate(identity, first)
-            # A character takes at most four bytes: most texts need no counting.
-            if max_text_bytes is not None and 4 * len(text) > max_text_bytes:
-                _check_text(text, max_text_bytes)
-            ids.append(identity)
-            texts.append(text)
-            if len(ids) == batch_size:
-                yield Batch(ids, texts)
-                ids, texts = [], []
-    except _LineError as error:
-        raise InputError(f"{path}: line {number} {error}") from error.__cause__
-    if not seen:
-        raise InputError(f"{path} holds no document")
-    if ids:
-        yield Batch(ids, texts)
-
-
-def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
-    r"""Read the lines of a file of any format, decompressed where it is gzip's.
-
-    Parameters
-    ----------
-    path : str or path
-        The file; it is opened once and read from beginning to end, so that it may be a pipe.
-
-    Yields
-    ------
-    tuple of int and str
-        The number of each line, from 1 on, and the line without its end.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, or a line is not UTF-8.
-    InputTypeError
-        If `path` is no path.
-
-    Examples
-    --------
-    >>> import pathlib, tempfile
-    >>> from elanus.corpus import lines
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = pathlib.Path(folder, "qrels")
-    ...     _ = path.write_text("1 0 kite 1\n2 0 swift 1\n")
-    ...     list(lines(path))
-    [(1, '1 0 kite 1'), (2, '2 0 swift 1')]
-    """
-    for number, line, _ in _lines(_path(path)):
-        yield number, line
-
-
-def _path(path: Any) -> Path:  # noqa: ANN401 - whatever a caller takes for one
-    if not isinstance(path, str | os.PathLike):
-        raise InputTypeError(f"path is {type(path).__name__}; expected a str or a path: one file at a time")
-    return Path(path)
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str, bool]]:
-    """Yield number and text of each line, and whether the file's name says what it holds."""
-    number = 0
     try:
         with _open(path) as (stream, named):
+            parse: _Parse | None = None
             for number, raw in enumerate(stream, 1):
-                try:
-                    line = _decode(raw, first=number == 1)
-                except _LineError as error:
-                    raise InputError(f"{path}: line {number} {error}") from error.__cause__
-                yield number, line, named
+                line = _decode(raw, first=number == 1)
+                if not line or line.isspace():
+                    continue
+                if parse is None:
+                    parse, is_header = _parser(path, line, text_field, id_field, named=named)
+                    if is_header:
+                        continue
+                identity, text = parse(line)
+                if identity is None:
+                    identity = str(number)
+                elif max_id_bytes is not None:
+                    _check_id(identity, max_id_bytes)
+                first = seen.setdefault(identity, number)
+                if first != number:
+                    _refuse_duplicate(identity, first)
+                # A character takes at most four bytes: most texts need no counting.
+                if max_text_bytes is not None and 4 * len(text) > max_text_bytes:
+                    _check_text(text, max_text_bytes)
+                ids.append(identity)
+                texts.append(text)
+                if len(ids) == batch_size:
+                    yield Batch(ids, texts)
+                    ids, texts = [], []
+    except _LineError as error:
+        raise InputError(f"{path}: line {number} {error}") from error.__cause__
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(f"{path}: the gzip data is damaged after line {number} ({error})") from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+    if not seen:
+        raise InputError(f"{path} holds no document")
+    if ids:
+        yield Batch(ids, texts)
 
 
 @contextlib.contextmanager
@@ -450,6 +401,52 @@ def _check_id(identity: str, limit: int) -> None:
         raise _LineError(
             f"has an id of {len(identity.encode()):,} bytes, more than {limit:,}: {_excerpt(identity)!r}"
         )
+
+
+def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
+    r"""Read the lines of a file of any format, decompressed where it is gzip's.
+
+    Parameters
+    ----------
+    path : str or path
+        The file; it is opened once and read from beginning to end, so that it may be a pipe.
+
+    Yields
+    ------
+    tuple of int and str
+        The number of each line, from 1 on, and the line without its end.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or a line is not UTF-8.
+    InputTypeError
+        If `path` is no path.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from elanus.corpus import lines
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "qrels")
+    ...     _ = path.write_text("1 0 kite 1\n2 0 swift 1\n")
+    ...     list(lines(path))
+    [(1, '1 0 kite 1'), (2, '2 0 swift 1')]
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise InputTypeError(f"path is {type(path).__name__}; expected a str or a path: one file at a time")
+    path = Path(path)
+    number = 0
+    try:
+        with _open(path) as (stream, _):
+            for number, raw in enumerate(stream, 1):
+                yield number, _decode(raw, first=number == 1)
+    except _LineError as error:
+        raise InputError(f"{path}: line {number} {error}") from error.__cause__
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(f"{path}: the gzip data is damaged after line {number} ({error})") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def __dir__() -> list[str]:
