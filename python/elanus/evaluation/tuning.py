@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -265,7 +266,8 @@ def tune(
     """Try a grid of parameters on judged queries, and tell what the best are worth.
 
     Documents are not read again and queries are encoded once for a method: all that changes are the weights.
-    The index itself is not changed; `Index.set_parameters` takes what is found.
+    Whatever ends the call, the index has its own parameters after it; `Index.set_parameters` takes what is
+    found.
 
     The best of many settings is partly the luckiest, so its own figure promises too much. Hence
     cross-validation: the queries are dealt into folds, each fold is answered with the parameters that are
@@ -335,11 +337,14 @@ def tune(
     settings = [Parameters(method, k, weight) for method in names for k in k1s for weight in bs]
     flat = np.empty((len(settings), len(ids)))
     size = len(k1s) * len(bs)
+    [at_first] = scale.of(index, [before], threads)
     for start in range(0, len(settings), size):
         some = settings[start : start + size]
-        # One row of values for all where k1 and b have no part in the weights.
-        flat[start : start + size] = scale.of(some[:1] if some[0].method == "tfidf" else some, threads)
-    [at_first] = scale.of([before], threads)
+        with _trial(index) as tried:
+            # One row of values for all where k1 and b have no part in the weights.
+            flat[start : start + size] = scale.of(
+                tried, some[:1] if some[0].method == "tfidf" else some, threads
+            )
     own = settings.index(before) if before in settings else None
     best = _best(flat.mean(axis=1), own)
     parts = np.array_split(np.random.default_rng(seed).permutation(len(ids)), folds)
@@ -408,11 +413,23 @@ def _methods(methods: Foreign, own: str) -> tuple[str, ...]:
     return names
 
 
+@contextlib.contextmanager
+def _trial(index: Foreign) -> Iterator[Foreign]:
+    """Give an index to try parameters on: a copy, or where there can be none itself, restored at the end."""
+    if hasattr(type(index), "__copy__"):
+        yield copy(index)
+        return
+    own = {name: getattr(index, name) for name in ("method", "k1", "b", "epsilon", "delta")}
+    try:
+        yield index
+    finally:
+        index.set_parameters(**own)
+
+
 class _Scale:
     """Measures settings of an index on the same queries."""
 
     def __init__(self, index: Foreign, known: Judged, measure: str) -> None:
-        self._index = index
         self._known = known
         self._texts = [known.texts[query] for query in known.qrels]
         cut = re.fullmatch(r"nDCG@([1-9]\d{0,5})", measure)
@@ -429,10 +446,8 @@ class _Scale:
             best = sorted((gain for gain in found.values() if gain > 0), reverse=True)[: self._depth]
             self._ideal[row, : len(best)] = best
 
-    def of(self, settings: list[Parameters], threads: int | None) -> NDArray[np.float64]:
+    def of(self, index: Foreign, settings: list[Parameters], threads: int | None) -> NDArray[np.float64]:
         """Return the values, shape (settings, queries), of settings that have the same method."""
-        # A copy: whatever ends this call, the index has its parameters.
-        index = copy(self._index)
         if index.method != settings[0].method:  # else it keeps a delta of its own
             index.set_parameters(method=settings[0].method)
         with warnings.catch_warnings():
@@ -441,7 +456,8 @@ class _Scale:
             vectors = index.bm25.encode_queries(self._texts)
         values = np.empty((len(settings), len(self._texts)))
         for row, setting in enumerate(settings):
-            index.set_parameters(k1=setting.k1, b=setting.b)
+            if (index.k1, index.b) != (setting.k1, setting.b):
+                index.set_parameters(k1=setting.k1, b=setting.b)
             for start in range(0, len(self._texts), _AT_A_TIME):
                 some = slice(start, min(start + _AT_A_TIME, len(self._texts)))
                 results = index.search(vectors[some], self._depth, threads=threads)
