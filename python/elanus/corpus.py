@@ -47,7 +47,7 @@ from elanus.errors import InputError, InputTypeError
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["Batch", "lines", "read"]
+__all__ = ["Batch", "read", "read_lines"]
 
 #: The id fields tried in this order when none is named: BEIR's first.
 DEFAULT_ID_FIELDS = ("_id", "id")
@@ -403,7 +403,7 @@ def _check_id(identity: str, limit: int) -> None:
         )
 
 
-def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
+def read_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
     r"""Read the lines of a file of any format, decompressed where it is gzip's.
 
     Parameters
@@ -426,11 +426,11 @@ def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
     Examples
     --------
     >>> import pathlib, tempfile
-    >>> from elanus.corpus import lines
+    >>> from elanus.corpus import read_lines
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = pathlib.Path(folder, "qrels")
     ...     _ = path.write_text("1 0 kite 1\n2 0 swift 1\n")
-    ...     list(lines(path))
+    ...     list(read_lines(path))
     [(1, '1 0 kite 1'), (2, '2 0 swift 1')]
     """
     if not isinstance(path, str | os.PathLike):

@@ -178,7 +178,7 @@ def _check(arguments: argparse.Namespace) -> None:
 
 def _check_output(path: Path) -> None:
     """Refuse to write a run over something else."""
-    from elanus.corpus import lines
+    from elanus.corpus import read_lines
 
     if path.is_dir():
         raise InputError(f"{path} is a directory; --run names a file")
@@ -186,7 +186,7 @@ def _check_output(path: Path) -> None:
         raise InputError(f"there is no directory {path.parent} for the run")
     if path.is_file() and path.stat().st_size:
         try:
-            _, first = next(lines(path))
+            _, first = next(read_lines(path))
         except InputError:
             first = ""
         if len(first.split()) != 6:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from elanus.corpus import lines, read
+from elanus.corpus import read, read_lines
 from elanus.errors import InputError
 from elanus.evaluation.run import Run
 
@@ -252,7 +252,7 @@ def _word(identity: str, what: str) -> str:
 
 
 def _filled(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
-    return ((number, line) for number, line in lines(path) if line and not line.isspace())
+    return ((number, line) for number, line in read_lines(path) if line and not line.isspace())
 
 
 def _wrong(path: str | os.PathLike[str], number: int, what: str, expected: str) -> InputError:
