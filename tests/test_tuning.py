@@ -216,6 +216,23 @@ def test_the_index_is_as_it_was_also_after_an_error(judged, index, monkeypatch):
     assert dict(after.run) == dict(before.run)
 
 
+def test_an_index_that_can_be_copied_is_not_touched(judged, monkeypatch):
+    texts, queries, qrels = judged
+    index, other = (Index.build(texts.values(), list(texts), analyzer="unicode") for _ in range(2))
+    changed = []
+    set_parameters = Index.set_parameters
+
+    def watched(self, **given):
+        changed.append(self)
+        return set_parameters(self, **given)
+
+    monkeypatch.setattr(Index, "__copy__", lambda self: other, raising=False)
+    monkeypatch.setattr(Index, "set_parameters", watched)
+    tune(index, queries, qrels, k1=[0.1, 3], b=[0, 1])
+    assert changed
+    assert all(touched is other for touched in changed)
+
+
 def test_a_tuning_is_a_table(judged, index):
     _, queries, qrels = judged
     found = tune(index, queries, qrels, k1=[0.5, 1], b=[0, 0.5], methods=["lucene", "tfidf"], folds=3)
