@@ -173,6 +173,11 @@ def test_queries_and_judgments_that_do_not_fit(call, queries, qrels, message, in
             InputTypeError,
             "relevance of document 'd1' to query '1' is 0.5; expected",
         ),
+        (
+            {"qrels": {"1": {"d1": 2**31}}},
+            InputError,
+            "'d1' to query '1' is 2147483648; expected at most 1,000,000",
+        ),
         ({"measures": "nDCG@10"}, InputTypeError, "measures is str; expected a list of names"),
         ({"measures": []}, InputError, "measures is empty"),
         (
