@@ -29,23 +29,16 @@ Examples
 (['k', 'h'], ['A kite', 'A hawk'])
 """
 
-import contextlib
-import gzip
-import io
 import json
 import os
 import re
-import stat
-import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
+from elanus._lines import STANDARD_INPUT as STANDARD_INPUT, LineError, blocks, lines
 from elanus.errors import InputError, InputTypeError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 __all__ = ["Batch", "read"]
 
@@ -53,11 +46,6 @@ __all__ = ["Batch", "read"]
 DEFAULT_ID_FIELDS = ("_id", "id")
 DEFAULT_TEXT_FIELD = "text"
 
-STANDARD_INPUT = Path("/dev/stdin")
-_GZIP_MAGIC = b"\x1f\x8b"
-_BUFFER = 1 << 16
-#: Where the names of open files are numbers.
-_DESCRIPTORS = {Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd")}
 #: What UTF-8 cannot hold: `json.loads` leaves a lone surrogate wherever a line escapes one.
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _JSON_TYPES = {
@@ -84,10 +72,6 @@ class Batch(NamedTuple):
     texts: list[str]
 
 
-class _LineError(Exception):
-    """What is wrong with one line; `read` adds the file and the line's number."""
-
-
 #: One line to its id (None: the line's number) and text.
 _Parse = Callable[[str], tuple[str | None, str]]
 
@@ -100,6 +84,9 @@ def read(
     max_text_bytes: int | None = None,
     max_id_bytes: int | None = None,
     batch_size: int = 10_000,
+    line_prefix: str = "",
+    eager: bool = False,
+    plain: bool = False,
 ) -> Iterator[Batch]:
     r"""Read a file of documents, checking every line.
 
@@ -114,6 +101,12 @@ def read(
         The longest text and id, in bytes of UTF-8; by default any length will do.
     batch_size : int
         Documents in a batch; the last one holds the rest.
+    line_prefix : str
+        What stands before the number of a line where that is the id, such as ``"birds.txt:"``.
+    eager : bool
+        Whether what has been read is given at once, in smaller batches, as for questions from a pipe.
+    plain : bool
+        Whether every line is a text, whatever the file's name says.
 
     Yields
     ------
@@ -146,37 +139,44 @@ def read(
     seen: dict[str, int] = {}
     ids: list[str] = []
     texts: list[str] = []
-    number = 0
+    read_before = number = 0
     try:
-        with _open(path) as (stream, named):
-            parse: _Parse | None = None
-            for number, raw in enumerate(stream, 1):
-                line = _decode(raw, first=number == 1)
-                if not line or line.isspace():
-                    continue
-                if parse is None:
-                    parse, is_header = _parser(path, line, text_field, id_field, named=named)
-                    if is_header:
+        with blocks(path) as (found, named):
+            parse: _Parse | None = _parse_plain if plain else None
+            for block, wrong in lines(found):
+                for number, line in enumerate(block, read_before + 1):
+                    if not line or line.isspace():
                         continue
-                identity, text = parse(line)
-                if identity is None:
-                    identity = str(number)
-                elif max_id_bytes is not None:
-                    _check_id(identity, max_id_bytes)
-                first = seen.setdefault(identity, number)
-                if first != number:
-                    _refuse_duplicate(identity, first)
-                # A character takes at most four bytes: most texts need no counting.
-                if max_text_bytes is not None and 4 * len(text) > max_text_bytes:
-                    _check_text(text, max_text_bytes)
-                ids.append(identity)
-                texts.append(text)
-                if len(ids) == batch_size:
+                    if parse is None:
+                        parse, is_header = _parser(path, line, text_field, id_field, named=named)
+                        if is_header:
+                            continue
+                    identity, text = parse(line)
+                    if identity is None:
+                        identity = f"{line_prefix}{number}"
+                    elif max_id_bytes is not None:
+                        _check_id(identity, max_id_bytes)
+                    first = seen.setdefault(identity, number)
+                    if first != number:
+                        _refuse_duplicate(identity, first)
+                    # A character takes at most four bytes: most texts need no counting.
+                    if max_text_bytes is not None and 4 * len(text) > max_text_bytes:
+                        _check_text(text, max_text_bytes)
+                    ids.append(identity)
+                    texts.append(text)
+                    if len(ids) == batch_size:
+                        yield Batch(ids, texts)
+                        ids, texts = [], []
+                read_before += len(block)
+                if wrong is not None:
+                    number += 1
+                    raise wrong
+                if eager and ids:
                     yield Batch(ids, texts)
                     ids, texts = [], []
-    except _LineError as error:
+    except LineError as error:
         raise InputError(f"{path}: line {number} {error}") from error.__cause__
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except (EOFError, zlib.error) as error:
         raise InputError(f"{path}: the gzip data is damaged after line {number} ({error})") from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
@@ -184,75 +184,6 @@ def read(
         raise InputError(f"{path} holds no document")
     if ids:
         yield Batch(ids, texts)
-
-
-@contextlib.contextmanager
-def _open(path: Path) -> Iterator[tuple[io.BufferedIOBase, bool]]:
-    """Open the file's bytes, decompressed if they are gzip's; tell whether its name says what they are."""
-    if path == STANDARD_INPUT:
-        if sys.stdin is None:
-            raise InputError(f"{path} cannot be read: standard input is closed")
-        # Not by its name: a socket cannot be opened again, nor what belongs to another user.
-        raw = io.FileIO(0, closefd=False)
-    else:
-        raw = io.FileIO(path)
-    with raw:
-        named = stat.S_ISREG(os.fstat(raw.fileno()).st_mode) and path.parent not in _DESCRIPTORS
-        source = _Source(raw)
-        stream = io.BufferedReader(source, _BUFFER)
-        if source.magic == _GZIP_MAGIC:
-            with gzip.GzipFile(fileobj=stream) as decompressed:
-                yield decompressed, named
-        elif path.suffix == ".gz" and source.magic:
-            raise InputError(f"{path} is named .gz but is not gzip data")
-        else:
-            yield stream, named
-
-
-class _Source(io.RawIOBase):
-    """The bytes of a file that cannot go back, after a look at the first two."""
-
-    def __init__(self, raw: io.FileIO) -> None:
-        self._raw = raw
-        first = bytearray(2)
-        length = 0
-        # A pipe gives what is there, which may be one byte.
-        while length < 2 and (count := self._read(memoryview(first)[length:])):
-            length += count
-        self.magic = self._unread = bytes(first[:length])
-
-    def _read(self, buffer: "WriteableBuffer") -> int:
-        while (count := self._raw.readinto(buffer)) is None:
-            import select
-
-            select.select([self._raw], [], [])  # whoever shares this standard input has made it not wait
-        return count
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        if not self._unread:
-            return self._read(buffer)
-        view = memoryview(buffer)
-        count = min(len(view), len(self._unread))
-        view[:count] = self._unread[:count]
-        self._unread = self._unread[count:]
-        return count
-
-
-def _decode(raw: bytes, *, first: bool) -> str:
-    """One line without its end; a byte order mark is dropped."""
-    try:
-        line = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        hint = "; is it UTF-16?" if first and raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-        raise _LineError(
-            f"is not UTF-8: byte 0x{raw[error.start]:02x} at position {error.start + 1}{hint}"
-        ) from error
-    if first:
-        line = line.removeprefix("\ufeff")
-    return line.rstrip("\r\n")
 
 
 def _parser(
@@ -283,21 +214,23 @@ def _json_parser(first_line: str, text_field: str | None, id_field: str | None) 
     id_key = id_field
     if id_key is None:
         id_key = next((field for field in DEFAULT_ID_FIELDS if field in first), None)
-    # Looked up once, not for each line: 100,000 documents take half a second.
-    decode = json.JSONDecoder().decode
+    # The scanner alone: it does not look for white space around an object, which hardly a line has.
+    scan = json.JSONDecoder().scan_once
 
     def parse(line: str) -> tuple[str | None, str]:
         try:
-            record = decode(line)
+            record, end = scan(line, 0)
+            if end != len(line):
+                record = _json_object(line)
             text = record[text_key]
             identity = None if id_key is None else record[id_key]
-        except (ValueError, RecursionError, TypeError, KeyError, IndexError):
+        except (ValueError, RecursionError, TypeError, KeyError, IndexError, StopIteration):
             record = _json_object(line)
             text = _member(record, text_key)
             identity = None if id_key is None else _member(record, id_key)
         if type(text) is not str:
             _json_object(line)
-            raise _LineError(f'holds {_describe(text)} in the field "{text_key}", not a string')
+            raise LineError(f'holds {_describe(text)} in the field "{text_key}", not a string')
         if "\\u" in line:
             # Only an escape can bring a lone surrogate: raw ones are not UTF-8.
             text = _LONE_SURROGATE.sub("\ufffd", text)
@@ -307,7 +240,7 @@ def _json_parser(first_line: str, text_field: str | None, id_field: str | None) 
             return identity, text
         if type(identity) is int:
             return str(identity), text
-        raise _LineError(
+        raise LineError(
             f'holds {_describe(identity)} in the id field "{id_key}", not a string or a whole number'
         )
 
@@ -318,12 +251,12 @@ def _json_object(line: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
-        raise _LineError(f"is not JSON ({error.msg} at column {error.colno}): {_excerpt(line)}") from error
+        raise LineError(f"is not JSON ({error.msg} at column {error.colno}): {_excerpt(line)}") from error
     except (ValueError, RecursionError) as error:
-        raise _LineError(f"is not JSON that can be read ({error}): {_excerpt(line)}") from error
+        raise LineError(f"is not JSON that can be read ({error}): {_excerpt(line)}") from error
     if type(record) is not dict:
         hint = "; for one array, try: jq -c '.[]'" if type(record) is list else ""
-        raise _LineError(f"is {_describe(record)}, not a JSON object{hint}")
+        raise LineError(f"is {_describe(record)}, not a JSON object{hint}")
     return record
 
 
@@ -331,7 +264,7 @@ def _member(record: dict[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever
     if key in record:
         return record[key]
     fields = ", ".join(f'"{field}"' for field in list(record)[:8]) or "nothing"
-    raise _LineError(f'lacks the field "{key}"; it has {fields}{", …" if len(record) > 8 else ""}')
+    raise LineError(f'lacks the field "{key}"; it has {fields}{", …" if len(record) > 8 else ""}')
 
 
 def _describe(value: object) -> str:
@@ -360,7 +293,7 @@ def _tsv_parser(first_line: str, text_field: str | None, id_field: str | None) -
     elif len(columns) == 2:
         text_column, id_column = 1, 0
     else:
-        raise _LineError(
+        raise LineError(
             f'has {len(columns)} columns, none of them named "{text_key}": '
             "a first line with the names of the columns must say which is the text"
         )
@@ -369,7 +302,7 @@ def _tsv_parser(first_line: str, text_field: str | None, id_field: str | None) -
     def parse(line: str) -> tuple[str | None, str]:
         cells = line.split("\t")
         if len(cells) != width:
-            raise _LineError(f"has {len(cells)} columns, not {width} as the first line: {_excerpt(line)}")
+            raise LineError(f"has {len(cells)} columns, not {width} as the first line: {_excerpt(line)}")
         return None if id_column is None else cells[id_column], cells[text_column]
 
     return parse, is_header
@@ -379,26 +312,26 @@ def _column(columns: list[str], field: str) -> int:
     if field in columns:
         return columns.index(field)
     names = ", ".join(f'"{name}"' for name in columns[:8])
-    raise _LineError(f'lacks the column "{field}"; it has {_excerpt(names)}')
+    raise LineError(f'lacks the column "{field}"; it has {_excerpt(names)}')
 
 
 def _refuse_duplicate(identity: str, first: int) -> NoReturn:
-    raise _LineError(f"has the id {_excerpt(identity)!r}, which line {first} has already")
+    raise LineError(f"has the id {_excerpt(identity)!r}, which line {first} has already")
 
 
 def _check_text(text: str, limit: int) -> None:
     size = len(text.encode())
     if size > limit:
-        raise _LineError(
+        raise LineError(
             f"holds a text of {size:,} bytes; a collection takes at most {limit:,}: cut it into passages"
         )
 
 
 def _check_id(identity: str, limit: int) -> None:
     if not identity:
-        raise _LineError("has an empty id")
+        raise LineError("has an empty id")
     if 4 * len(identity) > limit and len(identity.encode()) > limit:
-        raise _LineError(
+        raise LineError(
             f"has an id of {len(identity.encode()):,} bytes, more than {limit:,}: {_excerpt(identity)!r}"
         )
 
