@@ -217,7 +217,7 @@ def test_each_question_of_a_pipe_is_answered_at_once(indexed):
 
 
 def session(typed, expected, *options):
-    """Type into the command on a terminal, or send a signal, each when what is expected before it has come."""
+    """Type into the command on a terminal, or send signals, each when what is expected has come."""
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         [*COMMAND, "search", "birds.elanus", *options], stdin=follower, stdout=follower, stderr=follower

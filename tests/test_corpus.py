@@ -78,6 +78,83 @@ def test_batches(write):
         list(read(path, batch_size=0))
 
 
+ODD = [
+    '{"_id": "é\\ud83e\\udd85", "text": "\\ud83e\\udd85 and \\u00e9"}',
+    '{"_id": "\\udc00", "text": "a\\ud800b"}',
+    '  {"_id": "s", "text": "spaces"}  \r',
+    "",
+    '{"_id": 12, "text": "a number"}',
+    '{"_id": "c", "text": "one"}, {"_id": "d"}',
+    '{"_id": "e", "text": "begun"',
+    '"_id": "f", "text": "ended"}',
+    '{"_id": "g"}',
+    '["h"]',
+    '{"_id": "i", "text": null}',
+    '{"_id": "7", "text": "once more"}',
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("at", [0, 3, 5_999])
+def test_many_lines_are_parsed_at_once_as_if_one_by_one(write, odd, at):
+    """With a limit each line is looked at by itself."""
+    lines = [
+        json.dumps({"_id": str(number), "text": f"text {number} " + "x" * 60}) for number in range(6_000)
+    ]
+    lines[at] = odd
+
+    def outcome(path, **options):
+        try:
+            return list(read(path, batch_size=999, **options))
+        except InputError as error:
+            return str(error)
+
+    for path in (write("x.jsonl", "\n".join(lines)), write("x.jsonl.gz", "\n".join([*lines, ""]))):
+        assert outcome(path) == outcome(path, max_text_bytes=1_000)
+
+
+def test_ids_of_lines(write):
+    lines = "".join(json.dumps({"text": "x" * 200}) + "\n" for _ in range(3_000))
+    for content in (lines, f"\n{lines}"):
+        path = write("x.jsonl", content)
+        numbers = [str(number) for number in range(1, 3_000 + 2)][content.startswith("\n") :][:3_000]
+        assert [key for key, _ in documents(path)] == numbers
+        assert [key for key, _ in documents(path, line_prefix="x:")] == [f"x:{number}" for number in numbers]
+    assert documents(write("x.jsonl", "[1]\n"), plain=True) == [("1", "[1]")]
+
+
+def test_eager_reading_gives_what_is_there(tmp_path):
+    """The second piece is written when the first one is read."""
+    os.mkfifo(tmp_path / "x")
+    got = threading.Event()
+
+    def feed():
+        with (tmp_path / "x").open("wb", buffering=0) as pipe:
+            pipe.write(b"one\ntwo\nthr")
+            assert got.wait(60)
+            pipe.write(b"ee\n")
+
+    feeder = threading.Thread(target=feed, daemon=True)
+    feeder.start()
+    batches = read(tmp_path / "x", eager=True)
+    assert next(batches).texts == ["one", "two"]
+    got.set()
+    assert [batch.texts for batch in batches] == [["three"]]
+    feeder.join()
+
+
+def test_a_reader_that_is_left_ends_its_thread(write):
+    before = threading.active_count()
+    path = write(
+        "x.jsonl.gz", "".join(json.dumps({"text": os.urandom(500).hex()}) + "\n" for _ in range(9_000))
+    )
+    batches = read(path, batch_size=10)
+    assert len(next(batches).texts) == 10
+    assert threading.active_count() == before + 1
+    batches.close()
+    assert threading.active_count() == before
+
+
 GOOD = '{"_id": "a", "text": "one"}\n'
 
 

@@ -34,6 +34,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -74,6 +75,24 @@ class Batch(NamedTuple):
 
 #: One line to its id (None: the line's number) and text.
 _Parse = Callable[[str], tuple[str | None, str]]
+#: Lines to their ids (None: the lines' numbers) and texts, unless there is something special about one.
+_ParseBlock = Callable[[list[str]], tuple[list[str] | None, list[str]] | None]
+
+
+class _Parser(NamedTuple):
+    """What parses the lines of a file."""
+
+    line: _Parse
+    block: _ParseBlock | None = None
+    is_header: bool = False
+
+    def documents(self, lines: list[str], first: int, prefix: str) -> tuple[list[str], list[str]] | None:
+        """Return ids and texts of lines that are numbered from `first`, where all of them are as usual."""
+        parsed = self.block(lines) if self.block else None
+        if parsed is None:
+            return None
+        ids, texts = parsed
+        return ids or [f"{prefix}{number}" for number in range(first, first + len(lines))], texts
 
 
 def read(
@@ -140,18 +159,32 @@ def read(
     ids: list[str] = []
     texts: list[str] = []
     read_before = number = 0
+    # Limits are looked at line by line.
+    in_blocks = max_text_bytes is None and max_id_bytes is None
     try:
         with blocks(path) as (found, named):
-            parse: _Parse | None = _parse_plain if plain else None
+            parser: _Parser | None = _Parser(_parse_plain) if plain else None
             for block, wrong in lines(found):
+                size = len(block)
+                if in_blocks and parser and (parsed := parser.documents(block, read_before + 1, line_prefix)):
+                    own_ids, own_texts = parsed
+                    if len(set(own_ids)) == len(own_ids) and seen.keys().isdisjoint(own_ids):
+                        seen.update(zip(own_ids, count(read_before + 1), strict=False))
+                        number = read_before + size
+                        ids += own_ids
+                        texts += own_texts
+                        while len(ids) >= batch_size:
+                            yield Batch(ids[:batch_size], texts[:batch_size])
+                            del ids[:batch_size], texts[:batch_size]
+                        block = []
                 for number, line in enumerate(block, read_before + 1):
                     if not line or line.isspace():
                         continue
-                    if parse is None:
-                        parse, is_header = _parser(path, line, text_field, id_field, named=named)
-                        if is_header:
+                    if parser is None:
+                        parser = _parser(path, line, text_field, id_field, named=named)
+                        if parser.is_header:
                             continue
-                    identity, text = parse(line)
+                    identity, text = parser.line(line)
                     if identity is None:
                         identity = f"{line_prefix}{number}"
                     elif max_id_bytes is not None:
@@ -167,7 +200,7 @@ def read(
                     if len(ids) == batch_size:
                         yield Batch(ids, texts)
                         ids, texts = [], []
-                read_before += len(block)
+                read_before += size
                 if wrong is not None:
                     number += 1
                     raise wrong
@@ -188,27 +221,27 @@ def read(
 
 def _parser(
     path: Path, first_line: str, text_field: str | None, id_field: str | None, *, named: bool
-) -> tuple[_Parse, bool]:
-    """Find what parses the lines of this file, and whether the first one is a header."""
+) -> _Parser:
+    """Find what parses the lines of this file."""
     name = path.name.lower().removesuffix(".gz")
     if name.endswith((".jsonl", ".ndjson", ".json")):
-        return _json_parser(first_line, text_field, id_field), False
+        return _json_parser(first_line, text_field, id_field)
     if name.endswith((".tsv", ".tab")):
         return _tsv_parser(first_line, text_field, id_field)
     if name.endswith(".csv"):
         raise InputError(f"{path}: CSV is not read; convert it to TSV or to JSONL")
     if not named and first_line.lstrip().startswith("{"):
-        return _json_parser(first_line, text_field, id_field), False
+        return _json_parser(first_line, text_field, id_field)
     if text_field is not None or id_field is not None:
         raise InputError(f"{path} is read as plain lines, which have no fields; JSONL and TSV have")
-    return _parse_plain, False
+    return _Parser(_parse_plain)
 
 
 def _parse_plain(line: str) -> tuple[None, str]:
     return None, line
 
 
-def _json_parser(first_line: str, text_field: str | None, id_field: str | None) -> _Parse:
+def _json_parser(first_line: str, text_field: str | None, id_field: str | None) -> _Parser:
     text_key = DEFAULT_TEXT_FIELD if text_field is None else text_field
     first = _json_object(first_line)
     id_key = id_field
@@ -244,7 +277,23 @@ def _json_parser(first_line: str, text_field: str | None, id_field: str | None) 
             f'holds {_describe(identity)} in the id field "{id_key}", not a string or a whole number'
         )
 
-    return parse
+    def parse_block(block: list[str]) -> tuple[list[str] | None, list[str]] | None:
+        try:
+            found = list(map(scan, block, repeat(0)))
+            texts = [record[text_key] for record, _ in found]
+            ids = None if id_key is None else [record[id_key] for record, _ in found]
+            # A lone surrogate cannot be encoded.
+            if any("\\u" in line for line in block):
+                "".join((*texts, *(ids or ()))).encode()
+        except (ValueError, RecursionError, TypeError, KeyError, IndexError):
+            return None
+        # An empty line ends the list before its time.
+        if [end for _, end in found] != list(map(len, block)):
+            return None
+        types = {*map(type, texts), *map(type, ids or ())}
+        return (ids, texts) if types == {str} else None
+
+    return _Parser(parse, parse_block)
 
 
 def _json_object(line: str) -> dict[str, Any]:
@@ -276,7 +325,7 @@ def _excerpt(line: str) -> str:
     return line if len(line) <= 60 else line[:59] + "…"
 
 
-def _tsv_parser(first_line: str, text_field: str | None, id_field: str | None) -> tuple[_Parse, bool]:
+def _tsv_parser(first_line: str, text_field: str | None, id_field: str | None) -> _Parser:
     columns = first_line.split("\t")
     text_key = DEFAULT_TEXT_FIELD if text_field is None else text_field
     is_header = text_key in columns or text_field is not None or id_field is not None
@@ -305,7 +354,7 @@ def _tsv_parser(first_line: str, text_field: str | None, id_field: str | None) -
             raise LineError(f"has {len(cells)} columns, not {width} as the first line: {_excerpt(line)}")
         return None if id_column is None else cells[id_column], cells[text_column]
 
-    return parse, is_header
+    return _Parser(parse, is_header=is_header)
 
 
 def _column(columns: list[str], field: str) -> int:
