@@ -84,7 +84,7 @@ sys.exit(main())
     [
         "elanus.cli._command",
         "argparse",
-        "elanus.cli.demo",
+        "elanus.cli.fit",
         "elanus.errors",
         "elanus.sparse",
         "elanus._core",

@@ -9,9 +9,9 @@ from typing import Any
 
 from elanus.cli._analyzer import Choice, by_texts, given, show_analyzer
 from elanus.cli._index import alone, batches, is_index, parameters, show_saved
+from elanus.cli._parameters import PARAMETERS, given_parameters
 from elanus.cli._terminal import count, step
 from elanus.cli.fit import DEFAULT_METHOD
-from elanus.cli.index import PARAMETERS, given_parameters
 from elanus.corpus import Batch
 from elanus.errors import InputError
 

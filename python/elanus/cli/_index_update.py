@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elanus.cli._index import alone, batches, open_index, parameters, show_saved
+from elanus.cli._parameters import given_parameters
 from elanus.cli._terminal import count, step
-from elanus.cli.index import given_parameters
 from elanus.errors import InputError
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ import argparse
 
 from elanus.cli._analyzer import PARTS, add_analyzer
 from elanus.cli._index import add_wait
+from elanus.cli._parameters import PARAMETERS, add_parameters
 from elanus.cli._target import MILVUS_OPTIONS, add_target, check_options, index_folder
 from elanus.cli.fit import add_method, document_file
 
@@ -36,8 +37,6 @@ examples:
   elanus index notes.tsv --uri http://localhost:19530 --token root:Milvus --collection notes \\
       --text-field body --id-field key
   elanus index today.jsonl --uri ./x.db --collection today --model corpus.bm25"""
-
-PARAMETERS = ("k1", "b", "epsilon", "delta")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -82,24 +81,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --uri: overwrite a file that is no model with the new model",
     )
-
-
-def add_parameters(parser: argparse._ActionsContainer, *, default: bool) -> None:
-    """Add the options of an index's parameters, whose help names what they are by default."""
-    k1, b, epsilon, delta = (
-        (" (default: 1.2)", " (default: 0.75)", " (default: 0.25)", " (default: 0.5, 1.0)")
-        if default
-        else ("",) * 4
-    )
-    parser.add_argument("--k1", type=float, help=f"how late repetitions stop counting{k1}")
-    parser.add_argument("--b", type=float, help=f"how much length counts, 0 to 1{b}")
-    parser.add_argument("--epsilon", type=float, help=f"okapi's floor of negative idfs{epsilon}")
-    parser.add_argument("--delta", type=float, help=f"what bm25l and bm25+ add{delta}")
-
-
-def given_parameters(arguments: argparse.Namespace) -> dict[str, float]:
-    """Return the parameters that the options name."""
-    return {name: value for name in PARAMETERS if (value := getattr(arguments, name)) is not None}
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -5,10 +5,10 @@ import time
 import warnings
 
 from elanus.cli._output import add_output, alone, check_output, note_other_scores
+from elanus.cli._parameters import PARAMETERS, add_parameters
 from elanus.cli._target import check_options, index_folder
 from elanus.cli._terminal import count, step
 from elanus.cli.fit import add_method, add_text_field, document_file, texts
-from elanus.cli.index import PARAMETERS, add_parameters
 
 DESCRIPTION = """\
 Add the documents of some files to an index, which is a folder, or to a model, which is a file, and take
