@@ -12,7 +12,9 @@ import threading
 import warnings
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from elanus._locks import locked
 from elanus.cli import demo, main
@@ -450,6 +452,19 @@ def test_inspect(indexed):
     one = json.loads(indexed("inspect", "birds.elanus", "--json")[1])
     assert (one["format"], one["documents"], one["postings"], one["ids"]) == ("index", 3, 14, "text")
     assert one["analyzer"]["tokenizer"]["type"] == "unicode"
+
+
+def test_an_index_of_vectors(run):
+    weights = csr_array(np.array([[0.5, 0, 2], [0, 1.5, 0.25]], np.float32))
+    Index.from_vectors(weights, ["a", "b"]).save("v.elanus")
+    out = run("inspect", "v.elanus")[1]
+    assert re.search(
+        r"^columns   3\npostings  4, of .* bytes of memory\nweights   as they were", out, re.MULTILINE
+    )
+    assert json.loads(run("inspect", "v.elanus", "--json")[1])["vectors"] is True
+    fails(run("search", "v.elanus", "owls"), "this index holds vectors, and is searched by vectors")
+    fails(run("update", "v.elanus", "--add", "birds.jsonl"), "vectors")
+    assert run("update", "v.elanus", "--remove-ids", "a")[0] == 0
 
 
 def test_a_damaged_index_is_refused(indexed):

@@ -196,6 +196,9 @@ class Index:
     def search(
         self, /, queries: Texts, analyzer: _Engine, k: int, filter: _Selections | None, threads: int
     ) -> _Found: ...
+    def hits(
+        self, /, queries: Texts, analyzer: _Engine, k: int, threads: int, *, texts: bool
+    ) -> list[list[tuple[str | int, float, str | None]]]: ...
     def search_vectors(
         self, /, queries: _Vectors, k: int, filter: _Selections | None, threads: int
     ) -> _Found: ...

@@ -116,7 +116,7 @@ def batches(
 
 def parameters(index: "Index") -> str:
     """Say how an index weighs terms: the method, and those of the parameters that it uses."""
-    used = ", ".join(f"{name} {getattr(index, name):g}" for name in _USED.get(index.method, ("k1", "b")))
+    used = ", ".join(f"{name} {getattr(index, name):g}" for name in _USED.get(str(index.method), ("k1", "b")))
     return f"by {index.method}{used and ': '}{used}"
 
 

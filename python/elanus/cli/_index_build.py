@@ -71,8 +71,11 @@ def build(
     from elanus.index import Index
 
     start = time.monotonic() if start is None else start
-    ids: list[str] = []
-    index = Index.build(itertools.chain.from_iterable(_texts(found, ids)), ids, **options)
+    first = next(found)  # a file without a document is an error
+    # The list grows while the texts are read: `build` looks at the ids when it has them all.
+    ids = list(first.ids)
+    texts = itertools.chain(first.texts, itertools.chain.from_iterable(_texts(found, ids)))
+    index = Index.build(texts, ids, **options)
     what = f"{count(len(index), 'document')}, {count(index.dim, 'term')}, {count(index.nnz, 'posting')}"
     step("indexed", what, time.monotonic() - start)
     step("weighed", parameters(index))

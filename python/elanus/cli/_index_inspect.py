@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from elanus.cli._index import in_bytes, open_index, size
-from elanus.cli._terminal import count
 
 #: Texts that are read at a time to verify them.
 _BATCH = 10_000
@@ -46,8 +45,11 @@ def inspect_index(path: Path, most_frequent: int) -> dict[str, Any]:
         "texts": index.has_text,
         "ids": "numbers" if ids.dtype.kind in "iu" else "text",
     }
+    if index.method is None:
+        return found | {"vectors": True}
     model = index.bm25
     return found | {
+        "vectors": False,
         "average_length": model.avgdl,
         "terms": len(model.vocabulary),
         "method": index.method,
@@ -63,19 +65,29 @@ def inspect_index(path: Path, most_frequent: int) -> dict[str, Any]:
 def lines(found: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the names and values that people read."""
     each = found["memory"] / found["postings"] if found["postings"] else 0.0
+    head = ("format", f"index, {in_bytes(found['bytes'])}, verified")
+    postings = ("postings", f"{found['postings']:,}, of {each:.1f} bytes of memory")
+    if found["vectors"]:
+        columns = ("columns", f"{found['dim']:,}")
+        return [
+            head,
+            ("documents", f"{found['documents']:,}"),
+            columns,
+            postings,
+            ("weights", "as they were given"),
+        ]
+    left_over = found["dim"] - found["terms"]
+    more = f", and {left_over:,} that no document holds any more" if left_over else ""
+    values = ", ".join(f"{name} {found[name]:g}" for name in _PARAMETERS)
+    frequent = ", ".join(f"{entry['term']} {entry['df']:,}" for entry in found["most_frequent"])
+    spec = json.dumps(found["analyzer"], ensure_ascii=False) if found["analyzer"] else "not stored"
     return [
-        ("format", f"index, {in_bytes(found['bytes'])}, verified"),
+        head,
         ("documents", f"{found['documents']:,}, of {found['average_length']:.2f} tokens on average"),
         ("texts", "stored" if found["texts"] else "not stored"),
-        ("terms", f"{found['dim']:,}"),
-        ("postings", f"{count(found['postings'], 'posting')}, {each:.1f} bytes of memory each"),
-        ("method", found["method"] + ": " + ", ".join(f"{name} {found[name]:g}" for name in _PARAMETERS)),
-        (
-            "analyzer",
-            json.dumps(found["analyzer"], ensure_ascii=False) if found["analyzer"] else "not stored",
-        ),
-        (
-            "frequent",
-            ", ".join(f"{entry['term']} {entry['df']:,}" for entry in found["most_frequent"]) or "none",
-        ),
+        ("terms", f"{found['terms']:,}{more}"),
+        postings,
+        ("method", f"{found['method']}: {values}"),
+        ("analyzer", spec),
+        ("frequent", frequent or "none"),
     ]

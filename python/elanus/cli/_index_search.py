@@ -42,11 +42,11 @@ class Searcher:
         list of Answer
         """
         answers = []
-        for question, found in zip(questions, self._index.search(questions, limit), strict=True):
+        for question, found in zip(questions, self._index._hits(questions, limit, texts=texts), strict=True):
             hits: list[dict[str, Any]] = []
             for rank, hit in enumerate(found, 1):
                 hits.append({"rank": rank, "score": hit.score, "id": hit.id})
-                if texts and hit.text is not None:
+                if hit.text is not None:
                     hits[-1]["text"] = hit.text
             explanations = [self._index.explain(question, hit.id) for hit in found] if self._explain else None
             answers.append(Answer(hits, explanations=explanations))

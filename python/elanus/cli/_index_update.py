@@ -22,9 +22,8 @@ def update(arguments: argparse.Namespace) -> None:
     """Take documents away, add documents and set parameters, and save the index when all is done."""
     path: Path = arguments.model
     given = given_parameters(arguments)
-    if arguments.method is not None:
-        given["method"] = arguments.method
-    if not (arguments.add or arguments.remove_ids or given or arguments.compact):
+    weighs = given or arguments.method is not None
+    if not (arguments.add or arguments.remove_ids or weighs or arguments.compact):
         raise InputError(
             "there is nothing to update: --add names files of documents, --remove-ids documents to take "
             "away, --method, --k1 and --b set how terms are weighed, and --compact makes the index smaller"
@@ -35,8 +34,8 @@ def update(arguments: argparse.Namespace) -> None:
             _remove(index, path, _listed(arguments.remove_ids))
         if arguments.add:
             _add(index, path, arguments)
-        if given:
-            index.set_parameters(**given)
+        if weighs:
+            index.set_parameters(method=arguments.method, **given)
             step("weighed", parameters(index))
         if arguments.compact:
             start = time.monotonic()

@@ -121,8 +121,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check_usage(arguments: argparse.Namespace) -> None:
     """Find out what the words are: with ``--uri`` all are a question, else the first one names the index."""
-    from elanus.corpus import STANDARD_INPUT
-
     if arguments.trec and arguments.explain:
         arguments.wrong_usage("--trec has no room for what --explain says")
     if arguments.uri is None:
@@ -134,6 +132,8 @@ def _check_usage(arguments: argparse.Namespace) -> None:
             arguments, ("collection", "model", "token"), "a collection of Milvus, which --uri names"
         )
         if not arguments.question and arguments.questions is None:
+            from elanus._lines import STANDARD_INPUT
+
             arguments.questions = STANDARD_INPUT
     else:
         if arguments.collection is None:
