@@ -89,7 +89,7 @@ def test_the_readme_runs_block_by_block(tmp_path, monkeypatch, shell):
     assert not_run == NOT_RUN
     # Every example finds something.
     first, vectors, analyzers, update, search, milvus, models = printed
-    assert re.fullmatch(r"0 1\.\d+ Black kites soar over the lake\.\n1 0\.\d+ A red kite dives\.\n", first)
+    assert re.fullmatch(r"0 0\.\d+ Black kites soar over the lake\.\n1 0\.\d+ A red kite dives\.\n", first)
     assert "Black kites soar over the lake." in vectors
     shown = re.findall(r"^print\(Analyzer.*# (\[.*\])$", README.read_text("utf-8"), re.MULTILINE)
     assert analyzers.splitlines() == [*shown, "True"]

@@ -165,7 +165,7 @@ class Blocks:
 
 _Vectors: TypeAlias = tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int64], int]
 _Selection: TypeAlias = NDArray[np.bool_] | NDArray[np.int64] | list[str]
-_Selections: TypeAlias = _Selection | list[_Selection | None]
+_Selections: TypeAlias = _Selection | tuple[_Selection | None, ...]
 _Found: TypeAlias = tuple[int, NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float32], Snapshot]
 
 @final
