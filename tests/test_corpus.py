@@ -231,6 +231,20 @@ def test_files_that_cannot_be_read(write, tmp_path):
         documents(tmp_path / "bad.jsonl.gz")
 
 
+def test_members_of_a_gzip_file(tmp_path):
+    path = tmp_path / "x"
+    for rest in (b"", bytes(1), bytes(1_000), bytes(70_000)):
+        path.write_bytes(LINES + rest + MORE + rest)
+        assert [text for _, text in documents(path)] == ["one", "two", "three"]
+    # A megabyte at a time, however small its data is.
+    path.write_bytes(gzip.compress(b"x" * 5_000_000 + b"\n" + b"y\n"))
+    assert [len(text) for _, text in documents(path)] == [5_000_000, 1]
+    for rest in (b"garbage", b"\x1f", MORE[:-1], MORE[:5]):
+        path.write_bytes(LINES + rest)
+        with pytest.raises(InputError, match="x: the gzip data is damaged after line [13] "):
+            documents(path)
+
+
 @pytest.mark.parametrize("path", [{"a": "x.txt"}, ["x.txt"], {"x.txt"}, None, b"x.txt"])
 def test_one_path_is_read_at_a_time(path):
     with pytest.raises(InputTypeError, match=f"path is {type(path).__name__}; expected a str or a path"):
