@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from elanus.corpus import Batch, read
+from elanus.corpus import Batch, read, read_lines
 from elanus.errors import ElanusError, InputError, InputTypeError
 
 
@@ -120,7 +120,20 @@ def test_ids_of_lines(write):
         numbers = [str(number) for number in range(1, 3_000 + 2)][content.startswith("\n") :][:3_000]
         assert [key for key, _ in documents(path)] == numbers
         assert [key for key, _ in documents(path, line_prefix="x:")] == [f"x:{number}" for number in numbers]
-    assert documents(write("x.jsonl", "[1]\n"), plain=True) == [("1", "[1]")]
+
+
+def test_lines_of_any_file(write):
+    many = [f"{number} \u2028 x" for number in range(40_000)]
+    for name in ("x.jsonl", "x.csv.gz"):
+        path = write(name, "\ufeff" + "\r\n".join(["", *many]))
+        assert list(read_lines(path)) == list(enumerate(["", *many], 1))
+    assert list(read_lines(write("empty", ""))) == []
+    with pytest.raises(InputError, match="x: line 3 is not UTF-8: byte 0xff at position 2"):
+        list(read_lines(write("x", b"one\n\nx\xff\n")))
+    with pytest.raises(InputError, match="none cannot be read: No such file"):
+        list(read_lines(path.with_name("none")))
+    with pytest.raises(InputTypeError, match="path is list"):
+        list(read_lines([path]))
 
 
 def test_eager_reading_gives_what_is_there(tmp_path):
@@ -241,7 +254,7 @@ def test_members_of_a_gzip_file(tmp_path):
     assert [len(text) for _, text in documents(path)] == [5_000_000, 1]
     for rest in (b"garbage", b"\x1f", MORE[:-1], MORE[:5]):
         path.write_bytes(LINES + rest)
-        with pytest.raises(InputError, match="x: the gzip data is damaged after line [13] "):
+        with pytest.raises(InputError, match=r"x: the gzip data is damaged after line [13] "):
             documents(path)
 
 

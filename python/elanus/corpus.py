@@ -29,6 +29,7 @@ Examples
 (['k', 'h'], ['A kite', 'A hawk'])
 """
 
+import contextlib
 import json
 import os
 import re
@@ -41,7 +42,7 @@ from typing import Any, NamedTuple, NoReturn
 from elanus._lines import STANDARD_INPUT as STANDARD_INPUT, LineError, blocks, lines
 from elanus.errors import InputError, InputTypeError
 
-__all__ = ["Batch", "read"]
+__all__ = ["Batch", "read", "read_lines"]
 
 #: The id fields tried in this order when none is named: BEIR's first.
 DEFAULT_ID_FIELDS = ("_id", "id")
@@ -105,7 +106,6 @@ def read(
     batch_size: int = 10_000,
     line_prefix: str = "",
     eager: bool = False,
-    plain: bool = False,
 ) -> Iterator[Batch]:
     r"""Read a file of documents, checking every line.
 
@@ -124,8 +124,6 @@ def read(
         What stands before the number of a line where that is the id, such as ``"birds.txt:"``.
     eager : bool
         Whether what has been read is given at once, in smaller batches, as for questions from a pipe.
-    plain : bool
-        Whether every line is a text, whatever the file's name says.
 
     Yields
     ------
@@ -161,58 +159,51 @@ def read(
     read_before = number = 0
     # Limits are looked at line by line.
     in_blocks = max_text_bytes is None and max_id_bytes is None
-    try:
-        with blocks(path) as (found, named):
-            parser: _Parser | None = _Parser(_parse_plain) if plain else None
-            for block, wrong in lines(found):
-                size = len(block)
-                if in_blocks and parser and (parsed := parser.documents(block, read_before + 1, line_prefix)):
-                    own_ids, own_texts = parsed
-                    if len(set(own_ids)) == len(own_ids) and seen.keys().isdisjoint(own_ids):
-                        seen.update(zip(own_ids, count(read_before + 1), strict=False))
-                        number = read_before + size
-                        ids += own_ids
-                        texts += own_texts
-                        while len(ids) >= batch_size:
-                            yield Batch(ids[:batch_size], texts[:batch_size])
-                            del ids[:batch_size], texts[:batch_size]
-                        block = []
-                for number, line in enumerate(block, read_before + 1):
-                    if not line or line.isspace():
+    with _reported(path, lambda: number), blocks(path) as (found, named):
+        parser: _Parser | None = None
+        for block, wrong in lines(found):
+            size = len(block)
+            if in_blocks and parser and (parsed := parser.documents(block, read_before + 1, line_prefix)):
+                own_ids, own_texts = parsed
+                if len(set(own_ids)) == len(own_ids) and seen.keys().isdisjoint(own_ids):
+                    seen.update(zip(own_ids, count(read_before + 1), strict=False))
+                    number = read_before + size
+                    ids += own_ids
+                    texts += own_texts
+                    while len(ids) >= batch_size:
+                        yield Batch(ids[:batch_size], texts[:batch_size])
+                        del ids[:batch_size], texts[:batch_size]
+                    block = []
+            for number, line in enumerate(block, read_before + 1):
+                if not line or line.isspace():
+                    continue
+                if parser is None:
+                    parser = _parser(path, line, text_field, id_field, named=named)
+                    if parser.is_header:
                         continue
-                    if parser is None:
-                        parser = _parser(path, line, text_field, id_field, named=named)
-                        if parser.is_header:
-                            continue
-                    identity, text = parser.line(line)
-                    if identity is None:
-                        identity = f"{line_prefix}{number}"
-                    elif max_id_bytes is not None:
-                        _check_id(identity, max_id_bytes)
-                    first = seen.setdefault(identity, number)
-                    if first != number:
-                        _refuse_duplicate(identity, first)
-                    # A character takes at most four bytes: most texts need no counting.
-                    if max_text_bytes is not None and 4 * len(text) > max_text_bytes:
-                        _check_text(text, max_text_bytes)
-                    ids.append(identity)
-                    texts.append(text)
-                    if len(ids) == batch_size:
-                        yield Batch(ids, texts)
-                        ids, texts = [], []
-                read_before += size
-                if wrong is not None:
-                    number += 1
-                    raise wrong
-                if eager and ids:
+                identity, text = parser.line(line)
+                if identity is None:
+                    identity = f"{line_prefix}{number}"
+                elif max_id_bytes is not None:
+                    _check_id(identity, max_id_bytes)
+                first = seen.setdefault(identity, number)
+                if first != number:
+                    _refuse_duplicate(identity, first)
+                # A character takes at most four bytes: most texts need no counting.
+                if max_text_bytes is not None and 4 * len(text) > max_text_bytes:
+                    _check_text(text, max_text_bytes)
+                ids.append(identity)
+                texts.append(text)
+                if len(ids) == batch_size:
                     yield Batch(ids, texts)
                     ids, texts = [], []
-    except LineError as error:
-        raise InputError(f"{path}: line {number} {error}") from error.__cause__
-    except (EOFError, zlib.error) as error:
-        raise InputError(f"{path}: the gzip data is damaged after line {number} ({error})") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+            read_before += size
+            if wrong is not None:
+                number += 1
+                raise wrong
+            if eager and ids:
+                yield Batch(ids, texts)
+                ids, texts = [], []
     if not seen:
         raise InputError(f"{path} holds no document")
     if ids:
@@ -383,6 +374,63 @@ def _check_id(identity: str, limit: int) -> None:
         raise LineError(
             f"has an id of {len(identity.encode()):,} bytes, more than {limit:,}: {_excerpt(identity)!r}"
         )
+
+
+def read_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
+    r"""Read the lines of a file of any format, decompressed where it is gzip's.
+
+    Parameters
+    ----------
+    path : str or path
+        The file; it is opened once and read from beginning to end, so that it may be a pipe.
+
+    Yields
+    ------
+    tuple of int and str
+        The number of each line, from 1 on, and the line without its end.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or a line is not UTF-8.
+    InputTypeError
+        If `path` is no path.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from elanus.corpus import read_lines
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "qrels")
+    ...     _ = path.write_text("1 0 kite 1\n2 0 swift 1\n")
+    ...     list(read_lines(path))
+    [(1, '1 0 kite 1'), (2, '2 0 swift 1')]
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise InputTypeError(f"path is {type(path).__name__}; expected a str or a path: one file at a time")
+    path = Path(path)
+    number = 0
+    with _reported(path, lambda: number), blocks(path) as (found, _):
+        for block, wrong in lines(found):
+            for line in block:
+                number += 1
+                yield number, line
+            if wrong is not None:
+                number += 1
+                raise wrong
+
+
+@contextlib.contextmanager
+def _reported(path: Path, number: Callable[[], int]) -> Iterator[None]:
+    """Let errors of a file name it, and the line that is wrong or the last one that was read."""
+    try:
+        yield
+    except LineError as error:
+        raise InputError(f"{path}: line {number()} {error}") from error.__cause__
+    except (EOFError, zlib.error) as error:
+        raise InputError(f"{path}: the gzip data is damaged after line {number()} ({error})") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def __dir__() -> list[str]:

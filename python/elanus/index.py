@@ -705,7 +705,7 @@ def _filter(filter: Foreign | None, queries: int) -> Any:  # noqa: ANN401 - as t
     ):
         if len(filter) != queries:
             raise InputError(f"there are {len(filter)} filters for {queries} queries: each has its own")
-        # A tuple: a list is one of ids.
+        # A tuple: the core takes a list for the ids of one filter.
         return tuple(None if each is None else _one_filter(each) for each in filter)
     return _one_filter(filter)
 

@@ -84,13 +84,14 @@ def _add(index: "Index", path: Path, arguments: argparse.Namespace) -> None:
 def _listed(given: Sequence[str]) -> list[str]:
     """Return the ids of the option, and those in the files that it names with an @; each once."""
     from elanus.cli.fit import document_file
-    from elanus.corpus import read
+    from elanus.corpus import read_lines
 
     ids: dict[str, None] = {}
     for name in given:
         if name.startswith("@"):
-            for batch in read(document_file(name[1:]), plain=True):
-                ids.update(dict.fromkeys(map(str.strip, batch.texts)))
+            ids.update(
+                (line.strip(), None) for _, line in read_lines(document_file(name[1:])) if line.strip()
+            )
         else:
             ids[os.fsencode(name).decode("utf-8", "replace")] = None
     return list(ids)
