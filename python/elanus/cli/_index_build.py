@@ -80,7 +80,7 @@ def build(
     step("indexed", what, time.monotonic() - start)
     step("weighed", parameters(index))
     start = time.monotonic()
-    index.save(output)
+    index._save(str(output))
     show_saved(output, index, time.monotonic() - start, replaced)
 
 

@@ -42,7 +42,7 @@ def update(arguments: argparse.Namespace) -> None:
             index.compact()
             step("compacted", count(index.nnz, "posting"), time.monotonic() - start)
         start = time.monotonic()
-        index.save()
+        index._save(str(path))
         show_saved(path, index, time.monotonic() - start)
 
 
