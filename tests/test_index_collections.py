@@ -1,6 +1,7 @@
 """Every query of the collections to try it on: brute force's ids, and its scores to the last bit.
 
-The short form takes the small collections and a sample of the queries of the large ones; `make test-deep` all.
+The short form takes the small collections and a sample of the queries of the large ones; `make test-deep`
+takes all.
 """
 
 import copy
@@ -36,7 +37,7 @@ def lines(path):
 
 
 def read(folder, name):
-    """The documents, their ids, and the queries; MS MARCO's, or documents' own words, where there are none."""
+    """The documents, their ids, and the queries; where there are none MS MARCO's, or parts of documents."""
     if not (folder / name / "corpus.jsonl.gz").exists():
         pytest.skip(f"the collection {name} is not in {folder}")
     corpus = lines(folder / name / "corpus.jsonl.gz")
@@ -126,7 +127,7 @@ def test_after_changes(name, shared_data, tmp_path):
 
 
 def test_the_quality_of_scifact_is_that_of_lucene(shared_data):
-    """nDCG@10 of at least 0.6789, which Anserini's flat BM25 has, with the analyzer that the docs recommend."""
+    """nDCG@10 of at least 0.6789, which Anserini's flat BM25 has, with the defaults."""
     texts, ids, _ = read(shared_data, "scifact")
     entries = {entry["_id"]: entry["text"] for entry in lines(shared_data / "scifact" / "queries.jsonl")}
     judged = {}
