@@ -293,7 +293,7 @@ class TestDocuments:
     @pytest.mark.parametrize("documents", [[], [""], ["", ""], iter([]), ["the"]])
     def test_an_empty_index(self, documents):
         """As a model cannot be fitted on it."""
-        with pytest.raises(errors.InputError, match="empty|no token"):
+        with pytest.raises(errors.InputError, match=r"empty|no token"):
             elanus.Index.build(documents, analyzer=None)
 
     def test_an_index_of_no_vectors(self):
@@ -366,7 +366,7 @@ class TestVectors:
     def test_texts_and_vectors_do_not_mix(self, numbers):
         refused(numbers, lambda it: it.add(EYE), errors.ElanusError, "text|str")
         for call in (lambda it: it.bm25, lambda it: it.set_parameters(k1=1), lambda it: it.explain("red", 0)):
-            with pytest.raises(errors.ElanusError, match="vectors|model"):
+            with pytest.raises(errors.ElanusError, match=r"vectors|model"):
                 call(of_vectors())
 
     def test_other_layouts_are_taken_or_refused_but_never_misread(self):
@@ -455,10 +455,11 @@ class TestFiles:
             damaged[at] ^= 4
             try:
                 found = pickle.loads(bytes(damaged))
-            except Exception as error:  # noqa: BLE001 - pickle's own
-                assert type(error) is not errors.InternalError
-            else:
-                assert state(found) == state(index)
+            except errors.InternalError:
+                raise
+            except Exception:  # noqa: BLE001 - pickle's own
+                continue
+            assert state(found) == state(index)
 
     def test_a_copy_of_what_was_refused_works(self, numbers):
         with pytest.raises(errors.InputError):
