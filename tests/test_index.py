@@ -270,6 +270,14 @@ class TestWindows:
         compacted = copy.copy(index).compact()
         assert_brute_force(compacted, texts, queries, (10, len(texts)))
 
+    def test_more_kinds_of_postings_than_18_bits_name(self):
+        """Each document has another length, and a hundred frequencies in it."""
+        frequent = " ".join(f"t{tf} " * tf for tf in range(1, 101))
+        texts = [frequent + "more " * n for n in range(2_700)]
+        index = elanus.Index.build(texts, analyzer=WORDS, store_text=False)
+        assert index.nnz > 1 << 18
+        assert_brute_force(index, texts, ["t1", "t100 t7", "more", "more t50 t51 t52"], (1, 10, 2_700))
+
 
 def assert_brute_force(index, texts, queries, ks):
     model = index.bm25
