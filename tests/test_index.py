@@ -346,6 +346,13 @@ class TestVectors:
                 assert found.ids[number, : found.counts[number]].tolist() == hits[:k].tolist()
                 assert found.scores[number, : found.counts[number]].tobytes() == scores[:k].tobytes()
 
+    def test_scores_beyond_what_a_float_holds(self):
+        vectors = csr_array(np.array([[1, 0], [3e38, 0], [2, 3e38], [3e38, 1]], np.float32))
+        index, queries = elanus.Index.from_vectors(vectors), csr_array(np.array([[3e38, 0]], np.float32))
+        found = index.search(queries, 4)
+        assert found.ids.tolist() == [[1, 2, 3, 0]]
+        assert found.scores.tolist() == [[np.inf, np.inf, np.inf, np.float32(3e38)]]
+
     def test_the_documents_of_a_model_are_vectors(self):
         index, _ = pair()
         vectors = elanus.Index.from_vectors(index.bm25.encode_documents(DOCUMENTS))
@@ -373,6 +380,19 @@ class TestModel:
         assert_equal(index, twin)
         assert list(index.bm25.idf.items()) == list(model.idf.items())
         assert pickle.dumps(model) == before
+
+    @METHOD
+    def test_a_term_without_a_document_is_unknown(self, method):
+        """As encoders take it: it has a column, and no document or query has a weight there."""
+        model = (
+            BM25EmbeddingFunction(WORDS, method=method).fit(["gone owl", "kite gone"]).forget(["gone owl"])
+        )
+        model.partial_fit(["owl", "red kite"]).forget(["kite gone"])
+        index, twin = pair([*DOCUMENTS, "gone", "gone owl"], bm25=model, analyzer=None)
+        assert_equal(index, twin, [*QUERIES, "gone", "gone owl"])
+        column = csr_array(np.eye(1, index.dim, dtype=np.float32))
+        assert list(model.vocabulary) == ["owl", "kite", "red"]
+        assert index.search(column, 20).counts == [0]
 
     def test_it_is_a_copy_of_the_one_now(self):
         index, twin = pair()
