@@ -184,6 +184,10 @@ def assert_found(results, expected, k, twin):
     ids, texts = twin.ids, getattr(twin, "texts", {})
     width = min(k, len(ids))
     rows = [[(id, score.tobytes()) for id, score in hits] for hits in expected]
+    is_text = bool(ids) and isinstance(ids[0], str)
+    nobody = None if is_text else -1
+    if ids:
+        assert results.ids.dtype == (object if is_text else np.int64)
     assert len(results) == len(rows)
     assert results.scores.shape == results.ids.shape == (len(rows), width)
     assert (results.scores.dtype, results.counts.dtype) == (np.float32, np.int64)
@@ -193,7 +197,6 @@ def assert_found(results, expected, k, twin):
         found = [(id, score.tobytes()) for id, score in found]
         count = len(hits)
         assert found[:count] == hits, number
-        nobody = None if results.ids.dtype == object else -1
         assert found[count:] == [(nobody, NOTHING.tobytes())] * (width - count), number
         assert [(hit.id, hit.score) for hit in results[number]] == [
             (id, np.frombuffer(score, np.float32)[0].item()) for id, score in hits

@@ -86,7 +86,7 @@ class TestSearch:
         assert index.search("red").counts == [3]
         assert index.search("red").scores.tolist() == [[0, 0, 0]]
 
-    @pytest.mark.parametrize("k", [1, 2, 5, 31, 32, 33, 100, 300, 301, 2**31, 2**62])
+    @pytest.mark.parametrize("k", [1, 2, 5, 31, 32, 33, 100, 300, 301, 2**31, 2**62, 2**70])
     def test_ties_go_to_the_document_that_was_added_first(self, k):
         """All documents of a kind weigh the same."""
         documents = ["red kite", "red owl", "kite", "red kite"] * 75
@@ -137,6 +137,8 @@ class TestSearch:
     def test_columns_of_documents_and_queries(self, make):
         index, twin = pair()
         assert_found(index.search(make(QUERIES), 4), twin.search(QUERIES, 4), 4, twin)
+        found = index.search(make(QUERIES), 4, filter={1, 3, 7})
+        assert_found(found, twin.search(QUERIES, 4, {1, 3, 7}), 4, twin)
         built = elanus.Index.build(make(DOCUMENTS), analyzer=WORDS)
         assert_equal(built, twin, ks=[4])
         assert built.get(range(10)) == DOCUMENTS

@@ -81,7 +81,7 @@ class TestSearch:
         refused(index, lambda it: it.search(one_query(it), k), errors.InputTypeError, "k ")
 
     def test_k_as_any_whole_number(self, numbers):
-        for k in (np.int64(2), np.uint8(2), 2**62):
+        for k in (np.int64(2), np.uint8(2), 2**62, 2**70):
             assert numbers.search("kite", k).counts == [2]
 
     @pytest.mark.parametrize(

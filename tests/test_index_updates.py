@@ -60,7 +60,7 @@ def assert_equal(index, twin, queries, filter=None):
     model = index.bm25
     assert list(model.idf.items()) == list(twin.model.idf.items())
     assert (model.corpus_size, model.avgdl) == (twin.model.corpus_size, twin.model.avgdl)
-    assert index.nnz == sum(map(len, twin.rows()))
+    assert index.nnz >= sum(map(len, twin.rows()))
     assert index.get(twin.ids) == [text for _, text in twin.entries]
     for k in (1, 3, 1_000):
         assert_found(index.search(queries, k, filter=filter), twin.search(queries, k, filter), k, twin)
@@ -164,6 +164,7 @@ def test_any_sequence_of_updates_equals_the_twin(kind, data, tmp_path_factory):
     assert_equal(index, twin, queries, data.draw(filters(twin.ids)))
     assert_rebuilt(index, twin, queries)
     compacted = copy.copy(index).compact()
+    assert compacted.nnz == sum(map(len, twin.rows()))
     assert_equal(compacted, twin, queries)
     assert_rebuilt(compacted, twin, queries)
     shutil.rmtree(path.parent)
@@ -221,7 +222,8 @@ def test_any_sequence_of_vectors(data, tmp_path_factory):
         filter = data.draw(filters(twin.ids))
         for k in (1, 100):
             assert_found(index.search(queries, k, filter=filter), twin.search(queries, k, filter), k, twin)
-        assert (index.ids.tolist(), index.nnz) == (twin.ids, sum(len(row) for _, row in twin.entries))
+        assert index.ids.tolist() == twin.ids
+    assert index.compact().nnz == sum(len(row) for _, row in twin.entries)
     shutil.rmtree(path.parent, ignore_errors=True)
 
 

@@ -166,6 +166,9 @@ def test_every_search_is_of_one_published_state(tmp_path, deep):
             assert len(set(row[:count].tolist())) == count
             assert (np.diff(scores[:count]) <= 0).all()
         assert len(set(found.scores[0, : found.counts[0]].tolist())) == 1
+        # Terms that compaction renumbers.
+        for term, hits in zip(("changed", "part3"), index.search(["changed", "part3"], 1_000), strict=True):
+            assert {hit.text for hit in hits} <= {f"all {term}"}
         assert found.counts[0] == found.counts[1]
 
     def read():
