@@ -58,6 +58,11 @@ class Index:
         self.delete(ids)
         self.add(documents, ids)
 
+    def compact(self):
+        """Terms without a document lose their columns; the order of the others stays."""
+        if not self.frozen:
+            self.model.compact()
+
     def set_parameters(self, **parameters):
         self.model = copy.copy(self.model)
         if "method" in parameters:  # which sets its own delta

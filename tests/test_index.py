@@ -15,7 +15,7 @@ import elanus
 import naive_index
 from elanus import errors
 from elanus.sparse import BM25EmbeddingFunction
-from elanus.sparse.bm25 import METHODS
+from elanus.sparse.bm25 import METHODS, build_default_analyzer
 from naive_index import Columns, assert_found, rows_of
 from test_columns import BOTH, NUMPY2, PANDAS, POLARS, PYARROW, pa, pd, pl
 
@@ -105,7 +105,7 @@ class TestSearch:
 
     def test_an_analyzer_of_a_language_and_auto(self, library_texts):
         texts = library_texts[:300]
-        for analyzer in (None, "auto", "unicode:en", str.split):
+        for analyzer in (build_default_analyzer(), "auto", "unicode:en", str.split):
             index, twin = pair(texts, analyzer=analyzer)
             assert_equal(index, twin, ["the name of a file", "Return the value"], ks=[1, 10])
 
