@@ -212,6 +212,12 @@ class TestIds:
         }
         refused(index, calls[call], errors.ElanusError, "id|filter")
 
+    def test_a_number_beyond_int64(self):
+        calls = (lambda it: it.delete([2**70]), lambda it: it.get([2**70]), lambda it: it.add(["x"], [2**63]))
+        for call in calls:
+            refused(of_numbers(), call, errors.InputError, "int64")
+        assert 2**70 not in of_numbers()
+
     def test_of_the_other_kind(self):
         refused(of_numbers(), lambda it: it.delete(["a"]), errors.ElanusError, "a|str")
         refused(of_names(), lambda it: it.delete([0]), errors.ElanusError, "0|int")
@@ -296,9 +302,10 @@ class TestDocuments:
         with pytest.raises(errors.InputError, match=r"empty|no token"):
             elanus.Index.build(documents, analyzer=build_default_analyzer())
 
-    def test_an_index_of_no_vectors(self):
-        with pytest.raises(errors.InputError, match=r"empty|no "):
-            elanus.Index.from_vectors(csr_array((0, 4), dtype=np.float32))
+    def test_an_index_of_no_vectors_finds_nothing(self):
+        index = elanus.Index.from_vectors(csr_array((0, 4), dtype=np.float32))
+        assert (len(index), index.search(EYE, 3).counts.tolist()) == (0, [0] * 4)
+        assert index.add(EYE).search(EYE, 3).counts.tolist() == [1] * 4
 
     @pytest.mark.parametrize(
         "parameters",
