@@ -221,8 +221,8 @@ class TestIds:
     def test_of_the_other_kind(self):
         refused(of_numbers(), lambda it: it.delete(["a"]), errors.ElanusError, "a|str")
         refused(of_names(), lambda it: it.delete([0]), errors.ElanusError, "0|int")
-        refused(of_numbers(), lambda it: it.add(["new words"], ["e"]), errors.ElanusError, "'e'|str")
-        refused(of_names(), lambda it: it.add(["new words"], [7]), errors.ElanusError, "7|int")
+        refused(of_numbers(), lambda it: it.add(["new words"], ["e"]), errors.ElanusError, "one kind|str")
+        refused(of_names(), lambda it: it.add(["new words"], [7]), errors.ElanusError, "one kind|int")
 
     def test_a_bare_str(self):
         for call in (
