@@ -154,6 +154,7 @@ class TestDamage:
         writer = elanus.Index.open(damaged)
         writer.add(["a red kite"]).save()
         for part, data in contents(damaged).items():
+            part.unlink()  # what is mapped stays as it is
             part.write_bytes(data[:-1])
         with pytest.raises(errors.ModelFileError):
             reader.refresh()
@@ -219,10 +220,13 @@ class TestFaults:
         (tmp_path / "file").write_text("kites")
         (tmp_path / "folder").mkdir()
         (tmp_path / "folder" / "notes.txt").write_text("kites")
+        (tmp_path / "weights").mkdir()
+        for name in ("model-00001-of-00002.safetensors", "segment-of-birds", ".manifest.x.tmp"):
+            (tmp_path / "weights" / name).write_text("kites")
         os.mkfifo(tmp_path / "pipe")
         (tmp_path / "circle").symlink_to("circle")
         before = sorted(tmp_path.rglob("*"))
-        for name in ("file", "folder", "pipe", "circle", "file/below", "none/below"):
+        for name in ("file", "folder", "weights", "pipe", "circle", "file/below", "none/below"):
             with pytest.raises(errors.ElanusError, match=name):
                 index.save(tmp_path / name)
         assert sorted(tmp_path.rglob("*")) == before
