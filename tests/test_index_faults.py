@@ -344,11 +344,8 @@ class Tracer:
         return most
 
     def close(self):
-        self.process.stdin.write(b"end\n")
-        self.process.stdin.close()
-        errors = self.process.stderr.read().decode()
-        self.process.wait()
-        return errors
+        _, said = self.process.communicate(b"end\n")
+        return said.decode()
 
 
 @pytest.mark.timeout(7_200)
