@@ -1,0 +1,232 @@
+"""The life of an index beside searching it: building, opening, the command, updates, tuning.
+
+Functions that take JSON and return JSON run in fresh processes (`measure.in_fresh_process`).
+"""
+
+import gc
+import gzip
+import importlib.util
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from collection import K1, B, Collection, analyzer
+from engines import ENGINES
+from measure import in_fresh_process
+
+QUESTION = "how do birds of prey find their nests"
+#: Runs of each update.
+UPDATES = 21
+START = """
+import sys, time
+start = time.perf_counter()
+from elanus import Index
+index = Index.open(sys.argv[1])
+opened = time.perf_counter()
+results = index.search(sys.argv[2])
+done = time.perf_counter()
+assert results.counts[0] == 10, results.counts
+print(opened - start, done - opened)
+"""
+COMMAND = "import sys; from elanus.cli import main; sys.exit(main())"
+
+
+def milliseconds(call):
+    """How long a call takes, and what it returns."""
+    start = time.perf_counter()
+    result = call()
+    return (time.perf_counter() - start) * 1e3, result
+
+
+def build(folder, documents, threads, runs, seconds, store_text=True):
+    """Seconds of each `Index.build` from a list of texts."""
+    import elanus
+    from elanus import Index
+
+    elanus.set_num_threads(threads)
+    texts = Collection(folder).texts(documents)
+    given = {"analyzer": analyzer(), "method": "lucene", "k1": K1, "b": B, "store_text": store_text}
+    small = Index.build(texts[:200], **given)
+    assert len(small) == len(texts[:200])
+    times = []
+    while not times or (len(times) < runs and sum(times) < seconds):
+        gc.collect()
+        spent, index = milliseconds(lambda: Index.build(texts, **given))
+        assert len(index) == len(texts)
+        del index
+        times.append(spent / 1e3)
+    return {"seconds": times}
+
+
+def builds(folder, documents, options):
+    """Seconds of building, by engine and number of threads; all take turns in fresh processes."""
+    shared = {"documents": documents, "runs": options.runs, "seconds": options.seconds}
+    tasks = {}
+    if not ENGINES["elanus"].missing():
+        for threads in (1, 2):
+            for stored in (True, False):
+                name = f"elanus, {threads} thread{'s' * (threads > 1)}{'' if stored else ', no texts stored'}"
+                given = {"folder": str(folder), "threads": threads, "store_text": stored, **shared}
+                tasks[name] = ("index_life:build", given)
+    texts = str(Path(folder, "texts"))
+    for label, peer, operation, threads in (
+        ("bm25s (numba), tokenize and index, 1 thread", "bm25s-numba", "fit_encode", 1),
+        ("tantivy (en_stem), 1 thread", "tantivy", "fit", 1),
+        ("tantivy (en_stem), 2 threads", "tantivy", "fit", 2),
+    ):
+        given = {"peer": peer, "operation": operation, "texts": texts, "threads": threads, **shared}
+        tasks[label] = ("speed", given)
+    found = {name: [] for name in tasks}
+    for _ in range(options.rounds):
+        for name, (task, given) in tasks.items():
+            found[name] += in_fresh_process(task, **given)["seconds"]
+    return {name: statistics.median(times) for name, times in found.items()}
+
+
+def start(file, rounds):
+    """Milliseconds of a fresh process that opens an index and answers; and of its parts."""
+    whole, opened, answered = [], [], []
+    for turn in range(rounds + 1):
+        command = [sys.executable, "-c", START, str(file), QUESTION]
+        spent, done = milliseconds(lambda command=command: run(command))
+        if turn:  # the first fills the page cache
+            first, second = map(float, done.split())
+            whole.append(spent)
+            opened.append(first * 1e3)
+            answered.append(second * 1e3)
+    return {
+        "whole": statistics.median(whole),
+        "import and open": statistics.median(opened),
+        "first answer": statistics.median(answered),
+    }
+
+
+def run(command):
+    """What a command prints; it must succeed."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def command(corpus_file, rounds):
+    """Milliseconds of `elanus index` on a file and of `elanus search` after it, whole processes."""
+    indexing, searching = [], []
+    with tempfile.TemporaryDirectory() as place:
+        for turn in range(rounds):
+            index = Path(place, f"{turn}.elanus")
+            elanus = [sys.executable, "-c", COMMAND]
+            spent, _ = milliseconds(
+                lambda index=index, elanus=elanus: run([*elanus, "index", str(corpus_file), "-o", str(index)])
+            )
+            indexing.append(spent)
+            asked = [*elanus, "search", str(index), QUESTION, "-k", "3", "--json"]
+            spent, printed = milliseconds(lambda asked=asked: run(asked))
+            assert printed.strip(), asked
+            searching.append(spent)
+            shutil.rmtree(index)
+    return {"index": statistics.median(indexing), "search": statistics.median(searching)}
+
+
+def compressed(folder, place):
+    """The texts of a collection as a BEIR corpus, compressed."""
+    file = place / "corpus.jsonl.gz"
+    with gzip.open(file, "wt", encoding="utf-8", compresslevel=6) as stream:
+        for number, text in enumerate(Collection(folder).texts()):
+            stream.write(json.dumps({"_id": str(number), "title": "", "text": text}) + "\n")
+    return file
+
+
+def has_tuning():
+    """Whether this version can tune."""
+    return importlib.util.find_spec("elanus.evaluation") is not None
+
+
+def updates(folder):
+    """Milliseconds until a change is seen by the next search, and until it is on disk."""
+    from elanus import Index
+
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        file = Path(place, "copy.elanus")
+        shutil.copytree(ENGINES["elanus"](Collection(folder)).file, file)
+        index = Index.open(file)
+        size = len(index)
+
+        def score():
+            return float(index.search(QUESTION, 1).scores[0, 0])
+
+        times = {
+            name: []
+            for name in ("search", "parameters", "add", "save an addition", "delete", "save a deletion")
+        }
+        times["statistics"] = []
+        for turn in range(UPDATES):
+            spent, before = milliseconds(score)
+            times["search"].append(spent)
+            k1 = 1.2 + 0.1 * (1 + turn % 2)
+
+            def changed(k1=k1):
+                index.set_parameters(k1=k1)
+                return score()
+
+            spent, after = milliseconds(changed)
+            times["parameters"].append(spent)
+            assert after != before
+            name = size + turn
+            text = f"{QUESTION} {QUESTION} newcomer{turn}"
+            spent, found = milliseconds(
+                lambda name=name, text=text: index.add([text], [name]).search(QUESTION, 1)
+            )
+            times["add"].append(spent)
+            assert found.ids[0, 0] == name
+            assert len(index) == size + 1
+            spent, _ = milliseconds(index.save)
+            times["save an addition"].append(spent)
+            spent, found = milliseconds(lambda name=name: index.delete([name]).search(QUESTION, 1))
+            times["delete"].append(spent)
+            assert found.ids[0, 0] != name
+            assert len(index) == size
+            spent, _ = milliseconds(index.save)
+            times["save a deletion"].append(spent)
+            # The statistics change with a document that no query of this process matches.
+            index.add([f"unrelated{turn}"], [name])
+            spent, _ = milliseconds(score)
+            times["statistics"].append(spent)
+            index.delete([name])
+        again = Index.open(file)
+        assert len(again) == size
+    # The first of each is not like the others: what it opens or builds stays.
+    found = {name: statistics.median(spent) for name, spent in times.items()}
+    found["first"] = {name: spent[0] for name, spent in times.items()}
+    return found
+
+
+def tuning(folder):
+    """Seconds of a grid of 11 values of k1 and 11 of b on a judged collection."""
+    from elanus import evaluation
+
+    folder = Path(folder)
+    k1s = [0.3 + 0.2 * step for step in range(11)]
+    bs = [step / 10 for step in range(11)]
+    spent, result = milliseconds(lambda: grid(evaluation, folder, k1s, bs))
+    return {"seconds": spent / 1e3, "result": str(result).splitlines()[:3]}
+
+
+def grid(evaluation, folder, k1s, bs):
+    """Tune on a collection in BEIR's layout, its files read within the time."""
+    import corpus
+
+    texts = list(corpus.beir(folder / "corpus.jsonl.gz"))
+    ids = [json.loads(line)["_id"] for line in corpus.lines(folder / "corpus.jsonl.gz")]
+    queries = {
+        record["_id"]: record["text"] for record in map(json.loads, corpus.lines(folder / "queries.jsonl"))
+    }
+    from elanus import Index
+
+    index = Index.build(texts, ids, analyzer=analyzer())
+    return evaluation.tune(index, queries, folder / "qrels" / "test.tsv", k1=k1s, b=bs, method=["lucene"])
