@@ -91,6 +91,21 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Ids of documents of which some are numbers and some texts.
+    MixedIds,
+    /// A text that an index cannot store.
+    TextTooLong {
+        /// Its bytes.
+        bytes: u64,
+        /// How many there may be.
+        most: u64,
+    },
+    /// A document has this id already.
+    KnownId(String),
+    /// Two new documents have this id.
+    DoubledId(String),
+    /// An index of the other kind was meant: of texts, or of vectors. What it holds, and what follows.
+    WrongIndex(&'static str),
     /// A signal handler that changes a model has interrupted a change of the same model.
     NestedUpdate,
     /// The call was interrupted; nothing was changed.
@@ -148,6 +163,21 @@ impl fmt::Display for Error {
             Self::CorruptFile { path, reason } => {
                 write!(f, "{} is not a sound model file: {reason}", path.display())
             }
+            Self::MixedIds => f.write_str(
+                "some ids are numbers and some are texts: an index has ids of one kind; give all as texts",
+            ),
+            Self::TextTooLong { bytes, most } => write!(
+                f,
+                "a text has {bytes} bytes; an index stores texts of up to {most}: cut it, or store no texts"
+            ),
+            Self::KnownId(id) => {
+                write!(
+                    f,
+                    "a document with the id {id} is there already: update replaces it, delete deletes it"
+                )
+            }
+            Self::DoubledId(id) => write!(f, "the id {id} is given twice: each document has its own"),
+            Self::WrongIndex(what) => write!(f, "the index holds {what}"),
             Self::NestedUpdate => f.write_str(
                 "a signal handler changes a model while its thread is changing it; do it after that",
             ),

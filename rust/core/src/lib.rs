@@ -35,6 +35,7 @@ pub mod counts;
 pub mod csr;
 pub mod error;
 pub mod hash;
+pub mod index;
 pub mod memory;
 pub mod parallel;
 pub mod persist;

@@ -4,14 +4,12 @@ use super::Bm25Model;
 use crate::analysis::Analyzer;
 use crate::batch::Source;
 use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, count};
-use crate::csr::{Csr, CsrBuilder, CsrPart};
+use crate::csr::{Csr, CsrBuilder};
 use crate::memory::{collected, tried};
-use crate::parallel::{self, Driver, Host};
+use crate::parallel::{self, Host, Jobs};
 use crate::vocabulary::TermId;
 use crate::weighting::{Parameters, Weighting};
-use std::iter::Zip;
 use std::ops::ControlFlow;
-use std::vec::IntoIter;
 
 impl Bm25Model {
     /// The model of the documents of a source. Texts need an analyzer.
@@ -64,9 +62,12 @@ impl Bm25Model {
                 Csr::with_lengths(recorded.iter().flat_map(RawRows::lengths), model.vocabulary().len());
             let rows = collected(recorded.iter().map(|rows| rows.lengths().len()));
             let parts = matrix.parts_mut(rows);
-            let mut jobs = MatrixParts { host, jobs: recorded.into_iter().zip(parts) };
-            parallel::run(&mut jobs, &mut vec![(); threads], |(), _, (rows, part), _| {
+            let bytes = |rows: &RawRows| rows.entries() * size_of::<TermId>();
+            let jobs = recorded.into_iter().zip(parts).map(|(rows, part)| (bytes(&rows), (rows, part)));
+            let mut jobs = Jobs::new(host, jobs);
+            parallel::run(&mut jobs, &mut vec![(); threads], |(), _, (_, (rows, part)), _| {
                 weighting.write(&rows.into_rows(&numberings), part);
+                Ok(())
             })?;
             Ok::<_, H::Error>(matrix)
         })?;
@@ -128,34 +129,5 @@ impl Bm25Model {
             (batch, block)
         })?;
         Ok(host.release(|| matrix.finish(self.vocabulary().len())))
-    }
-}
-
-/// Hands out rows that were counted, each slice with its place in the matrix.
-struct MatrixParts<'a, 'm, H> {
-    host: &'a H,
-    jobs: Zip<IntoIter<RawRows>, IntoIter<CsrPart<'m>>>,
-}
-
-impl<'m, H: Host> Driver for MatrixParts<'_, 'm, H> {
-    type Job = (RawRows, CsrPart<'m>);
-    type Output = ();
-    type Error = H::Error;
-
-    fn next(&mut self) -> Result<Option<Self::Job>, H::Error> {
-        Ok(self.jobs.next())
-    }
-
-    fn bytes(&self, (rows, _): &Self::Job) -> usize {
-        rows.entries() * size_of::<TermId>()
-    }
-
-    fn done(&mut self, _: usize, (): ()) -> Result<(), H::Error> {
-        Ok(())
-    }
-
-    fn wait(&mut self, work: impl FnOnce() + Send) -> Result<(), H::Error> {
-        self.host.release(work);
-        self.host.check()
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::{Bm25Model, Documents, Known};
 use crate::error::{Error, Result};
 use crate::memory::tried;
-use crate::statistics::{Corpus, Increment};
+use crate::statistics::{Corpus, Increment, Removal};
 use crate::vocabulary::TermId;
 
 /// A renumbered model.
@@ -24,8 +24,17 @@ impl Bm25Model {
     ///
     /// [`Error::NoDocumentFrequencies`], and those of [`Corpus::add`]; the model is then as it was.
     pub fn add(&mut self, corpus: &Corpus) -> Result<()> {
-        self.corpus("partial_fit")?.check_addition(corpus)?;
+        self.check_addition(corpus)?;
         self.change("partial_fit", |mine| mine.add(corpus))
+    }
+
+    /// Whether [`Self::add`] of this corpus succeeds, but for memory.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::add`].
+    pub fn check_addition(&self, corpus: &Corpus) -> Result<()> {
+        self.corpus("partial_fit")?.check_addition(corpus)
     }
 
     /// Adds a few documents that were counted against this model's vocabulary as it is.
@@ -44,7 +53,18 @@ impl Bm25Model {
     /// [`Error::NoDocumentFrequencies`], and those of [`Corpus::subtract`]; the model is then as it was.
     pub fn remove(&mut self, corpus: &Corpus) -> Result<()> {
         let removal = self.corpus("forget")?.check_subtraction(corpus)?;
-        self.change("forget", |mine| mine.subtract_checked(corpus, removal))
+        self.change("forget", |mine| mine.subtract_checked(removal))
+    }
+
+    /// Takes documents away whose terms are known by their ids.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoDocumentFrequencies`], and [`Error::ImpossibleRest`] where these documents were not all
+    /// counted; the model is then as it was.
+    pub fn remove_counted(&mut self, removal: Removal) -> Result<()> {
+        self.corpus("forget")?.check_removal(&removal)?;
+        self.change("forget", |mine| mine.subtract_checked(removal))
     }
 
     /// Adds the documents of another model.

@@ -85,6 +85,21 @@ impl TermRows {
         self.end_row(length);
     }
 
+    /// Gives the terms other ids: for each old one the new one.
+    ///
+    /// # Panics
+    ///
+    /// For a term without a new id.
+    pub fn renumber(&mut self, new_ids: &[TermId]) {
+        let mut start = 0;
+        for &end in &self.ends {
+            let row = &mut self.terms[start..end];
+            row.iter_mut().for_each(|(term, _)| *term = new_ids[*term as usize]);
+            row.sort_unstable_by_key(|&(term, _)| term);
+            start = end;
+        }
+    }
+
     fn end_row(&mut self, length: u64) {
         self.ends.grow(1);
         self.ends.push(self.terms.len());

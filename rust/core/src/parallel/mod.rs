@@ -6,12 +6,16 @@
 
 mod ending;
 mod host;
+mod jobs;
 mod placement;
+mod share;
 mod spawn;
 mod watch;
 
 pub use ending::Visits;
 pub use host::{Host, Unhosted, aside};
+pub(crate) use jobs::Jobs;
+pub(crate) use share::share;
 pub(crate) use watch::{STRIDE, Watch};
 
 use spawn::{Handed, hand_over};

@@ -12,7 +12,7 @@ pub struct EncoderPool(Mutex<Vec<(Arc<Analyzer>, RowEncoder)>>);
 
 impl EncoderPool {
     /// Encoders for as many threads, one at least, warm ones where there are any for this analyzer.
-    pub(super) fn take(&self, analyzer: Option<&Arc<Analyzer>>, threads: usize) -> Vec<RowEncoder> {
+    pub(crate) fn take(&self, analyzer: Option<&Arc<Analyzer>>, threads: usize) -> Vec<RowEncoder> {
         let threads = threads.max(1);
         let mut encoders = Vec::with_capacity(threads);
         if let Some(analyzer) = analyzer {
@@ -26,7 +26,7 @@ impl EncoderPool {
     }
 
     /// Takes encoders back, as many as one call needs.
-    pub(super) fn give_back(&self, analyzer: Option<&Arc<Analyzer>>, encoders: Vec<RowEncoder>) {
+    pub(crate) fn give_back(&self, analyzer: Option<&Arc<Analyzer>>, encoders: Vec<RowEncoder>) {
         if let Some(analyzer) = analyzer {
             let mut kept = lock(&self.0);
             let room = encoders.len().saturating_sub(kept.len());

@@ -144,7 +144,7 @@ impl<T> Drop for Entered<'_, T> {
 }
 
 /// Locks, also after a panic: nothing that is locked here is ever half changed.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

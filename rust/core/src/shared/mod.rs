@@ -7,7 +7,10 @@
 mod encoders;
 mod gate;
 mod model;
+mod turns;
 
 pub use encoders::EncoderPool;
+pub(crate) use gate::lock;
 pub use gate::{Entered, Gate};
-pub use model::{Published, SMALL_MODEL, SharedModel, forked};
+pub use model::{Published, SMALL_MODEL, SharedModel};
+pub use turns::{Turns, forked};

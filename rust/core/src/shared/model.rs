@@ -1,7 +1,8 @@
 //! The published state of a model object, and the ways to change it.
 
 use super::encoders::EncoderPool;
-use super::gate::{Gate, lock};
+use super::gate::lock;
+use super::turns::Turns;
 use crate::allocator::{TRIM_TERMS, trim};
 use crate::analysis::Analyzer;
 use crate::batch::{Documents, Resumed, Source};
@@ -13,7 +14,6 @@ use crate::parallel::{Cancel, Host, aside};
 use crate::vocabulary::TermId;
 use crate::weighting::Parameters;
 use std::mem;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// One published state. A clone is a snapshot: what is published later does not change it.
@@ -57,14 +57,7 @@ pub struct Published {
 #[derive(Debug)]
 pub struct SharedModel {
     published: Mutex<Published>,
-    updates: Mutex<Updates>,
-}
-
-/// Keeps updates apart. They let go of the host's lock, so a forked child gets a new gate.
-#[derive(Debug)]
-struct Updates {
-    generation: u32,
-    gate: Arc<Gate<Updater>>,
+    updates: Turns<Updater>,
 }
 
 /// What updates keep from one to the next.
@@ -73,15 +66,6 @@ struct Updater {
     counter: IncrementCounter,
     /// The analyzer and the vocabulary that the counter's memo holds for.
     of: Option<(Arc<Analyzer>, Arc<EncoderPool>)>,
-}
-
-/// How many forks lie between this process and the one that loaded the library.
-static GENERATION: AtomicU32 = AtomicU32::new(0);
-
-/// To be called in each forked child: its updates do not wait for threads that it does not have. (To ask for
-/// the process's number takes longer than to add a short document.)
-pub fn forked() {
-    GENERATION.fetch_add(1, Ordering::Relaxed);
 }
 
 /// An update in place changes this many terms at most, mostly in about a millisecond, or one in so many of
@@ -101,7 +85,7 @@ impl SharedModel {
     }
 
     fn of(published: Published) -> Self {
-        Self { published: Mutex::new(published), updates: Mutex::new(Updates::new()) }
+        Self { published: Mutex::new(published), updates: Turns::default() }
     }
 
     /// The state as it is now.
@@ -205,7 +189,7 @@ impl SharedModel {
             return self.add_few(host, &only, analyzer);
         }
         let corpus = count::<(), _, _>(host, &mut source, analyzer.map(Arc::as_ref), threads()?)?.corpus;
-        let gate = self.gate();
+        let gate = self.updates.gate();
         let mut updater = gate.enter(host)?;
         let Published { parameters, model, .. } = self.snapshot();
         if model.is_none() {
@@ -225,7 +209,7 @@ impl SharedModel {
         analyzer: &Arc<Analyzer>,
     ) -> Result<(), H::Error> {
         let Documents::Texts(batch) = documents else { return Ok(()) };
-        let gate = self.gate();
+        let gate = self.updates.gate();
         let mut updater = gate.enter(host)?;
         let Published { model, encoders, .. } = self.snapshot();
         let model = model.ok_or(Error::NotFitted)?;
@@ -266,7 +250,7 @@ impl SharedModel {
         self.fitted()?;
         self.require_counts("forget")?;
         let corpus = count::<(), _, _>(host, source, analyzer.map(Arc::as_ref), threads)?.corpus;
-        let gate = self.gate();
+        let gate = self.updates.gate();
         let _updating = gate.enter(host)?;
         self.change_aside(host, corpus.vocabulary().len(), move |model| model.remove(&corpus))
     }
@@ -279,7 +263,7 @@ impl SharedModel {
     pub fn merge<H: Host>(&self, host: &H, other: &Self) -> Result<(), H::Error> {
         let theirs = other.fitted()?;
         self.fitted()?;
-        let gate = self.gate();
+        let gate = self.updates.gate();
         let _updating = gate.enter(host)?;
         self.change_aside(host, theirs.vocabulary().len(), move |model| model.merge(&theirs))
     }
@@ -295,7 +279,7 @@ impl SharedModel {
         make: impl FnOnce(Vec<Option<TermId>>) -> Result<T, H::Error>,
     ) -> Result<T, H::Error> {
         self.fitted()?;
-        let gate = self.gate();
+        let gate = self.updates.gate();
         let mut updater = gate.enter(host)?;
         let model = self.fitted()?;
         let is_small = model.vocabulary().len() < SMALL_MODEL;
@@ -316,7 +300,7 @@ impl SharedModel {
         host: &H,
         set: impl FnOnce(&mut Parameters),
     ) -> Result<(), H::Error> {
-        let gate = self.gate();
+        let gate = self.updates.gate();
         let _updating = gate.enter(host)?;
         let done = lock(&self.published).set_parameters(set);
         Ok(done?)
@@ -343,18 +327,8 @@ impl SharedModel {
         Ok(matrix)
     }
 
-    /// The gate of this process.
-    fn gate(&self) -> Arc<Gate<Updater>> {
-        let mut updates = lock(&self.updates);
-        if updates.generation != GENERATION.load(Ordering::Relaxed) {
-            // Another thread may have been inside when the process forked. What it left must not be dropped.
-            mem::forget(mem::replace(&mut *updates, Updates::new()));
-        }
-        Arc::clone(&updates.gate)
-    }
-
     fn replace<H: Host>(&self, host: &H, model: Bm25Model) -> Result<(), H::Error> {
-        let gate = self.gate();
+        let gate = self.updates.gate();
         let mut updater = gate.enter(host)?;
         self.publish_other(host, &mut updater, model)
     }
@@ -459,11 +433,4 @@ fn changed(model: Arc<Bm25Model>, change: impl FnOnce(&mut Bm25Model) -> Result<
     drop(model);
     change(&mut copy)?;
     Ok(copy)
-}
-
-impl Updates {
-    fn new() -> Self {
-        let gate = Arc::new(Gate::new(Updater::default()));
-        Self { generation: GENERATION.load(Ordering::Relaxed), gate }
-    }
 }

@@ -47,6 +47,17 @@ pub struct Increment {
     pub terms: Vec<TermId>,
 }
 
+/// What some documents take from a corpus, which has at least as much.
+#[derive(Clone, Debug, Default)]
+pub struct Removal {
+    /// The number of documents.
+    pub documents: u64,
+    /// The number of tokens in all of them.
+    pub total_length: u64,
+    /// Each of their terms, with the number of them that hold it.
+    pub terms: Vec<(TermId, u32)>,
+}
+
 /// What a subtraction has to know of all document frequencies. Updating them takes constant time a term, so
 /// that forgetting one document does not take longer the more terms there are.
 #[derive(Clone, Copy, Debug)]
@@ -193,7 +204,7 @@ impl Corpus {
     /// corpus is then as it was.
     pub fn subtract(&mut self, other: &Self) -> Result<()> {
         let removal = self.check_subtraction(other)?;
-        self.subtract_checked(other, removal)
+        self.subtract_checked(removal)
     }
 
     /// What [`Self::subtract_checked`] of this corpus takes from which terms.
@@ -201,10 +212,10 @@ impl Corpus {
     /// # Errors
     ///
     /// [`Error::NotContained`].
-    pub(crate) fn check_subtraction(&self, other: &Self) -> Result<Vec<(TermId, u32)>> {
+    pub(crate) fn check_subtraction(&self, other: &Self) -> Result<Removal> {
         let less = &other.statistics;
         // The counts under this corpus's ids. A term that is unknown here stands in no document.
-        let mut removal = room(other.vocabulary.len());
+        let mut terms = room(other.vocabulary.len());
         for (term, &df) in other.vocabulary.iter().zip(&less.document_frequency) {
             let id = self.vocabulary.get(term);
             let have = id.map_or(0, |id| self.statistics.document_frequency[id as usize]);
@@ -212,18 +223,31 @@ impl Corpus {
                 let what = "documents with one of their terms";
                 return Err(Error::NotContained { what, have: have.into(), remove: df.into() });
             }
-            removal.extend(id.map(|id| (id, df)));
+            terms.extend(id.map(|id| (id, df)));
         }
         self.statistics.check_contains(&CorpusStatistics { document_frequency: Vec::new(), ..*less })?;
-        Ok(removal)
+        Ok(Removal { documents: less.documents, total_length: less.total_length, terms })
+    }
+
+    /// Whether this corpus has as much as a removal takes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ImpossibleRest`].
+    pub(crate) fn check_removal(&self, less: &Removal) -> Result<()> {
+        let CorpusStatistics { documents, total_length, document_frequency } = &self.statistics;
+        let holds =
+            |&(id, df): &(TermId, u32)| document_frequency.get(id as usize).is_some_and(|&have| df <= have);
+        let is_contained = less.documents <= *documents && less.total_length <= *total_length;
+        if is_contained && less.terms.iter().all(holds) { Ok(()) } else { Err(Error::ImpossibleRest) }
     }
 
     /// As [`Self::subtract`], once it was checked.
-    pub(crate) fn subtract_checked(&mut self, other: &Self, removal: Vec<(TermId, u32)>) -> Result<()> {
-        let (statistics, less) = (&mut self.statistics, &other.statistics);
+    pub(crate) fn subtract_checked(&mut self, less: Removal) -> Result<()> {
+        let statistics = &mut self.statistics;
         let mut totals = self.totals.unwrap_or_else(|| Totals::of(&statistics.document_frequency));
-        totals.postings -= removal.iter().map(|&(_, df)| u64::from(df)).sum::<u64>();
-        for &(id, df) in &removal {
+        totals.postings -= less.terms.iter().map(|&(_, df)| u64::from(df)).sum::<u64>();
+        for &(id, df) in &less.terms {
             statistics.document_frequency[id as usize] -= df;
         }
         statistics.documents -= less.documents;
@@ -233,7 +257,7 @@ impl Corpus {
             totals.most = Totals::of(&statistics.document_frequency).most;
         }
         if !statistics.is_possible_with(totals.postings, totals.most) {
-            for (id, df) in removal {
+            for &(id, df) in &less.terms {
                 statistics.document_frequency[id as usize] += df;
             }
             self.add_documents(less.documents, less.total_length);

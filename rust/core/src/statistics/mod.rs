@@ -3,7 +3,7 @@
 mod corpus;
 mod lexicon;
 
-pub use corpus::{Corpus, Increment};
+pub use corpus::{Corpus, Increment, Removal};
 pub use lexicon::Lexicon;
 
 use crate::error::{Error, Result};

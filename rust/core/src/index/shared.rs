@@ -1,0 +1,645 @@
+//! An index that threads share: they search what is published, and take turns to change it.
+//!
+//! As with models, a change is made aside, interrupts are looked for, and then it is committed.
+
+use std::mem;
+use std::sync::{Arc, Mutex};
+
+use super::bits::Bits;
+use super::build;
+use super::documents::{Documents, DocumentsBuilder, Id};
+use super::segment::Segment;
+use super::state::{Member, State, Weighing};
+use crate::analysis::Analyzer;
+use crate::batch::Source;
+use crate::bm25::Bm25Model;
+use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, TermRows, count};
+use crate::csr::Csr;
+use crate::error::{Error, Result};
+use crate::memory::{Grow, collected, room, tried};
+use crate::parallel::{self, Host, Jobs};
+use crate::shared::{EncoderPool, Turns, lock};
+use crate::statistics::{Corpus, Removal};
+use crate::vocabulary::{TermId, Vocabulary};
+use crate::weighting::Parameters;
+use std::ops::ControlFlow;
+
+/// Documents of a segment that grows no more by merging: a window's.
+const MERGED_DOCUMENTS: usize = super::postings::WINDOW;
+
+/// See the module.
+#[derive(Debug)]
+pub struct SharedIndex {
+    published: Mutex<Arc<State>>,
+    turns: Turns<()>,
+    /// For queries; terms are only appended until [`Self::compact`].
+    encoders: Mutex<Arc<EncoderPool>>,
+}
+
+/// What a change of the documents does to the statistics.
+enum Counted {
+    /// Nothing.
+    Unchanged,
+    /// Documents come and go.
+    Changed { added: Option<Corpus>, removed: Option<Removal> },
+}
+
+impl SharedIndex {
+    /// An index without a document, which is weighed by its own statistics.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`].
+    pub fn new(parameters: Parameters) -> Result<Self> {
+        parameters.validate()?;
+        Self::of_weighing(Weighing::Bm25 { model: None, parameters, follows: true })
+    }
+
+    /// An index without a document, which is weighed by the statistics of a model, whatever is added.
+    ///
+    /// # Errors
+    ///
+    /// None that can be met.
+    pub fn with_model(model: Arc<Bm25Model>) -> Result<Self> {
+        let parameters = model.parameters();
+        Self::of_weighing(Weighing::Bm25 { model: Some(model), parameters, follows: false })
+    }
+
+    /// An index of vectors of this many columns, without one yet.
+    ///
+    /// # Errors
+    ///
+    /// None that can be met.
+    pub fn of_vectors(width: usize) -> Result<Self> {
+        Self::of_weighing(Weighing::Vectors { width })
+    }
+
+    fn of_weighing(weighing: Weighing) -> Result<Self> {
+        Ok(Self::of(State::new(weighing, Vec::new(), 0)?))
+    }
+
+    /// An index in this state.
+    #[must_use]
+    pub fn of(state: State) -> Self {
+        Self { published: Mutex::new(Arc::new(state)), turns: Turns::default(), encoders: Mutex::default() }
+    }
+
+    /// The state as it is now.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<State> {
+        Arc::clone(&lock(&self.published))
+    }
+
+    /// Replaces the state, as one from a file.
+    ///
+    /// # Errors
+    ///
+    /// The interrupt.
+    pub fn replace<H: Host>(&self, host: &H, state: State) -> Result<(), H::Error> {
+        let gate = self.turns.gate();
+        let _changing = gate.enter(host)?;
+        host.check()?;
+        *lock(&self.encoders) = Arc::default();
+        let before = mem::replace(&mut *lock(&self.published), Arc::new(state));
+        host.release(|| drop(before));
+        Ok(())
+    }
+
+    /// The rows of queries.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFitted`] of vectors and before the first document, and those of [`Bm25Model::encode`].
+    pub fn encode<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        state: &State,
+        queries: &mut S,
+        analyzer: Option<&Arc<Analyzer>>,
+        threads: usize,
+    ) -> Result<Csr, H::Error> {
+        let model = state.weighing.model().ok_or(Error::NotFitted)?;
+        let pool = Arc::clone(&lock(&self.encoders));
+        let mut encoders = pool.take(analyzer, threads);
+        let matrix = model.encode(host, queries, &mut encoders, analyzer.map(Arc::as_ref), true)?;
+        pool.give_back(analyzer, encoders);
+        Ok(matrix)
+    }
+
+    /// Adds the documents of a source. `store` is given the source and how many documents it had, and the first
+    /// free number; what it returns are their ids and texts. With `replaces`, documents with their ids are deleted.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`count`] and of `store`; [`Error::KnownId`] for an id that a document has, unless that is
+    /// replaced, and [`Error::DoubledId`] for one that comes twice.
+    pub fn add<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        source: &mut S,
+        analyzer: Option<&Arc<Analyzer>>,
+        threads: usize,
+        replaces: bool,
+        store: impl FnOnce(&mut S, usize, i64) -> Result<Documents, H::Error>,
+    ) -> Result<(), H::Error> {
+        let gate = self.turns.gate();
+        let _changing = gate.enter(host)?;
+        let state = self.snapshot();
+        let Weighing::Bm25 { model, follows, .. } = &state.weighing else {
+            return Err(Error::WrongIndex("vectors, and takes no texts").into());
+        };
+        let (rows, corpus) = if *follows {
+            let counts = count::<RowRecorder, _, _>(host, source, analyzer.map(Arc::as_ref), threads)?;
+            let vocabulary = model.as_ref().map(|model| model.vocabulary());
+            let (rows, corpus) = final_rows(host, counts, vocabulary, threads)?;
+            (rows, Some(corpus))
+        } else {
+            let model = model.as_ref().ok_or(Error::NotFitted)?;
+            (encoded_rows(host, model, source, analyzer, threads)?, None)
+        };
+        let number = rows.iter().map(TermRows::len).sum();
+        if number == 0 {
+            return if state.members().is_empty() { Err(Error::EmptyCorpus.into()) } else { Ok(()) };
+        }
+        let documents = store(source, number, state.next_id)?;
+        let known = model.as_ref().map_or(0, |model| model.vocabulary().len());
+        let width = known + corpus.as_ref().map_or(0, |corpus| corpus.vocabulary().len());
+        let segments = tried(|| build::segments(host, &rows, width, threads))?;
+        drop(rows);
+        self.add_segments(host, state, segments, documents, corpus, replaces)
+    }
+
+    /// Adds vectors: rows of finite weights, none negative.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidMatrix`] for another number of columns or such a weight, and those of [`Self::add`].
+    pub fn add_vectors<H: Host>(
+        &self,
+        host: &H,
+        matrix: &Csr,
+        replaces: bool,
+        store: impl FnOnce(usize, i64) -> Result<Documents, H::Error>,
+    ) -> Result<(), H::Error> {
+        let gate = self.turns.gate();
+        let _changing = gate.enter(host)?;
+        let state = self.snapshot();
+        let Weighing::Vectors { width } = state.weighing else {
+            return Err(Error::WrongIndex("texts, and takes no vectors").into());
+        };
+        let (rows, columns) = matrix.shape();
+        if columns != width {
+            let reason = format!("{columns} columns; the vectors of the index have {width}");
+            return Err(Error::InvalidMatrix(reason).into());
+        }
+        for (row, (_, weights)) in matrix.rows().enumerate() {
+            if let Some(weight) = weights.iter().find(|weight| !weight.is_finite() || **weight < 0.0) {
+                let reason = format!("the weight {weight} in row {row}; expected a finite number, 0 or more");
+                return Err(Error::InvalidMatrix(reason).into());
+            }
+        }
+        if rows == 0 {
+            return Ok(());
+        }
+        let documents = store(rows, state.next_id)?;
+        let segments = tried(|| build::vector_segments(host, matrix))?;
+        self.add_segments(host, state, segments, documents, None, replaces)
+    }
+
+    /// Deletes documents by their number in a state, which must be the one that is published.
+    ///
+    /// # Errors
+    ///
+    /// The interrupt.
+    pub fn delete<H: Host>(
+        &self,
+        host: &H,
+        find: impl FnOnce(&State) -> Result<Vec<u32>, H::Error>,
+    ) -> Result<(), H::Error> {
+        let gate = self.turns.gate();
+        let _changing = gate.enter(host)?;
+        let state = self.snapshot();
+        let documents = find(&state)?;
+        let (members, removed) = tried(|| Ok::<_, H::Error>(host.release(|| without(&state, &documents))))?;
+        let next_id = state.next_id;
+        let counted = match &state.weighing {
+            Weighing::Bm25 { follows: true, .. } => Counted::Changed { added: None, removed: Some(removed) },
+            _ => Counted::Unchanged,
+        };
+        self.commit(host, state, members, next_id, counted)
+    }
+
+    /// Weighs by other parameters from now on.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Bm25Model::set_parameters`], and [`Error::WrongIndex`] of vectors.
+    pub fn set_parameters<H: Host>(
+        &self,
+        host: &H,
+        set: impl FnOnce(&mut Parameters),
+    ) -> Result<(), H::Error> {
+        let gate = self.turns.gate();
+        let _changing = gate.enter(host)?;
+        let state = self.snapshot();
+        let Weighing::Bm25 { model, mut parameters, follows } = state.weighing.clone() else {
+            return Err(Error::WrongIndex("vectors, whose weights are their own").into());
+        };
+        set(&mut parameters);
+        let model = match model {
+            // A copy but for its documents.
+            Some(model) => {
+                let mut model = Bm25Model::clone(&model);
+                model.set_parameters(parameters)?;
+                Some(Arc::new(model))
+            }
+            None => {
+                parameters.validate()?;
+                None
+            }
+        };
+        let weighing = Weighing::Bm25 { model, parameters, follows };
+        let members = collected(state.members().iter().map(Member::unweighed));
+        let after = state.with(weighing, members, state.next_id)?;
+        drop(state);
+        self.publish(host, after)
+    }
+
+    /// One segment of the documents that are alive, and terms without a document left renumbered.
+    ///
+    /// # Errors
+    ///
+    /// The interrupt, and those of reading stored texts.
+    pub fn compact<H: Host>(&self, host: &H) -> Result<(), H::Error> {
+        let gate = self.turns.gate();
+        let _changing = gate.enter(host)?;
+        let state = self.snapshot();
+        let after = tried(|| host.release(|| compacted(&state)).map_err(H::Error::from))?;
+        host.check()?;
+        *lock(&self.encoders) = Arc::default();
+        let before = mem::replace(&mut *lock(&self.published), Arc::new(after));
+        host.release(|| drop((before, state)));
+        Ok(())
+    }
+
+    fn add_segments<H: Host>(
+        &self,
+        host: &H,
+        state: Arc<State>,
+        segments: Vec<Segment>,
+        documents: Documents,
+        corpus: Option<Corpus>,
+        replaces: bool,
+    ) -> Result<(), H::Error> {
+        let next_id = next_number(&documents).max(state.next_id);
+        let (members, removed) = tried(|| {
+            host.release(|| {
+                check_distinct(&documents)?;
+                let replaced = known_ids(&state, &documents, replaces)?;
+                let (mut members, removed) = without(&state, &replaced);
+                let whole = segments.len() == 1;
+                let mut documents = Some(documents);
+                let mut start = 0;
+                for segment in segments {
+                    let range = start..start + segment.count as u32;
+                    start = range.end;
+                    let own = if whole { documents.take() } else { None };
+                    let own = match (own, &documents) {
+                        (Some(own), _) => own,
+                        (None, Some(all)) => {
+                            let mut builder = DocumentsBuilder::new(all.has_texts());
+                            builder.append(all, |document| range.contains(&document))?;
+                            builder.finish()
+                        }
+                        (None, None) => Documents::default(),
+                    };
+                    members.grow(1);
+                    members.push(Member::new(Arc::new(Segment { documents: own, ..segment }), None));
+                }
+                merge_small(
+                    &mut members,
+                    state.weighing.width() + corpus.as_ref().map_or(0, |corpus| corpus.vocabulary().len()),
+                )?;
+                Ok::<_, Error>((members, removed))
+            })
+            .map_err(H::Error::from)
+        })?;
+        let counted = match corpus {
+            Some(added) => {
+                let removed = (removed.documents > 0).then_some(removed);
+                Counted::Changed { added: Some(added), removed }
+            }
+            None => Counted::Unchanged,
+        };
+        self.commit(host, state, members, next_id, counted)
+    }
+
+    /// Publishes a state with these members.
+    fn commit<H: Host>(
+        &self,
+        host: &H,
+        state: Arc<State>,
+        members: Vec<Member>,
+        next_id: i64,
+        counted: Counted,
+    ) -> Result<(), H::Error> {
+        let (added, removed) = match counted {
+            Counted::Unchanged => {
+                let after = state.with(state.weighing.clone(), members, next_id)?;
+                drop(state);
+                return self.publish(host, after);
+            }
+            Counted::Changed { added, removed } => (added, removed),
+        };
+        let members = collected(members.iter().map(Member::unweighed));
+        // Its weighing comes when the statistics are changed.
+        let after = state.with(Weighing::Vectors { width: 0 }, members, next_id)?;
+        let terms = added.as_ref().map_or(0, |added| added.vocabulary().len())
+            + removed.as_ref().map_or(0, |removed| removed.terms.len());
+        host.check()?;
+        drop(state);
+        let change = Change { added, removed };
+        let done = lock(&self.published).change_in_place(after, terms, change);
+        match done? {
+            InPlace::Done(before) => {
+                host.release(|| drop(before));
+                Ok(())
+            }
+            InPlace::NotNow(mut after, change) => {
+                let weighing = self.snapshot().weighing.clone();
+                after.weighing = tried(|| host.release(|| change.applied(weighing)).map_err(H::Error::from))?;
+                self.publish(host, after)
+            }
+        }
+    }
+
+    fn publish<H: Host>(&self, host: &H, after: State) -> Result<(), H::Error> {
+        host.check()?;
+        let before = mem::replace(&mut *lock(&self.published), Arc::new(after));
+        host.release(|| drop(before));
+        Ok(())
+    }
+}
+
+/// Statistics that come, and others that go.
+struct Change {
+    added: Option<Corpus>,
+    removed: Option<Removal>,
+}
+
+impl Change {
+    fn apply(self, model: &mut Bm25Model) -> Result<()> {
+        let Self { added, removed } = self;
+        if let Some(added) = &added {
+            model.check_addition(added)?;
+        }
+        removed.map_or(Ok(()), |removed| model.remove_counted(removed))?;
+        added.map_or(Ok(()), |added| model.add(&added))
+    }
+
+    /// What a changed copy of the model weighs.
+    fn applied(self, weighing: Weighing) -> Result<Weighing> {
+        let Weighing::Bm25 { model, parameters, follows } = weighing else { return Ok(weighing) };
+        let model = match (model, self.added.as_ref()) {
+            (Some(model), _) => {
+                let mut copy = Bm25Model::clone(&model);
+                drop(model);
+                self.apply(&mut copy)?;
+                copy
+            }
+            (None, Some(_)) => Bm25Model::from_counts(self.added.unwrap_or_default(), parameters)?,
+            (None, None) => return Ok(Weighing::Bm25 { model: None, parameters, follows }),
+        };
+        Ok(Weighing::Bm25 { model: Some(Arc::new(model)), parameters, follows })
+    }
+}
+
+/// What came of changing a state in place.
+enum InPlace {
+    /// The state before.
+    Done(State),
+    /// Others read it, or the change takes long.
+    NotNow(State, Change),
+}
+
+/// A change in place is of this many terms at most: it is brief.
+const BRIEF_TERMS: usize = 8_192;
+
+trait ChangeInPlace {
+    /// Changes the model where it is if no other thread reads it, and takes everything else from `after`.
+    fn change_in_place(&mut self, after: State, terms: usize, change: Change) -> Result<InPlace>;
+}
+
+impl ChangeInPlace for Arc<State> {
+    fn change_in_place(&mut self, mut after: State, terms: usize, change: Change) -> Result<InPlace> {
+        if terms <= BRIEF_TERMS
+            && let Some(state) = Arc::get_mut(self)
+            && let Weighing::Bm25 { model: Some(model), .. } = &mut state.weighing
+            && let Some(model) = Arc::get_mut(model)
+            && model.owns_documents()
+        {
+            // What is refused is refused whole: the additions were checked.
+            change.apply(model)?;
+            mem::swap(&mut state.weighing, &mut after.weighing);
+            mem::swap(state, &mut after);
+            return Ok(InPlace::Done(after));
+        }
+        Ok(InPlace::NotNow(after, change))
+    }
+}
+
+/// The number after the highest of the ids, where these are numbers.
+fn next_number(documents: &Documents) -> i64 {
+    let numbers = (0..documents.len() as u32).map_while(|document| match documents.id(document) {
+        Id::Number(number) => Some(number.saturating_add(1)),
+        Id::Text(_) => None,
+    });
+    numbers.max().unwrap_or(0)
+}
+
+/// Refuses ids that stand twice among new documents.
+fn check_distinct(documents: &Documents) -> Result<()> {
+    for document in 0..documents.len() as u32 {
+        let id = documents.id(document);
+        if documents.find(id) != Some(document) {
+            return Err(Error::DoubledId(id.to_string()));
+        }
+    }
+    Ok(())
+}
+
+/// The documents of a state that have ids of new ones.
+fn known_ids(state: &State, documents: &Documents, replaces: bool) -> Result<Vec<u32>> {
+    let mut known = Vec::new();
+    if state.is_empty() {
+        return Ok(known);
+    }
+    for document in 0..documents.len() as u32 {
+        let id = documents.id(document);
+        if document == 0 {
+            state.check_kind(id)?;
+        }
+        match state.find(id) {
+            Some(_) if !replaces => return Err(Error::KnownId(id.to_string())),
+            Some(found) => {
+                known.grow(1);
+                known.push(found);
+            }
+            None => {}
+        }
+    }
+    Ok(known)
+}
+
+/// The segments without some documents, and what these take from the statistics.
+fn without(state: &State, documents: &[u32]) -> (Vec<Member>, Removal) {
+    let mut members = room(state.members().len() + 1);
+    members.extend(state.members().iter().cloned());
+    let mut removal = Removal::default();
+    if documents.is_empty() {
+        return (members, removal);
+    }
+    let is_counted = matches!(state.weighing, Weighing::Bm25 { follows: true, .. });
+    let filter = state.filter(documents.iter().copied());
+    for (member, dying) in members.iter_mut().zip(filter.sets()) {
+        let number = dying.count();
+        if number == 0 {
+            continue;
+        }
+        if is_counted {
+            removal.documents += number as u64;
+            removal.total_length += member.segment.total_length(dying);
+            let terms = member.segment.terms_of(dying);
+            removal.terms.grow(terms.len());
+            removal.terms.extend(terms);
+        }
+        let mut live =
+            member.live.as_ref().map_or_else(|| Bits::all(member.segment.count), |live| (**live).clone());
+        for document in dying.iter() {
+            live.remove(document);
+        }
+        member.live = Some(Arc::new(live));
+    }
+    members.retain(|member| member.live_count() > 0);
+    (members, removal)
+}
+
+/// Merges the last segments while they are small and the last one is not much smaller than the one before: so a
+/// document is merged a few times, however many are added one by one.
+fn merge_small(members: &mut Vec<Member>, width: usize) -> Result<()> {
+    while let [.., before, last] = &members[..]
+        && 2 * last.segment.count >= before.segment.count
+        && before.segment.count + last.segment.count <= MERGED_DOCUMENTS
+        && Segment::fit_together(&[&before.segment, &last.segment])
+    {
+        let merged = merged(&[before.clone(), last.clone()], width)?;
+        members.truncate(members.len() - 2);
+        members.push(merged);
+    }
+    Ok(())
+}
+
+/// One segment of the documents of several that are alive.
+fn merged(members: &[Member], width: usize) -> Result<Member> {
+    let parts = collected(members.iter().map(|member| (&*member.segment, member.live.as_deref())));
+    Ok(Member::new(Arc::new(Segment::merged(&parts, width)?), None))
+}
+
+/// The state with as few segments as can be, and only the terms that some document holds.
+fn compacted(state: &State) -> Result<State> {
+    let (weighing, new_ids) = match &state.weighing {
+        Weighing::Bm25 { model: Some(model), parameters, follows: true } => {
+            let compacted = model.compacted()?;
+            let model = Some(Arc::new(compacted.model));
+            (Weighing::Bm25 { model, parameters: *parameters, follows: true }, Some(compacted.new_ids))
+        }
+        other => (other.clone(), None),
+    };
+    let mut members: Vec<Member> = Vec::new();
+    let mut rest = state.members();
+    while !rest.is_empty() {
+        let fits = |number: usize| {
+            let parts = collected(rest[..number].iter().map(|member| &*member.segment));
+            Segment::fit_together(&parts)
+        };
+        let number = (2..=rest.len()).take_while(|&number| fits(number)).last().unwrap_or(1);
+        let mut segment = Segment::merged(
+            &collected(rest[..number].iter().map(|member| (&*member.segment, member.live.as_deref()))),
+            state.weighing.width(),
+        )?;
+        if let Some(new_ids) = &new_ids {
+            segment.renumber(new_ids, weighing.width());
+        }
+        members.push(Member::new(Arc::new(segment), None));
+        rest = &rest[number..];
+    }
+    members.retain(|member| member.segment.count > 0);
+    state.with(weighing, members, state.next_id)
+}
+
+/// The rows of counted documents under the ids that their terms have, or get when they are added, in a vocabulary.
+fn final_rows<H: Host>(
+    host: &H,
+    counts: Counts<RawRows>,
+    vocabulary: Option<&Vocabulary>,
+    threads: usize,
+) -> Result<(Vec<TermRows>, Corpus), H::Error> {
+    let Counts { corpus, recorded, numberings } = counts;
+    tried(|| {
+        let new_ids = vocabulary.map(|vocabulary| {
+            let mut next = vocabulary.len() as TermId;
+            let mut new_id = |term| {
+                vocabulary.get(term).unwrap_or_else(|| {
+                    next += 1;
+                    next - 1
+                })
+            };
+            let mut new_ids = room(corpus.vocabulary().len());
+            new_ids.extend(corpus.vocabulary().iter().map(&mut new_id));
+            new_ids
+        });
+        let mut rows: Vec<TermRows> = room(recorded.len());
+        rows.resize_with(recorded.len(), TermRows::default);
+        let bytes = |rows: &RawRows| rows.entries() * size_of::<TermId>();
+        let jobs = recorded.into_iter().zip(&mut rows).map(|(raw, into)| (bytes(&raw), (raw, into)));
+        parallel::run(
+            &mut Jobs::new(host, jobs),
+            &mut vec![(); threads.max(1)],
+            |(), _, (_, (raw, into)), _| {
+                *into = raw.into_rows(&numberings);
+                if let Some(new_ids) = &new_ids {
+                    into.renumber(new_ids);
+                }
+                Ok(())
+            },
+        )?;
+        Ok((rows, corpus))
+    })
+}
+
+/// The rows of documents, of the terms that a model has.
+fn encoded_rows<H: Host, S: Source<Error: Into<H::Error>>>(
+    host: &H,
+    model: &Bm25Model,
+    source: &mut S,
+    analyzer: Option<&Arc<Analyzer>>,
+    threads: usize,
+) -> Result<Vec<TermRows>, H::Error> {
+    let mut rows = Vec::new();
+    tried(|| {
+        let mut batches = Batches::new(host, source, |index, of_batch: TermRows| {
+            rows.grow(1);
+            rows.push((index, of_batch));
+            ControlFlow::Continue(())
+        });
+        let mut encoders = vec![RowEncoder::new(); threads.max(1)];
+        parallel::run(&mut batches, &mut encoders, |encoder, _, batch, cancel| {
+            let analyzer = analyzer.map(Arc::as_ref);
+            let rows = encoder.encode(model.lexicon(), model.version(), analyzer, &batch, cancel);
+            let rows = rows.cloned();
+            (batch, rows)
+        })
+    })?;
+    rows.sort_unstable_by_key(|&(index, _)| index);
+    Ok(collected(rows.into_iter().map(|(_, rows)| rows)))
+}

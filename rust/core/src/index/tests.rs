@@ -1,0 +1,254 @@
+//! The index against its naive twin: every document scored by a plain loop over the rows of the encoders.
+
+use super::*;
+use crate::batch::Tokens;
+use crate::bm25::Bm25Model;
+use crate::counts::RowEncoder;
+use crate::csr::Csr;
+use crate::error::Error;
+use crate::parallel::Unhosted;
+use crate::random::Random;
+use crate::weighting::{Method, Parameters};
+
+type Document = Vec<String>;
+
+/// Few frequent terms, many rare ones, and some documents without any.
+fn document(random: &mut Random, most: usize) -> Document {
+    let term = |random: &mut Random| {
+        let bound = [2, 8, 50, 3_000][random.below(4)];
+        format!("t{}", random.below(bound))
+    };
+    (0..random.below(most + 1)).map(|_| term(random)).collect()
+}
+
+fn documents(random: &mut Random, number: usize, most: usize) -> Vec<Document> {
+    (0..number).map(|_| document(random, most)).collect()
+}
+
+type Twin<'a> = Tokens<std::slice::Iter<'a, Document>>;
+
+fn tokens(documents: &[Document]) -> Twin<'_> {
+    Tokens::new(documents)
+}
+
+/// Ids from the first free number on, or these.
+fn store(
+    ids: Option<Vec<i64>>,
+) -> impl for<'a, 'b> FnOnce(&'a mut Twin<'b>, usize, i64) -> Result<Documents, Error> {
+    move |_, number, next| {
+        let mut builder = DocumentsBuilder::new(false);
+        let ids = ids.unwrap_or_else(|| (next..).take(number).collect());
+        ids.into_iter().try_for_each(|id| builder.push(Id::from(id), None))?;
+        Ok(builder.finish())
+    }
+}
+
+fn add(index: &SharedIndex, documents: &[Document], threads: usize) {
+    index.add(&Unhosted, &mut tokens(documents), None, threads, false, store(None)).unwrap();
+}
+
+fn queries(index: &SharedIndex, texts: &[Document]) -> Csr {
+    index.encode(&Unhosted, &index.snapshot(), &mut tokens(texts), None, 1).unwrap()
+}
+
+fn found(
+    index: &SharedIndex,
+    queries: &Csr,
+    k: usize,
+    filters: &Filters,
+    threads: usize,
+) -> Vec<Vec<(i64, u32)>> {
+    let state = index.snapshot();
+    let found = state.search(&Unhosted, queries, k, filters, threads).unwrap();
+    let row = |(row, &count): (usize, &u32)| {
+        let range = row * found.k..row * found.k + count as usize;
+        let hits = found.documents[range.clone()].iter().zip(&found.scores[range]);
+        hits.map(|(&document, score)| (number(state.id(document)), score.to_bits())).collect()
+    };
+    found.counts.iter().enumerate().map(row).collect()
+}
+
+fn number(id: Id<'_>) -> i64 {
+    match id {
+        Id::Number(number) => number,
+        Id::Text(text) => panic!("{text}"),
+    }
+}
+
+/// The best of some rows for each query, each row with its id.
+fn naive(rows: &[(i64, (Vec<i32>, Vec<f32>))], queries: &Csr, k: usize) -> Vec<Vec<(i64, u32)>> {
+    let best = |(columns, weights): (&[i32], &[f32])| {
+        let mut hits: Vec<(i64, f32)> = Vec::new();
+        for (id, (own, values)) in rows {
+            let (mut score, mut is_hit) = (0.0_f32, false);
+            for (column, weight) in columns.iter().zip(weights) {
+                if let Ok(at) = own.binary_search(column) {
+                    is_hit = true;
+                    let product = weight * values[at];
+                    score += product;
+                }
+            }
+            if is_hit {
+                hits.push((*id, score));
+            }
+        }
+        hits.sort_by(|a, b| b.1.total_cmp(&a.1));
+        hits.truncate(k);
+        hits.into_iter().map(|(id, score)| (id, score.to_bits())).collect()
+    };
+    queries.rows().map(best).collect()
+}
+
+fn encoded(model: &Bm25Model, documents: &[(i64, Document)]) -> Vec<(i64, (Vec<i32>, Vec<f32>))> {
+    let texts: Vec<_> = documents.iter().map(|(_, document)| document.clone()).collect();
+    let rows = model.encode(&Unhosted, &mut tokens(&texts), &mut [RowEncoder::new()], None, false).unwrap();
+    let rows = rows.rows().map(|(columns, values)| (columns.to_vec(), values.to_vec()));
+    documents.iter().map(|&(id, _)| id).zip(rows).collect()
+}
+
+fn model(index: &SharedIndex) -> Bm25Model {
+    Bm25Model::clone(index.snapshot().weighing.model().unwrap())
+}
+
+#[test]
+fn all_methods_answer_as_a_plain_loop_does() {
+    let mut random = Random::new(29);
+    // More than one window, with few terms each.
+    let texts = documents(&mut random, WINDOW + 3_000, 8);
+    let asked = documents(&mut random, 30, 5);
+    for method in Method::ALL {
+        let index = SharedIndex::new(Parameters::of(method)).unwrap();
+        add(&index, &texts, 2);
+        let rows = encoded(&model(&index), &(0..).zip(texts.iter().cloned()).collect::<Vec<_>>());
+        let queries = queries(&index, &asked);
+        for k in [1, 10, 100, texts.len()] {
+            let expected = naive(&rows, &queries, k);
+            for threads in 1..4 {
+                assert_eq!(found(&index, &queries, k, &Filters::None, threads), expected, "{method:?} {k}");
+            }
+        }
+        // Half of the documents, and of one window none.
+        let passes = |document: u32| document % 2 == 1 && document as usize > WINDOW;
+        let state = index.snapshot();
+        let filter = state.filter(state.documents().filter(|&document| passes(document)));
+        let rest: Vec<_> = rows.iter().filter(|&&(id, _)| passes(id as u32)).cloned().collect();
+        let filtered = found(&index, &queries, 10, &Filters::All(filter.clone()), 1);
+        assert_eq!(filtered, naive(&rest, &queries, 10));
+        let each = (0..asked.len()).map(|row| (row % 2 == 0).then(|| filter.clone())).collect();
+        let expected = naive(&rest, &queries, 10).into_iter().zip(naive(&rows, &queries, 10)).enumerate();
+        let expected: Vec<_> =
+            expected.map(|(row, (rest, all))| if row % 2 == 0 { rest } else { all }).collect();
+        assert_eq!(found(&index, &queries, 10, &Filters::Each(each), 2), expected);
+    }
+}
+
+#[test]
+fn an_updated_index_answers_as_one_that_is_built_anew() {
+    let mut random = Random::new(31);
+    for round in 0..40 {
+        let method = Method::ALL[round % Method::ALL.len()];
+        let index = SharedIndex::new(Parameters::of(method)).unwrap();
+        let mut twin: Vec<(i64, Document)> = Vec::new();
+        let mut next = 0;
+        for step in 0..12 {
+            match random.below(if twin.is_empty() { 1 } else { 6 }) {
+                0 | 1 => {
+                    let mut new = documents(&mut random, 1 + step % 5 * 40, 12);
+                    new.push(vec!["t0".to_owned()]);
+                    add(&index, &new, 1 + step % 2);
+                    twin.extend((next..).zip(new.clone()));
+                    next += new.len() as i64;
+                }
+                2 => {
+                    let dying: Vec<i64> =
+                        twin.iter().filter(|_| random.below(4) == 0).map(|&(id, _)| id).collect();
+                    let find = |state: &State| {
+                        Ok(dying.iter().filter_map(|&id| state.find(Id::from(id))).collect::<Vec<_>>())
+                    };
+                    index.delete(&Unhosted, find).unwrap();
+                    twin.retain(|(id, _)| !dying.contains(id));
+                }
+                3 => {
+                    let ids: Vec<i64> = twin.iter().take(5).map(|&(id, _)| id).collect();
+                    let new = documents(&mut random, ids.len(), 9);
+                    let added = store(Some(ids.clone()));
+                    index.add(&Unhosted, &mut tokens(&new), None, 1, true, added).unwrap();
+                    twin.retain(|(id, _)| !ids.contains(id));
+                    twin.extend(ids.into_iter().zip(new));
+                }
+                4 => index.compact(&Unhosted).unwrap(),
+                _ => {
+                    let k1 = random.below(30) as f64 / 10.0;
+                    index.set_parameters(&Unhosted, |parameters| parameters.k1 = k1).unwrap();
+                }
+            }
+            let state = index.snapshot();
+            assert_eq!(state.len(), twin.len());
+            assert!(
+                state
+                    .documents()
+                    .map(|document| number(state.id(document)))
+                    .eq(twin.iter().map(|&(id, _)| id))
+            );
+            let model = model(&index);
+            let counts = model.statistics().unwrap();
+            assert_eq!(counts.documents, twin.len() as u64);
+            assert_eq!(
+                counts.total_length,
+                twin.iter().map(|(_, document)| document.len() as u64).sum::<u64>()
+            );
+            let queries = queries(&index, &documents(&mut random, 8, 5));
+            let rows = encoded(&model, &twin);
+            for k in [1, 7, 1_000] {
+                assert_eq!(found(&index, &queries, k, &Filters::None, 1), naive(&rows, &queries, k));
+            }
+            // The same documents counted anew, under the same vocabulary.
+            let texts: Vec<_> = twin.iter().map(|(_, document)| document.clone()).collect();
+            if texts.iter().any(|text| !text.is_empty()) {
+                let fitted =
+                    Bm25Model::fit(&Unhosted, &mut tokens(&texts), None, 1, model.parameters()).unwrap();
+                for (term, id) in fitted.vocabulary().iter().zip(0..) {
+                    let ours = model.live_term(term).unwrap();
+                    assert_eq!(model.document_frequency(ours), fitted.document_frequency(id));
+                }
+                assert_eq!(fitted.live_terms(), model.live_terms());
+            }
+        }
+    }
+}
+
+#[test]
+fn vectors_answer_as_a_plain_loop_does() {
+    let mut random = Random::new(37);
+    let width = 300;
+    // Few distinct weights, some of them 0; and more than there are codes, in more than one window.
+    for (rows, distinct) in [(500, 40), (WINDOW + 9_000, 1 << 30)] {
+        let matrix = |random: &mut Random, rows: usize| {
+            let (mut offsets, mut columns, mut values) = (vec![0], Vec::new(), Vec::new());
+            for _ in 0..rows {
+                let row = (0..width as i32).filter(|_| random.below(10) == 0).collect::<Vec<_>>();
+                values.extend(row.iter().map(|_| random.below(distinct) as f32 / 8.0));
+                columns.extend(row);
+                offsets.push(columns.len() as u64);
+            }
+            Csr::new(offsets, columns, values, width).unwrap()
+        };
+        let (given, queries) = (matrix(&mut random, rows), matrix(&mut random, 9));
+        let index = SharedIndex::of_vectors(width).unwrap();
+        let stored = |number, next: i64| store(None)(&mut tokens(&[]), number, next);
+        index.add_vectors(&Unhosted, &given, false, stored).unwrap();
+        let is_coded = matches!(index.snapshot().members()[0].segment.postings.entries, Entries::Coded(_));
+        assert_eq!(is_coded, distinct < CODES);
+        let given = given.rows().map(|(columns, values)| (columns.to_vec(), values.to_vec()));
+        let mut twin: Vec<_> = (0..).zip(given).collect();
+        for k in [1, 10, 40, rows] {
+            assert_eq!(found(&index, &queries, k, &Filters::None, 2), naive(&twin, &queries, k));
+        }
+        index.delete(&Unhosted, |state| Ok(state.documents().step_by(3).collect())).unwrap();
+        twin.retain(|(id, _)| id % 3 != 0);
+        for _ in 0..2 {
+            assert_eq!(found(&index, &queries, 10, &Filters::None, 1), naive(&twin, &queries, 10));
+            index.compact(&Unhosted).unwrap();
+        }
+    }
+}

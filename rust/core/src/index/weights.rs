@@ -1,0 +1,117 @@
+//! What postings weigh: derived from facts, for the statistics and parameters in force.
+
+use super::postings::{Entries, Postings};
+use crate::bm25::Bm25Model;
+use crate::counts::TermRow;
+use crate::memory::{collected, filled, room};
+use crate::weighting::{Method, Weighting};
+
+/// The facts that a code stands for: a term's frequency in a document, and the document's length.
+pub type Pair = [u32; 2];
+
+/// What the codes of a segment mean.
+#[derive(Clone, Debug)]
+pub enum Facts {
+    /// A frequency and a length each: their weight depends on the collection.
+    Pairs(super::Array<Pair>),
+    /// Weights as they were given; none where postings hold theirs.
+    Weights(super::Array<f32>),
+}
+
+impl Facts {
+    /// The number of codes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Pairs(pairs) => pairs.len(),
+            Self::Weights(weights) => weights.len(),
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes that they take.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        match self {
+            Self::Pairs(pairs) => pairs.bytes().len(),
+            Self::Weights(weights) => weights.bytes().len(),
+        }
+    }
+}
+
+/// What the postings of a segment weigh.
+#[derive(Debug)]
+pub(super) struct SegmentWeights {
+    pub(super) kind: Kind,
+    /// No posting weighs less.
+    pub(super) least: f32,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// A weight for each code.
+    Table(Vec<f32>),
+    /// Of TF-IDF, which divides by the norm of the whole document: a frequency for each code, and a norm for
+    /// each document.
+    Normalised { frequencies: Vec<f64>, norms: Vec<f64> },
+    /// Beside the postings.
+    Given,
+}
+
+impl SegmentWeights {
+    /// By a model, or as they were given.
+    pub(super) fn new(
+        facts: &Facts,
+        postings: &Postings,
+        documents: usize,
+        model: Option<&Bm25Model>,
+    ) -> Self {
+        let least = |weights: &[f32]| weights.iter().copied().fold(f32::MAX, f32::min);
+        match (facts, model) {
+            (Facts::Pairs(pairs), Some(model)) if model.parameters().method == Method::TfIdf => {
+                let frequencies = collected(pairs.iter().map(|&[frequency, _]| f64::from(frequency)));
+                let norms = norms(&frequencies, postings, documents, model.idf());
+                // A weight is a frequency, 1 at least, times an idf above 1, by the norm.
+                let least = norms.iter().fold(f64::MAX, |least, norm| least.min(1.0 / norm)) as f32;
+                Self { kind: Kind::Normalised { frequencies, norms }, least }
+            }
+            (Facts::Pairs(pairs), model) => {
+                let mut table = room(pairs.len());
+                if let Some(weighting) = model.map(Bm25Model::document_weighting) {
+                    for &[frequency, length] in pairs.iter() {
+                        let terms = &[(0, frequency)];
+                        weighting.weigh(TermRow { length: u64::from(length), terms }, &mut table);
+                    }
+                }
+                Self { least: least(&table), kind: Kind::Table(table) }
+            }
+            (Facts::Weights(weights), _) => match &postings.entries {
+                Entries::Coded(_) => {
+                    Self { kind: Kind::Table(collected(weights.iter().copied())), least: least(weights) }
+                }
+                Entries::Weighed { weights, .. } => Self { kind: Kind::Given, least: least(weights) },
+            },
+        }
+    }
+}
+
+/// The Euclidean norm of each document's tf·idf, summed as the encoder of documents does: by ascending term.
+fn norms(frequencies: &[f64], postings: &Postings, documents: usize, idf: &[f64]) -> Vec<f64> {
+    let mut norms = filled(0.0, documents);
+    if let Entries::Coded(entries) = &postings.entries {
+        for (term, list) in postings.lists() {
+            let idf = idf[term as usize];
+            postings.for_each(&postings.list_at(list), |document, posting| {
+                let frequency = frequencies[(entries[posting] >> super::postings::WINDOW_BITS) as usize];
+                norms[document] += (frequency * idf).powi(2);
+            });
+        }
+    }
+    norms.iter_mut().for_each(|norm: &mut f64| *norm = norm.sqrt());
+    norms
+}
