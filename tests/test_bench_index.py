@@ -144,7 +144,8 @@ def test_what_has_no_peer(here):
     """Exact answers, threads, memory, a fresh process, the command and updates."""
     sections = ("exact", "threads", "memory", "start", "command", "updates")
     printed, numbers = here("--sections", *sections, "--engines", "elanus")
-    assert set(numbers["exact"].values()) == {20}
+    assert len(numbers["exact"]) == 4
+    assert min(numbers["exact"].values()) >= 20
     for section in ("threads", "memory", "start", "updates"):
         assert set(numbers[section]) == {f"{DOCUMENTS} passages"}
     assert "What it must reach" in printed
