@@ -20,17 +20,37 @@ if TYPE_CHECKING:
     from elanus._version import __version__
     from elanus.analysis import Analyzer
     from elanus.dense.default import DefaultEmbeddingFunction
+    from elanus.index import Index
 
-__all__ = ["Analyzer", "DefaultEmbeddingFunction", "__version__", "get_num_threads", "set_num_threads"]
+__all__ = [
+    "Analyzer",
+    "DefaultEmbeddingFunction",
+    "Index",
+    "__version__",
+    "get_num_threads",
+    "set_num_threads",
+]
 
 __getattr__, __dir__ = attach(
     __name__,
     {
         "Analyzer": "elanus.analysis",
         "DefaultEmbeddingFunction": "elanus.dense.default",
+        "Index": "elanus.index",
         "__version__": "elanus._version",
         "get_num_threads": "elanus._threads",
         "set_num_threads": "elanus._threads",
     },
-    submodules=("analysis", "base", "corpus", "dense", "errors", "hybrid", "milvus", "reranker", "sparse"),
+    submodules=(
+        "analysis",
+        "base",
+        "corpus",
+        "dense",
+        "errors",
+        "hybrid",
+        "index",
+        "milvus",
+        "reranker",
+        "sparse",
+    ),
 )

@@ -23,15 +23,26 @@ use crate::interpreter::{Interpreter, Returned, call, enter, enter_for};
 use crate::parameters::{ParameterTuple, parameters, setting, tuple};
 
 /// The parts of an `Explanation`, in the order of its fields.
-type Explained = (f64, u64, f64, f64, Vec<ExplainedParts>);
+pub(crate) type Explained = (f64, u64, f64, f64, Vec<ExplainedParts>);
 
 /// An `ExplainedTerm`: term, id, the three frequencies, idf, the two weights and their product.
-type ExplainedParts = (String, Option<u32>, (u32, u32, Option<u32>), f64, (f32, f32, f64));
+pub(crate) type ExplainedParts = (String, Option<u32>, (u32, u32, Option<u32>), f64, (f32, f32, f64));
 
 /// The BM25 model behind `elanus.sparse.BM25EmbeddingFunction`.
 #[pyclass(frozen, module = "elanus._core")]
 pub(crate) struct Bm25 {
     shared: SharedModel,
+}
+
+impl Bm25 {
+    /// An object of this state.
+    pub(crate) fn of(shared: SharedModel) -> Self {
+        Self { shared }
+    }
+
+    pub(crate) fn shared(&self) -> &SharedModel {
+        &self.shared
+    }
 }
 
 #[pymethods]
@@ -376,7 +387,7 @@ fn warn_of_script(model: &Bm25Model, warn: Option<&Bound<'_, PyAny>>) -> Outcome
     Ok(())
 }
 
-fn explained(explanation: Explanation) -> Explained {
+pub(crate) fn explained(explanation: Explanation) -> Explained {
     let Explanation { score, document_length, average_length, length_norm, terms } = explanation;
     let parts = |term: ExplainedTerm| {
         let frequencies = (term.query_frequency, term.frequency, term.document_frequency);
@@ -395,7 +406,7 @@ fn is_small(model: &Bm25Model) -> bool {
 }
 
 /// The tokens of one text, which messages call `name`.
-fn tokens_of(
+pub(crate) fn tokens_of(
     text: &Bound<'_, PyAny>,
     analyzer: &Bound<'_, PyAny>,
     name: &'static str,

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use elanus_core::analysis;
 use elanus_core::batch::{BATCH_BYTES, Source, TokenDocuments};
+use elanus_core::index::DocumentsBuilder;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 
 use crate::analyzer::{Analyzer, BatchAnalyzer};
 use crate::columns::Reader;
-use crate::errors::Outcome;
+use crate::errors::{Failure, Outcome};
 use crate::interpreter::{Interpreter, enter};
 use crate::{errors, interpreter, texts};
 
@@ -22,6 +23,8 @@ pub(crate) struct Documents<'py> {
     /// What makes tokens of texts here, unless a core analyzer cuts them on its threads.
     callable: Option<Callable<'py>>,
     name: &'static str,
+    /// The texts as they are read, for who stores them.
+    kept: Option<DocumentsBuilder>,
 }
 
 /// What makes tokens in Python.
@@ -59,16 +62,33 @@ pub(crate) fn enter_with<'py, T>(
             Ok(batch) => Callable::OfTexts(batch.get().callable(py)),
             Err(_) => Callable::OfText(analyzer.clone()),
         });
-        let mut documents = Documents { py, rows: Reader::new(documents, name)?, callable, name };
+        let mut documents = Documents { py, rows: Reader::new(documents, name)?, callable, name, kept: None };
         work(&Interpreter(py), &mut documents, core)
     })
 }
 
 impl<'py> Documents<'py> {
+    /// Keeps the texts that are read from now on, if they are wanted.
+    pub(crate) fn keep(&mut self, are_wanted: bool) {
+        self.kept = Some(DocumentsBuilder::new(are_wanted));
+    }
+
+    /// The texts that were kept.
+    pub(crate) fn take_kept(&mut self) -> DocumentsBuilder {
+        self.kept.take().unwrap_or_else(|| DocumentsBuilder::new(false))
+    }
+
     /// The next document as a Python string, with its number.
     fn next_string(&mut self) -> PyResult<Option<(Bound<'py, PyString>, usize)>> {
         let py = self.py;
-        self.rows.with(|rows| Ok(rows.next_string(py)?.map(|string| (string, rows.position() - 1))))?
+        let next = self.rows.with(|rows| {
+            let string = rows.next_string(py)?;
+            PyResult::Ok(string.map(|string| (string, rows.position() - 1)))
+        })??;
+        if let (Some(kept), Some((string, _))) = (&mut self.kept, &next) {
+            texts::with_text(string, |text| kept.push_text(Some(text)))?.map_err(Failure::from)?;
+        }
+        Ok(next)
     }
 
     /// The tokens of some documents, by an analyzer that takes them at once.
@@ -149,7 +169,12 @@ impl Source for Documents<'_> {
             Some(Callable::OfTexts(analyzer)) => Batch::Tokens(self.next_tokens(&analyzer)?),
             None => {
                 let py = self.py;
-                Batch::Texts(self.rows.with(|rows| rows.next_texts(py))??)
+                let batch = self.rows.with(|rows| rows.next_texts(py))??;
+                if let Some(kept) = &mut self.kept {
+                    let keep = |text: &&str| kept.push_text(Some(text));
+                    batch.texts().iter().try_for_each(keep).map_err(Failure::from)?;
+                }
+                Batch::Texts(batch)
             }
         };
         Ok((!batch.is_empty()).then_some(batch))

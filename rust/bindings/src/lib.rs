@@ -6,6 +6,7 @@ mod bm25;
 mod columns;
 mod documents;
 mod errors;
+mod index;
 mod interpreter;
 mod parameters;
 mod texts;
@@ -38,6 +39,7 @@ mod _core {
         bm25::Bm25,
         columns::{Blocks, refused::refuse_containers},
         errors::panic,
+        index::{Index, Snapshot},
     };
 
     #[pymodule_init]

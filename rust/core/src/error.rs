@@ -102,6 +102,15 @@ pub enum Error {
     },
     /// A document has this id already.
     KnownId(String),
+    /// No document has this id.
+    UnknownId(String),
+    /// Another number of ids than of documents.
+    OtherIds {
+        /// The ids.
+        ids: u64,
+        /// The documents.
+        documents: u64,
+    },
     /// Two new documents have this id.
     DoubledId(String),
     /// An index of the other kind was meant: of texts, or of vectors. What it holds, and what follows.
@@ -175,6 +184,10 @@ impl fmt::Display for Error {
                     f,
                     "a document with the id {id} is there already: update replaces it, delete deletes it"
                 )
+            }
+            Self::UnknownId(id) => write!(f, "no document has the id {id}"),
+            Self::OtherIds { ids, documents } => {
+                write!(f, "there are {ids} ids for {documents} documents: each has its own")
             }
             Self::DoubledId(id) => write!(f, "the id {id} is given twice: each document has its own"),
             Self::WrongIndex(what) => write!(f, "the index holds {what}"),

@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
+from elanus import _core
 from elanus._foreign import Foreign
 from elanus.analysis import Analyzer as SpecAnalyzer
 from elanus.errors import ElanusWarning, InputError
@@ -31,6 +32,7 @@ __all__ = [
     "AnyAnalyzer",
     "analyzer_of_file",
     "describe",
+    "engine_of",
     "is_original",
     "rebuild",
     "same_analyzer",
@@ -562,3 +564,17 @@ def _build_registered(name: str, params: dict[str, Any], origins: list[_Origin] 
     if origins is not None:
         origins.append((part, name, params))
     return part
+
+
+def engine_of(analyzer: AnyAnalyzer) -> _core.Analyzer | _core.BatchAnalyzer | Callable[[str], Sequence[str]]:
+    """Return what the core runs: the compiled analyzer where there is one, else the callable."""
+    if type(analyzer) is SpecAnalyzer:
+        return analyzer.compiled
+    if type(analyzer) is Analyzer:
+        compiled = analyzer.compiled
+        if compiled is not None:
+            return compiled
+        batch = analyzer.in_batches
+        if batch is not None:
+            return _core.BatchAnalyzer(batch)
+    return analyzer

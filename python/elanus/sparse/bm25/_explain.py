@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["Drift", "ExplainedTerm", "Explanation"]
+__all__ = ["Drift", "ExplainedTerm", "Explanation", "explanation_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +148,13 @@ class Drift:
     term: str | None
     changed_share: float
     common_terms: int
+
+
+def explanation_of(parts: tuple[Any, ...]) -> Explanation:
+    """Return what the core tells of a score, by names."""
+    score, length, average, norm, terms = parts
+    explained = tuple(
+        ExplainedTerm(term, id_, *frequencies, idf, *weights)  # type: ignore[call-arg]
+        for term, id_, frequencies, idf, weights in terms
+    )
+    return Explanation(score, length, average, norm, explained)

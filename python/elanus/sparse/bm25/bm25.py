@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from copy import copy
 from itertools import islice
 from os import PathLike
@@ -21,13 +21,14 @@ from elanus.sparse.bm25._description import (
     AnyAnalyzer,
     analyzer_of_file,
     describe,
+    engine_of,
     same_analyzer,
     shortened,
     unread_tokens,
 )
 from elanus.sparse.bm25._scripts import warning_for
 from elanus.sparse.bm25._views import DocumentFrequencyView, IdfView, VocabularyView
-from elanus.sparse.bm25.tokenizers import Analyzer, build_default_analyzer
+from elanus.sparse.bm25.tokenizers import build_default_analyzer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -179,7 +180,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         (2, 3.0, 5)
         """
         model, analyzer, corpus = self._chosen(corpus)
-        engine = _engine(analyzer)
+        engine = engine_of(analyzer)
         model.fit(corpus, engine, get_num_threads(), warning_for(engine))
         self._take(model, analyzer)
         self._warned = False
@@ -210,7 +211,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         (2, 5)
         """
         model, analyzer, documents = self._chosen(documents)
-        engine = _engine(analyzer)
+        engine = engine_of(analyzer)
         matrix = model.fit_encode(documents, engine, get_num_threads(), _csr, warning_for(engine))
         self._take(model, analyzer)
         self._warned = False
@@ -253,7 +254,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         is_first = self._is_auto and not model.is_fitted
         if is_first:
             model, analyzer, documents = self._chosen(documents)
-        model.partial_fit(documents, _engine(analyzer), get_num_threads, warning_for)
+        model.partial_fit(documents, engine_of(analyzer), get_num_threads, warning_for)
         if is_first:
             self._take_first(model, analyzer, before[0])
         return self
@@ -294,7 +295,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         (5, ['kite', 'red', 'dive'])
         """
         model, analyzer = self._state
-        model.forget(documents, _engine(analyzer), get_num_threads())
+        model.forget(documents, engine_of(analyzer), get_num_threads())
         return self
 
     def merge(self, other: BM25EmbeddingFunction) -> BM25EmbeddingFunction:
@@ -491,15 +492,10 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> [(term.term, term.document_frequency) for term in explanation.terms]
         [('red', 1), ('kite', 2)]
         """
-        from elanus.sparse.bm25._explain import ExplainedTerm, Explanation
+        from elanus.sparse.bm25._explain import explanation_of
 
         model, analyzer = self._state
-        score, length, average, norm, terms = model.explain(query, document, _engine(analyzer))
-        explained = tuple(
-            ExplainedTerm(term, id_, *frequencies, idf, *weights)
-            for term, id_, frequencies, idf, weights in terms
-        )
-        return Explanation(score, length, average, norm, explained)
+        return explanation_of(model.explain(query, document, engine_of(analyzer)))
 
     def drift(self, since: BM25EmbeddingFunction) -> Drift:
         """Tell how far this model has moved from an earlier one, by which vectors were stored.
@@ -568,7 +564,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     def _column_blocks(self, column: _core.Blocks) -> Iterator[csr_array]:
         model, analyzer = self._state
         while True:
-            block = _csr(model.encode(column, _engine(analyzer), get_num_threads(), False))
+            block = _csr(model.encode(column, engine_of(analyzer), get_num_threads(), False))
             if not block.shape[0]:
                 return
             yield block
@@ -602,7 +598,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
               dtype=float32)
         """
         model, analyzer = self._state
-        return _csr(model.encode(documents, _engine(analyzer), get_num_threads(), False))
+        return _csr(model.encode(documents, engine_of(analyzer), get_num_threads(), False))
 
     def encode_queries(self, queries: Texts) -> csr_array:
         """Return the sparse vectors of queries.
@@ -633,7 +629,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         array([0.09121886, 1.0216513 ], dtype=float32)
         """
         model, analyzer = self._state
-        matrix = _csr(model.encode(queries, _engine(analyzer), get_num_threads(), True))
+        matrix = _csr(model.encode(queries, engine_of(analyzer), get_num_threads(), True))
         if not self._warned and model.has_nonpositive_idf and (matrix.data <= 0).any():
             self._warned = True
             warnings.warn(
@@ -900,6 +896,13 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     def _set(self, name: str, value: Foreign) -> None:
         self._state[0].set_parameter(name, as_parameters(**{name: value})[name])
 
+    @classmethod
+    def _of(cls, model: _core.Bm25, analyzer: AnyAnalyzer) -> BM25EmbeddingFunction:
+        """Return an object of this model and analyzer."""
+        made = cls(analyzer)
+        made._state = (model, analyzer)
+        return made
+
     def __copy__(self) -> BM25EmbeddingFunction:
         """Return a model of its own: what changes one leaves the other."""
         model, analyzer = self._state
@@ -917,20 +920,6 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 def _is_auto(analyzer: object) -> bool:
     """Tell whether an analyzer is to be chosen by what is fitted."""
     return isinstance(analyzer, str) and analyzer == "auto"
-
-
-def _engine(analyzer: AnyAnalyzer) -> _core.Analyzer | _core.BatchAnalyzer | Callable[[str], Sequence[str]]:
-    """Return what the core runs: the compiled analyzer where there is one, else the callable."""
-    if type(analyzer) is SpecAnalyzer:
-        return analyzer.compiled
-    if type(analyzer) is Analyzer:
-        compiled = analyzer.compiled
-        if compiled is not None:
-            return compiled
-        batch = analyzer.in_batches
-        if batch is not None:
-            return _core.BatchAnalyzer(batch)
-    return analyzer
 
 
 def _csr(parts: tuple[Any, Any, Any, tuple[int, int]]) -> csr_array:

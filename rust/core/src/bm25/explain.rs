@@ -78,14 +78,42 @@ impl Bm25Model {
         query: impl IntoIterator<Item = &'a str>,
         document: impl IntoIterator<Item = &'a str>,
     ) -> Result<Explanation> {
-        let (query, document) = (Bag::new(query)?, Bag::new(document)?);
-        let (query_row, document_row) = (query.row(self), document.row(self));
+        let document = Bag::new(document)?;
+        let frequency = |term: &str| document.tokens.get(term).map_or(0, |at| document.frequencies[at as usize]);
+        self.explain_by(&Bag::new(query)?, document.length, &document.row(self), |term, _| frequency(term))
+    }
+
+    /// As [`Self::explain`], of a document whose length and known terms, ascending, are given.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::explain`].
+    pub fn explain_row<'a>(
+        &self,
+        query: impl IntoIterator<Item = &'a str>,
+        document: TermRow<'_>,
+    ) -> Result<Explanation> {
+        let frequency = |_: &str, id: Option<TermId>| {
+            let at = document.terms.binary_search_by_key(&id?, |&(id, _)| id).ok()?;
+            Some(document.terms[at].1)
+        };
+        let frequency = |term: &str, id| frequency(term, id).unwrap_or(0);
+        self.explain_by(&Bag::new(query)?, document.length, document.terms, frequency)
+    }
+
+    fn explain_by(
+        &self,
+        query: &Bag,
+        length: u64,
+        document_row: &[(TermId, u32)],
+        frequency: impl Fn(&str, Option<TermId>) -> u32,
+    ) -> Result<Explanation> {
+        let query_row = query.row(self);
         let weighting = self.document_weighting();
         let (mut query_weights, mut document_weights) = (room(query_row.len()), room(document_row.len()));
         let row = TermRow { length: query.length, terms: &query_row };
         self.query_weighting().weigh(row, &mut query_weights);
-        let row = TermRow { length: document.length, terms: &document_row };
-        weighting.weigh(row, &mut document_weights);
+        weighting.weigh(TermRow { length, terms: document_row }, &mut document_weights);
         let weight = |row: &[(TermId, u32)], weights: &[f32], id: Option<TermId>| {
             let at = id.and_then(|id| row.binary_search_by_key(&id, |&(id, _)| id).ok());
             at.map_or(0.0, |at| weights[at])
@@ -93,11 +121,11 @@ impl Bm25Model {
         let explain = |(term, &query_frequency): (String, &u32)| {
             let id = self.live_term(&term);
             let query_weight = weight(&query_row, &query_weights, id);
-            let document_weight = weight(&document_row, &document_weights, id);
+            let document_weight = weight(document_row, &document_weights, id);
             ExplainedTerm {
                 id,
                 query_frequency,
-                frequency: document.tokens.get(&term).map_or(0, |at| document.frequencies[at as usize]),
+                frequency: frequency(&term, id),
                 document_frequency: match id {
                     Some(id) => self.document_frequency(id),
                     None => Some(0),
@@ -113,9 +141,9 @@ impl Bm25Model {
         let terms = collected(names.zip(&query.frequencies).map(explain));
         Ok(Explanation {
             score: terms.iter().fold(0.0, |sum, term| sum + term.contribution),
-            document_length: document.length,
+            document_length: length,
             average_length: self.average_length(),
-            length_norm: weighting.length_norm(document.length, &document_row),
+            length_norm: weighting.length_norm(length, document_row),
             terms,
         })
     }

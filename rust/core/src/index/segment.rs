@@ -89,6 +89,21 @@ impl Segment {
         Some(self.fact(self.postings.list(term)?.find(&self.postings.entries, document)?))
     }
 
+    /// The terms of a document, ascending, with their frequencies; none of a vector. It goes through the
+    /// directories of all lists.
+    #[must_use]
+    pub fn row(&self, document: usize) -> Vec<(TermId, u32)> {
+        let mut row = Vec::new();
+        for (term, list) in self.postings.lists() {
+            let posting = self.postings.list_at(list).find(&self.postings.entries, document);
+            if let Some(Fact::Frequency(frequency)) = posting.map(|posting| self.fact(posting)) {
+                row.grow(1);
+                row.push((term, frequency));
+            }
+        }
+        row
+    }
+
     /// The terms of some documents, each with the number of them that hold it. It goes through the directories
     /// of all lists.
     pub(super) fn terms_of(&self, documents: &Bits) -> Vec<(TermId, u32)> {

@@ -1,0 +1,714 @@
+"""An exact search engine in the process: the documents of the highest scores, in microseconds.
+
+Examples
+--------
+>>> import elanus
+>>> birds = ["Black kites soar.", "A red kite dives.", "Swifts scream."]
+>>> index = elanus.Index.build(birds, analyzer="unicode:en")
+>>> index.search("red kites", k=1)[0]
+[Hit(id=1, score=0.627..., text='A red kite dives.')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from elanus import _core
+from elanus._results import Hit, Results
+from elanus._threads import get_num_threads
+from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
+from elanus.errors import InputError, InputTypeError
+from elanus.sparse.bm25._arguments import as_parameters, as_whole
+from elanus.sparse.bm25._description import AnyAnalyzer, engine_of
+from elanus.sparse.bm25._scripts import warning_for
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from elanus._columns import Texts
+    from elanus._foreign import Foreign
+    from elanus.sparse import BM25EmbeddingFunction
+    from elanus.sparse.bm25._explain import Explanation
+
+__all__ = ["Hit", "Index", "Results"]
+
+#: Ids as the core takes them.
+_Ids: TypeAlias = "NDArray[np.int64] | list[str]"
+
+
+class Index:
+    """Documents that are searched by BM25, or vectors by their inner product; exact, to the last bit.
+
+    It is made by `build`, `from_vectors` or `open`.
+
+    Notes
+    -----
+    The score of a document is the float32 sum of query weight × document weight by ascending column, each
+    product rounded: what a plain loop over `encode_queries` and `encode_documents` of `bm25` gives. Of equal
+    scores the document comes first that was added first; one that was updated counts as added anew. A
+    document that shares no term with the query is no hit.
+
+    After `add`, `delete`, `update` and `compact` everything equals an index that is built of what is left.
+    Threads may share an index: searches see one published state, changes take turns. A call that raises has
+    changed nothing.
+
+    Examples
+    --------
+    >>> import elanus
+    >>> birds = ["Black kites soar.", "A red kite dives."]
+    >>> index = elanus.Index.build(birds, analyzer="unicode:en", ids=["black", "red"])
+    >>> _ = index.add(["Swifts scream."], ids=["swift"]).delete(["black"])
+    >>> len(index), "black" in index, index.search("kites").ids.tolist()
+    (2, False, [['red', None]])
+    """
+
+    def __init__(self) -> None:
+        raise InputTypeError("an Index is made by Index.build, Index.from_vectors or Index.open")
+
+    @classmethod
+    def _of(cls, core: _core.Index, analyzer: AnyAnalyzer | None, *, store_text: bool) -> Index:
+        index = cls.__new__(cls)
+        # An index and what cuts its queries change together, in one assignment.
+        index._state = (core, analyzer)
+        index._stores_text = store_text
+        return index
+
+    _state: tuple[_core.Index, AnyAnalyzer | None]
+    _stores_text: bool
+
+    @classmethod
+    def build(
+        cls,
+        documents: Texts,
+        ids: Foreign | None = None,
+        *,
+        analyzer: AnalyzerLike = "auto",
+        method: str = "lucene",
+        k1: float = 1.2,
+        b: float = 0.75,
+        epsilon: float = 0.25,
+        delta: float | None = None,
+        bm25: BM25EmbeddingFunction | None = None,
+        store_text: bool = True,
+    ) -> Index:
+        """Return an index of documents.
+
+        Parameters
+        ----------
+        documents : iterable of str or column
+            What `BM25EmbeddingFunction.fit` takes.
+        ids : iterable of str or of int, optional
+            As many, each its own; by default the numbers 0, 1, 2 and so on.
+        analyzer : Analyzer, mapping, str or callable
+            As for `BM25EmbeddingFunction`; ``"auto"`` chooses by the language of the documents.
+        method : {"okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf"}
+            The formula.
+        k1, b, epsilon, delta : float
+            Its parameters; they can be changed later, see `set_parameters`.
+        bm25 : BM25EmbeddingFunction, optional
+            A fitted model to weigh by instead, with its analyzer and parameters. Its statistics stay what
+            they are, whatever is added or deleted: so the parts of a large collection score alike.
+        store_text : bool
+            Whether the texts are kept, for the hits.
+
+        Returns
+        -------
+        Index
+
+        Raises
+        ------
+        InputError
+            There is no document, or no token of any survives the analyzer; an id comes twice, or there is
+            another number of ids; a parameter is out of its range.
+        InputTypeError
+            What is given is of a wrong type.
+
+        Warns
+        -----
+        ElanusWarning
+            The analyzer is for English, and most letters are of a script that is not Latin.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> milane = ["Der Milan kreist.", "Zwei Milane über dem Wald."]
+        >>> index = elanus.Index.build(milane, analyzer="auto:de")
+        >>> index.search("Milane").counts, index.method
+        (array([2]), 'lucene')
+        """
+        chosen: AnyAnalyzer
+        if bm25 is not None:
+            model, chosen = _model_of(bm25)
+            core = _core.Index.with_model(model)
+        else:
+            given = as_parameters(k1=k1, b=b, epsilon=epsilon, method=method, delta=delta)
+            core = _core.Index((given["k1"], given["b"], given["epsilon"], given["method"], given["delta"]))
+            if isinstance(analyzer, str) and analyzer == "auto":
+                sample, documents = sampled(documents)
+                chosen = Analyzer.auto(sample)
+            else:
+                chosen = as_analyzer(analyzer)
+        index = cls._of(core, chosen, store_text=bool(store_text))
+        index._add(documents, ids, replaces=False)
+        warn = warning_for(engine_of(chosen))
+        if warn is not None and (script := index.bm25._state[0].dominant_script()) is not None:
+            warn(script)
+        return index
+
+    @classmethod
+    def from_vectors(cls, vectors: Foreign, ids: Foreign | None = None) -> Index:
+        """Return an index of sparse vectors that another model has made, such as SPLADE or BGE-M3.
+
+        Parameters
+        ----------
+        vectors : csr_array or csr_matrix, shape (documents, columns)
+            Weights, converted to float32: finite, none negative.
+        ids : iterable of str or of int, optional
+            As for `build`.
+
+        Returns
+        -------
+        Index
+            `add`, `update` and `search` take vectors, too.
+
+        Raises
+        ------
+        InputError
+            A weight is negative or not finite, or the ids do not fit.
+        InputTypeError
+            It is no sparse matrix.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> from scipy.sparse import csr_array
+        >>> index = elanus.Index.from_vectors(csr_array([[0.5, 0, 2.0], [0, 1.5, 0.25]]))
+        >>> index.search(csr_array([[0, 1.0, 1.0]])).scores
+        array([[2.  , 1.75]], dtype=float32)
+        """
+        matrix = _vectors(vectors, "vectors")
+        index = cls._of(_core.Index.of_vectors(matrix[3]), None, store_text=False)
+        index._core.add_vectors(matrix, None if ids is None else _as_ids(ids), False)
+        return index
+
+    def search(
+        self, queries: Foreign, k: int = 10, *, filter: Foreign | None = None, threads: int | None = None
+    ) -> Results:
+        """Return the best documents of one or of many queries.
+
+        Parameters
+        ----------
+        queries : str, iterable of str, column, or csr_array
+            One text, many, or vectors of weights with as many columns as the index has.
+        k : int
+            The most documents for each, 1 or more.
+        filter : ndarray of bool, collection of ids, or a list of those, optional
+            Which documents may be found: one value for each of `ids`, or their ids, for all queries; or a
+            list with one such filter for each query, None for no filter. `k` documents come back whenever
+            as many pass and share a term with the query.
+        threads : int, optional
+            At most so many; by default `elanus.get_num_threads`. The result is the same for any number.
+
+        Returns
+        -------
+        Results
+            Arrays of shape (queries, min(k, len(index))).
+
+        Raises
+        ------
+        InputError
+            `k` is not 1 or more; the filter has another length, or names an id that no document has; vectors
+            have another number of columns.
+        InputTypeError
+            What is given is of a wrong type.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> birds = ["Black kites soar.", "A red kite dives.", "Swifts scream."]
+        >>> index = elanus.Index.build(birds, analyzer="unicode:en")
+        >>> index.search(["kites", "swifts"], filter={0, 2}).ids.tolist()
+        [[0, -1, -1], [2, -1, -1]]
+        """
+        k = as_whole("k", k, 1)
+        core, analyzer = self._state
+        number = get_num_threads() if threads is None else as_whole("threads", threads, 1)
+        if isinstance(queries, str):
+            queries = [queries]
+        elif _is_sparse(queries):
+            vectors = _vectors(queries, "queries")
+            return Results(*core.search_vectors(vectors, k, _filter(filter, len(vectors[2]) - 1), number))
+        if analyzer is None:
+            raise InputTypeError(
+                f"queries is {type(queries).__qualname__}; this index holds vectors, and takes a csr_array"
+            )
+        if filter is not None and isinstance(queries, Iterable):
+            queries = queries if isinstance(queries, Sequence) else list(queries)
+        rows = len(queries) if filter is not None else 0
+        return Results(*core.search(queries, engine_of(analyzer), k, _filter(filter, rows), number))
+
+    async def asearch(
+        self, queries: Foreign, k: int = 10, *, filter: Foreign | None = None, threads: int | None = None
+    ) -> Results:
+        """Do what `search` does on another thread, so that a server's event loop goes on.
+
+        Parameters
+        ----------
+        queries, k, filter, threads
+            As for `search`.
+
+        Returns
+        -------
+        Results
+
+        Examples
+        --------
+        >>> import asyncio, elanus
+        >>> index = elanus.Index.build(["Black kites soar.", "Swifts scream."], analyzer="unicode:en")
+        >>> asyncio.run(index.asearch("kites")).counts
+        array([1])
+        """
+        import asyncio
+
+        return await asyncio.to_thread(self.search, queries, k, filter=filter, threads=threads)
+
+    def add(self, documents: Foreign, ids: Foreign | None = None) -> Index:
+        """Add documents, or vectors to an index of vectors.
+
+        Parameters
+        ----------
+        documents : iterable of str, column or csr_array
+        ids : iterable of str or of int, optional
+            By default the numbers after the highest id; an index whose ids are texts needs them.
+
+        Returns
+        -------
+        Index
+            This object.
+
+        Raises
+        ------
+        InputError
+            A document has one of the ids already, or an id comes twice.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> elanus.Index.build(["Black kites soar."], analyzer="unicode:en").add(["Swifts scream."]).ids
+        array([0, 1])
+        """
+        self._add(documents, ids, replaces=False)
+        return self
+
+    def update(self, documents: Foreign, ids: Foreign) -> Index:
+        """Add documents in place of those that have their ids; ids that no document has are added.
+
+        Parameters
+        ----------
+        documents : iterable of str, column or csr_array
+        ids : iterable of str or of int
+
+        Returns
+        -------
+        Index
+            This object.
+
+        Raises
+        ------
+        InputError
+            An id comes twice.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> index = elanus.Index.build(["Black kites soar.", "Swifts scream."], analyzer="unicode:en")
+        >>> index.update(["Owls hoot."], ids=[0]).get([0, 1])
+        ['Owls hoot.', 'Swifts scream.']
+        """
+        self._add(documents, ids, replaces=True)
+        return self
+
+    def _add(self, documents: Foreign, ids: Foreign | None, *, replaces: bool) -> None:
+        core, analyzer = self._state
+        names = None if ids is None else _as_ids(ids)
+        if names is None and core.snapshot().has_text_ids:
+            raise InputError("the ids of this index are texts: give the new documents ids too")
+        if analyzer is None:
+            core.add_vectors(_vectors(documents, "documents"), names, replaces)
+            return
+        if _is_sparse(documents):
+            raise InputTypeError("documents is a matrix; this index holds texts, and takes a list of str")
+        engine = engine_of(analyzer)
+        core.add(documents, names, engine, get_num_threads(), replaces=replaces, store_text=self._stores_text)
+
+    def delete(self, ids: Foreign) -> Index:
+        """Delete documents by their ids.
+
+        Parameters
+        ----------
+        ids : iterable of str or of int
+
+        Returns
+        -------
+        Index
+            This object.
+
+        Raises
+        ------
+        InputError
+            No document has one of the ids, or an id comes twice; nothing is deleted.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> birds = ["Black kites soar.", "Swifts scream."]
+        >>> index = elanus.Index.build(birds, analyzer="unicode:en").delete([0])
+        >>> len(index), index.bm25.corpus_size
+        (1, 1)
+        """
+        self._core.delete(_as_ids(ids))
+        return self
+
+    def compact(self) -> Index:
+        """Give back what deleted documents take: one segment of what is left, terms without one renumbered.
+
+        Returns
+        -------
+        Index
+            This object; it finds what it found before.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> birds = ["Black kites soar.", "Swifts scream."]
+        >>> index = elanus.Index.build(birds, analyzer="unicode:en").delete([0])
+        >>> index.dim, index.compact().dim
+        (5, 2)
+        """
+        self._core.compact()
+        return self
+
+    def set_parameters(
+        self,
+        *,
+        method: str | None = None,
+        k1: float | None = None,
+        b: float | None = None,
+        epsilon: float | None = None,
+        delta: float | None = None,
+    ) -> Index:
+        """Weigh by another formula or other parameters from now on. No text is read again.
+
+        Parameters
+        ----------
+        method : str, optional
+            It brings its own `delta` if that is not given.
+        k1, b, epsilon, delta : float, optional
+            Those that are not given stay what they are.
+
+        Returns
+        -------
+        Index
+            This object.
+
+        Raises
+        ------
+        InputError
+            One is out of its range, or the index holds vectors. All parameters are then as they were.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> birds = ["Black kites soar.", "A red kite dives and dives."]
+        >>> index = elanus.Index.build(birds, analyzer="unicode:en")
+        >>> index.set_parameters(k1=0.9, b=0.4).k1
+        0.9
+        """
+        given = {"method": method, "k1": k1, "b": b, "epsilon": epsilon, "delta": delta}
+        given = {name: value for name, value in given.items() if value is not None}
+        self._core.set_parameters(list(as_parameters(**given).items()))
+        return self
+
+    def get(self, ids: Foreign) -> list[str | None]:
+        """Return the texts of documents.
+
+        Parameters
+        ----------
+        ids : iterable of str or of int
+
+        Returns
+        -------
+        list of str or None
+            None where no text is stored.
+
+        Raises
+        ------
+        InputError
+            No document has one of the ids.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> elanus.Index.build(["Black kites soar."], analyzer="unicode:en", ids=["black"]).get(["black"])
+        ['Black kites soar.']
+        """
+        snapshot = self._core.snapshot()
+        return snapshot.texts(snapshot.find(_as_ids(ids)))
+
+    def explain(self, query: str, id: str | int) -> Explanation:
+        """Take the score of a document for a query apart.
+
+        Parameters
+        ----------
+        query : str
+        id : str or int
+            The document's.
+
+        Returns
+        -------
+        Explanation
+            As `BM25EmbeddingFunction.explain` returns; its weights are those of the index.
+
+        Raises
+        ------
+        InputError
+            No document has the id, or the index holds vectors.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> birds = ["Black kites soar.", "A red kite dives.", "Swifts scream."]
+        >>> index = elanus.Index.build(birds, analyzer="unicode:en")
+        >>> print(index.explain("red kites", 1))
+        score 0.6274 = sum of query weight x document weight; length 3, average 2.667, norm 1.0938
+        term  tf  df     idf   query  document  contribution
+        red    1   1  0.9808  0.9808    0.4324        0.4241
+        kite   1   2  0.4700  0.4700    0.4324        0.2032
+        """
+        from elanus.sparse.bm25._explain import explanation_of
+
+        core, analyzer = self._state
+        if analyzer is None:
+            raise InputError("explain is for an index of texts; this one holds vectors")
+        snapshot = core.snapshot()
+        [document] = snapshot.find(_as_ids([id])).tolist()
+        return explanation_of(snapshot.explain(query, engine_of(analyzer), document))
+
+    @property
+    def bm25(self) -> BM25EmbeddingFunction:
+        """BM25EmbeddingFunction: the model as it is now; changing this copy changes nothing in the index.
+
+        Raises
+        ------
+        InputError
+            The index holds vectors.
+        """
+        from elanus.sparse import BM25EmbeddingFunction
+
+        core, analyzer = self._state
+        model = core.snapshot().model
+        if model is None or analyzer is None:
+            raise InputError("an index of vectors has no BM25 model")
+        return BM25EmbeddingFunction._of(model, analyzer)
+
+    @property
+    def ids(self) -> NDArray[Any]:
+        """Ndarray of int64 or of str objects, shape (len(index),): in the order in which they were added."""
+        import numpy as np
+
+        found = self._core.snapshot().ids()
+        return np.fromiter(found, object, len(found)) if isinstance(found, list) else found
+
+    @property
+    def analyzer(self) -> AnyAnalyzer | None:
+        """Analyzer or callable: what cuts documents and queries, None for vectors."""
+        return self._state[1]
+
+    @property
+    def _core(self) -> _core.Index:
+        return self._state[0]
+
+    def _parameter(self, place: int) -> Any:  # noqa: ANN401 - a number or a name
+        parameters: Any = self._core.snapshot().parameters
+        return None if parameters is None else parameters[place]
+
+    @property
+    def method(self) -> str | None:
+        """str: the formula, None for vectors."""
+        value: str | None = self._parameter(3)
+        return value
+
+    @property
+    def k1(self) -> float | None:
+        """float: how late repetitions of a term stop counting, None for vectors."""
+        value: float | None = self._parameter(0)
+        return value
+
+    @property
+    def b(self) -> float | None:
+        """float: how much a document's length counts, None for vectors."""
+        value: float | None = self._parameter(1)
+        return value
+
+    @property
+    def epsilon(self) -> float | None:
+        """float: the floor of ``"okapi"``'s idf, as a fraction of the average, None for vectors."""
+        value: float | None = self._parameter(2)
+        return value
+
+    @property
+    def delta(self) -> float | None:
+        """float: what ``"bm25l"`` and ``"bm25+"`` add, None for vectors."""
+        value: float | None = self._parameter(4)
+        return value
+
+    @property
+    def dim(self) -> int:
+        """int: the number of columns."""
+        return self._core.snapshot().sizes[0]
+
+    @property
+    def nnz(self) -> int:
+        """int: the number of postings, those of deleted documents included."""
+        return self._core.snapshot().sizes[1]
+
+    @property
+    def nbytes(self) -> int:
+        """int: the bytes of postings and lengths; ids, texts and the vocabulary come to that."""
+        return self._core.snapshot().sizes[2]
+
+    @property
+    def has_text(self) -> bool:
+        """bool: whether texts are stored."""
+        return self._core.snapshot().has_texts
+
+    def __len__(self) -> int:
+        return len(self._core.snapshot())
+
+    def __contains__(self, id: Foreign) -> bool:
+        try:
+            ids = _as_ids([id])
+        except InputTypeError:
+            return False
+        return self._core.snapshot().holds(ids)
+
+    def __repr__(self) -> str:
+        how = "vectors" if self.method is None else f"{self.method} k1={self.k1} b={self.b}"
+        return f"<Index of {len(self):,} documents, {self.dim:,} columns: {how}>"
+
+
+def _model_of(bm25: Foreign) -> tuple[_core.Bm25, AnyAnalyzer]:
+    from elanus.sparse import BM25EmbeddingFunction
+
+    if not isinstance(bm25, BM25EmbeddingFunction):
+        raise InputTypeError(f"bm25 is {type(bm25).__qualname__}; expected a BM25EmbeddingFunction")
+    return bm25._state
+
+
+def _is_sparse(object_: Foreign) -> bool:
+    """Tell whether an object is a sparse matrix, without importing SciPy for one that is none."""
+    return hasattr(type(object_), "tocsr") and hasattr(type(object_), "nnz")
+
+
+def _vectors(matrix: Foreign, name: str) -> tuple[Any, Any, Any, int]:
+    """Return a matrix as the core takes it: rows of ascending columns, each once."""
+    import numpy as np
+
+    if not _is_sparse(matrix):
+        raise InputTypeError(f"{name} is {type(matrix).__qualname__}; expected a csr_array of float32")
+    if matrix.ndim != 2:
+        raise InputError(f"{name} has {matrix.ndim} dimensions; expected rows and columns")
+    rows = matrix.tocsr()
+    if not rows.has_canonical_format:
+        rows = rows.copy()
+        rows.sum_duplicates()
+    if rows.dtype.kind not in "fiub":
+        raise InputTypeError(f"{name} holds {rows.dtype}; expected float32")
+    if rows.shape[1] > np.iinfo(np.int32).max:
+        raise InputError(f"{name} has {rows.shape[1]:,} columns; int32 numbers 2,147,483,647 at most")
+    with np.errstate(over="ignore"):
+        data = np.ascontiguousarray(rows.data, np.float32)
+    indices = np.ascontiguousarray(rows.indices, np.int32)
+    return data, indices, np.ascontiguousarray(rows.indptr, np.int64), rows.shape[1]
+
+
+def _as_ids(ids: Foreign) -> _Ids:
+    """Return ids as the core takes them: all texts, or all numbers.
+
+    Examples
+    --------
+    >>> from elanus.index import _as_ids
+    >>> _as_ids(("kite", "owl")), _as_ids(range(3))
+    (['kite', 'owl'], array([0, 1, 2]))
+    >>> _as_ids(["kite", 2])
+    Traceback (most recent call last):
+    elanus.errors.InputTypeError: ids[1] is int, where the first is a str; expected ids of one kind, ...
+    """
+    import numpy as np
+
+    if isinstance(ids, (str, int, bytes, dict)):
+        raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them")
+    if isinstance(ids, np.ndarray) and ids.dtype.kind in "iu" and ids.ndim == 1:
+        return _numbers(ids)
+    for convert in ("to_pylist", "tolist"):
+        if hasattr(ids, convert):
+            ids = getattr(ids, convert)()
+            break
+    try:
+        listed = ids if isinstance(ids, list) else list(ids)
+    except TypeError:
+        raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them") from None
+    if not listed:
+        return np.empty(0, np.int64)
+    is_text = isinstance(listed[0], str)
+    kind: Any = str if is_text else (int, np.integer)
+    for at, name in enumerate(listed):
+        if not isinstance(name, kind) or isinstance(name, bool):
+            first = f", where the first is a {'str' if is_text else 'number'}" if at else ""
+            raise InputTypeError(
+                f"ids[{at}] is {type(name).__qualname__}{first}; expected ids of one kind, str or int"
+            )
+    return listed if is_text else _numbers(listed)
+
+
+def _numbers(ids: Foreign) -> NDArray[np.int64]:
+    import numpy as np
+
+    try:
+        numbers = np.ascontiguousarray(ids, np.int64)
+    except OverflowError:
+        raise InputError("an id is beyond int64; give such ids as texts") from None
+    if isinstance(ids, np.ndarray) and ids.dtype == np.uint64 and (numbers < 0).any():
+        raise InputError("an id is beyond int64; give such ids as texts")
+    return numbers
+
+
+def _filter(filter: Foreign | None, queries: int) -> Any:  # noqa: ANN401 - as the core takes it
+    """Return a filter, or one for each of some queries, as the core takes them."""
+    if filter is None:
+        return None
+    if isinstance(filter, list | tuple) and any(
+        each is None or (isinstance(each, Iterable) and not isinstance(each, str | bytes)) for each in filter
+    ):
+        if len(filter) != queries:
+            raise InputError(f"there are {len(filter)} filters for {queries} queries: each has its own")
+        return [None if each is None else _one_filter(each) for each in filter]
+    return _one_filter(filter)
+
+
+def _one_filter(filter: Foreign) -> Any:  # noqa: ANN401 - as the core takes it
+    import numpy as np
+
+    if (
+        isinstance(filter, list | tuple)
+        and filter
+        and all(isinstance(each, bool | np.bool_) for each in filter)
+    ):
+        filter = np.asarray(filter)
+    if isinstance(filter, np.ndarray) and filter.dtype == np.bool_:
+        if filter.ndim != 1:
+            raise InputError(f"the filter has {filter.ndim} dimensions; expected one value a document")
+        return np.ascontiguousarray(filter)
+    return _as_ids(filter)
