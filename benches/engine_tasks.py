@@ -7,12 +7,10 @@ import time
 import numpy as np
 from collection import Collection, Truth, made
 from engines import ENGINES
-from measure import status
+from measure import CLOCKS, status
 
 #: Queries whose answers are asserted before anything is timed.
 CHECKED = 20
-#: What is read before and after a search, in ns. One thread's time on a processor hardly suffers from others.
-CLOCKS = {"wall": time.perf_counter_ns, "processor": time.thread_time_ns}
 #: Relative error allowed for scores in float32.
 CLOSE = 1e-5
 

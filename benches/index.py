@@ -16,10 +16,9 @@ from pathlib import Path
 
 import collection
 import corpus
-import engine_tasks
 import index_life
 from engines import ENGINES
-from measure import in_fresh_process
+from measure import CLOCKS, in_fresh_process
 from table import MOST_INTERFERENCE, heading, interference, machine, note, number, processor_seconds
 
 KS = (10, 100, 1_000)
@@ -212,12 +211,14 @@ def goals(results):
         row(f"two threads against one, {name}", record["ratio"], 1.85, 1.95, "×")
     built = results.get("build", {})
     if "elanus, 1 thread" in built:
-        for theirs, mine, limits in (
-            ("bm25s (numba), tokenize and index, 1 thread", "elanus, 1 thread", (15, 25)),
-            ("tantivy (en_stem), 1 thread", "elanus, 1 thread", (5, 8)),
-            ("tantivy (en_stem), 2 threads", "elanus, 2 threads", (5, 8)),
+        # bm25s has one thread and so has the same time on both clocks; tantivy has one more than it says.
+        alone = "processor" if results["clock"] == "processor" else "seconds"
+        for theirs, mine, clock, limits in (
+            ("bm25s (numba), tokenize and index, 1 thread", "elanus, 1 thread", alone, (15, 25)),
+            ("tantivy (en_stem), 1 thread", "elanus, 1 thread", "seconds", (5, 8)),
+            ("tantivy (en_stem), 2 threads", "elanus, 2 threads", "seconds", (5, 8)),
         ):
-            row(f"Index.build against {theirs}", built[theirs] / built[mine], *limits, "×")
+            row(f"Index.build against {theirs}", built[theirs][clock] / built[mine][clock], *limits, "×")
     for name, record in results.get("memory", {}).items():
         row(f"bytes a posting, {name}", record["said"], 8, 5, "bytes", True)
         row(f"bytes a posting by which a process grows, {name}", record["grown"], 8, 5, "bytes", True)
@@ -265,9 +266,11 @@ def lines(results):
     for name, count in results.get("exact", {}).items():
         yield f"exact to the last bit against a plain loop, k of 1, 10, 100, 1,000: {name}: {count} queries"
     if "build" in results:
-        yield from heading("Building an index of a list of texts, seconds")
-        for name, seconds in results["build"].items():
-            yield f"{name:<60}{seconds:>9.2f}"
+        yield from heading(
+            "Building an index of a list of texts, seconds: of a clock, of all processors together"
+        )
+        for name, found in results["build"].items():
+            yield f"{name:<60}{found['seconds']:>9.2f}{found['processor']:>9.2f}"
     for section, title in (
         ("memory", "Memory, bytes a posting"),
         ("start", "A fresh process, ms"),
@@ -337,9 +340,9 @@ def parse():
     parser.add_argument("--seconds", type=float, default=2.0, help="no new run begins after this long")
     parser.add_argument(
         "--clock",
-        choices=engine_tasks.CLOCKS,
+        choices=CLOCKS,
         default="wall",
-        help="what searches are measured in; the processor's time where others use the machine, too",
+        help="for searches; the processor's time where others use the machine, too",
     )
     parser.add_argument("--sections", nargs="+", choices=SECTIONS, default=SECTIONS)
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))

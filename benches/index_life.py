@@ -53,18 +53,20 @@ def build(folder, documents, threads, runs, seconds, store_text=True):
     given = {"analyzer": analyzer(), "method": "lucene", "k1": K1, "b": B, "store_text": store_text}
     small = Index.build(texts[:200], **given)
     assert len(small) == len(texts[:200])
-    times = []
+    times, processor = [], []
     while not times or (len(times) < runs and sum(times) < seconds):
         gc.collect()
-        spent, index = milliseconds(lambda: Index.build(texts, **given))
+        start, started = time.perf_counter(), time.process_time()
+        index = Index.build(texts, **given)
+        times.append(time.perf_counter() - start)
+        processor.append(time.process_time() - started)
         assert len(index) == len(texts)
         del index
-        times.append(spent / 1e3)
-    return {"seconds": times}
+    return {"seconds": times, "processor": processor}
 
 
 def builds(folder, documents, options):
-    """Seconds of building, by engine and number of threads; all take turns in fresh processes."""
+    """Seconds of building, by engine and number of threads: of a clock, and of all processors together."""
     shared = {"documents": documents, "runs": options.runs, "seconds": options.seconds}
     tasks = {}
     if not ENGINES["elanus"].missing():
@@ -81,11 +83,16 @@ def builds(folder, documents, options):
     ):
         given = {"peer": peer, "operation": operation, "texts": texts, "threads": threads, **shared}
         tasks[label] = ("speed", given)
-    found = {name: [] for name in tasks}
-    for _ in range(options.rounds):
+    found = {name: {"seconds": [], "processor": []} for name in tasks}
+    for _ in range(options.rounds):  # all take turns
         for name, (task, given) in tasks.items():
-            found[name] += in_fresh_process(task, **given)["seconds"]
-    return {name: statistics.median(times) for name, times in found.items()}
+            part = in_fresh_process(task, **given)
+            for clock, times in found[name].items():
+                times += part[clock]
+    return {
+        name: {clock: statistics.median(times) for clock, times in clocks.items()}
+        for name, clocks in found.items()
+    }
 
 
 def question(folder):
