@@ -118,7 +118,8 @@ impl Index {
     /// Weighs by other parameters from now on.
     fn set_parameters<'py>(&self, py: Python<'py>, given: Vec<(String, Bound<'py, PyAny>)>) -> Outcome<()> {
         enter(|| {
-            let settings = given.iter().map(|(name, value)| setting(name, value)).collect::<PyResult<Vec<_>>>()?;
+            let settings =
+                given.iter().map(|(name, value)| setting(name, value)).collect::<PyResult<Vec<_>>>()?;
             let set = |parameters: &mut _| settings.into_iter().for_each(|set| set(parameters));
             self.shared.set_parameters(&Interpreter(py), set)
         })
@@ -287,7 +288,9 @@ impl Snapshot {
         let end = self.state.members().iter().map(|member| member.segment.count).sum::<usize>();
         let numbers = collected(documents.as_slice()?.iter().copied());
         match numbers.iter().find(|&&number| number as usize >= end) {
-            Some(number) => Err(errors::input(documents.py(), format!("there is no document number {number}"))),
+            Some(number) => {
+                Err(errors::input(documents.py(), format!("there is no document number {number}")))
+            }
             None => Ok(numbers),
         }
     }
@@ -306,7 +309,8 @@ fn found<'py>(
         None => Filters::None,
         Some(Selections::One(selection)) => Filters::All(selected(host.0, &state, selection)?),
         Some(Selections::Each(each)) => {
-            let filter = |selection: &Option<_>| selection.as_ref().map(|it| selected(host.0, &state, it)).transpose();
+            let filter =
+                |selection: &Option<_>| selection.as_ref().map(|it| selected(host.0, &state, it)).transpose();
             Filters::Each(each.iter().map(filter).collect::<Outcome<_>>()?)
         }
     };
@@ -368,7 +372,8 @@ fn each_id<T>(ids: &Selection<'_>, mut call: impl FnMut(Id<'_>) -> Outcome<T>) -
 
 /// The numbers of the documents with these ids.
 fn numbers(state: &State, ids: &Selection<'_>) -> Outcome<Vec<u32>> {
-    let mut numbers = each_id(ids, |id| state.find(id).ok_or_else(|| Error::UnknownId(id.to_string()).into()))?;
+    let mut numbers =
+        each_id(ids, |id| state.find(id).ok_or_else(|| Error::UnknownId(id.to_string()).into()))?;
     let given = numbers.len();
     let mut sorted = filled(0, given);
     sorted.copy_from_slice(&numbers);

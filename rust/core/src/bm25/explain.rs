@@ -79,7 +79,8 @@ impl Bm25Model {
         document: impl IntoIterator<Item = &'a str>,
     ) -> Result<Explanation> {
         let document = Bag::new(document)?;
-        let frequency = |term: &str| document.tokens.get(term).map_or(0, |at| document.frequencies[at as usize]);
+        let frequency =
+            |term: &str| document.tokens.get(term).map_or(0, |at| document.frequencies[at as usize]);
         self.explain_by(&Bag::new(query)?, document.length, &document.row(self), |term, _| frequency(term))
     }
 

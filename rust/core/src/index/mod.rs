@@ -6,9 +6,11 @@
 
 mod array;
 mod bits;
+mod bounds;
 mod build;
 mod documents;
 mod postings;
+mod pruned;
 mod segment;
 mod shared;
 mod state;

@@ -83,6 +83,8 @@ pub struct Postings {
 /// One term's list.
 #[derive(Clone, Debug)]
 pub(super) struct List<'a> {
+    /// Its number among all.
+    pub(super) number: usize,
     pub(super) range: Range<usize>,
     windows: Windows<'a>,
 }
@@ -125,6 +127,7 @@ impl Postings {
     }
 
     pub(super) fn list_at(&self, list: usize) -> List<'_> {
+        let number = list;
         let range = self.starts[list] as usize..self.starts[list + 1] as usize;
         let windows = if self.window_count <= 1 {
             Windows::One
@@ -136,7 +139,7 @@ impl Postings {
                 Windows::Each(&self.windows[place..place + range.len()])
             }
         };
-        List { range, windows }
+        List { number, range, windows }
     }
 
     /// Calls with each posting of a list: the document's number in the segment, and the posting's place.
@@ -282,16 +285,18 @@ impl Postings {
 }
 
 impl List<'_> {
+    /// The postings of a window.
+    pub(super) fn within(&self, window: usize) -> Range<usize> {
+        let from = match self.windows {
+            Windows::Each(windows) => windows.partition_point(|&other| usize::from(other) < window),
+            _ => 0,
+        };
+        self.take(window, self.range.start + from)
+    }
+
     /// The posting of a document, if it is one of the list's.
     pub(super) fn find(&self, entries: &Entries, document: usize) -> Option<usize> {
-        let (window, document) = (document >> WINDOW_BITS, document % WINDOW);
-        let run = match self.windows {
-            Windows::Each(windows) => {
-                let before = windows.partition_point(|&other| usize::from(other) < window);
-                self.take(window, self.range.start + before)
-            }
-            _ => self.take(window, self.range.start),
-        };
+        let (run, document) = (self.within(document >> WINDOW_BITS), document % WINDOW);
         let (mut low, mut high) = (run.start, run.end);
         while low < high {
             let middle = usize::midpoint(low, high);

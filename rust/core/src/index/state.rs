@@ -5,6 +5,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::bits::Bits;
+use super::bounds::Bounds;
 use super::documents::Id;
 use super::segment::{Fact, Segment};
 use super::top_k::{Hit, TopK};
@@ -69,18 +70,22 @@ pub struct Member {
     pub(super) first: u32,
     /// Computed when first asked for.
     weights: OnceLock<Arc<SegmentWeights>>,
+    /// Bounds of an earlier state.
+    inherited: Option<Arc<Bounds>>,
 }
 
 impl Member {
     /// A segment, all of whose documents are alive unless `live` says otherwise.
     #[must_use]
     pub fn new(segment: Arc<Segment>, live: Option<Arc<Bits>>) -> Self {
-        Self { segment, live, first: 0, weights: OnceLock::new() }
+        Self { segment, live, first: 0, weights: OnceLock::new(), inherited: None }
     }
 
     /// The same, to be weighed anew.
     pub(super) fn unweighed(&self) -> Self {
-        Self::new(Arc::clone(&self.segment), self.live.clone())
+        let made = self.weights.get().and_then(|weights| weights.made_bounds());
+        let inherited = made.or(self.inherited.as_ref()).cloned();
+        Self { inherited, ..Self::new(Arc::clone(&self.segment), self.live.clone()) }
     }
 
     /// Whether a document is not deleted.
@@ -102,7 +107,8 @@ impl Member {
         }
         let Segment { facts, postings, count, .. } = &*self.segment;
         // Made before the lock is taken: a process that forks meanwhile would wait for it forever.
-        let weights = Arc::new(SegmentWeights::new(facts, postings, *count, model));
+        let inherited = self.inherited.as_ref();
+        let weights = Arc::new(SegmentWeights::new(facts, postings, *count, model, inherited));
         self.weights.get_or_init(|| weights)
     }
 }
@@ -302,7 +308,10 @@ impl State {
         self.members
             .iter()
             .map(|member| {
-                member.segment.memory() + member.live.as_ref().map_or(0, |live| size_of_val(live.words()))
+                let bounds = member.weights.get().and_then(|weights| weights.made_bounds());
+                member.segment.memory()
+                    + member.live.as_ref().map_or(0, |live| size_of_val(live.words()))
+                    + bounds.map_or(0, |bounds| bounds.memory())
             })
             .sum()
     }

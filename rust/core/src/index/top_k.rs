@@ -48,6 +48,11 @@ impl TopK {
         *self = Self { k, keys: std::mem::take(&mut self.keys), threshold: f32::NEG_INFINITY, least: 0 };
     }
 
+    /// How many are looked for.
+    pub(super) fn k(&self) -> usize {
+        self.k
+    }
+
     /// What a document must score at least to be one of the best.
     #[inline]
     pub(super) fn threshold(&self) -> f32 {

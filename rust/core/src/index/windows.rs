@@ -6,6 +6,7 @@
 
 use super::bits::{Bits, Ones};
 use super::postings::{Entries, List, WINDOW, WINDOW_BITS};
+use super::pruned::{self, Pruning};
 use super::segment::Segment;
 use super::top_k::TopK;
 use super::weights::{Kind, SegmentWeights};
@@ -21,16 +22,17 @@ const LANES: usize = 64;
 /// What one thread needs to score: the scores of a window are 0 between two of them.
 #[derive(Debug)]
 pub(super) struct Scratch {
-    scores: Box<[f32; WINDOW]>,
+    pub(super) scores: Box<[f32; WINDOW]>,
     /// The documents of the window that hold a term, where a score does not tell.
     touched: Box<[u64; WINDOW / 64]>,
+    pub(super) pruning: Pruning,
 }
 
 impl Default for Scratch {
     fn default() -> Self {
         let boxed = |values: Vec<f32>| values.into_boxed_slice().try_into();
         let scores = boxed(filled(0.0, WINDOW)).unwrap_or_else(|_| Box::new([0.0; WINDOW]));
-        Self { scores, touched: Box::new([0; WINDOW / 64]) }
+        Self { scores, touched: Box::new([0; WINDOW / 64]), pruning: Pruning::default() }
     }
 }
 
@@ -40,7 +42,7 @@ pub(super) struct QueryTerm<'a> {
     pub(super) weight: f32,
     /// For TF-IDF only.
     pub(super) idf: f64,
-    list: List<'a>,
+    pub(super) list: List<'a>,
     /// The postings of the window that is being scored.
     current: Range<usize>,
 }
@@ -147,6 +149,14 @@ impl Search<'_> {
             lowest > 0.0 && f64::from(lowest) * f64::from(self.weights.least) > f64::from(f32::MIN_POSITIVE);
         match (&self.segment.postings.entries, &self.weights.kind) {
             (Entries::Coded(postings), Kind::Table(table)) => {
+                let looked_at = terms.iter().map(|term| term.list.range.len()).sum();
+                if is_positive
+                    && top.k() <= pruned::MOST_HITS
+                    && looked_at >= pruned::LEAST_POSTINGS
+                    && let Some(bounds) = self.weights.bounds(self.segment, looked_at)
+                {
+                    return self.pruned((postings, table), bounds, terms, scratch, top);
+                }
                 self.windows(is_positive, &Coded { postings, table }, terms, scratch, top);
             }
             (Entries::Coded(postings), Kind::Normalised { frequencies, norms }) => {
@@ -183,7 +193,7 @@ impl Search<'_> {
 
     /// Takes a candidate of the window.
     #[inline]
-    fn take(&self, window: usize, document: usize, score: f32, top: &mut TopK) {
+    pub(super) fn take(&self, window: usize, document: usize, score: f32, top: &mut TopK) {
         let document = window << WINDOW_BITS | document;
         if self.allowed.is_none_or(|allowed| allowed.contains(document)) {
             top.push(score, self.first + document as u32);
@@ -246,7 +256,7 @@ impl Search<'_> {
         scratch: &mut Scratch,
         top: &mut TopK,
     ) {
-        let Scratch { scores, touched } = scratch;
+        let Scratch { scores, touched, .. } = scratch;
         for term in terms.iter_mut() {
             let (range, weight) = (term.go_to(window), term.weight);
             impacts.for_each(range, term.idf, window, |document, impact| {

@@ -4,6 +4,7 @@
 //! What bytes mean is not known here: sets of them are arguments. Each function has a portable twin that the
 //! tests compare it with, but for the prefetch, which computes nothing.
 
+mod loops;
 #[cfg(any(test, not(target_arch = "x86_64")))]
 mod portable;
 #[cfg(target_arch = "x86_64")]
@@ -13,6 +14,11 @@ mod x86_64;
 use portable as native;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as native;
+
+#[cfg(not(target_arch = "x86_64"))]
+use loops as wide;
+#[cfg(target_arch = "x86_64")]
+use x86_64 as wide;
 
 /// Classifies sixteen bytes given as two little-endian words.
 pub(crate) use native::classify;
@@ -25,6 +31,25 @@ pub(crate) use native::place_of;
 
 /// Classifies the bytes of a block, by two sets of bytes besides.
 pub(crate) use native::classify_block;
+
+/// Adds to each sum a byte's product with `factor` 256ths, rounded up, or a little more.
+pub(crate) use wide::add_scaled;
+
+/// The highest of some numbers; 0 of none.
+pub(crate) use wide::highest;
+
+/// How many numbers are `least` at least.
+pub(crate) use wide::count_at_least;
+
+/// Which of at most 64 numbers are `least` at least: one bit each.
+pub(crate) use wide::places_at_least;
+
+/// Appends the numbers whose group is in a set of 512: the nine bits from `bits` on. There must be room for
+/// all of them, and for [`PICKED_BEYOND`] more.
+pub(crate) use wide::pick;
+
+/// What [`pick`] may write beyond the numbers that it picks.
+pub(crate) const PICKED_BEYOND: usize = 16;
 
 /// Prefetches the cache line at an address, whatever the address; does nothing on processors without a file
 /// here.
@@ -154,6 +179,44 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn sums_and_picks_are_those_of_the_twin() {
+        let mut random = Random::new(7);
+        for round in 0..3_000usize {
+            let len = round % 70;
+            let bytes: Vec<u8> = (0..len).map(|_| random.next() as u8).collect();
+            let mut sums: Vec<u16> = (0..len).map(|_| random.next() as u16).collect();
+            let (factor, least) = (random.next() as u16, random.next() as u16);
+            let mut twin = sums.clone();
+            add_scaled(&mut sums, &bytes, factor);
+            loops::add_scaled(&mut twin, &bytes, factor);
+            assert_eq!(sums, twin);
+            for (&sum, &byte) in sums.iter().zip(&bytes) {
+                assert!(
+                    u32::from(sum) * 256 >= u32::from(byte) * u32::from(factor).min(1 << 15)
+                        || sum == u16::MAX
+                );
+            }
+            assert_eq!(highest(&sums), sums.iter().copied().max().unwrap_or(0));
+            assert_eq!(count_at_least(&sums, least), sums.iter().filter(|&&sum| sum >= least).count());
+            let few = &sums[..len.min(64)];
+            assert_eq!(places_at_least(few, least), loops::places_at_least(few, least));
+            let numbers: Vec<u32> = (0..len).map(|_| random.next()).collect();
+            let mut groups = || u64::from(random.next()) << 32 | u64::from(random.next());
+            let groups = [groups() & groups(), 0, u64::MAX, groups(), groups(), 1, 1 << 63, groups()];
+            let mut picked = Vec::with_capacity(3 + len + PICKED_BEYOND);
+            picked.extend([1, 2, 3]);
+            let mut twin = picked.clone();
+            pick(&numbers, &groups, 5, &mut picked);
+            loops::pick(&numbers, &groups, 5, &mut twin);
+            assert_eq!(picked, twin);
+            let is_in = |&&number: &&u32| groups[(number >> 11 & 7) as usize] >> (number >> 5 & 63) & 1 == 1;
+            assert!(twin[3..].iter().eq(numbers.iter().filter(is_in)));
+        }
+        let many = vec![9; 100_000];
+        assert_eq!(count_at_least(&many, 9), many.len());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! SSE2, which is part of every x86-64 processor.
+//! SSE2, which is part of every x86-64 processor; AVX2 and AVX-512 where the processor has them.
 #![expect(
     unsafe_code,
     reason = "vector instructions and a prefetch, none of which touches memory that is not ours"
@@ -6,11 +6,14 @@
 
 use std::arch::x86_64::{
     __m128i, _MM_HINT_T0, _mm_add_epi8, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpeq_epi32, _mm_cmpgt_epi8,
-    _mm_cmplt_epi8, _mm_cvtsi128_si64, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_packs_epi16,
-    _mm_packs_epi32, _mm_prefetch, _mm_set_epi64x, _mm_set1_epi8, _mm_setzero_si128, _mm_unpackhi_epi64,
+    _mm_cmplt_epi8, _mm_cvtsi32_si128, _mm_cvtsi128_si64, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128,
+    _mm_packs_epi16, _mm_packs_epi32, _mm_prefetch, _mm_set_epi64x, _mm_set1_epi8, _mm_setzero_si128,
+    _mm_unpackhi_epi64, _mm512_and_si512, _mm512_castsi256_si512, _mm512_loadu_si512,
+    _mm512_maskz_compress_epi32, _mm512_permutexvar_epi32, _mm512_set1_epi32, _mm512_srl_epi32,
+    _mm512_srlv_epi32, _mm512_storeu_si512, _mm512_test_epi32_mask,
 };
 
-use super::{BLOCK, BlockClasses, ByteSet, Classes};
+use super::{BLOCK, BlockClasses, ByteSet, Classes, PICKED_BEYOND, loops};
 
 #[inline]
 pub(crate) fn prefetch_address<T>(address: *const T) {
@@ -137,4 +140,70 @@ fn classify_block_sse2(block: &[u8; BLOCK], before: ByteSet, after: ByteSet) -> 
         }
     }
     classes
+}
+
+/// The loops of the portable twin, compiled for wider registers where the processor has them.
+macro_rules! wider {
+    ($($wide:ident = fn $name:ident($($argument:ident: $kind:ty),*) $(-> $result:ty)?;)*) => {$(
+        #[inline]
+        pub(crate) fn $name($($argument: $kind),*) $(-> $result)? {
+            if is_x86_feature_detected!("avx2") {
+                // SAFETY: the processor has AVX2.
+                unsafe { $wide($($argument),*) }
+            } else {
+                loops::$name($($argument),*)
+            }
+        }
+
+        #[target_feature(enable = "avx2")]
+        fn $wide($($argument: $kind),*) $(-> $result)? {
+            loops::$name($($argument),*)
+        }
+    )*};
+}
+
+wider! {
+    add_scaled_avx2 = fn add_scaled(sums: &mut [u16], bytes: &[u8], factor: u16);
+    highest_avx2 = fn highest(numbers: &[u16]) -> u16;
+    count_at_least_avx2 = fn count_at_least(numbers: &[u16], least: u16) -> usize;
+    places_at_least_avx2 = fn places_at_least(numbers: &[u16], least: u16) -> u64;
+}
+
+#[inline]
+pub(crate) fn pick(numbers: &[u32], groups: &[u64; 8], bits: u32, into: &mut Vec<u32>) {
+    let has_room = into.capacity() - into.len() >= numbers.len() + PICKED_BEYOND;
+    if has_room && is_x86_feature_detected!("avx512f") {
+        // SAFETY: the processor has AVX-512, and there is room for what is written.
+        unsafe { pick_avx512(numbers, groups, bits, into) };
+    } else {
+        loops::pick(numbers, groups, bits, into);
+    }
+}
+
+/// # Safety
+///
+/// There must be room for all numbers and sixteen more.
+#[target_feature(enable = "avx512f")]
+unsafe fn pick_avx512(numbers: &[u32], groups: &[u64; 8], bits: u32, into: &mut Vec<u32>) {
+    // SAFETY: 64 bytes are read, which the array has.
+    let groups_512 = unsafe { _mm512_loadu_si512(groups.as_ptr().cast()) };
+    let (shift, nine) = (_mm_cvtsi32_si128(bits.cast_signed()), _mm512_set1_epi32(0x1ff));
+    let (word, place) = (_mm_cvtsi32_si128(5), _mm512_set1_epi32(31));
+    let (chunks, rest) = numbers.as_chunks::<16>();
+    let mut end = into.len();
+    for chunk in chunks {
+        // SAFETY: 64 bytes are read, which the chunk has.
+        let sixteen = unsafe { _mm512_loadu_si512(chunk.as_ptr().cast()) };
+        let group = _mm512_and_si512(_mm512_srl_epi32(sixteen, shift), nine);
+        let words = _mm512_permutexvar_epi32(_mm512_srl_epi32(group, word), groups_512);
+        let bit = _mm512_srlv_epi32(words, _mm512_and_si512(group, place));
+        let is_in = _mm512_test_epi32_mask(bit, _mm512_set1_epi32(1));
+        let picked = _mm512_maskz_compress_epi32(is_in, sixteen);
+        // SAFETY: no more were picked than were read, so that there is room for sixteen.
+        unsafe { _mm512_storeu_si512(into.as_mut_ptr().add(end).cast(), picked) };
+        end += is_in.count_ones() as usize;
+    }
+    // SAFETY: so many were written.
+    unsafe { into.set_len(end) };
+    loops::pick(rest, groups, bits, into);
 }

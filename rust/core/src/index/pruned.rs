@@ -1,0 +1,232 @@
+//! The best documents of a segment without most of its postings: only blocks of documents whose bounds reach the
+//! threshold are scored, as [`windows`](super::windows) would score them.
+//!
+//! 1. The bounds of the terms are added, block by block, in whole units of which all terms together have
+//!    [`UNITS`] at most.
+//! 2. The blocks of the highest sums are scored, for a threshold.
+//! 3. Window by window, the postings of the blocks that reach the threshold are picked out of the lists, and
+//!    scored.
+
+use super::bits::Ones;
+use super::bounds::{BLOCK, BLOCK_BITS, Bounds, WINDOW_BLOCKS};
+use super::postings::{WINDOW, WINDOW_BITS};
+use super::top_k::TopK;
+use super::windows::{QueryTerm, Scratch, Search};
+use crate::memory::Grow;
+use crate::simd;
+
+/// What the bounds of all terms add up to, in units, at most.
+const UNITS: f64 = 60_000.0;
+
+/// Up to this many documents are looked for this way: the threshold of more is too low.
+pub(super) const MOST_HITS: usize = 200;
+
+/// Postings of all terms from which on this way may be shorter.
+pub(super) const LEAST_POSTINGS: usize = 1_500;
+
+/// Blocks that are scored for a threshold, at least.
+const LEAST_SEEDS: usize = 16;
+
+/// What one thread needs besides.
+#[derive(Debug, Default)]
+pub(super) struct Pruning {
+    /// The sum of the bounds of each block; 0 when it is scored.
+    sums: Vec<u16>,
+    /// The postings of a window that were picked.
+    picked: Vec<u32>,
+}
+
+/// Some blocks of a window, a bit each.
+struct Blocks {
+    words: [u64; WINDOW_BLOCKS / 64],
+    number: usize,
+}
+
+impl Blocks {
+    /// Those whose sums are `least` at least.
+    fn of(sums: &[u16], least: u16) -> Self {
+        let mut blocks = Self { words: [0; WINDOW_BLOCKS / 64], number: 0 };
+        for (word, sums) in blocks.words.iter_mut().zip(sums.chunks(64)) {
+            *word = simd::places_at_least(sums, least);
+            blocks.number += word.count_ones() as usize;
+        }
+        blocks
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().flat_map(|(word, &blocks)| Ones(blocks).map(move |at| word * 64 + at))
+    }
+}
+
+impl Search<'_> {
+    /// As [`Search::run`], where all weights are above 0.
+    pub(super) fn pruned(
+        &self,
+        (entries, table): (&[u32], &[f32]),
+        (bounds, growth): (&Bounds, f32),
+        terms: &mut [QueryTerm<'_>],
+        scratch: &mut Scratch,
+        top: &mut TopK,
+    ) {
+        let mut pruning = std::mem::take(&mut scratch.pruning);
+        let unit = self.add_bounds((entries, table), (bounds, growth), terms, &mut pruning.sums);
+        let seeds = highest_sums(&pruning.sums, LEAST_SEEDS.max(top.k()));
+        // The blocks of the highest sums first: with their threshold, few others are left.
+        for is_seed in [true, false] {
+            for (window, sums) in pruning.sums.chunks_mut(WINDOW_BLOCKS).enumerate() {
+                let words = WINDOW / 64;
+                if self.allowed.is_some_and(|allowed| !allowed.any_within(window * words, words)) {
+                    continue;
+                }
+                let least = if is_seed { seeds } else { least_sum(top.threshold(), unit) };
+                let blocks = Blocks::of(sums, least);
+                if blocks.number > 0 {
+                    if is_seed {
+                        blocks.iter().for_each(|block| sums[block] = 0);
+                    }
+                    self.score_blocks(
+                        window,
+                        &blocks,
+                        (entries, table),
+                        terms,
+                        scratch,
+                        &mut pruning.picked,
+                        top,
+                    );
+                }
+            }
+        }
+        scratch.pruning = pruning;
+    }
+
+    /// Adds the bounds of all terms, and returns the score of a unit.
+    fn add_bounds(
+        &self,
+        (entries, table): (&[u32], &[f32]),
+        (bounds, growth): (&Bounds, f32),
+        terms: &[QueryTerm<'_>],
+        sums: &mut Vec<u16>,
+    ) -> f64 {
+        let most = |term: &QueryTerm<'_>| match bounds.of(&term.list) {
+            Some((most, _)) => most * growth,
+            None => self.weights.most,
+        };
+        let total: f64 = terms.iter().map(|term| f64::from(term.weight) * f64::from(most(term))).sum();
+        // A float32 sum of n products is above the real one by less than n·2⁻²³ of it.
+        let unit = total / UNITS / (1.0 + terms.len() as f64 * 2.0_f64.powi(-22));
+        sums.clear();
+        sums.grow(self.segment.count.div_ceil(BLOCK));
+        sums.resize(self.segment.count.div_ceil(BLOCK), 0);
+        for term in terms {
+            let units = f64::from(term.weight) / unit;
+            if let Some((most, maxima)) = bounds.of(&term.list) {
+                let factor = units * f64::from(most * growth) / 255.0;
+                simd::add_scaled(sums, maxima, (factor * 256.0).ceil() as u16);
+            } else {
+                let units = units as f32 * (1.0 + f32::EPSILON);
+                term.list.for_each_run(|window, run| {
+                    let sums = &mut sums[window * WINDOW_BLOCKS..];
+                    for &posting in &entries[run] {
+                        let bound = (units * table[(posting >> WINDOW_BITS) as usize]) as u16 + 1;
+                        let sum = &mut sums[posting as usize % WINDOW / BLOCK];
+                        *sum = sum.saturating_add(bound);
+                    }
+                });
+            }
+        }
+        unit
+    }
+
+    /// Scores the documents of some blocks of a window.
+    #[expect(clippy::too_many_arguments, reason = "what the loops need")]
+    fn score_blocks(
+        &self,
+        window: usize,
+        blocks: &Blocks,
+        (entries, table): (&[u32], &[f32]),
+        terms: &[QueryTerm<'_>],
+        scratch: &mut Scratch,
+        picked: &mut Vec<u32>,
+        top: &mut TopK,
+    ) {
+        // Postings that are looked through sooner than a block is searched for among them.
+        const SEARCHED: usize = 128;
+        let scores = &mut *scratch.scores;
+        picked.clear();
+        for term in terms {
+            let run = &entries[term.list.within(window)];
+            let start = picked.len();
+            if run.len() > blocks.number * SEARCHED {
+                pick_by_search(run, blocks, picked);
+            } else {
+                picked.grow(run.len() + simd::PICKED_BEYOND);
+                simd::pick(run, &blocks.words, BLOCK_BITS, picked);
+            }
+            for &posting in &picked[start..] {
+                scores[posting as usize % WINDOW] += term.weight * table[(posting >> WINDOW_BITS) as usize];
+            }
+        }
+        let mut threshold = top.threshold().max(f32::MIN_POSITIVE);
+        for &posting in &*picked {
+            let document = posting as usize % WINDOW;
+            let score = std::mem::take(&mut scores[document]);
+            if score >= threshold {
+                self.take(window, document, score, top);
+                threshold = top.threshold().max(f32::MIN_POSITIVE);
+            }
+        }
+    }
+}
+
+/// Picks the postings of some blocks out of a long run, block by block.
+fn pick_by_search(run: &[u32], blocks: &Blocks, picked: &mut Vec<u32>) {
+    for block in blocks.iter() {
+        let first = block * BLOCK;
+        let start = seek(run, first);
+        let within = run[start..].iter().take_while(|&&posting| (posting as usize % WINDOW) < first + BLOCK);
+        let number = within.count();
+        picked.grow(number);
+        picked.extend_from_slice(&run[start..start + number]);
+    }
+}
+
+/// The first posting of a window's run whose document is `first` or later. Documents lie about evenly: it is near
+/// to where it would be if they did, and a step to a far place waits for memory.
+fn seek(run: &[u32], first: usize) -> usize {
+    let is_before = |at: usize| (run[at] as usize % WINDOW) < first;
+    let guess = run.len() * first / WINDOW;
+    let mut step = 16;
+    let (low, high) = if guess < run.len() && is_before(guess) {
+        let mut low = guess;
+        while low + step < run.len() && is_before(low + step) {
+            low += step;
+            step *= 2;
+        }
+        (low + 1, run.len().min(low + step))
+    } else {
+        let mut high = guess.min(run.len());
+        while high >= step && !is_before(high - step) {
+            high -= step;
+            step *= 2;
+        }
+        (high.saturating_sub(step), high)
+    };
+    low + run[low..high].partition_point(|&posting| (posting as usize % WINDOW) < first)
+}
+
+/// A sum that about so many blocks have at least, 1 or more.
+fn highest_sums(sums: &[u16], wanted: usize) -> u16 {
+    let (mut low, mut high) = (0, simd::highest(sums));
+    for _ in 0..6 {
+        let middle = low + (high - low) / 2;
+        if simd::count_at_least(sums, middle) >= wanted { low = middle } else { high = middle }
+    }
+    high.max(1)
+}
+
+/// The lowest sum of bounds that a block has if a document of it reaches the threshold; of a block without a
+/// posting it is 0, and is not enough.
+fn least_sum(threshold: f32, unit: f64) -> u16 {
+    let units = f64::from(threshold.max(0.0)) / unit;
+    (units.floor() as u16).max(1)
+}
