@@ -136,7 +136,7 @@ bench: $(BENCH)/.bench ## One table: speed, threads, memory, start-up, queries, 
 
 # PISA comes in the wheel of pyterrier-pisa, whose functions are called without PyTerrier and its Java; where it has
 # no wheel it is named as missing.
-bench-index: $(BENCH)/.bench ## The index against bm25s, tantivy and PISA at 100,000 and 1,000,000 passages (an hour, 16 GB of disk)
+bench-index: $(BENCH)/.bench ## The index against bm25s, tantivy and PISA at 100,000 and 1,000,000 passages (an hour, 5 GB of disk)
 	-VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --no-deps --only-binary :all: pyterrier-pisa==0.4.9 tbb==2020.3.254
 	$(BENCH)/bin/python benches/index.py $(CORPUS) --million --json target/bench-index.json $(INDEX_ARGS)
 

@@ -64,6 +64,12 @@ class Elanus(Engine):
 
         return None if hasattr(elanus, "Index") else "this version has no elanus.Index"
 
+    @classmethod
+    def version(cls):
+        import elanus
+
+        return elanus.__version__
+
     @property
     def file(self):
         return self.path / "index.elanus"
