@@ -47,7 +47,7 @@ from elanus.errors import InputError, InputTypeError
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["Batch", "read"]
+__all__ = ["Batch", "read", "read_lines"]
 
 #: The id fields tried in this order when none is named: BEIR's first.
 DEFAULT_ID_FIELDS = ("_id", "id")
@@ -401,6 +401,52 @@ def _check_id(identity: str, limit: int) -> None:
         raise _LineError(
             f"has an id of {len(identity.encode()):,} bytes, more than {limit:,}: {_excerpt(identity)!r}"
         )
+
+
+def read_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
+    r"""Read the lines of a file of any format, decompressed where it is gzip's.
+
+    Parameters
+    ----------
+    path : str or path
+        The file; it is opened once and read from beginning to end, so that it may be a pipe.
+
+    Yields
+    ------
+    tuple of int and str
+        The number of each line, from 1 on, and the line without its end.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or a line is not UTF-8.
+    InputTypeError
+        If `path` is no path.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from elanus.corpus import read_lines
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "qrels")
+    ...     _ = path.write_text("1 0 kite 1\n2 0 swift 1\n")
+    ...     list(read_lines(path))
+    [(1, '1 0 kite 1'), (2, '2 0 swift 1')]
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise InputTypeError(f"path is {type(path).__name__}; expected a str or a path: one file at a time")
+    path = Path(path)
+    number = 0
+    try:
+        with _open(path) as (stream, _):
+            for number, raw in enumerate(stream, 1):
+                yield number, _decode(raw, first=number == 1)
+    except _LineError as error:
+        raise InputError(f"{path}: line {number} {error}") from error.__cause__
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(f"{path}: the gzip data is damaged after line {number} ({error})") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def __dir__() -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from elanus._terminal import say
-from elanus.cli import analyze, demo, fit, index, inspect, merge, search, update
+from elanus.cli import analyze, demo, eval, fit, index, inspect, merge, search, tune, update
 from elanus.cli._signals import ended_by_signals, ending
 from elanus.cli._terminal import discard, finish, note
 from elanus.errors import ElanusError, ElanusWarning
@@ -128,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
         ("inspect", inspect, "verify a model file and say what it holds"),
         ("merge", merge, "one model of the documents of several"),
         ("update", update, "add documents to a model and take others away"),
+        ("eval", eval, "measure what an index finds for judged queries"),
+        ("tune", tune, "look for better k1, b and method on judged queries"),
         ("analyze", analyze, "show the tokens of texts, and where two analyzers differ"),
         ("demo", demo, "index the docstrings of Python's library and ask three questions"),
     ):

@@ -201,6 +201,16 @@ impl Bm25Model {
         }
     }
 
+    /// The terms and statistics, copied if a clone has them too; `None` if the model came from a file without
+    /// document frequencies.
+    pub(crate) fn into_corpus(self) -> Option<Corpus> {
+        let documents = Arc::try_unwrap(self.documents).unwrap_or_else(|shared| (*shared).clone());
+        match documents.known {
+            Known::Counted(corpus) => Some(corpus),
+            Known::Given { .. } => None,
+        }
+    }
+
     /// The terms that encoders know: those that stand in at least one document.
     #[must_use]
     pub fn lexicon(&self) -> Lexicon<'_> {

@@ -9,6 +9,7 @@ mod bits;
 mod bounds;
 mod build;
 mod documents;
+pub mod folder;
 mod postings;
 mod pruned;
 mod segment;

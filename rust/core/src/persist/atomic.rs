@@ -24,7 +24,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// [`write`] on any file system.
-pub(super) fn write_on<F: FileSystem>(system: &F, path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write_on<F: FileSystem>(system: &F, path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = |source| Error::File { path: path.to_owned(), action: "write", source };
     // The file that a link names is replaced, not the link.
     let target = system.resolve(path).map_err(failed)?;

@@ -1,11 +1,14 @@
 //! What a save asks of a file system: the real one here, a simulated one in the tests.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::file_bytes::FileBytes;
+
 /// The operations of a save, each of which can fail, and between any two of which the process can die.
-pub(super) trait FileSystem {
+pub(crate) trait FileSystem {
     /// An open file.
     type File;
 
@@ -38,10 +41,20 @@ pub(super) trait FileSystem {
 
     /// Waits until the names in a directory survive a power failure.
     fn sync_directory(&self, path: &Path) -> io::Result<()>;
+
+    /// A new directory; an error if there is something of that name.
+    fn create_directory(&self, path: &Path) -> io::Result<()>;
+
+    /// The names in a directory.
+    fn names(&self, path: &Path) -> io::Result<Vec<OsString>>;
+
+    /// The content of a file, mapped into memory if that is wanted and possible.
+    fn bytes(&self, path: &Path, mapped: bool) -> io::Result<FileBytes>;
 }
 
 /// The file system of the operating system.
-pub(super) struct Disk;
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Disk;
 
 impl FileSystem for Disk {
     type File = File;
@@ -99,5 +112,17 @@ impl FileSystem for Disk {
 
     fn sync_directory(&self, path: &Path) -> io::Result<()> {
         File::open(path)?.sync_all()
+    }
+
+    fn create_directory(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir(path)
+    }
+
+    fn names(&self, path: &Path) -> io::Result<Vec<OsString>> {
+        fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.file_name())).collect()
+    }
+
+    fn bytes(&self, path: &Path, mapped: bool) -> io::Result<FileBytes> {
+        FileBytes::of(&File::open(path)?, mapped)
     }
 }

@@ -5,19 +5,23 @@
 //! any other natively. When a file is loaded, its first bytes tell its format.
 
 mod atomic;
+mod file_bytes;
 mod file_system;
 mod inspect;
 mod json;
 mod native;
 mod python_json;
 #[cfg(test)]
-mod simulated;
+pub(crate) mod simulated;
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 pub use atomic::write;
+pub(crate) use atomic::write_on;
+pub(crate) use file_bytes::FileBytes;
+pub(crate) use file_system::{Disk, FileSystem};
 pub use inspect::inspect;
 pub use json::{from_json, to_json};
 pub use native::to_native;

@@ -1,18 +1,26 @@
 //! A file system in memory that fails or dies at the step that a test names, and the test that a save
-//! leaves the old file or the new one at every step.
+//! leaves the old file or the new one at every step. It has one directory.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::Permissions;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::atomic::write_on;
+use super::file_bytes::FileBytes;
 use super::file_system::FileSystem;
+
+/// The directory.
+pub(crate) const DIRECTORY: &str = "/models";
+
+/// The names and contents of all files.
+pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// The fault at the chosen step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Fate {
+pub(crate) enum Fate {
     /// The operation fails with this error.
     Fails(ErrorKind),
     /// A write takes one byte; the next one fails.
@@ -21,10 +29,21 @@ enum Fate {
     Dies,
 }
 
+impl Fate {
+    /// All that there are.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Fails(ErrorKind::StorageFull),
+        Self::Fails(ErrorKind::Other), // EIO
+        Self::Fails(ErrorKind::Interrupted),
+        Self::FillsUp,
+        Self::Dies,
+    ];
+}
+
 /// The bytes that one call of write takes.
 const WRITE: usize = 4_000;
 
-struct Simulated {
+pub(crate) struct Simulated {
     disk: RefCell<Disk>,
     step: usize,
     fate: Fate,
@@ -45,14 +64,54 @@ struct Disk {
 }
 
 impl Simulated {
-    fn new(old: Option<&[u8]>, step: usize, fate: Fate) -> Self {
+    /// One that holds these files.
+    pub(crate) fn new(files: &Files, step: usize, fate: Fate) -> Self {
         let mut disk = Disk::default();
-        if let Some(old) = old {
-            disk.files.push((old.to_vec(), old.len()));
-            disk.names.insert("/models/model".into(), 0);
-            disk.durable = disk.names.clone();
+        for (path, content) in files {
+            disk.names.insert(path.clone(), disk.files.len());
+            disk.files.push((content.clone(), content.len()));
         }
+        disk.durable = disk.names.clone();
         Self { disk: RefCell::new(disk), step, fate }
+    }
+
+    /// One that never fails.
+    pub(crate) fn sound(files: &Files) -> Self {
+        Self::new(files, usize::MAX, Fate::Dies)
+    }
+
+    /// The files as they are now.
+    pub(crate) fn files(&self) -> Files {
+        let disk = self.disk.borrow();
+        disk.names.iter().map(|(path, &file)| (path.clone(), disk.files[file].0.clone())).collect()
+    }
+
+    /// What the files may be after a power failure now.
+    pub(crate) fn after_power_failure(&self) -> Vec<Files> {
+        let disk = self.disk.borrow();
+        let names = std::iter::once(&disk.durable).chain(&disk.pending);
+        let states = names.flat_map(|names| {
+            let files = |content: fn(&[u8], usize) -> Vec<u8>| {
+                let of = |(path, &file): (&PathBuf, &usize)| {
+                    let (bytes, synced) = &disk.files[file];
+                    (path.clone(), content(bytes, *synced))
+                };
+                names.iter().map(of).collect::<Files>()
+            };
+            // Of content that was not synced, any part may survive, or zeros in its place.
+            [
+                files(|bytes, synced| bytes[..synced].to_vec()),
+                files(|bytes, _| bytes.to_vec()),
+                files(|bytes, synced| [&bytes[..synced], &vec![0; bytes.len() - synced]].concat()),
+            ]
+        });
+        states.collect()
+    }
+
+    /// How many steps there were, and whether the process was killed.
+    pub(crate) fn steps(&self) -> (usize, bool) {
+        let disk = self.disk.borrow();
+        (disk.steps, disk.dead)
     }
 
     /// Counts a step; `half` is done when the process dies in it, `whole` when nothing happens.
@@ -98,22 +157,6 @@ impl Disk {
     fn rename(&mut self, change: impl FnOnce(&mut BTreeMap<PathBuf, usize>)) {
         change(&mut self.names);
         self.pending.push(self.names.clone());
-    }
-
-    /// Everything that `path` may hold after a power failure now.
-    fn after_power_failure(&self, path: &Path) -> Vec<Option<Vec<u8>>> {
-        let names = std::iter::once(&self.durable).chain(&self.pending);
-        let files = names.map(|names| names.get(path).map(|&file| &self.files[file]));
-        let contents = files.flat_map(|file| match file {
-            None => vec![None],
-            Some((content, synced)) => {
-                // Of content that was not synced, any part may survive, or zeros in its place.
-                let lost = vec![0; content.len() - synced];
-                let zeros = [&content[..*synced], &lost].concat();
-                vec![Some(content[..*synced].to_vec()), Some(content.clone()), Some(zeros)]
-            }
-        });
-        contents.collect()
     }
 }
 
@@ -192,11 +235,34 @@ impl FileSystem for Simulated {
     }
 
     fn sync_directory(&self, path: &Path) -> io::Result<()> {
-        assert_eq!(path, Path::new("/models"));
+        assert_eq!(path, Path::new(DIRECTORY));
         self.change(|disk| {
             disk.durable = disk.names.clone();
             disk.pending.clear();
         })
+    }
+
+    fn create_directory(&self, path: &Path) -> io::Result<()> {
+        assert_eq!(path, Path::new(DIRECTORY));
+        Err(ErrorKind::AlreadyExists.into())
+    }
+
+    fn names(&self, path: &Path) -> io::Result<Vec<OsString>> {
+        assert_eq!(path, Path::new(DIRECTORY));
+        self.step(
+            |_| (),
+            |disk| Ok(disk.names.keys().filter_map(|path| path.file_name()).map(OsString::from).collect()),
+        )
+    }
+
+    fn bytes(&self, path: &Path, _: bool) -> io::Result<FileBytes> {
+        self.step(
+            |_| (),
+            |disk| {
+                let file = *disk.names.get(path).ok_or(ErrorKind::NotFound)?;
+                Ok(FileBytes::from(&disk.files[file].0[..]))
+            },
+        )
     }
 }
 
@@ -207,29 +273,25 @@ fn a_save_leaves_the_old_file_or_the_new_one_at_every_step() {
     let mut cases = 0;
     for old in [None, Some(&b"an older model"[..])] {
         let is_sound = |content: Option<&[u8]>| content == old || content == Some(&new);
-        let fates = [
-            Fate::Fails(ErrorKind::StorageFull),
-            Fate::Fails(ErrorKind::Other), // EIO
-            Fate::Fails(ErrorKind::Interrupted),
-            Fate::FillsUp,
-            Fate::Dies,
-        ];
-        for fate in fates {
+        let files: Files = old.iter().map(|old| (path.to_owned(), old.to_vec())).collect();
+        for fate in Fate::ALL {
             for step in 0.. {
-                let system = Simulated::new(old, step, fate);
+                let system = Simulated::new(&files, step, fate);
                 let result = write_on(&system, path, &new);
-                let disk = system.disk.into_inner();
-                let case = format!("{fate:?} at step {step} of {}", disk.steps);
-                let content = disk.names.get(path).map(|&file| &disk.files[file].0[..]);
+                let (steps, dead) = system.steps();
+                let case = format!("{fate:?} at step {step} of {steps}");
+                let now = system.files();
+                let content = now.get(path).map(Vec::as_slice);
                 assert!(is_sound(content), "{case}");
-                for content in disk.after_power_failure(path) {
-                    assert!(is_sound(content.as_deref()), "{case}, then a power failure");
-                    assert!(result.is_err() || content.as_deref() == Some(&new), "{case}: lost");
+                for files in system.after_power_failure() {
+                    let content = files.get(path).map(Vec::as_slice);
+                    assert!(is_sound(content), "{case}, then a power failure");
+                    assert!(result.is_err() || content == Some(&new), "{case}: lost");
                 }
-                if !disk.dead {
-                    assert_eq!(disk.names.len(), usize::from(content.is_some()), "{case}: litter");
+                if !dead {
+                    assert_eq!(now.len(), usize::from(content.is_some()), "{case}: litter");
                 }
-                if step >= disk.steps {
+                if step >= steps {
                     assert!(result.is_ok());
                     break;
                 }

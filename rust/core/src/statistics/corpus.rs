@@ -116,6 +116,11 @@ impl Corpus {
         &self.statistics
     }
 
+    /// The terms and their statistics.
+    pub(crate) fn into_parts(self) -> (Vocabulary, CorpusStatistics) {
+        (self.vocabulary, self.statistics)
+    }
+
     /// Gives back what memory is not needed.
     pub fn shrink_to_fit(&mut self) {
         self.vocabulary.shrink_to_fit();

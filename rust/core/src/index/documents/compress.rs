@@ -15,7 +15,7 @@ const BATCH: usize = 256 * BLOCK;
 ///
 /// # Errors
 ///
-/// Those of `write`, [`Error::CorruptFile`] for a block that is no more what it was, and [`Error::Cancelled`].
+/// Those of `write`, [`Error::CorruptIndex`] for a block that is no more what it was, and [`Error::Cancelled`].
 pub(crate) fn write(
     texts: &Texts,
     threads: usize,

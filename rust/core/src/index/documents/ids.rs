@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::error::{Error, Result};
 use crate::hash::Seed;
 use crate::index::array::Array;
-use crate::memory::{Grow, filled, room};
+use crate::memory::{Grow, collected, filled, room};
 
 /// The name of a document.
 ///
@@ -44,8 +44,8 @@ impl std::fmt::Display for Id<'_> {
     }
 }
 
-/// Ids that are looked for one by one, before a table of all pays: each takes a millisecond of a million.
-const LOOKED_THROUGH: u32 = 8;
+/// Ids that are looked for one by one, before a table of all is made, which takes as long as these.
+const LOOKED_THROUGH: u32 = 32;
 
 /// The ids of a segment's documents, in their order.
 #[derive(Debug, Default)]
@@ -167,8 +167,16 @@ impl Ids {
             return self.look_through(id);
         }
         // Made before the lock is taken: a process that forks meanwhile would wait for it forever.
-        let table = Table::of(&self.names);
+        let (table, _) = Table::of(&self.names);
         self.table.get_or_init(|| table).find(&self.names, id)
+    }
+
+    /// The first document with the name of one before it.
+    pub(crate) fn doubled(&self) -> Option<u32> {
+        match &self.names {
+            Names::Consecutive { .. } => None,
+            names => Table::of(names).1,
+        }
     }
 
     fn look_through(&self, id: Id<'_>) -> Option<u32> {
@@ -216,35 +224,67 @@ struct Table {
 }
 
 impl Table {
-    fn of(names: &Names) -> Self {
+    /// The table, and the first document with the id of one before it.
+    fn of(names: &Names) -> (Self, Option<u32>) {
         let size = (names.len() * 4).div_ceil(3).next_power_of_two().max(16);
-        let mut table = Self { slots: filled(Slot::default(), size), seed: Seed::random() };
-        for document in 0..names.len() as u32 {
-            let id = names.get(document);
-            let (tag, at) = table.place(names, id);
+        let mut table = Self { slots: Vec::new(), seed: Seed::random() };
+        let order = table.by_home(names);
+        table.slots = filled(Slot::default(), size);
+        let mut doubled: Option<u32> = None;
+        for slot in order {
+            let at = table.place(slot.tag, |document| names.get(document) == names.get(slot.document - 1));
+            if table.slots[at].document != 0 {
+                let document = slot.document - 1;
+                doubled = Some(doubled.map_or(document, |first| first.min(document)));
+            }
             // The last document of a name takes the place of those before it.
-            table.slots[at] = Slot { tag, document: document + 1 };
+            table.slots[at] = slot;
         }
-        table
+        (table, doubled)
     }
 
-    fn find(&self, names: &Names, id: Id<'_>) -> Option<u32> {
-        let (_, at) = self.place(names, id);
-        self.slots[at].document.checked_sub(1)
+    /// The slots of all documents, ordered by the upper bits of their tags, and else by document: the table is
+    /// then filled part by part, each in the cache. Else a million take five times as long.
+    fn by_home(&self, names: &Names) -> Vec<Slot> {
+        const PARTS: usize = 256;
+        let documents = 0..names.len() as u32;
+        let tags = collected(documents.clone().map(|document| self.tag(names.get(document))));
+        let mut next = [0; PARTS + 1];
+        for tag in &tags {
+            next[(tag >> 24) as usize + 1] += 1;
+        }
+        for part in 1..next.len() {
+            next[part] += next[part - 1];
+        }
+        let mut slots = filled(Slot::default(), tags.len());
+        for (&tag, document) in tags.iter().zip(documents) {
+            let at = &mut next[(tag >> 24) as usize];
+            slots[*at] = Slot { tag, document: document + 1 };
+            *at += 1;
+        }
+        slots
     }
 
-    /// The tag of an id, and the slot that it has or would get.
-    fn place(&self, names: &Names, id: Id<'_>) -> (u32, usize) {
+    fn tag(&self, id: Id<'_>) -> u32 {
         let hash = match id {
             Id::Number(number) => self.seed.hash(&number.to_le_bytes()),
             Id::Text(text) => self.seed.hash(text.as_bytes()),
         };
-        let tag = (hash >> 32) as u32;
+        (hash >> 32) as u32
+    }
+
+    fn find(&self, names: &Names, id: Id<'_>) -> Option<u32> {
+        let at = self.place(self.tag(id), |document| names.get(document) == id);
+        self.slots[at].document.checked_sub(1)
+    }
+
+    /// The slot of the document with this tag that is looked for, or the one that it would get.
+    fn place(&self, tag: u32, is_it: impl Fn(u32) -> bool) -> usize {
         let mut at = ((u64::from(tag) * self.slots.len() as u64) >> 32) as usize;
         loop {
             let slot = self.slots[at];
-            if slot.document == 0 || slot.tag == tag && names.get(slot.document - 1) == id {
-                return (tag, at);
+            if slot.document == 0 || slot.tag == tag && is_it(slot.document - 1) {
+                return at;
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -279,9 +319,9 @@ impl IdsBuilder {
             (Self::Consecutive { first, len }, Id::Number(number)) => {
                 if *len == 0 {
                     *first = number;
-                } else if first.checked_add(*len as i64) != Some(number) {
+                } else if first.checked_add_unsigned(*len as u64) != Some(number) {
                     let mut numbers = room(*len + 1);
-                    numbers.extend((0..*len).map(|at| (*first + at as i64).cast_unsigned()));
+                    numbers.extend((0..*len as u64).map(|at| first.cast_unsigned().wrapping_add(at)));
                     numbers.push(number.cast_unsigned());
                     *self = Self::Numbers(numbers);
                     return Ok(());
@@ -334,10 +374,12 @@ mod tests {
     fn the_last_document_of_a_name_is_found_with_and_without_a_table() {
         let mut random = Random::new(11);
         for len in [0, 1, 2, 50, 3_000] {
-            let numbers: Vec<i64> = (0..len).map(|_| random.below(2 * len) as i64 - len as i64).collect();
-            let texts: Vec<String> =
-                numbers.iter().map(|number| "é".repeat(*number as usize % 7) + &number.to_string()).collect();
-            let consecutive: Vec<i64> = (0..len as i64).map(|number| number - 5).collect();
+            let numbers: Vec<i64> = (0..len).map(|_| i64::from(random.below(2 * len) as u32) - 700).collect();
+            let texts: Vec<String> = numbers
+                .iter()
+                .map(|number| "é".repeat(number.unsigned_abs() as usize % 7) + &number.to_string())
+                .collect();
+            let consecutive: Vec<i64> = (0..len as u32).map(|number| i64::from(number) - 5).collect();
             let of_numbers =
                 |numbers: &'static [i64]| numbers.iter().map(|&number| Id::Number(number)).collect();
             let lists: [Vec<Id<'_>>; 3] = [
@@ -349,7 +391,9 @@ mod tests {
                 let ids = ids(list.iter().copied());
                 assert_eq!(ids.len(), len);
                 let last: BTreeMap<Id<'_>, u32> = list.iter().copied().zip(0..).collect();
-                // The table is there from the ninth on.
+                let is_doubled = |at: &usize| list[..*at].contains(&list[*at]);
+                assert_eq!(ids.doubled(), (0..len).find(is_doubled).map(|at| at as u32));
+                // The table is there from the 33rd on.
                 for (&id, &document) in &last {
                     assert_eq!(
                         (ids.find(id), ids.look_through(id).unwrap_or(document)),

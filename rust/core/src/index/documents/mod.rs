@@ -7,6 +7,7 @@ mod tests;
 mod texts;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 pub(crate) use compress::write as write_texts;
 pub use ids::Id;
@@ -17,7 +18,7 @@ pub(crate) use texts::{Entry, Stored, TextFile, Texts};
 
 use crate::error::Result;
 
-/// The ids and texts of documents, which are numbered from 0.
+/// The ids and texts of documents, which are numbered from 0. A clone shares them.
 ///
 /// ```
 /// use elanus_core::index::{DocumentsBuilder, Id};
@@ -29,10 +30,10 @@ use crate::error::Result;
 /// assert_eq!(documents.text(0)?.as_deref(), Some("Black kites soar."));
 /// # Ok::<(), elanus_core::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Documents {
-    ids: Ids,
-    texts: Option<Texts>,
+    ids: Arc<Ids>,
+    texts: Option<Arc<Texts>>,
 }
 
 impl Documents {
@@ -49,7 +50,7 @@ impl Documents {
         if texts.as_ref().is_some_and(|texts| texts.ends().len() != names.len()) {
             return Err("there are not as many texts as documents");
         }
-        Ok(Self { ids: Ids::new(names), texts })
+        Ok(Self { ids: Arc::new(Ids::new(names)), texts: texts.map(Arc::new) })
     }
 
     /// The names of all documents.
@@ -59,7 +60,7 @@ impl Documents {
 
     /// The texts, where they are stored.
     pub(crate) fn texts(&self) -> Option<&Texts> {
-        self.texts.as_ref()
+        self.texts.as_deref()
     }
 
     /// The number of documents.
@@ -94,12 +95,18 @@ impl Documents {
         self.ids.find(id)
     }
 
+    /// The first document that has the id of one before it, under [`crate::memory::tried`].
+    #[must_use]
+    pub fn doubled(&self) -> Option<u32> {
+        self.ids.doubled()
+    }
+
     /// The text of a document, if it has one and it is stored. The block that it lies in is verified if it
     /// comes from a file.
     ///
     /// # Errors
     ///
-    /// [`crate::Error::CorruptFile`] and [`crate::Error::OutOfMemory`].
+    /// [`crate::Error::CorruptIndex`] and [`crate::Error::OutOfMemory`].
     ///
     /// # Panics
     ///
@@ -117,7 +124,7 @@ impl Documents {
     /// The bytes of ids, texts and what leads to them, in memory or in a file.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.ids.bytes() + self.texts.as_ref().map_or(0, Texts::bytes)
+        self.ids.bytes() + self.texts().map_or(0, Texts::bytes)
     }
 }
 
@@ -180,7 +187,7 @@ impl DocumentsBuilder {
     ///
     /// # Errors
     ///
-    /// As for [`Self::push`], and [`crate::Error::CorruptFile`].
+    /// As for [`Self::push`], and [`crate::Error::CorruptIndex`].
     ///
     /// ```
     /// use elanus_core::index::{DocumentsBuilder, Id};
@@ -219,6 +226,6 @@ impl DocumentsBuilder {
         let texts = self.texts.map(TextsBuilder::finish);
         let is_whole = texts.as_ref().is_none_or(|texts| texts.ends().len() == ids.len());
         assert!(is_whole, "each document has an id and a text");
-        Documents { ids, texts }
+        Documents { ids: Arc::new(ids), texts: texts.map(Arc::new) }
     }
 }

@@ -169,7 +169,7 @@ fn every_flipped_bit_of_a_block_is_refused_when_a_text_is_read() {
             let damaged = read(&written, &documents).unwrap();
             for document in 0..2 {
                 let refusal = damaged.text(document).unwrap_err();
-                assert!(matches!(refusal, Error::CorruptFile { .. }), "bit {bit} of byte {at}: {refusal}");
+                assert!(matches!(refusal, Error::CorruptIndex { .. }), "bit {bit} of byte {at}: {refusal}");
             }
             written.bytes[at] ^= 1 << bit;
         }

@@ -30,8 +30,11 @@ pub(crate) struct Texts {
     /// Where each document's text ends in its block, and whether it has none.
     ends: Array<u32>,
     /// What was decompressed last, by the number of the block.
-    kept: [Mutex<Option<(usize, Arc<Vec<u8>>)>>; KEPT],
+    kept: [Mutex<Option<Kept>>; KEPT],
 }
+
+/// A block that was decompressed: its number and its texts.
+type Kept = (usize, Arc<Vec<u8>>);
 
 /// Some consecutive documents' texts.
 #[derive(Clone, Debug)]
@@ -248,7 +251,7 @@ impl TextFile {
     }
 
     fn damaged(&self, block: usize, reason: &str) -> Error {
-        Error::CorruptFile {
+        Error::CorruptIndex {
             path: self.path.clone(),
             reason: format!("block {block} of its texts: {reason}"),
         }
