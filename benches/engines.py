@@ -239,7 +239,7 @@ class TantivyStem(Tantivy):
         yield from self.collection.texts()
 
     def made(self, queries):
-        words = [" ".join(re.findall(r"\w+", text)).lower() for text in queries["texts"]]
+        words = [" ".join(re.findall(r"[^\W_]+", text)).lower() for text in queries["texts"]]
         return [self.index.parse_query(text, ["text"]) for text in words]
 
 
