@@ -85,7 +85,7 @@ sys.exit(main())
     [
         "elanus.cli._command",
         "argparse",
-        "elanus.cli.demo",
+        "elanus.cli.fit",
         "elanus.errors",
         "elanus.sparse",
         "elanus._core",
