@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AuthenticationError",
+    "ChangedIndexError",
+    "CorruptIndexError",
     "CorruptModelError",
     "ElanusError",
     "ElanusWarning",
@@ -91,6 +93,14 @@ class ModelFileError(ElanusError, OSError, RuntimeError):
 
 class CorruptModelError(ModelFileError, ValueError):
     """A model file that is truncated, edited, damaged or of a newer version."""
+
+
+class CorruptIndexError(CorruptModelError):
+    """A file of an index that is truncated, edited, damaged, missing or of a newer version."""
+
+
+class ChangedIndexError(ModelFileError):
+    """Another process has saved the index since it was opened: refresh it, and make the change again."""
 
 
 class MilvusError(ElanusError, RuntimeError):

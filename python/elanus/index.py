@@ -11,7 +11,10 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from elanus import _core
@@ -19,9 +22,10 @@ from elanus._results import Hit, Results
 from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
 from elanus.errors import InputError, InputTypeError
-from elanus.sparse.bm25._arguments import as_parameters, as_whole
-from elanus.sparse.bm25._description import AnyAnalyzer, engine_of
+from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole
+from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe, engine_of
 from elanus.sparse.bm25._scripts import warning_for
+from elanus.sparse.bm25.tokenizers import build_default_analyzer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -152,6 +156,8 @@ class Index:
                 chosen = as_analyzer(analyzer)
         index = cls._of(core, chosen, store_text=bool(store_text))
         index._add(documents, ids, replaces=False)
+        if not len(index):
+            raise InputError("the corpus is empty: an index needs at least one document")
         warn = warning_for(engine_of(chosen))
         if warn is not None and (script := index.bm25._state[0].dominant_script()) is not None:
             warn(script)
@@ -190,8 +196,132 @@ class Index:
         """
         matrix = _vectors(vectors, "vectors")
         index = cls._of(_core.Index.of_vectors(matrix[3]), None, store_text=False)
-        index._core.add_vectors(matrix, None if ids is None else _as_ids(ids), False)
+        index._core.add_vectors(matrix, None if ids is None else _as_ids(ids, ordered=True), False)
         return index
+
+    @classmethod
+    def open(
+        cls,
+        path: str | PathLike[str],
+        *,
+        mmap: bool = True,
+        analyzer: Callable[[str], Sequence[str]] | None = None,
+    ) -> Index:
+        """Open an index that was saved.
+
+        Everything that a search reads is verified first; a text is when a hit is made of it.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The folder.
+        mmap : bool
+            Whether the files are mapped into memory, not read: their pages are then shared by all processes
+            that open the index, and read when they are needed.
+        analyzer : callable, optional
+            Needed where the index was built with a Python callable, which no file can hold.
+
+        Returns
+        -------
+        Index
+            It stays what it is, whatever another process saves, until `refresh`.
+
+        Raises
+        ------
+        ModelFileError
+            There is no index, or it cannot be read.
+        CorruptIndexError
+            A file was truncated, edited, damaged, swapped or written by a newer version.
+        InputError
+            The index was built with a Python callable, and none was given.
+
+        Examples
+        --------
+        >>> import elanus, pathlib, tempfile
+        >>> index = elanus.Index.build(["Black kites soar.", "Swifts scream."], analyzer="unicode:en")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     index.save(pathlib.Path(folder, "birds.elanus"))
+        ...     elanus.Index.open(pathlib.Path(folder, "birds.elanus")).search("kites").texts
+        array([['Black kites soar.', None]], dtype=object)
+        """
+        path = as_path(path)
+        core, description, store_text = _core.Index.open(path, bool(mmap), get_num_threads())
+        stored = None if description == "null" else description
+        given: AnyAnalyzer = build_default_analyzer("en") if analyzer is None else analyzer
+        chosen = stored and analyzer_of_file(stored, path, given, analyzer is not None)
+        return cls._of(core, chosen or None, store_text=store_text)
+
+    def save(self, path: str | PathLike[str] | None = None) -> None:
+        """Write the index to a folder: what is not there yet, and then a manifest that names all of it.
+
+        Whatever goes wrong, the folder holds the old index or the new one. Another process that has opened it
+        keeps what it has.
+
+        Parameters
+        ----------
+        path : str or path-like, optional
+            The folder, which is made if need be; by default where the index was opened or saved last.
+            Another index that is there is replaced.
+
+        Raises
+        ------
+        InputError
+            No path was ever given.
+        ChangedIndexError
+            Another process has saved the index since it was opened.
+        ModelFileError
+            The folder cannot be written, holds something else than an index, or is being written by another
+            process for a minute.
+
+        Examples
+        --------
+        >>> import elanus, pathlib, tempfile
+        >>> index = elanus.Index.build(["Black kites soar."], analyzer="unicode:en")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     index.save(pathlib.Path(folder, "birds.elanus"))
+        ...     index.add(["Swifts scream."]).save()
+        ...     len(elanus.Index.open(index.path))
+        2
+        """
+        import json
+
+        from elanus._locks import locked
+
+        if path is None and (path := self.path) is None:
+            raise InputError("the index was saved nowhere yet: save needs a path")
+        path = as_path(path)
+        core, analyzer = self._state
+        description = "null" if analyzer is None else json.dumps(describe(analyzer))
+        with locked(path, f"the index {path}"):
+            core.save(path, description, self._stores_text, get_num_threads())
+
+    def refresh(self) -> bool:
+        """Take over what another process has saved since the index was opened or saved here.
+
+        Returns
+        -------
+        bool
+            Whether there was anything.
+
+        Raises
+        ------
+        InputError
+            The index has changes that are not saved, and another process has saved others.
+        CorruptIndexError, ModelFileError
+            As for `open`; the index is then as it was.
+
+        Examples
+        --------
+        >>> import elanus
+        >>> elanus.Index.build(["Black kites soar."], analyzer="unicode:en").refresh()
+        False
+        """
+        return self._core.refresh(get_num_threads())
+
+    @property
+    def path(self) -> Path | None:
+        """Path: where the index was opened or saved last, None if nowhere."""
+        return self._core.path
 
     def search(
         self, queries: Foreign, k: int = 10, *, filter: Foreign | None = None, threads: int | None = None
@@ -201,7 +331,8 @@ class Index:
         Parameters
         ----------
         queries : str, iterable of str, column, or csr_array
-            One text, many, or vectors of weights with as many columns as the index has.
+            One text, many, or vectors of finite weights with as many columns as the index has. An index of
+            texts also takes vectors that were encoded before columns were added.
         k : int
             The most documents for each, 1 or more.
         filter : ndarray of bool, collection of ids, or a list of those, optional
@@ -232,22 +363,19 @@ class Index:
         >>> index.search(["kites", "swifts"], filter={0, 2}).ids.tolist()
         [[0, -1, -1], [2, -1, -1]]
         """
-        k = as_whole("k", k, 1)
+        # The core takes no number of more than 64 bits; no index has so many documents.
+        k = min(as_whole("k", k, 1), 1 << 30)
         core, analyzer = self._state
         number = get_num_threads() if threads is None else as_whole("threads", threads, 1)
         if isinstance(queries, str):
             queries = [queries]
         elif _is_sparse(queries):
-            vectors = _vectors(queries, "queries")
-            return Results(*core.search_vectors(vectors, k, _filter(filter, len(vectors[2]) - 1), number))
+            return Results(*core.search_vectors(_vectors(queries, "queries"), k, _filters(filter), number))
         if analyzer is None:
             raise InputTypeError(
                 f"queries is {type(queries).__qualname__}; this index holds vectors, and takes a csr_array"
             )
-        if filter is not None and isinstance(queries, Iterable):
-            queries = queries if isinstance(queries, Sequence) else list(queries)
-        rows = len(queries) if filter is not None else 0
-        return Results(*core.search(queries, engine_of(analyzer), k, _filter(filter, rows), number))
+        return Results(*core.search(queries, engine_of(analyzer), k, _filters(filter), number))
 
     async def asearch(
         self, queries: Foreign, k: int = 10, *, filter: Foreign | None = None, threads: int | None = None
@@ -303,7 +431,7 @@ class Index:
         return self
 
     def update(self, documents: Foreign, ids: Foreign) -> Index:
-        """Add documents in place of those that have their ids; ids that no document has are added.
+        """Replace the documents that have these ids.
 
         Parameters
         ----------
@@ -318,7 +446,7 @@ class Index:
         Raises
         ------
         InputError
-            An id comes twice.
+            No document has one of the ids, or an id comes twice.
 
         Examples
         --------
@@ -327,12 +455,14 @@ class Index:
         >>> index.update(["Owls hoot."], ids=[0]).get([0, 1])
         ['Owls hoot.', 'Swifts scream.']
         """
+        if ids is None:
+            raise InputTypeError("ids is None; update needs the ids of the documents that it replaces")
         self._add(documents, ids, replaces=True)
         return self
 
     def _add(self, documents: Foreign, ids: Foreign | None, *, replaces: bool) -> None:
         core, analyzer = self._state
-        names = None if ids is None else _as_ids(ids)
+        names = None if ids is None else _as_ids(ids, ordered=True)
         if names is None and core.snapshot().has_text_ids:
             raise InputError("the ids of this index are texts: give the new documents ids too")
         if analyzer is None:
@@ -584,19 +714,49 @@ class Index:
         """bool: whether texts are stored."""
         return self._core.snapshot().has_texts
 
+    def __copy__(self) -> Index:
+        """Return an index of its own: what changes one leaves the other."""
+        core, analyzer = self._state
+        return type(self)._of(copy(core), analyzer, store_text=self._stores_text)
+
+    def __deepcopy__(self, _: object) -> Index:
+        return copy(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what pickle keeps: the files of the index, and its analyzer."""
+        import tempfile
+
+        twin = copy(self)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "index")
+            twin._core.save(path, "null", self._stores_text, get_num_threads())
+            files = {file.name: file.read_bytes() for file in path.iterdir()}
+        return _unpickled, (type(self), files, self.analyzer)
+
     def __len__(self) -> int:
         return len(self._core.snapshot())
 
     def __contains__(self, id: Foreign) -> bool:
         try:
             ids = _as_ids([id])
-        except InputTypeError:
-            return False
+        except (InputError, InputTypeError):
+            return False  # no document can have such an id
         return self._core.snapshot().holds(ids)
 
     def __repr__(self) -> str:
         how = "vectors" if self.method is None else f"{self.method} k1={self.k1} b={self.b}"
         return f"<Index of {len(self):,} documents, {self.dim:,} columns: {how}>"
+
+
+def _unpickled(cls: type[Index], files: dict[str, bytes], analyzer: AnyAnalyzer | None) -> Index:
+    """Return the index of which these are the files."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            Path(folder, name).write_bytes(content)
+        core, _, store_text = _core.Index.open(folder, False, get_num_threads())
+    return cls._of(copy(core), analyzer, store_text=store_text)
 
 
 def _model_of(bm25: Foreign) -> tuple[_core.Bm25, AnyAnalyzer]:
@@ -620,10 +780,13 @@ def _vectors(matrix: Foreign, name: str) -> tuple[Any, Any, Any, int]:
         raise InputTypeError(f"{name} is {type(matrix).__qualname__}; expected a csr_array of float32")
     if matrix.ndim != 2:
         raise InputError(f"{name} has {matrix.ndim} dimensions; expected rows and columns")
-    rows = matrix.tocsr()
-    if not rows.has_canonical_format:
-        rows = rows.copy()
-        rows.sum_duplicates()
+    try:
+        rows = matrix.tocsr()
+        if not rows.has_canonical_format:
+            rows = rows.copy()
+            rows.sum_duplicates()
+    except (IndexError, ValueError) as error:
+        raise InputError(f"{name} is no matrix that SciPy can read: {error}") from error
     if rows.dtype.kind not in "fiub":
         raise InputTypeError(f"{name} holds {rows.dtype}; expected float32")
     if rows.shape[1] > np.iinfo(np.int32).max:
@@ -634,8 +797,8 @@ def _vectors(matrix: Foreign, name: str) -> tuple[Any, Any, Any, int]:
     return data, indices, np.ascontiguousarray(rows.indptr, np.int64), rows.shape[1]
 
 
-def _as_ids(ids: Foreign) -> _Ids:
-    """Return ids as the core takes them: all texts, or all numbers.
+def _as_ids(ids: Foreign, *, ordered: bool = False) -> _Ids:
+    """Return ids as the core takes them: all texts, or all numbers; those of new documents in their order.
 
     Examples
     --------
@@ -648,7 +811,7 @@ def _as_ids(ids: Foreign) -> _Ids:
     """
     import numpy as np
 
-    if isinstance(ids, (str, int, bytes, dict)):
+    if isinstance(ids, (str, int, bytes, dict)) or (ordered and isinstance(ids, (set, frozenset))):
         raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them")
     if isinstance(ids, np.ndarray) and ids.dtype.kind in "iu" and ids.ndim == 1:
         return _numbers(ids)
@@ -680,22 +843,20 @@ def _numbers(ids: Foreign) -> NDArray[np.int64]:
         numbers = np.ascontiguousarray(ids, np.int64)
     except OverflowError:
         raise InputError("an id is beyond int64; give such ids as texts") from None
-    if isinstance(ids, np.ndarray) and ids.dtype == np.uint64 and (numbers < 0).any():
-        raise InputError("an id is beyond int64; give such ids as texts")
+    if (numbers < 0).any():
+        beyond = isinstance(ids, np.ndarray) and ids.dtype == np.uint64
+        what = "beyond int64" if beyond else "below 0"
+        raise InputError(f"an id is {what}; give such ids as texts")
     return numbers
 
 
-def _filter(filter: Foreign | None, queries: int) -> Any:  # noqa: ANN401 - as the core takes it
+def _filters(filter: Foreign | None) -> Any:  # noqa: ANN401 - as the core takes them
     """Return a filter, or one for each of some queries, as the core takes them."""
-    if filter is None:
-        return None
     if isinstance(filter, list | tuple) and any(
         each is None or (isinstance(each, Iterable) and not isinstance(each, str | bytes)) for each in filter
     ):
-        if len(filter) != queries:
-            raise InputError(f"there are {len(filter)} filters for {queries} queries: each has its own")
         return [None if each is None else _one_filter(each) for each in filter]
-    return _one_filter(filter)
+    return None if filter is None else _one_filter(filter)
 
 
 def _one_filter(filter: Foreign) -> Any:  # noqa: ANN401 - as the core takes it

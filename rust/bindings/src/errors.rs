@@ -34,6 +34,8 @@ impl From<Error> for Failure {
             Error::NotFitted => "NotFittedError",
             Error::File { .. } => "ModelFileError",
             Error::CorruptFile { .. } => "CorruptModelError",
+            Error::CorruptIndex { .. } => "CorruptIndexError",
+            Error::ChangedIndex { .. } => "ChangedIndexError",
             Error::OutOfMemory => return Self(PyMemoryError::new_err(error.to_string())),
             _ => "InputError",
         };

@@ -1,17 +1,18 @@
 //! `elanus._core.Index`: an exact index, and what its searches find.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
 use elanus_core::Error;
-use elanus_core::batch::Source;
 use elanus_core::counts::TermRow;
 use elanus_core::csr::Csr;
+use elanus_core::index::folder::{self, Content, Opened, Saved};
 use elanus_core::index::{
     Documents, DocumentsBuilder, Filter, Filters, Found, Id, SharedIndex, State, Weighing,
 };
 use elanus_core::memory::{collected, filled, room, tried};
-use elanus_core::parallel::Host;
+use elanus_core::parallel::{Cancel, Host, aside};
 use elanus_core::shared::SharedModel;
 use numpy::PyReadonlyArray1;
 use pyo3::IntoPyObjectExt;
@@ -41,14 +42,26 @@ enum Selection<'py> {
 /// What a search may find: all, the same for every query, or for each its own.
 #[derive(FromPyObject)]
 enum Selections<'py> {
-    One(Selection<'py>),
     Each(Vec<Option<Selection<'py>>>),
+    One(Selection<'py>),
 }
 
 /// The index behind `elanus.Index`.
 #[pyclass(frozen, module = "elanus._core")]
 pub(crate) struct Index {
     shared: SharedIndex,
+    /// Where it was opened or saved last, and how often it had been changed then. Locked for moments.
+    saved: Mutex<Option<(Saved, u64)>>,
+}
+
+impl Index {
+    fn of(shared: SharedIndex, saved: Option<Saved>) -> Self {
+        Self { shared, saved: Mutex::new(saved.map(|saved| (saved, 0))) }
+    }
+
+    fn saved(&self) -> MutexGuard<'_, Option<(Saved, u64)>> {
+        self.saved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[pymethods]
@@ -56,19 +69,19 @@ impl Index {
     /// An index without documents: of texts, weighed by these parameters.
     #[new]
     fn new(parameters: ParameterTuple) -> Outcome<Self> {
-        enter(|| Ok(Self { shared: SharedIndex::new(self::parameters(&parameters)?)? }))
+        enter(|| Ok(Self::of(SharedIndex::new(self::parameters(&parameters)?)?, None)))
     }
 
     /// An index of texts, weighed by a model that stays as it is.
     #[staticmethod]
     fn with_model(model: &Bound<'_, Bm25>) -> Outcome<Self> {
-        enter(|| Ok(Self { shared: SharedIndex::with_model(model.get().shared().fitted()?)? }))
+        enter(|| Ok(Self::of(SharedIndex::with_model(model.get().shared().fitted()?)?, None)))
     }
 
     /// An index of vectors of this many columns.
     #[staticmethod]
     fn of_vectors(width: usize) -> Outcome<Self> {
-        enter(|| Ok(Self { shared: SharedIndex::of_vectors(width)? }))
+        enter(|| Ok(Self::of(SharedIndex::of_vectors(width)?, None)))
     }
 
     /// Adds documents under these ids, or under the next numbers; replaces those that have them, or refuses.
@@ -125,6 +138,76 @@ impl Index {
         })
     }
 
+    /// The index in a folder, the JSON of its analyzer, and whether it stores texts.
+    #[staticmethod]
+    fn open(py: Python<'_>, path: PathBuf, mmap: bool, threads: usize) -> Returned<'_> {
+        enter_for(py, || {
+            let open = move || folder::open(&path, mmap, threads);
+            let Opened { state, analyzer, store_text, saved } = aside(&Interpreter(py), false, open)??;
+            Ok((Self::of(SharedIndex::of(state), Some(saved)), analyzer.to_string(), store_text))
+        })
+    }
+
+    /// Saves the index to a folder: what is not there yet.
+    fn save(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        analyzer: &str,
+        store_text: bool,
+        threads: usize,
+    ) -> Outcome<()> {
+        enter(|| {
+            let host = Interpreter(py);
+            let analyzer = serde_json::from_str::<serde_json::Value>(analyzer)
+                .map_err(|error| errors::input(py, format!("the analyzer's JSON: {error}")))?;
+            let (state, changes) = self.shared.numbered(&host)?;
+            let saved = self.saved().clone().map(|(saved, _)| saved).filter(|saved| saved.path() == path);
+            let (cancel, (ended, end)) = (Arc::new(Cancel::new()), mpsc::channel::<()>());
+            let looked_at = Arc::clone(&cancel);
+            let saving = move || {
+                let _ended = ended;
+                let content = Content { state: &state, analyzer: &analyzer, store_text };
+                folder::save(&path, content, saved.as_ref(), threads, &looked_at)
+            };
+            let done = aside(&host, false, saving).inspect_err(|_| {
+                // The caller lets go of its lock: nothing may be written any more.
+                cancel.set();
+                host.release(move || drop(end.recv()));
+            })?;
+            *self.saved() = Some((done?, changes));
+            Ok(())
+        })
+    }
+
+    /// Takes over what another process has saved; whether there was anything.
+    fn refresh(&self, py: Python<'_>, threads: usize) -> Outcome<bool> {
+        enter(|| {
+            let host = Interpreter(py);
+            let Some((saved, changes)) = self.saved().clone() else { return Ok(false) };
+            let (state, now) = self.shared.numbered(&host)?;
+            let opened = aside(&host, false, move || folder::reopen(&saved, &state, threads))??;
+            let Some(Opened { state, saved, .. }) = opened else { return Ok(false) };
+            if now != changes {
+                return Err(Error::UnsavedIndex.into());
+            }
+            self.shared.replace(&host, state, now)?;
+            *self.saved() = Some((saved, now));
+            Ok(true)
+        })
+    }
+
+    /// The folder where it was opened or saved last.
+    #[getter]
+    fn path(&self) -> Outcome<Option<PathBuf>> {
+        enter(|| Ok(self.saved().as_ref().map(|(saved, _)| saved.path().to_owned())))
+    }
+
+    /// The same index, from now on by itself; saved nowhere.
+    fn __copy__(&self) -> Outcome<Self> {
+        enter(|| Ok(Self::of(SharedIndex::of(State::clone(&self.shared.snapshot())), None)))
+    }
+
     /// The state as it is now.
     fn snapshot(&self) -> Outcome<Snapshot> {
         enter(|| Ok(Snapshot { state: self.shared.snapshot() }))
@@ -142,7 +225,7 @@ impl Index {
     ) -> Returned<'py> {
         enter_with(queries, analyzer, "queries", |host, queries, analyzer| {
             let state = self.shared.snapshot();
-            let rows = self.shared.encode(host, &state, queries, analyzer, threads)?;
+            let rows = state.encode(host, queries, analyzer, threads)?;
             found(host, state, &rows, k, filter.as_ref(), threads)
         })
     }
@@ -271,8 +354,7 @@ impl Snapshot {
     /// Whether ids are texts.
     #[getter]
     fn has_text_ids(&self) -> Outcome<bool> {
-        let is_text = |document| matches!(self.state.id(document), Id::Text(_));
-        enter(|| Ok(self.state.documents().next().is_some_and(is_text)))
+        enter(|| Ok(self.state.has_text_ids))
     }
 
     /// The number of segments.
@@ -345,7 +427,7 @@ fn ids<'py>(py: Python<'py>, state: &State, documents: impl Iterator<Item = u32>
             Id::Text(text) => texts.append(PyString::from_bytes(py, text.as_bytes())?)?,
         }
     }
-    if texts.is_empty() { Ok(to_array(py, numbers)?) } else { Ok(texts.into_any()) }
+    if state.has_text_ids { Ok(texts.into_any()) } else { Ok(to_array(py, numbers)?) }
 }
 
 /// What comes of each of some ids.

@@ -107,6 +107,8 @@ pub enum Error {
         /// How often it has been by now, unless it is gone.
         now: Option<u64>,
     },
+    /// An index with changes that are not saved cannot be refreshed.
+    UnsavedIndex,
     /// Ids of documents of which some are numbers and some texts.
     MixedIds,
     /// A text that an index cannot store.
@@ -129,6 +131,13 @@ pub enum Error {
     },
     /// Two new documents have this id.
     DoubledId(String),
+    /// Another number of filters than of queries.
+    OtherFilters {
+        /// The filters.
+        filters: u64,
+        /// The queries.
+        queries: u64,
+    },
     /// An index of the other kind was meant: of texts, or of vectors. What it holds, and what follows.
     WrongIndex(&'static str),
     /// A signal handler that changes a model has interrupted a change of the same model.
@@ -202,6 +211,10 @@ impl fmt::Display for Error {
                 "the index {} is gone since generation {opened} of it was opened; save it to another path",
                 path.display()
             ),
+            Self::UnsavedIndex => f.write_str(
+                "the index has changes that are not saved, which refreshing would lose: open it anew, and make them \
+                 there",
+            ),
             Self::MixedIds => f.write_str(
                 "some ids are numbers and some are texts: an index has ids of one kind; give all as texts",
             ),
@@ -220,6 +233,9 @@ impl fmt::Display for Error {
                 write!(f, "there are {ids} ids for {documents} documents: each has its own")
             }
             Self::DoubledId(id) => write!(f, "the id {id} is given twice: each document has its own"),
+            Self::OtherFilters { filters, queries } => {
+                write!(f, "there are {filters} filters for {queries} queries: each has its own")
+            }
             Self::WrongIndex(what) => write!(f, "the index holds {what}"),
             Self::NestedUpdate => f.write_str(
                 "a signal handler changes a model while its thread is changing it; do it after that",

@@ -39,6 +39,7 @@ unsafe impl Plain for [u32; 2] {}
 pub struct Array<T: Plain> {
     start: NonNull<T>,
     len: usize,
+    #[expect(dead_code, reason = "it is kept as long as the array, and dropped with it")]
     owner: Arc<dyn Any + Send + Sync>,
 }
 

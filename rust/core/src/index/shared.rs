@@ -3,6 +3,7 @@
 //! As with models, a change is made aside, interrupts are looked for, and then it is committed.
 
 use std::mem;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::bits::Bits;
@@ -18,7 +19,7 @@ use crate::csr::Csr;
 use crate::error::{Error, Result};
 use crate::memory::{Grow, collected, room, tried};
 use crate::parallel::{self, Host, Jobs};
-use crate::shared::{EncoderPool, Turns, lock};
+use crate::shared::{Turns, lock};
 use crate::statistics::{Corpus, Removal};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::Parameters;
@@ -32,8 +33,8 @@ const MERGED_DOCUMENTS: usize = super::postings::WINDOW;
 pub struct SharedIndex {
     published: Mutex<Arc<State>>,
     turns: Turns<()>,
-    /// For queries; terms are only appended until [`Self::compact`].
-    encoders: Mutex<Arc<EncoderPool>>,
+    /// How often it was changed.
+    changes: AtomicU64,
 }
 
 /// What a change of the documents does to the statistics.
@@ -81,7 +82,7 @@ impl SharedIndex {
     /// An index in this state.
     #[must_use]
     pub fn of(state: State) -> Self {
-        Self { published: Mutex::new(Arc::new(state)), turns: Turns::default(), encoders: Mutex::default() }
+        Self { published: Mutex::new(Arc::new(state)), turns: Turns::default(), changes: AtomicU64::new(0) }
     }
 
     /// The state as it is now.
@@ -90,49 +91,46 @@ impl SharedIndex {
         Arc::clone(&lock(&self.published))
     }
 
-    /// Replaces the state, as one from a file.
+    /// The state as it is now, and how often it was changed. Asked while no change is being made.
     ///
     /// # Errors
     ///
     /// The interrupt.
-    pub fn replace<H: Host>(&self, host: &H, state: State) -> Result<(), H::Error> {
+    pub fn numbered<H: Host>(&self, host: &H) -> Result<(Arc<State>, u64), H::Error> {
         let gate = self.turns.gate();
         let _changing = gate.enter(host)?;
+        Ok((self.snapshot(), self.changes.load(Ordering::Relaxed)))
+    }
+
+    /// Replaces the state, as one from a file, if it was changed just so often.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnsavedIndex`], and the interrupt.
+    ///
+    /// # Errors
+    ///
+    /// The interrupt.
+    pub fn replace<H: Host>(&self, host: &H, state: State, changes: u64) -> Result<(), H::Error> {
+        let gate = self.turns.gate();
+        let _changing = gate.enter(host)?;
+        if self.changes.load(Ordering::Relaxed) != changes {
+            return Err(Error::UnsavedIndex.into());
+        }
         host.check()?;
-        *lock(&self.encoders) = Arc::default();
         let before = mem::replace(&mut *lock(&self.published), Arc::new(state));
         host.release(|| drop(before));
         Ok(())
     }
 
-    /// The rows of queries.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotFitted`] of vectors and before the first document, and those of [`Bm25Model::encode`].
-    pub fn encode<H: Host, S: Source<Error: Into<H::Error>>>(
-        &self,
-        host: &H,
-        state: &State,
-        queries: &mut S,
-        analyzer: Option<&Arc<Analyzer>>,
-        threads: usize,
-    ) -> Result<Csr, H::Error> {
-        let model = state.weighing.model().ok_or(Error::NotFitted)?;
-        let pool = Arc::clone(&lock(&self.encoders));
-        let mut encoders = pool.take(analyzer, threads);
-        let matrix = model.encode(host, queries, &mut encoders, analyzer.map(Arc::as_ref), true)?;
-        pool.give_back(analyzer, encoders);
-        Ok(matrix)
-    }
-
     /// Adds the documents of a source. `store` is given the source and how many documents it had, and the first
-    /// free number; what it returns are their ids and texts. With `replaces`, documents with their ids are deleted.
+    /// free number; what it returns are their ids and texts. With `replaces` they take the place of those that have
+    /// their ids.
     ///
     /// # Errors
     ///
-    /// Those of [`count`] and of `store`; [`Error::KnownId`] for an id that a document has, unless that is
-    /// replaced, and [`Error::DoubledId`] for one that comes twice.
+    /// Those of [`count`] and of `store`; [`Error::KnownId`] for an id that a document has, or where
+    /// documents are replaced [`Error::UnknownId`]; and [`Error::DoubledId`] for one that comes twice.
     pub fn add<H: Host, S: Source<Error: Into<H::Error>>>(
         &self,
         host: &H,
@@ -159,7 +157,7 @@ impl SharedIndex {
         };
         let number = rows.iter().map(TermRows::len).sum();
         if number == 0 {
-            return if state.members().is_empty() { Err(Error::EmptyCorpus.into()) } else { Ok(()) };
+            return if model.is_none() { Err(Error::EmptyCorpus.into()) } else { Ok(()) };
         }
         let documents = store(source, number, state.next_id)?;
         let known = model.as_ref().map_or(0, |model| model.vocabulary().len());
@@ -275,11 +273,8 @@ impl SharedIndex {
         let _changing = gate.enter(host)?;
         let state = self.snapshot();
         let after = tried(|| host.release(|| compacted(&state)).map_err(H::Error::from))?;
-        host.check()?;
-        *lock(&self.encoders) = Arc::default();
-        let before = mem::replace(&mut *lock(&self.published), Arc::new(after));
-        host.release(|| drop((before, state)));
-        Ok(())
+        drop(state);
+        self.publish(host, after)
     }
 
     fn add_segments<H: Host>(
@@ -362,6 +357,7 @@ impl SharedIndex {
         let done = lock(&self.published).change_in_place(after, terms, change);
         match done? {
             InPlace::Done(before) => {
+                self.changes.fetch_add(1, Ordering::Relaxed);
                 host.release(|| drop(before));
                 Ok(())
             }
@@ -375,6 +371,7 @@ impl SharedIndex {
 
     fn publish<H: Host>(&self, host: &H, after: State) -> Result<(), H::Error> {
         host.check()?;
+        self.changes.fetch_add(1, Ordering::Relaxed);
         let before = mem::replace(&mut *lock(&self.published), Arc::new(after));
         host.release(|| drop(before));
         Ok(())
@@ -466,7 +463,7 @@ fn check_distinct(documents: &Documents) -> Result<()> {
 /// The documents of a state that have ids of new ones.
 fn known_ids(state: &State, documents: &Documents, replaces: bool) -> Result<Vec<u32>> {
     let mut known = Vec::new();
-    if state.is_empty() {
+    if state.is_empty() && !replaces {
         return Ok(known);
     }
     for document in 0..documents.len() as u32 {
@@ -480,6 +477,7 @@ fn known_ids(state: &State, documents: &Documents, replaces: bool) -> Result<Vec
                 known.grow(1);
                 known.push(found);
             }
+            None if replaces => return Err(Error::UnknownId(id.to_string())),
             None => {}
         }
     }
@@ -569,7 +567,7 @@ fn compacted(state: &State) -> Result<State> {
         rest = &rest[number..];
     }
     members.retain(|member| member.segment.count > 0);
-    state.with(weighing, members, state.next_id)
+    state.renumbered(weighing, members, state.next_id)
 }
 
 /// The rows of counted documents under the ids that their terms have, or get when they are added, in a vocabulary.

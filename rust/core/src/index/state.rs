@@ -1,7 +1,6 @@
 //! One state of an index: its segments, what is deleted, and what it weighs by. It is searched by any number of
 //! threads, and never changes while one of them has it.
 
-use std::mem;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::bits::Bits;
@@ -11,12 +10,14 @@ use super::segment::{Fact, Segment};
 use super::top_k::{Hit, TopK};
 use super::weights::SegmentWeights;
 use super::windows::{QueryTerm, Scratch, Search};
+use crate::analysis::Analyzer;
+use crate::batch::Source;
 use crate::bm25::Bm25Model;
 use crate::csr::Csr;
 use crate::error::{Error, Result};
 use crate::memory::{collected, filled, tried};
 use crate::parallel::{self, Host, Jobs};
-use crate::shared::lock;
+use crate::shared::{EncoderPool, lock};
 use crate::vocabulary::TermId;
 use crate::weighting::{Method, Parameters};
 
@@ -193,7 +194,11 @@ pub struct State {
     live: usize,
     /// For documents without an id of their own.
     pub next_id: i64,
+    /// Whether ids are texts, or were, where no document is left.
+    pub has_text_ids: bool,
     searchers: Arc<SearcherPool>,
+    /// For queries, while terms are only appended.
+    encoders: Arc<EncoderPool>,
 }
 
 impl State {
@@ -210,12 +215,43 @@ impl State {
             first = first.checked_add(count).ok_or(Error::TooManyDocuments)?;
             live += member.live_count();
         }
-        Ok(Self { weighing, members, live, next_id, searchers: Arc::default() })
+        let first = members.first().map(|member| member.segment.documents.id(0));
+        let has_text_ids = matches!(first, Some(Id::Text(_)));
+        let (searchers, encoders) = (Arc::default(), Arc::default());
+        Ok(Self { weighing, members, live, next_id, has_text_ids, searchers, encoders })
     }
 
-    /// Another state of the same index.
+    /// Another state of the same index, whose terms have the same ids.
     pub(super) fn with(&self, weighing: Weighing, members: Vec<Member>, next_id: i64) -> Result<Self> {
-        Ok(Self { searchers: Arc::clone(&self.searchers), ..Self::new(weighing, members, next_id)? })
+        Ok(Self { encoders: Arc::clone(&self.encoders), ..self.renumbered(weighing, members, next_id)? })
+    }
+
+    /// Another state of the same index, whose terms have other ids.
+    pub(super) fn renumbered(&self, weighing: Weighing, members: Vec<Member>, next_id: i64) -> Result<Self> {
+        let mut state = Self::new(weighing, members, next_id)?;
+        if state.members.is_empty() {
+            state.has_text_ids = self.has_text_ids;
+        }
+        Ok(Self { searchers: Arc::clone(&self.searchers), ..state })
+    }
+
+    /// The rows of queries.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFitted`] of vectors and before the first document, and those of [`Bm25Model::encode`].
+    pub fn encode<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        queries: &mut S,
+        analyzer: Option<&Arc<Analyzer>>,
+        threads: usize,
+    ) -> Result<Csr, H::Error> {
+        let model = self.weighing.model().ok_or(Error::NotFitted)?;
+        let mut encoders = self.encoders.take(analyzer, threads);
+        let matrix = model.encode(host, queries, &mut encoders, analyzer.map(Arc::as_ref), true)?;
+        self.encoders.give_back(analyzer, encoders);
+        Ok(matrix)
     }
 
     /// Refuses an id of another kind than those of the documents.
@@ -224,9 +260,8 @@ impl State {
     ///
     /// [`Error::MixedIds`].
     pub fn check_kind(&self, id: Id<'_>) -> Result<()> {
-        let Some(member) = self.members.first() else { return Ok(()) };
-        let other = member.segment.documents.id(0);
-        if mem::discriminant(&id) == mem::discriminant(&other) { Ok(()) } else { Err(Error::MixedIds) }
+        let is_text = matches!(id, Id::Text(_));
+        if self.is_empty() || is_text == self.has_text_ids { Ok(()) } else { Err(Error::MixedIds) }
     }
 
     /// The segments.
@@ -336,8 +371,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidMatrix`] for a matrix of another width or another number of filters, the interrupt, and
-    /// [`Error::OutOfMemory`].
+    /// [`Error::InvalidMatrix`] for a matrix of another width or with a weight that is not finite,
+    /// [`Error::OtherFilters`], the interrupt, and [`Error::OutOfMemory`].
     pub fn search<H: Host>(
         &self,
         host: &H,
@@ -347,14 +382,22 @@ impl State {
         threads: usize,
     ) -> Result<Found, H::Error> {
         let (rows, width) = queries.shape();
-        if width > self.weighing.width() {
-            let given = format!("{width} columns; the index has {}", self.weighing.width());
-            return Err(Error::InvalidMatrix(given).into());
+        let own = self.weighing.width();
+        // Terms are only appended: rows that were made before some were still mean what they meant.
+        if width > own || (width < own && matches!(self.weighing, Weighing::Vectors { .. })) {
+            return Err(Error::InvalidMatrix(format!("{width} columns; the index has {own}")).into());
+        }
+        for (row, (_, weights)) in queries.rows().enumerate() {
+            if let Some(weight) = weights.iter().find(|weight| !weight.is_finite()) {
+                let reason = format!("the weight {weight} in row {row}; expected a finite number");
+                return Err(Error::InvalidMatrix(reason).into());
+            }
         }
         if let Filters::Each(each) = filters
             && each.len() != rows
         {
-            return Err(Error::InvalidMatrix(format!("{} filters for {rows} queries", each.len())).into());
+            let (filters, queries) = (each.len() as u64, rows as u64);
+            return Err(Error::OtherFilters { filters, queries }.into());
         }
         tried(|| {
             let k = k.min(self.live);

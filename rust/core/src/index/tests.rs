@@ -48,7 +48,7 @@ fn add(index: &SharedIndex, documents: &[Document], threads: usize) {
 }
 
 fn queries(index: &SharedIndex, texts: &[Document]) -> Csr {
-    index.encode(&Unhosted, &index.snapshot(), &mut tokens(texts), None, 1).unwrap()
+    index.snapshot().encode(&Unhosted, &mut tokens(texts), None, 1).unwrap()
 }
 
 fn found(

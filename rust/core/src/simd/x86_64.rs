@@ -8,9 +8,9 @@ use std::arch::x86_64::{
     __m128i, _MM_HINT_T0, _mm_add_epi8, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpeq_epi32, _mm_cmpgt_epi8,
     _mm_cmplt_epi8, _mm_cvtsi32_si128, _mm_cvtsi128_si64, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128,
     _mm_packs_epi16, _mm_packs_epi32, _mm_prefetch, _mm_set_epi64x, _mm_set1_epi8, _mm_setzero_si128,
-    _mm_unpackhi_epi64, _mm512_and_si512, _mm512_castsi256_si512, _mm512_loadu_si512,
-    _mm512_maskz_compress_epi32, _mm512_permutexvar_epi32, _mm512_set1_epi32, _mm512_srl_epi32,
-    _mm512_srlv_epi32, _mm512_storeu_si512, _mm512_test_epi32_mask,
+    _mm_unpackhi_epi64, _mm512_and_si512, _mm512_loadu_si512, _mm512_maskz_compress_epi32,
+    _mm512_permutexvar_epi32, _mm512_set1_epi32, _mm512_srl_epi32, _mm512_srlv_epi32, _mm512_storeu_si512,
+    _mm512_test_epi32_mask,
 };
 
 use super::{BLOCK, BlockClasses, ByteSet, Classes, PICKED_BEYOND, loops};
