@@ -32,7 +32,7 @@ $(VENV)/.uv:
 
 # What the demo needs, and no more.
 $(VENV)/.demo: $(VENV)/.uv $(SOURCES)
-	$(BIN)/uv pip install --quiet --reinstall-package elanus '.[milvus]'
+	$(BIN)/uv pip install --quiet --reinstall-package elanus .
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.uv requirements/dev.txt

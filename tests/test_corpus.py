@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from elanus.corpus import Batch, read
+from elanus.corpus import Batch, read, read_lines
 from elanus.errors import ElanusError, InputError, InputTypeError
 
 
@@ -76,6 +76,96 @@ def test_batches(write):
     assert list(read(path, batch_size=2)) == [Batch(["1", "2"], ["a", "b"]), Batch(["3"], ["c"])]
     with pytest.raises(InputError, match="batch_size"):
         list(read(path, batch_size=0))
+
+
+ODD = [
+    '{"_id": "é\\ud83e\\udd85", "text": "\\ud83e\\udd85 and \\u00e9"}',
+    '{"_id": "\\udc00", "text": "a\\ud800b"}',
+    '  {"_id": "s", "text": "spaces"}  \r',
+    "",
+    '{"_id": 12, "text": "a number"}',
+    '{"_id": "c", "text": "one"}, {"_id": "d"}',
+    '{"_id": "e", "text": "begun"',
+    '"_id": "f", "text": "ended"}',
+    '{"_id": "g"}',
+    '["h"]',
+    '{"_id": "i", "text": null}',
+    '{"_id": "7", "text": "once more"}',
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("at", [0, 3, 5_999])
+def test_many_lines_are_parsed_at_once_as_if_one_by_one(write, odd, at):
+    """With a limit each line is looked at by itself."""
+    lines = [
+        json.dumps({"_id": str(number), "text": f"text {number} " + "x" * 60}) for number in range(6_000)
+    ]
+    lines[at] = odd
+
+    def outcome(path, **options):
+        try:
+            return list(read(path, batch_size=999, **options))
+        except InputError as error:
+            return str(error)
+
+    for path in (write("x.jsonl", "\n".join(lines)), write("x.jsonl.gz", "\n".join([*lines, ""]))):
+        assert outcome(path) == outcome(path, max_text_bytes=1_000)
+
+
+def test_ids_of_lines(write):
+    lines = "".join(json.dumps({"text": "x" * 200}) + "\n" for _ in range(3_000))
+    for content in (lines, f"\n{lines}"):
+        path = write("x.jsonl", content)
+        numbers = [str(number) for number in range(1, 3_000 + 2)][content.startswith("\n") :][:3_000]
+        assert [key for key, _ in documents(path)] == numbers
+        assert [key for key, _ in documents(path, line_prefix="x:")] == [f"x:{number}" for number in numbers]
+
+
+def test_lines_of_any_file(write):
+    many = [f"{number} \u2028 x" for number in range(40_000)]
+    for name in ("x.jsonl", "x.csv.gz"):
+        path = write(name, "\ufeff" + "\r\n".join(["", *many]))
+        assert list(read_lines(path)) == list(enumerate(["", *many], 1))
+    assert list(read_lines(write("empty", ""))) == []
+    with pytest.raises(InputError, match="x: line 3 is not UTF-8: byte 0xff at position 2"):
+        list(read_lines(write("x", b"one\n\nx\xff\n")))
+    with pytest.raises(InputError, match="none cannot be read: No such file"):
+        list(read_lines(path.with_name("none")))
+    with pytest.raises(InputTypeError, match="path is list"):
+        list(read_lines([path]))
+
+
+def test_eager_reading_gives_what_is_there(tmp_path):
+    """The second piece is written when the first one is read."""
+    os.mkfifo(tmp_path / "x")
+    got = threading.Event()
+
+    def feed():
+        with (tmp_path / "x").open("wb", buffering=0) as pipe:
+            pipe.write(b"one\ntwo\nthr")
+            assert got.wait(60)
+            pipe.write(b"ee\n")
+
+    feeder = threading.Thread(target=feed, daemon=True)
+    feeder.start()
+    batches = read(tmp_path / "x", eager=True)
+    assert next(batches).texts == ["one", "two"]
+    got.set()
+    assert [batch.texts for batch in batches] == [["three"]]
+    feeder.join()
+
+
+def test_a_reader_that_is_left_ends_its_thread(write):
+    before = threading.active_count()
+    path = write(
+        "x.jsonl.gz", "".join(json.dumps({"text": os.urandom(500).hex()}) + "\n" for _ in range(9_000))
+    )
+    batches = read(path, batch_size=10)
+    assert len(next(batches).texts) == 10
+    assert threading.active_count() == before + 1
+    batches.close()
+    assert threading.active_count() == before
 
 
 GOOD = '{"_id": "a", "text": "one"}\n'
@@ -152,6 +242,20 @@ def test_files_that_cannot_be_read(write, tmp_path):
     (tmp_path / "bad.jsonl.gz").write_bytes(flipped)
     with pytest.raises(InputError, match=r"bad.jsonl.gz"):
         documents(tmp_path / "bad.jsonl.gz")
+
+
+def test_members_of_a_gzip_file(tmp_path):
+    path = tmp_path / "x"
+    for rest in (b"", bytes(1), bytes(1_000), bytes(70_000)):
+        path.write_bytes(LINES + rest + MORE + rest)
+        assert [text for _, text in documents(path)] == ["one", "two", "three"]
+    # A megabyte at a time, however small its data is.
+    path.write_bytes(gzip.compress(b"x" * 5_000_000 + b"\n" + b"y\n"))
+    assert [len(text) for _, text in documents(path)] == [5_000_000, 1]
+    for rest in (b"garbage", b"\x1f", MORE[:-1], MORE[:5]):
+        path.write_bytes(LINES + rest)
+        with pytest.raises(InputError, match=r"x: the gzip data is damaged after line [13] "):
+            documents(path)
 
 
 @pytest.mark.parametrize("path", [{"a": "x.txt"}, ["x.txt"], {"x.txt"}, None, b"x.txt"])

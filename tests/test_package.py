@@ -12,6 +12,7 @@ import elanus
 PACKAGES = (
     "elanus",
     "elanus.dense",
+    "elanus.evaluation",
     "elanus.hybrid",
     "elanus.milvus",
     "elanus.reranker",
@@ -84,7 +85,7 @@ sys.exit(main())
     [
         "elanus.cli._command",
         "argparse",
-        "elanus.cli.demo",
+        "elanus.cli.fit",
         "elanus.errors",
         "elanus.sparse",
         "elanus._core",

@@ -166,7 +166,7 @@ class Blocks:
 
 _Vectors: TypeAlias = tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int64], int]
 _Selection: TypeAlias = NDArray[np.bool_] | NDArray[np.int64] | list[str]
-_Selections: TypeAlias = _Selection | list[_Selection | None]
+_Selections: TypeAlias = _Selection | tuple[_Selection | None, ...]
 _Found: TypeAlias = tuple[int, NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float32], Snapshot]
 
 @final
@@ -204,6 +204,9 @@ class Index:
     def search(
         self, /, queries: Texts, analyzer: _Engine, k: int, filter: _Selections | None, threads: int
     ) -> _Found: ...
+    def hits(
+        self, /, queries: Texts, analyzer: _Engine, k: int, threads: int, *, texts: bool
+    ) -> list[list[tuple[str | int, float, str | None]]]: ...
     def search_vectors(
         self, /, queries: _Vectors, k: int, filter: _Selections | None, threads: int
     ) -> _Found: ...

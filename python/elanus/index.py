@@ -17,7 +17,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from elanus import _core
+import elanus._core as _core
 from elanus._results import Hit, Results
 from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
@@ -283,17 +283,21 @@ class Index:
         ...     len(elanus.Index.open(index.path))
         2
         """
-        import json
-
         from elanus._locks import locked
 
         if path is None and (path := self.path) is None:
             raise InputError("the index was saved nowhere yet: save needs a path")
         path = as_path(path)
+        with locked(path, f"the index {path}"):
+            self._save(path)
+
+    def _save(self, path: str) -> None:
+        """Do what `save` does for who has locked the folder."""
+        import json
+
         core, analyzer = self._state
         description = "null" if analyzer is None else json.dumps(describe(analyzer))
-        with locked(path, f"the index {path}"):
-            core.save(path, description, self._stores_text, get_num_threads())
+        core.save(path, description, self._stores_text, get_num_threads())
 
     def refresh(self) -> bool:
         """Take over what another process has saved since the index was opened or saved here.
@@ -376,6 +380,14 @@ class Index:
                 f"queries is {type(queries).__qualname__}; this index holds vectors, and takes a csr_array"
             )
         return Results(*core.search(queries, engine_of(analyzer), k, _filters(filter), number))
+
+    def _hits(self, queries: list[str], k: int, *, texts: bool = True) -> list[list[Hit]]:
+        """Return the hits that `search` finds, without NumPy, whose import takes longer than a search."""
+        core, analyzer = self._state
+        if analyzer is None:
+            raise InputError("this index holds vectors, and is searched by vectors, not by texts")
+        found = core.hits(queries, engine_of(analyzer), k, get_num_threads(), texts=texts)
+        return [[Hit(*hit) for hit in hits] for hits in found]
 
     async def asearch(
         self, queries: Foreign, k: int = 10, *, filter: Foreign | None = None, threads: int | None = None
@@ -809,6 +821,9 @@ def _as_ids(ids: Foreign, *, ordered: bool = False) -> _Ids:
     Traceback (most recent call last):
     elanus.errors.InputTypeError: ids[1] is int, where the first is a str; expected ids of one kind, ...
     """
+    # As it is: the command lets the list grow while the texts are read, and does without NumPy's import.
+    if isinstance(ids, list) and {*map(type, ids)} == {str}:
+        return ids
     import numpy as np
 
     if isinstance(ids, (str, int, bytes, dict)) or (ordered and isinstance(ids, (set, frozenset))):

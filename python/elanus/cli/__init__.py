@@ -1,4 +1,4 @@
-"""The command ``elanus``: index a file of documents in Milvus and search it by BM25.
+"""The command ``elanus``: index files of documents and search them by BM25, on disk or in Milvus.
 
 Exit codes: 0 done, 1 an error of ours (one line on stderr), 2 wrong usage, 130 interrupted, 143
 terminated (SIGTERM), 129 hung up (SIGHUP). A signal undoes what the command has begun.

@@ -1,8 +1,9 @@
 """The subcommands put together, and what the command says when one fails.
 
 Each subcommand is a module with `configure`, which adds its options to a parser, and `run`, which
-takes what was parsed and returns the exit code. Modules that need NumPy, pymilvus or the Rust core
-are imported by the subcommand that uses them, so that ``elanus --help`` answers at once.
+takes what was parsed and returns the exit code. It is imported only when it is asked for, and modules
+that need NumPy, pymilvus or the Rust core only by what uses them: most of the time that a search
+takes is that of imports.
 """
 
 import argparse
@@ -10,13 +11,27 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from elanus._terminal import say
-from elanus.cli import analyze, demo, fit, index, inspect, merge, search, update
 from elanus.cli._signals import ended_by_signals, ending
 from elanus.cli._terminal import discard, finish, note
 from elanus.errors import ElanusError, ElanusWarning
+
+#: Each command and its summary; the module of that name has the rest.
+_COMMANDS = {
+    "index": "index files of documents",
+    "search": "find the documents that answer a question",
+    "update": "add documents to an index or a model and take others away",
+    "inspect": "verify an index or a model and say what it holds",
+    "eval": "measure what an index finds for judged queries",
+    "tune": "look for better k1, b and method on judged queries",
+    "fit": "fit BM25 on files of documents and save the model",
+    "merge": "one model of the documents of several",
+    "analyze": "show the tokens of texts, and where two analyzers differ",
+    "demo": "index the docstrings of Python's library and ask three questions",
+}
 
 
 def run(argv: Sequence[str] | None) -> int:
@@ -32,7 +47,8 @@ def _run(argv: Sequence[str] | None) -> int:
     debug = False
     arguments = argparse.Namespace()
     try:
-        arguments = _parser().parse_args(argv)
+        words = sys.argv[1:] if argv is None else argv
+        arguments = _parsed(_parser(words), words)
         debug = getattr(arguments, "debug", False)
         arguments.debug = debug
         if not debug:
@@ -66,6 +82,16 @@ def _run(argv: Sequence[str] | None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         return _fail(f"{where}{error.strerror or error}", getattr(arguments, "error_code", 1))
     return code
+
+
+def _parsed(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """Parse a command line; words of a question may follow options, which argparse does not expect."""
+    arguments, rest = parser.parse_known_args(words)
+    if rest:
+        if not hasattr(arguments, "question") or any(word.startswith("-") for word in rest):
+            parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        arguments.question += rest
+    return arguments
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
@@ -103,7 +129,8 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """Return what parses the words of a command line, with the options of the one command among them."""
     # Wherever it stands, before the subcommand or after it: without a default, so that the inner
     # parser's does not overwrite what the outer one has read.
     common = _Parser(add_help=False)
@@ -115,22 +142,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser = _Parser(
         prog="elanus",
-        description="BM25 search in Milvus, from a file of documents.",
+        description="BM25 search in files of documents, in an index on disk or in Milvus.",
         epilog="`elanus demo` shows it on the documentation of Python's own library.",
         parents=[common],
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="name the build and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, module, summary in (
-        ("index", index, "fit BM25 on a file of documents and insert them"),
-        ("search", search, "find the documents that answer a question"),
-        ("fit", fit, "fit BM25 on files of documents and save the model"),
-        ("inspect", inspect, "verify a model file and say what it holds"),
-        ("merge", merge, "one model of the documents of several"),
-        ("update", update, "add documents to a model and take others away"),
-        ("analyze", analyze, "show the tokens of texts, and where two analyzers differ"),
-        ("demo", demo, "index the docstrings of Python's library and ask three questions"),
-    ):
+    asked = next((word for word in words if not word.startswith("-")), None)
+    for name, summary in _COMMANDS.items():
+        if name != asked:
+            commands.add_parser(name, help=summary)
+            continue
+        module = import_module(f"elanus.cli.{name}")
         command = commands.add_parser(
             name,
             help=summary,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from elanus.sparse import BM25EmbeddingFunction
 
 
-def add_output(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+def add_output(parser: argparse._ActionsContainer, *, required: bool = True) -> None:
     """Add the options that name the model to write, and say what may be done to have it there."""
     default = "" if required else " (default: the model itself)"
     parser.add_argument(
@@ -28,7 +28,7 @@ def add_output(parser: argparse.ArgumentParser, *, required: bool = True) -> Non
     parser.add_argument("--force", action="store_true", help="replace a file that is no model, too")
     parser.add_argument(
         "--wait",
-        type=_seconds,
+        type=seconds,
         default=WAIT,
         metavar="SECONDS",
         help="how long to wait while another process changes the model (default: %(default)g)",
@@ -50,10 +50,11 @@ def model_file(text: str) -> Path:
     return Path(text)
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """Return a number of seconds, 0 or more."""
     with contextlib.suppress(ValueError):
-        if 0 <= (seconds := float(text)) < math.inf:
-            return seconds
+        if 0 <= (number := float(text)) < math.inf:
+            return number
     raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, 0 or more")
 
 

@@ -1,29 +1,33 @@
 """``elanus demo``: index the docstrings of Python's library and ask three questions."""
 
 import argparse
+import contextlib
 import os
 import shlex
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elanus._terminal import say
+from elanus.cli._analyzer import Choice, show_analyzer
+from elanus.cli._answers import Answer, show as show_hits
+from elanus.cli._target import address, index_folder
 from elanus.cli._terminal import note, quiet, step
 from elanus.cli.fit import DEFAULT_METHOD
-from elanus.cli.index import address
 
 if TYPE_CHECKING:
     import ast
 
 DESCRIPTION = """\
 Index the docstrings of Python's own library (Python 3.11 has 6,600 public modules, classes and
-functions with one) in Milvus Lite, and ask three questions."""
+functions with one), and ask three questions."""
 
 EPILOG = """\
-It leaves elanus-demo.db and its model in the working directory, to ask more questions of."""
+It leaves the index elanus-demo.elanus in the working directory, to ask more questions of; or with
+--uri ./elanus-demo.db, a database of Milvus Lite and its model."""
 
 COLLECTION = "docstrings"
 QUESTIONS = (
@@ -38,55 +42,99 @@ _SKIPPED = frozenset({"test", "tests", "idle_test", "site-packages", "dist-packa
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``elanus demo``."""
     parser.add_argument(
-        "--uri",
-        type=address,
-        default="./elanus-demo.db",
-        help="where to put the collection (default: %(default)s)",
+        "-o",
+        "--output",
+        metavar="INDEX",
+        type=index_folder,
+        default=Path("elanus-demo.elanus"),
+        help="where to put the index (default: %(default)s)",
     )
-    parser.add_argument("--token", default="", help="user:password or an API key, for a server")
+    parser.add_argument(
+        "--uri", type=address, help="put a collection into Milvus instead, such as ./elanus-demo.db"
+    )
+    parser.add_argument("--token", help="user:password or an API key, for a server")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Index and ask."""
     import sysconfig
 
+    from elanus.errors import InputError
+
+    show = _in_index if arguments.uri is None else _in_milvus
+    with show(arguments) as ask:
+        start = time.monotonic()
+        root = Path(sysconfig.get_path("stdlib"))
+        documents = dict(docstrings(root))
+        if not documents:
+            raise InputError(f"Python's library has no source files in {root}: there is nothing to show")
+        step("read", f"{len(documents):,} docstrings from {root}", time.monotonic() - start)
+        command, answers = ask(list(documents), list(documents.values()))
+        for question, answer in zip(QUESTIONS, answers, strict=True):
+            say(f"\n{question}", sys.stdout)
+            show_hits(answer.hits)
+    say(f'\nAsk more:\n  {_command()} search {command} "your question"', sys.stdout)
+    if arguments.uri is None:
+        say(f"\nThe same in Milvus Lite:\n  {_command()} demo --uri ./elanus-demo.db", sys.stdout)
+    return 0
+
+
+#: Takes ids and texts; returns the options to search them with, and the answers to the questions.
+_Ask = Callable[[list[str], list[str]], tuple[str, list[Answer]]]
+
+
+@contextlib.contextmanager
+def _in_index(arguments: argparse.Namespace) -> Iterator[_Ask]:
+    """Look at the place of an index; give what makes the index there and asks it."""
+    from elanus.analysis import Analyzer
+    from elanus.cli._index import alone
+    from elanus.cli._index_build import build, check_output
+    from elanus.cli._index_search import Searcher
+    from elanus.corpus import Batch
+
+    output: Path = arguments.output
+
+    def ask(ids: list[str], texts: list[str]) -> tuple[str, list[Answer]]:
+        analyzer = Analyzer.preset("unicode:en")
+        show_analyzer(Choice(analyzer, "unicode:en"))
+        build(output, iter([Batch(ids, texts)]), analyzer=analyzer)
+        return shlex.quote(str(output)), Searcher(output).find(list(QUESTIONS), limit=3)
+
+    check_output(output, replace=True)
+    with alone(output, None):
+        yield ask
+
+
+@contextlib.contextmanager
+def _in_milvus(arguments: argparse.Namespace) -> Iterator[_Ask]:
+    """Look at the place of a collection; give what makes the collection there and asks it."""
     from elanus import milvus
     from elanus.analysis import Analyzer
-    from elanus.cli import _indexing, _model, search
-    from elanus.cli._analyzer import Choice, show_analyzer
-    from elanus.errors import InputError
+    from elanus.cli import _indexing, _milvus_search, _model
 
     class Job(_indexing.Job):
         _INSTEAD_OF_MODEL = _INSTEAD_OF_FILE = "--uri names another place for both"
 
-    milvus.check_uri(arguments.uri)
-    model_path = _model.default_path(arguments.uri, COLLECTION)
+    uri, token = arguments.uri, arguments.token or ""
+    milvus.check_uri(uri)
+    model_path = _model.default_path(uri, COLLECTION)
     # A model whose database has been deleted is of no use: only the demo gives it this name.
-    left_alone = milvus.is_local(arguments.uri) and not Path(arguments.uri).exists()
-    job = Job(arguments.uri, COLLECTION, model_path, replace=True, note=note, refit=left_alone)
+    left_alone = milvus.is_local(uri) and not Path(uri).exists()
+    job = Job(uri, COLLECTION, model_path, replace=True, note=note, refit=left_alone)
     job.check()
-    start = time.monotonic()
-    root = Path(sysconfig.get_path("stdlib"))
-    documents = dict(docstrings(root))
-    if not documents:
-        raise InputError(f"Python's library has no source files in {root}: there is nothing to show")
-    step("read", f"{len(documents):,} docstrings from {root}", time.monotonic() - start)
-    analyzer = Analyzer.preset("unicode:en")
-    show_analyzer(Choice(analyzer, "unicode:en"))
-    with quiet(debug=arguments.debug), job.alone():
-        _indexing.build(
-            list(documents), list(documents.values()), DEFAULT_METHOD, job, arguments.token, analyzer
-        )
+
+    def ask(ids: list[str], texts: list[str]) -> tuple[str, list[Answer]]:
+        analyzer = Analyzer.preset("unicode:en")
+        show_analyzer(Choice(analyzer, "unicode:en"))
+        _indexing.build(ids, texts, DEFAULT_METHOD, job, token, analyzer)
         model = _model.load(model_path)
-        with milvus.connect(arguments.uri, token=arguments.token) as client:
-            searcher = search.Searcher(client, arguments.uri, COLLECTION, model, model_path)
-            for question, (hits, _) in zip(QUESTIONS, searcher.find(list(QUESTIONS), limit=3), strict=True):
-                say(f"\n{question}", sys.stdout)
-                search.show(hits)
-    where = shlex.quote(arguments.uri)
-    command = f'{_command()} search --uri {where} --collection {COLLECTION} "your question"'
-    say(f"\nAsk more:\n  {command}", sys.stdout)
-    return 0
+        with milvus.connect(uri, token=token) as client:
+            searcher = _milvus_search.Searcher(client, uri, COLLECTION, model, model_path)
+            answers = searcher.find(list(QUESTIONS), limit=3)
+        return f"--uri {shlex.quote(uri)} --collection {COLLECTION}", answers
+
+    with quiet(debug=arguments.debug), job.alone():
+        yield ask
 
 
 def _command() -> str:

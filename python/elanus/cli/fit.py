@@ -71,7 +71,7 @@ def document_file(text: str) -> Path:
     return STANDARD_INPUT if text == "-" else Path(text)
 
 
-def add_method(parser: argparse.ArgumentParser) -> None:
+def add_method(parser: argparse._ActionsContainer) -> None:
     """Add the option that names the method of weighing terms."""
     from elanus.sparse.bm25 import METHODS
 

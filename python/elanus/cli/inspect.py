@@ -1,4 +1,4 @@
-"""``elanus inspect``: verify a model file and say what it holds."""
+"""``elanus inspect``: verify an index or a model and say what it holds."""
 
 import argparse
 import json
@@ -9,18 +9,22 @@ from elanus._terminal import cut, one_line, width
 from elanus.cli._terminal import count, show_json, step
 
 DESCRIPTION = """\
-Verify a model file and print what it holds: format and digest, documents and terms, method and
-parameters, the analyzer, and the terms that stand in the most documents."""
+Verify an index, which is a folder, or a model, which is a file, and print what it holds: format and
+size, documents and terms, method and parameters, the analyzer, and the terms that stand in the most
+documents."""
 
 EPILOG = """\
 examples:
+  elanus inspect birds.elanus
   elanus inspect corpus.bm25
   elanus inspect --json corpus.bm25 | jq .analyzer"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``elanus inspect``."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="a model file, of either format")
+    parser.add_argument(
+        "file", metavar="INDEX|MODEL", type=Path, help="an index, or a model file of either format"
+    )
     parser.add_argument(
         "-k", type=_number, default=10, metavar="N", help="the most frequent terms to show (default: 10)"
     )
@@ -35,13 +39,19 @@ def _number(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify and print."""
-    from elanus.sparse.bm25 import inspect_model
+    if arguments.file.is_dir():
+        from elanus.cli._index_inspect import inspect_index, lines
 
-    found = inspect_model(arguments.file, arguments.k)
+        found = inspect_index(arguments.file, arguments.k)
+    else:
+        from elanus.sparse.bm25 import inspect_model
+
+        lines = _lines
+        found = inspect_model(arguments.file, arguments.k)
     if arguments.json:
         show_json(found)
         return 0
-    for name, value in _lines(found):
+    for name, value in lines(found):
         # Terms can be very long, and are cut; the digest and the analyzer are shown whole.
         step(name, cut(value, max(width() - 10, 60)) if name == "frequent" else one_line(value))
     return 0

@@ -32,11 +32,24 @@ type Vectors<'py> =
     (PyReadonlyArray1<'py, f32>, PyReadonlyArray1<'py, i32>, PyReadonlyArray1<'py, i64>, usize);
 
 /// Some documents: one bool for each that is alive, or their ids.
-#[derive(FromPyObject)]
 enum Selection<'py> {
+    // First: the others import NumPy to tell.
+    Texts(Bound<'py, PyList>),
     Mask(PyReadonlyArray1<'py, bool>),
     Numbers(PyReadonlyArray1<'py, i64>),
-    Texts(Bound<'py, PyList>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Selection<'py> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok(list) = object.cast::<PyList>() {
+            return Ok(Self::Texts(list.to_owned()));
+        }
+        // To try one type of array after the other would compare types, in which NumPy loses interrupts.
+        let kind = object.getattr("dtype")?.getattr("kind")?;
+        if kind.eq("b")? { Ok(Self::Mask(object.extract()?)) } else { Ok(Self::Numbers(object.extract()?)) }
+    }
 }
 
 /// What a search may find: all, the same for every query, or for each its own.
@@ -173,7 +186,7 @@ impl Index {
             let done = aside(&host, false, saving).inspect_err(|_| {
                 // The caller lets go of its lock: nothing may be written any more.
                 cancel.set();
-                host.release(move || drop(end.recv()));
+                host.release(move || end.recv()).unwrap_or_default();
             })?;
             *self.saved() = Some((done?, changes));
             Ok(())
@@ -227,6 +240,40 @@ impl Index {
             let state = self.shared.snapshot();
             let rows = state.encode(host, queries, analyzer, threads)?;
             found(host, state, &rows, k, filter.as_ref(), threads)
+        })
+    }
+
+    /// The hits of each of some texts, the best first: id, score and, with `texts`, text. No array is made: for
+    /// who has not imported NumPy.
+    #[pyo3(signature = (queries, analyzer, k, threads, *, texts))]
+    fn hits<'py>(
+        &self,
+        queries: &Bound<'py, PyAny>,
+        analyzer: &Bound<'py, PyAny>,
+        k: usize,
+        threads: usize,
+        texts: bool,
+    ) -> Returned<'py> {
+        enter_with(queries, analyzer, "queries", |host, queries, analyzer| {
+            let state = self.shared.snapshot();
+            let rows = self.shared.encode(host, &state, queries, analyzer, threads)?;
+            let found = state.search(host, &rows, k, &Filters::None, threads)?;
+            let of_queries = PyList::empty(host.0);
+            for (query, &count) in found.counts.iter().enumerate() {
+                let hits = PyList::empty(host.0);
+                for at in (query * found.k..).take(count as usize) {
+                    let (member, place) = state.place(found.documents[at]);
+                    let documents = &member.segment.documents;
+                    let text = if texts { documents.text(place as u32)? } else { None };
+                    let score = f64::from(found.scores[at]);
+                    match documents.id(place as u32) {
+                        Id::Number(id) => hits.append((id, score, text))?,
+                        Id::Text(id) => hits.append((id, score, text))?,
+                    }
+                }
+                of_queries.append(hits)?;
+            }
+            Ok(of_queries.into_any())
         })
     }
 

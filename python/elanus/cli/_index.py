@@ -1,0 +1,147 @@
+"""What the verbs share that work on an index on disk: opening one, and the documents that go into it."""
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elanus._locks import WAIT, locked
+from elanus._progress import Progress
+from elanus.cli._output import seconds
+from elanus.cli._terminal import count, note, step
+from elanus.errors import InputError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from elanus.corpus import Batch
+    from elanus.index import Index
+
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+#: The parameters of the methods that have others than k1 and b.
+_USED = {
+    "okapi": ("k1", "b", "epsilon"),
+    "bm25l": ("k1", "b", "delta"),
+    "bm25+": ("k1", "b", "delta"),
+    "tfidf": (),
+}
+#: Documents at a time: few enough that the memory of their texts is used again.
+_BATCH = 1_000
+
+
+def open_index(path: Path) -> "Index":
+    """Open an index, or say what is there instead.
+
+    Raises
+    ------
+    InputError
+        There is nothing.
+    IndexFileError
+        It is none, or damaged.
+    """
+    from elanus.index import Index
+
+    if not path.exists():
+        raise InputError(f"there is no index {path}; `elanus index FILES -o {path}` makes one")
+    return Index.open(path)
+
+
+def is_index(path: Path) -> bool:
+    """Tell whether a folder is an index, by its manifest; a damaged one is still an index."""
+    return (path / "manifest").is_file()
+
+
+def alone(path: Path, wait: float | None) -> contextlib.AbstractContextManager[None]:
+    """Keep other commands from changing an index while this one reads and writes it."""
+    return locked(path, f"the index {path}", wait=WAIT if wait is None else wait, note=note)
+
+
+def add_wait(parser: "argparse.ArgumentParser") -> None:
+    """Add the option that says how long to wait for others."""
+    parser.add_argument(
+        "--wait",
+        type=seconds,
+        metavar="SECONDS",
+        help=f"how long to wait while another process changes the index (default: {WAIT:g})",
+    )
+
+
+def batches(
+    files: Sequence[Path], text_field: str | None, id_field: str | None, *, named: bool
+) -> Iterator["Batch"]:
+    """Read files of documents, one after the other, with ids that are unique in all of them.
+
+    Parameters
+    ----------
+    files : sequence of path
+    text_field, id_field : str or None
+        As `elanus.corpus.read` takes them.
+    named : bool
+        Whether a line's number, where it is the id, follows the name of its file, as in ``notes.txt:17``.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or has an id that an earlier one has.
+    """
+    from elanus.corpus import STANDARD_INPUT, read
+
+    if len(files) != len(set(files)):
+        twice = next(file for file in files if files.count(file) > 1)
+        what = "standard input" if twice == STANDARD_INPUT else twice
+        raise InputError(f"{what} is named more than once, and its documents can be in an index only once")
+    known: set[str] = set()
+    done = 0
+    for file in files:
+        # What is no UTF-8 in a file's name is replaced, as it is in a text.
+        name = "-" if file == STANDARD_INPUT else os.fsencode(file).decode("utf-8", "replace")
+        with Progress(None, f"reading {file.name}", delay=0, keep=False) as progress:
+            for batch in read(
+                file,
+                text_field=text_field,
+                id_field=id_field,
+                batch_size=_BATCH,
+                line_prefix=f"{name}:" if named else "",
+            ):
+                if file is not files[0] and not known.isdisjoint(batch.ids):
+                    twice_id = next(identity for identity in batch.ids if identity in known)
+                    raise InputError(f"{file} has the id {twice_id!r}, which is in an earlier file already")
+                if len(files) > 1:
+                    known.update(batch.ids)
+                yield batch
+                done += len(batch.ids)
+                progress.update(done)
+
+
+def parameters(index: "Index") -> str:
+    """Say how an index weighs terms: the method, and those of the parameters that it uses."""
+    used = ", ".join(f"{name} {getattr(index, name):g}" for name in _USED.get(str(index.method), ("k1", "b")))
+    return f"by {index.method}{used and ': '}{used}"
+
+
+def size(folder: Path) -> int:
+    """Return the bytes of the files of an index."""
+    with os.scandir(folder) as entries:
+        return sum(entry.stat().st_size for entry in entries if entry.is_file())
+
+
+def show_saved(path: Path, index: "Index", taken: float, replaced: str = "") -> None:
+    """Print that an index was saved, and how large it is."""
+    what = f"{count(len(index), 'document')}, {in_bytes(size(path))}"
+    step("saved", f"the index in {path}{replaced}: {what}", taken)
+
+
+def in_bytes(number: int) -> str:
+    """Write a number of bytes for people.
+
+    Examples
+    --------
+    >>> from elanus.cli._index import in_bytes
+    >>> in_bytes(999), in_bytes(45_300_000)
+    ('999 bytes', '45.3 MB')
+    """
+    unit, value = 0, float(number)
+    while value >= 999.95 and unit < len(_UNITS) - 1:
+        unit, value = unit + 1, value / 1_000
+    return f"{value:.1f} {_UNITS[unit]}" if unit else f"{number:,} bytes"
