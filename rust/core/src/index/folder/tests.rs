@@ -389,7 +389,16 @@ fn a_writer_that_has_not_seen_the_last_save_is_refused() {
 #[test]
 fn what_others_left_is_cleared_and_what_is_not_ours_stays() {
     let mut files = files_of(&texts());
-    for name in ["segment-2-0", "model-9", ".manifest.77.0.tmp", "notes.txt", "segments"] {
+    let others = [
+        ".manifest.x.tmp",
+        "model-1-2",
+        "model-of-birds",
+        "notes.txt",
+        "segment-1",
+        "segment-1-",
+        "segments",
+    ];
+    for name in ["segment-2-0", "model-9", ".manifest.77.0.tmp"].iter().chain(&others) {
         files.insert(Path::new(DIRECTORY).join(name), b"left".to_vec());
     }
     let system = Simulated::sound(&files);
@@ -399,9 +408,17 @@ fn what_others_left_is_cleared_and_what_is_not_ours_stays() {
     save_to(&system, &index, Some(&opened.saved)).unwrap();
     let names: Vec<String> =
         system.files().keys().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
-    let ours = names.iter().filter(|name| name.starts_with("segment-") || name.starts_with("model-")).count();
-    assert!(names.contains(&"notes.txt".to_owned()) && names.contains(&"segments".to_owned()), "{names:?}");
-    assert_eq!(names.len(), ours + 3, "{names:?}");
+    let ours = names.iter().filter(|name| !others.contains(&name.as_str()));
+    // What was small is merged with what is added.
+    assert!(ours.eq(["manifest", "model-1", "segment-2-0"]), "{names:?}");
+    assert!(others.iter().all(|other| names.iter().any(|name| name == other)), "{names:?}");
+    // Where there is no index, they are not joined by one.
+    let mut foreign = system.files();
+    foreign.remove(&Path::new(DIRECTORY).join("manifest"));
+    let empty = Simulated::sound(&foreign);
+    let refusal = save_to(&empty, &index, None).unwrap_err().to_string();
+    assert!(refusal.contains("it is no index, and holds"), "{refusal}");
+    assert!(empty.files() == foreign);
     same(&open_from(&system).unwrap(), &index);
 }
 
