@@ -244,7 +244,7 @@ impl Index {
     ) -> Returned<'py> {
         enter_with(queries, analyzer, "queries", |host, queries, analyzer| {
             let state = self.shared.snapshot();
-            let rows = self.shared.encode(host, &state, queries, analyzer, threads)?;
+            let rows = state.encode(host, queries, analyzer, threads)?;
             let found = state.search(host, &rows, k, &Filters::None, threads)?;
             let of_queries = PyList::empty(host.0);
             for (query, &count) in found.counts.iter().enumerate() {
