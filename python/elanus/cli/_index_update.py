@@ -59,6 +59,8 @@ def _remove(index: "Index", path: Path, named: list[str]) -> None:
 
 
 def _add(index: "Index", path: Path, arguments: argparse.Namespace) -> None:
+    if index.method is None:
+        raise InputError(f"{path} is an index of vectors, and takes no texts: Index.add takes vectors")
     start = time.monotonic()
     names: list[str] = []
     texts: list[str] = []
