@@ -113,7 +113,15 @@ def test_no_python_modules_import_each_other_in_a_circle():
 
 
 @pytest.mark.parametrize(
-    "package", ["elanus.dense", "elanus.hybrid", "elanus.reranker", "elanus.sparse", "elanus.sparse.bm25"]
+    "package",
+    [
+        "elanus.dense",
+        "elanus.evaluation",
+        "elanus.hybrid",
+        "elanus.reranker",
+        "elanus.sparse",
+        "elanus.sparse.bm25",
+    ],
 )
 def test_every_lazy_name_is_known_to_type_checkers(package):
     module = importlib.import_module(package)

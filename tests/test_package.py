@@ -12,6 +12,7 @@ import elanus
 PACKAGES = (
     "elanus",
     "elanus.dense",
+    "elanus.evaluation",
     "elanus.hybrid",
     "elanus.milvus",
     "elanus.reranker",

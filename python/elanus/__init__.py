@@ -47,6 +47,7 @@ __getattr__, __dir__ = attach(
         "corpus",
         "dense",
         "errors",
+        "evaluation",
         "hybrid",
         "index",
         "milvus",

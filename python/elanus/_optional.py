@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 # Where the name to install differs from the name to import.
-_PACKAGES = {"MeCab": "mecab-python3", "yaml": "PyYAML"}
+_PACKAGES = {"MeCab": "mecab-python3", "ir_measures": "ir-measures", "yaml": "PyYAML"}
 
 
 def require(module: str, extra: str, purpose: str) -> "ModuleType":

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from elanus import _core
+    import elanus._core as _core
 
 __all__ = ["Hit", "Results"]
 

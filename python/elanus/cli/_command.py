@@ -25,6 +25,8 @@ _COMMANDS = {
     "search": "find the documents that answer a question",
     "update": "add documents to an index or a model and take others away",
     "inspect": "verify an index or a model and say what it holds",
+    "eval": "measure what an index finds for judged queries",
+    "tune": "look for better k1, b and method on judged queries",
     "fit": "fit BM25 on files of documents and save the model",
     "merge": "one model of the documents of several",
     "analyze": "show the tokens of texts, and where two analyzers differ",

@@ -32,12 +32,24 @@ type Vectors<'py> =
     (PyReadonlyArray1<'py, f32>, PyReadonlyArray1<'py, i32>, PyReadonlyArray1<'py, i64>, usize);
 
 /// Some documents: one bool for each that is alive, or their ids.
-#[derive(FromPyObject)]
 enum Selection<'py> {
     // First: the others import NumPy to tell.
     Texts(Bound<'py, PyList>),
     Mask(PyReadonlyArray1<'py, bool>),
     Numbers(PyReadonlyArray1<'py, i64>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Selection<'py> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok(list) = object.cast::<PyList>() {
+            return Ok(Self::Texts(list.to_owned()));
+        }
+        // To try one type of array after the other would compare types, in which NumPy loses interrupts.
+        let kind = object.getattr("dtype")?.getattr("kind")?;
+        if kind.eq("b")? { Ok(Self::Mask(object.extract()?)) } else { Ok(Self::Numbers(object.extract()?)) }
+    }
 }
 
 /// What a search may find: all, the same for every query, or for each its own.
@@ -174,7 +186,7 @@ impl Index {
             let done = aside(&host, false, saving).inspect_err(|_| {
                 // The caller lets go of its lock: nothing may be written any more.
                 cancel.set();
-                host.release(move || drop(end.recv()));
+                host.release(move || end.recv()).unwrap_or_default();
             })?;
             *self.saved() = Some((done?, changes));
             Ok(())

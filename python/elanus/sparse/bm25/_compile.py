@@ -4,7 +4,7 @@ from elanus.sparse.bm25._changes import WatchedSet
 
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
-    from elanus import _core
+    import elanus._core as _core
     from elanus._foreign import Foreign
 
 __all__ = ["Compiled", "mapping_rules", "mapping_spec", "part_spec"]

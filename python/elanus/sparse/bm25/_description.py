@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from elanus import _core
+import elanus._core as _core
 from elanus._foreign import Foreign
 from elanus.analysis import Analyzer as SpecAnalyzer
 from elanus.errors import ElanusWarning, InputError

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from elanus import _core
+import elanus._core as _core
 from elanus.errors import ModelFileError
 from elanus.sparse.bm25._arguments import as_path, as_whole
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 
-from elanus import _core
+import elanus._core as _core
 from elanus.errors import ElanusWarning
 
 __all__ = ["warning_for"]

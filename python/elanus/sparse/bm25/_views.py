@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from elanus.errors import InputTypeError
 
 if TYPE_CHECKING:
-    from elanus import _core
+    import elanus._core as _core
 
 __all__ = ["DocumentFrequencyView", "IdfView", "VocabularyView"]
 

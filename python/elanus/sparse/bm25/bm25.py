@@ -10,7 +10,7 @@ from os import PathLike
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from elanus import _core
+import elanus._core as _core
 from elanus._foreign import Foreign
 from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer as SpecAnalyzer, AnalyzerLike, as_analyzer, sampled

@@ -16,7 +16,7 @@ Examples
 ['black', 'kites', 'glide']
 """
 
-from elanus import _core
+import elanus._core as _core
 from elanus._nltk_data import nltk_data
 from elanus._optional import require
 from elanus.errors import ElanusError, InputError, InputTypeError, MissingPackageError

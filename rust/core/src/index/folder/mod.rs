@@ -368,6 +368,9 @@ fn save_on<F: FileSystem>(
     }
     let there = there.map(|(manifest, _)| manifest);
     make_folder(system, path)?;
+    if there.is_none() {
+        check_folder(system, path)?;
+    }
     clear(system, path, there.as_ref())?;
     let generation = there.as_ref().map_or(0, |manifest| manifest.generation) + 1;
     let mut written = Vec::new();
@@ -412,15 +415,37 @@ fn sync_directory<F: FileSystem>(system: &F, path: &Path) -> Result<()> {
     }
 }
 
+/// Whether a file may be one that a save has left.
+fn is_ours(name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(rest) = name.strip_prefix(SEGMENT) {
+        return rest
+            .split_once('-')
+            .is_some_and(|(generation, number)| is_number(generation) && is_number(number));
+    }
+    let temporary = name.strip_prefix(".manifest.").and_then(|rest| rest.strip_suffix(".tmp"));
+    name.strip_prefix(MODEL).is_some_and(is_number)
+        || temporary.is_some_and(|rest| rest.split('.').all(is_number))
+}
+
+/// Refuses a folder without an index that holds anything else: nothing of it may be taken for ours.
+fn check_folder<F: FileSystem>(system: &F, folder: &Path) -> Result<()> {
+    let names = system.names(folder).map_err(failed(folder, "read"))?;
+    match names.iter().find(|name| !name.to_str().is_some_and(is_ours)) {
+        None => Ok(()),
+        Some(other) => {
+            let reason = format!("it is no index, and holds {}: name another folder", other.display());
+            Err(failed(folder, "save an index to")(io::Error::other(reason)))
+        }
+    }
+}
+
 /// Removes what other saves have left, and what no manifest names any more.
 fn clear<F: FileSystem>(system: &F, folder: &Path, manifest: Option<&Manifest>) -> Result<()> {
     let mut is_synced = false;
     for name in system.names(folder).map_err(failed(folder, "read"))? {
-        let Some(name) = name.to_str() else { continue };
-        let is_ours = name.starts_with(SEGMENT)
-            || name.starts_with(MODEL)
-            || name.strip_prefix(".manifest.").is_some_and(|rest| rest.strip_suffix(".tmp").is_some());
-        if !is_ours || manifest.is_some_and(|manifest| manifest.names().any(|named| named == name)) {
+        let Some(name) = name.to_str().filter(|name| is_ours(name)) else { continue };
+        if manifest.is_some_and(|manifest| manifest.names().any(|named| named == name)) {
             continue;
         }
         // The last save may have failed to make sure that its manifest stays: then the files of the one
