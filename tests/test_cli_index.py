@@ -627,7 +627,7 @@ sys.exit(main())
 """
 
 
-@pytest.mark.parametrize(("owner", "name"), [("corpus", "read"), ("Index", "save")])
+@pytest.mark.parametrize(("owner", "name"), [("corpus", "read"), ("Index", "_save")])
 @pytest.mark.parametrize(
     ("signal_", "code", "word"), [("SIGINT", 130, "interrupted"), ("SIGTERM", 143, "terminated")]
 )
@@ -693,7 +693,7 @@ def test_what_a_killed_process_has_left_is_taken_over(run):
 
 def test_a_killed_process_is_no_obstacle(changing):
     code = "import os, sys; from elanus.cli import main; from elanus.index import Index\n"
-    killed = run_forked(f"{code}Index.save = lambda *_, **__: os._exit(9)\nsys.exit(main())", changing)
+    killed = run_forked(f"{code}Index._save = lambda *_, **__: os._exit(9)\nsys.exit(main())", changing)
     assert killed.returncode == 9
     done = run_forked(CODE, changing)
     assert (done.returncode, done.stderr) == (0, "")

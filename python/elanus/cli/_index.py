@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MAGIC = b"\x89ELINDX\n"
 #: Files that are written before the manifest, which the next save removes.
-_LEFT_OVER = re.compile(r"(segment|model)-[\d-]+|\.manifest\..*\.tmp")
+_LEFT_OVER = re.compile(r"segment-\d+-\d+|model-\d+|\.manifest\.[\d.]+\.tmp", re.ASCII)
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 #: The parameters of the methods that have others than k1 and b.
 _USED = {
