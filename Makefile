@@ -13,7 +13,7 @@ BENCH_JSON := target/bench.json
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-deep test-models test-faults wheel develop bench bench-plots bench-suites bench-parts quality
+.PHONY: help demo test lint test-rust test-python test-deep test-models test-faults wheel develop bench bench-index bench-plots bench-suites bench-parts quality
 .PHONY: asan asan-rust asan-python measure-hostile measure-updates lock clean
 
 help: ## This list
@@ -64,8 +64,8 @@ test-rust: ## cargo test
 test-python: $(VENV)/.develop ## pytest
 	$(BIN)/pytest
 
-test-deep: $(VENV)/.develop ## The long forms: sequences of updates, interrupts, threads, a million stems a language, 200 `elanus update`, index jobs cut off twice
-	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py tests/test_interrupts.py tests/test_threads.py tests/test_cli_models.py tests/test_milvus_job.py tests/test_stemmers.py --timeout 7200
+test-deep: $(VENV)/.develop ## The long forms: sequences of updates, collections, interrupts, threads, a million stems a language, 200 `elanus update`, index jobs cut off twice
+	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py tests/test_interrupts.py tests/test_threads.py tests/test_index_updates.py tests/test_index_pruning.py tests/test_index_collections.py tests/test_cli_models.py tests/test_milvus_job.py tests/test_stemmers.py --timeout 7200
 
 # The whole test suite under AddressSanitizer, in an environment of its own. Stable rustc takes -Zsanitizer when
 # told to; a Python module finds the runtime of the C compiler, which is loaded before Python, and after it that of C++,
@@ -121,7 +121,7 @@ $(MODELS)/.wheel: $(MODELS)/.packages $(SOURCES)
 	touch $@
 
 test-faults: $(VENV)/.develop ## The long forms of the tests of faults: every bit and system call of files (with strace), few threads, little memory
-	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py tests/test_thread_limits.py tests/test_memory_limits.py
+	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py tests/test_index_files.py tests/test_index_faults.py tests/test_thread_limits.py tests/test_memory_limits.py
 
 # The peers of the benchmarks, apart: fastembed needs other versions than the checks. CORPUS=… names a
 # corpus in BEIR's layout; BENCH_ARGS=… adds options, such as --million.
@@ -133,6 +133,12 @@ $(BENCH)/.bench: $(VENV)/.uv requirements/bench.txt $(SOURCES)
 
 bench: $(BENCH)/.bench ## One table: speed, threads, memory, start-up, queries, against the peers (15 minutes)
 	$(BENCH)/bin/python benches/table.py $(CORPUS) --json $(BENCH_JSON) $(BENCH_ARGS)
+
+# PISA comes in the wheel of pyterrier-pisa, whose functions are called without PyTerrier and its Java; where it has
+# no wheel it is named as missing.
+bench-index: $(BENCH)/.bench ## The index against bm25s, tantivy and PISA at 100,000 and 1,000,000 passages (an hour, 5 GB of disk)
+	-VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --no-deps --only-binary :all: pyterrier-pisa==0.4.9 tbb==2020.3.254
+	$(BENCH)/bin/python benches/index.py $(CORPUS) --million --json target/bench-index.json $(INDEX_ARGS)
 
 quality: $(BENCH)/.bench ## What the analyzers find: nDCG@10 on the judged collections beside the checkout
 	$(BENCH)/bin/python benches/quality.py
