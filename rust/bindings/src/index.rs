@@ -1,4 +1,5 @@
 //! `elanus._core.Index`: an exact index, and what its searches find.
+#![expect(clippy::needless_pass_by_value, reason = "PyO3 extracts arguments into their owners")]
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -144,7 +145,7 @@ impl Index {
 
     /// Deletes the documents with these ids.
     fn delete<'py>(&self, py: Python<'py>, ids: Selection<'py>) -> Outcome<()> {
-        enter(|| self.shared.delete(&Interpreter(py), |state| Ok(numbers(state, &ids)?)))
+        enter(|| self.shared.delete(&Interpreter(py), |state| numbers(state, &ids)))
     }
 
     /// One segment of the documents that are alive.
@@ -250,7 +251,7 @@ impl Index {
         enter_with(queries, analyzer, "queries", |host, queries, analyzer| {
             let state = self.shared.snapshot();
             let rows = state.encode(host, queries, analyzer, threads)?;
-            found(host, state, &rows, k, filter.as_ref(), threads)
+            found(*host, state, &rows, k, filter.as_ref(), threads)
         })
     }
 
@@ -300,7 +301,7 @@ impl Index {
     ) -> Returned<'py> {
         enter(|| {
             let rows = matrix(&queries)?;
-            found(&Interpreter(py), self.shared.snapshot(), &rows, k, filter.as_ref(), threads)
+            found(Interpreter(py), self.shared.snapshot(), &rows, k, filter.as_ref(), threads)
         })
     }
 }
@@ -438,7 +439,7 @@ impl Snapshot {
 
 /// `k`, and what was found: the number of hits, documents' numbers and scores, and the state that they are of.
 fn found<'py>(
-    host: &Interpreter<'py>,
+    host: Interpreter<'py>,
     state: Arc<State>,
     queries: &Csr,
     k: usize,
@@ -454,7 +455,7 @@ fn found<'py>(
             Filters::Each(each.iter().map(filter).collect::<Outcome<_>>()?)
         }
     };
-    let Found { k, counts, documents, scores } = state.search(host, queries, k, &filters, threads)?;
+    let Found { k, counts, documents, scores } = state.search(&host, queries, k, &filters, threads)?;
     let (counts, documents) = (to_array(host.0, counts)?, to_array(host.0, documents)?);
     Ok((k, counts, documents, to_array(host.0, scores)?, Snapshot { state }).into_bound_py_any(host.0)?)
 }
@@ -495,12 +496,12 @@ fn each_id<T>(ids: &Selection<'_>, mut call: impl FnMut(Id<'_>) -> Outcome<T>) -
             numbers.as_slice().map_err(PyErr::from)?.iter().map(|&number| call(Id::from(number))).collect()
         }
         Selection::Texts(list) => {
-            let call = |(at, id): (usize, Bound<'_, PyAny>)| match id.cast::<PyString>() {
-                Ok(id) => texts::with_text(id, |id| call(Id::from(id)))?,
-                Err(_) => {
-                    let message = format!("ids[{at}] is {}; expected a str", id.get_type().qualname()?);
-                    Err(errors::input_type(list.py(), message).into())
+            let call = |(at, id): (usize, Bound<'_, PyAny>)| {
+                if let Ok(id) = id.cast::<PyString>() {
+                    return texts::with_text(id, |id| call(Id::from(id)))?;
                 }
+                let message = format!("ids[{at}] is {}; expected a str", id.get_type().qualname()?);
+                Err(errors::input_type(list.py(), message).into())
             };
             list.iter().enumerate().map(call).collect()
         }

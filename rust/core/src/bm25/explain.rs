@@ -81,7 +81,8 @@ impl Bm25Model {
         let document = Bag::new(document)?;
         let frequency =
             |term: &str| document.tokens.get(term).map_or(0, |at| document.frequencies[at as usize]);
-        self.explain_by(&Bag::new(query)?, document.length, &document.row(self), |term, _| frequency(term))
+        let query = Bag::new(query)?;
+        Ok(self.explain_by(&query, document.length, &document.row(self), |term, _| frequency(term)))
     }
 
     /// As [`Self::explain`], of a document whose length and known terms, ascending, are given.
@@ -99,7 +100,7 @@ impl Bm25Model {
             Some(document.terms[at].1)
         };
         let frequency = |term: &str, id| frequency(term, id).unwrap_or(0);
-        self.explain_by(&Bag::new(query)?, document.length, document.terms, frequency)
+        Ok(self.explain_by(&Bag::new(query)?, document.length, document.terms, frequency))
     }
 
     fn explain_by(
@@ -108,7 +109,7 @@ impl Bm25Model {
         length: u64,
         document_row: &[(TermId, u32)],
         frequency: impl Fn(&str, Option<TermId>) -> u32,
-    ) -> Result<Explanation> {
+    ) -> Explanation {
         let query_row = query.row(self);
         let weighting = self.document_weighting();
         let (mut query_weights, mut document_weights) = (room(query_row.len()), room(document_row.len()));
@@ -140,13 +141,13 @@ impl Bm25Model {
         };
         let names = texts_of(query.tokens.iter()).into_iter();
         let terms = collected(names.zip(&query.frequencies).map(explain));
-        Ok(Explanation {
+        Explanation {
             score: terms.iter().fold(0.0, |sum, term| sum + term.contribution),
             document_length: length,
             average_length: self.average_length(),
             length_norm: weighting.length_norm(length, document_row),
             terms,
-        })
+        }
     }
 }
 

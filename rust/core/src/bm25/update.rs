@@ -53,7 +53,7 @@ impl Bm25Model {
     /// [`Error::NoDocumentFrequencies`], and those of [`Corpus::subtract`]; the model is then as it was.
     pub fn remove(&mut self, corpus: &Corpus) -> Result<()> {
         let removal = self.corpus("forget")?.check_subtraction(corpus)?;
-        self.change("forget", |mine| mine.subtract_checked(removal))
+        self.change("forget", |mine| mine.subtract_checked(&removal))
     }
 
     /// Takes documents away whose terms are known by their ids.
@@ -62,8 +62,8 @@ impl Bm25Model {
     ///
     /// [`Error::NoDocumentFrequencies`], and [`Error::ImpossibleRest`] where these documents were not all
     /// counted; the model is then as it was.
-    pub fn remove_counted(&mut self, removal: Removal) -> Result<()> {
-        self.corpus("forget")?.check_removal(&removal)?;
+    pub fn remove_counted(&mut self, removal: &Removal) -> Result<()> {
+        self.corpus("forget")?.check_removal(removal)?;
         self.change("forget", |mine| mine.subtract_checked(removal))
     }
 

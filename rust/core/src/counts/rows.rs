@@ -94,7 +94,9 @@ impl TermRows {
         let mut start = 0;
         for &end in &self.ends {
             let row = &mut self.terms[start..end];
-            row.iter_mut().for_each(|(term, _)| *term = new_ids[*term as usize]);
+            for (term, _) in row.iter_mut() {
+                *term = new_ids[*term as usize];
+            }
             row.sort_unstable_by_key(|&(term, _)| term);
             start = end;
         }

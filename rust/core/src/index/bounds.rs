@@ -21,6 +21,12 @@ const BLOCKS_PER_POSTING: usize = 4;
 /// Growth of weights up to which bounds are not made anew.
 const MOST_GROWTH: f32 = 1.05;
 
+/// A number, which is not negative, without its fraction.
+#[expect(clippy::cast_sign_loss, reason = "it is not negative")]
+pub(super) fn whole(number: f64) -> u32 {
+    number as u32
+}
+
 /// The bounds of a segment's long lists.
 #[derive(Debug)]
 pub(super) struct Bounds {
@@ -56,7 +62,7 @@ impl Bounds {
                     let block = window * WINDOW_BLOCKS + (entries[posting] as usize % WINDOW) / BLOCK;
                     // A little more than what it is, so that no rounding makes it less.
                     let byte = (f64::from(weight(posting)) / f64::from(most) * 255.0 * (1.0 + 1e-9)).ceil();
-                    of_list[block] = of_list[block].max(byte.min(255.0) as u8);
+                    of_list[block] = of_list[block].max(whole(byte).min(255) as u8);
                 }
             });
             lists.grow(1);

@@ -8,7 +8,7 @@
 //!    scored.
 
 use super::bits::Ones;
-use super::bounds::{BLOCK, BLOCK_BITS, Bounds, WINDOW_BLOCKS};
+use super::bounds::{BLOCK, BLOCK_BITS, Bounds, WINDOW_BLOCKS, whole};
 use super::postings::{WINDOW, WINDOW_BITS};
 use super::top_k::TopK;
 use super::windows::{QueryTerm, Scratch, Search, add_coded};
@@ -136,13 +136,13 @@ impl Search<'_> {
             let units = f64::from(term.weight) / unit;
             if let Some((most, maxima)) = bounds.of(&term.list) {
                 let factor = units * f64::from(most * growth) / 255.0;
-                simd::add_scaled(sums, maxima, (factor * 256.0).ceil() as u16);
+                simd::add_scaled(sums, maxima, whole((factor * 256.0).ceil()) as u16);
             } else {
-                let units = units as f32 * (1.0 + f32::EPSILON);
                 term.list.for_each_run(|window, run| {
                     let sums = &mut sums[window * WINDOW_BLOCKS..];
                     for &posting in &entries[run] {
-                        let bound = (units * table[(posting >> WINDOW_BITS) as usize]) as u16 + 1;
+                        let bound =
+                            whole(units * f64::from(table[(posting >> WINDOW_BITS) as usize])) as u16 + 1;
                         let sum = &mut sums[posting as usize % WINDOW / BLOCK];
                         *sum = sum.saturating_add(bound);
                     }
@@ -239,5 +239,5 @@ fn highest_sums(sums: &[u16], wanted: usize) -> u16 {
 /// posting it is 0, and is not enough.
 fn least_sum(threshold: f32, unit: f64) -> u16 {
     let units = f64::from(threshold.max(0.0)) / unit;
-    (units.floor() as u16).max(1)
+    whole(units).clamp(1, u16::MAX.into()) as u16
 }

@@ -244,18 +244,10 @@ impl SharedIndex {
             return Err(Error::WrongIndex("vectors, whose weights are their own").into());
         };
         set(&mut parameters);
-        let model = match model {
-            // A copy but for its documents.
-            Some(model) => {
-                let mut model = Bm25Model::clone(&model);
-                model.set_parameters(parameters)?;
-                Some(Arc::new(model))
-            }
-            None => {
-                parameters.validate()?;
-                None
-            }
-        };
+        // A copy but for its documents.
+        let mut model = model.map(|model| Bm25Model::clone(&model));
+        model.as_mut().map_or_else(|| parameters.validate(), |model| model.set_parameters(parameters))?;
+        let model = model.map(Arc::new);
         let weighing = Weighing::Bm25 { model, parameters, follows };
         let members = collected(state.members().iter().map(Member::unweighed));
         let after = state.with(weighing, members, state.next_id)?;
@@ -290,8 +282,8 @@ impl SharedIndex {
         let (members, removed) = tried(|| {
             host.release(|| {
                 check_distinct(&documents)?;
-                let replaced = known_ids(&state, &documents, replaces)?;
-                let (mut members, removed) = without(&state, &replaced);
+                let dying = known_ids(&state, &documents, replaces)?;
+                let (mut members, removed) = without(&state, &dying);
                 let whole = segments.len() == 1;
                 let mut documents = Some(documents);
                 let mut start = 0;
@@ -390,7 +382,7 @@ impl Change {
         if let Some(added) = &added {
             model.check_addition(added)?;
         }
-        removed.map_or(Ok(()), |removed| model.remove_counted(removed))?;
+        removed.map_or(Ok(()), |removed| model.remove_counted(&removed))?;
         added.map_or(Ok(()), |added| model.add(&added))
     }
 

@@ -149,6 +149,9 @@ pub struct Found {
     pub scores: Vec<f32>,
 }
 
+/// The columns and weights of a query.
+type Row<'a> = (&'a [i32], &'a [f32]);
+
 /// Queries that one job answers.
 const JOB_QUERIES: usize = 32;
 
@@ -451,7 +454,7 @@ impl State {
     }
 
     /// How much work some queries are, in bytes of text.
-    fn work(&self, queries: &[(usize, (&[i32], &[f32]))]) -> usize {
+    fn work(&self, queries: &[(usize, Row<'_>)]) -> usize {
         let of_term = |&column: &i32| {
             let frequency = |member: &Member| member.segment.postings.frequency(column.cast_unsigned());
             self.members.iter().map(frequency).sum::<usize>()
@@ -481,7 +484,7 @@ impl State {
                 .iter()
                 .zip(weights)
                 .filter_map(|(&column, &weight)| {
-                    let idf = idf.get(column as usize).copied().unwrap_or_default();
+                    let idf = idf.get(column.cast_unsigned() as usize).copied().unwrap_or_default();
                     let list = member.segment.postings.list(column.cast_unsigned())?;
                     Some(QueryTerm::new(weight, idf, list))
                 })

@@ -12,6 +12,9 @@ use crate::weighting::{Method, Parameters};
 
 type Document = Vec<String>;
 
+/// A document's id, its columns and its weights.
+type Row = (i64, (Vec<i32>, Vec<f32>));
+
 /// Few frequent terms, many rare ones, and some documents without any.
 fn document(random: &mut Random, most: usize) -> Document {
     let term = |random: &mut Random| {
@@ -76,7 +79,7 @@ fn number(id: Id<'_>) -> i64 {
 }
 
 /// The best of some rows for each query, each row with its id.
-fn naive(rows: &[(i64, (Vec<i32>, Vec<f32>))], queries: &Csr, k: usize) -> Vec<Vec<(i64, u32)>> {
+fn naive(rows: &[Row], queries: &Csr, k: usize) -> Vec<Vec<(i64, u32)>> {
     let best = |(columns, weights): (&[i32], &[f32])| {
         let mut hits: Vec<(i64, f32)> = Vec::new();
         for (id, (own, values)) in rows {
@@ -99,7 +102,7 @@ fn naive(rows: &[(i64, (Vec<i32>, Vec<f32>))], queries: &Csr, k: usize) -> Vec<V
     queries.rows().map(best).collect()
 }
 
-fn encoded(model: &Bm25Model, documents: &[(i64, Document)]) -> Vec<(i64, (Vec<i32>, Vec<f32>))> {
+fn encoded(model: &Bm25Model, documents: &[(i64, Document)]) -> Vec<Row> {
     let texts: Vec<_> = documents.iter().map(|(_, document)| document.clone()).collect();
     let rows = model.encode(&Unhosted, &mut tokens(&texts), &mut [RowEncoder::new()], None, false).unwrap();
     let rows = rows.rows().map(|(columns, values)| (columns.to_vec(), values.to_vec()));
@@ -128,10 +131,10 @@ fn all_methods_answer_as_a_plain_loop_does() {
             }
         }
         // Half of the documents, and of one window none.
-        let passes = |document: u32| document % 2 == 1 && document as usize > WINDOW;
+        let passes = |document: i64| document % 2 == 1 && document > 1 << WINDOW_BITS;
         let state = index.snapshot();
-        let filter = state.filter(state.documents().filter(|&document| passes(document)));
-        let rest: Vec<_> = rows.iter().filter(|&&(id, _)| passes(id as u32)).cloned().collect();
+        let filter = state.filter(state.documents().filter(|&document| passes(document.into())));
+        let rest: Vec<_> = rows.iter().filter(|&&(id, _)| passes(id)).cloned().collect();
         let filtered = found(&index, &queries, 10, &Filters::All(filter.clone()), 1);
         assert_eq!(filtered, naive(&rest, &queries, 10));
         let each = (0..asked.len()).map(|row| (row % 2 == 0).then(|| filter.clone())).collect();
@@ -157,7 +160,7 @@ fn an_updated_index_answers_as_one_that_is_built_anew() {
                     new.push(vec!["t0".to_owned()]);
                     add(&index, &new, 1 + step % 2);
                     twin.extend((next..).zip(new.clone()));
-                    next += new.len() as i64;
+                    next += new.len().cast_signed() as i64;
                 }
                 2 => {
                     let dying: Vec<i64> =
@@ -226,7 +229,7 @@ fn vectors_answer_as_a_plain_loop_does() {
         let matrix = |random: &mut Random, rows: usize| {
             let (mut offsets, mut columns, mut values) = (vec![0], Vec::new(), Vec::new());
             for _ in 0..rows {
-                let row = (0..width as i32).filter(|_| random.below(10) == 0).collect::<Vec<_>>();
+                let row = (0..300).filter(|_| random.below(10) == 0).collect::<Vec<_>>();
                 values.extend(row.iter().map(|_| random.below(distinct) as f32 / 8.0));
                 columns.extend(row);
                 offsets.push(columns.len() as u64);

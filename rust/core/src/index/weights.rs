@@ -175,6 +175,8 @@ fn norms(frequencies: &[f64], postings: &Postings, documents: usize, idf: &[f64]
             });
         }
     }
-    norms.iter_mut().for_each(|norm: &mut f64| *norm = norm.sqrt());
+    for norm in &mut norms {
+        *norm = f64::sqrt(*norm);
+    }
     norms
 }

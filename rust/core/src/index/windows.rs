@@ -11,6 +11,7 @@ use super::segment::Segment;
 use super::top_k::TopK;
 use super::weights::{Kind, SegmentWeights};
 use crate::memory::filled;
+use crate::simd;
 use std::ops::Range;
 
 /// Postings in a window from which on all its scores are looked at, in order, and not those of the postings.
@@ -30,8 +31,7 @@ pub(super) struct Scratch {
 
 impl Default for Scratch {
     fn default() -> Self {
-        let boxed = |values: Vec<f32>| values.into_boxed_slice().try_into();
-        let scores = boxed(filled(0.0, WINDOW)).unwrap_or_else(|_| Box::new([0.0; WINDOW]));
+        let scores = filled(0.0, WINDOW).into_boxed_slice().try_into().expect("a score for each document");
         Self { scores, touched: Box::new([0; WINDOW / 64]), pruning: Pruning::default() }
     }
 }
@@ -254,7 +254,7 @@ impl Search<'_> {
         if postings > DENSE {
             for (block, lanes) in scores.chunks_exact_mut(LANES).enumerate() {
                 let threshold = top.threshold().max(f32::MIN_POSITIVE);
-                if lanes.iter().fold(false, |any, &score| any | (score >= threshold)) {
+                if simd::any_at_least(lanes, threshold) {
                     for (lane, &score) in lanes.iter().enumerate() {
                         if score >= top.threshold().max(f32::MIN_POSITIVE) {
                             self.take(window, block * LANES + lane, score, top);

@@ -27,6 +27,11 @@ pub(crate) fn count_at_least(numbers: &[u16], least: u16) -> usize {
 }
 
 #[inline(always)]
+pub(crate) fn any_at_least(numbers: &[f32], least: f32) -> bool {
+    numbers.iter().map(|&number| u32::from(number >= least)).sum::<u32>() > 0
+}
+
+#[inline(always)]
 pub(crate) fn places_at_least(numbers: &[u16], least: u16) -> u64 {
     numbers.iter().enumerate().fold(0, |places, (at, &number)| places | u64::from(number >= least) << at)
 }

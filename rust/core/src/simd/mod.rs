@@ -41,6 +41,9 @@ pub(crate) use wide::highest;
 /// How many numbers are `least` at least.
 pub(crate) use wide::count_at_least;
 
+/// Whether any number is `least` at least.
+pub(crate) use wide::any_at_least;
+
 /// Which of at most 64 numbers are `least` at least: one bit each.
 pub(crate) use wide::places_at_least;
 
@@ -201,6 +204,9 @@ mod tests {
             }
             assert_eq!(highest(&sums), sums.iter().copied().max().unwrap_or(0));
             assert_eq!(count_at_least(&sums, least), sums.iter().filter(|&&sum| sum >= least).count());
+            let (floats, most): (Vec<f32>, _) =
+                (sums.iter().map(|&sum| sum.into()).collect(), f32::from(highest(&sums)));
+            assert_eq!((any_at_least(&floats, most), any_at_least(&floats, most + 1.0)), (len > 0, false));
             let few = &sums[..len.min(64)];
             assert_eq!(places_at_least(few, least), loops::places_at_least(few, least));
             let numbers: Vec<u32> = (0..len).map(|_| random.next()).collect();

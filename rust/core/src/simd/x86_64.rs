@@ -166,6 +166,7 @@ wider! {
     add_scaled_avx2 = fn add_scaled(sums: &mut [u16], bytes: &[u8], factor: u16);
     highest_avx2 = fn highest(numbers: &[u16]) -> u16;
     count_at_least_avx2 = fn count_at_least(numbers: &[u16], least: u16) -> usize;
+    any_at_least_avx2 = fn any_at_least(numbers: &[f32], least: f32) -> bool;
     places_at_least_avx2 = fn places_at_least(numbers: &[u16], least: u16) -> u64;
 }
 

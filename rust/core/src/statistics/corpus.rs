@@ -209,7 +209,7 @@ impl Corpus {
     /// corpus is then as it was.
     pub fn subtract(&mut self, other: &Self) -> Result<()> {
         let removal = self.check_subtraction(other)?;
-        self.subtract_checked(removal)
+        self.subtract_checked(&removal)
     }
 
     /// What [`Self::subtract_checked`] of this corpus takes from which terms.
@@ -248,7 +248,7 @@ impl Corpus {
     }
 
     /// As [`Self::subtract`], once it was checked.
-    pub(crate) fn subtract_checked(&mut self, less: Removal) -> Result<()> {
+    pub(crate) fn subtract_checked(&mut self, less: &Removal) -> Result<()> {
         let statistics = &mut self.statistics;
         let mut totals = self.totals.unwrap_or_else(|| Totals::of(&statistics.document_frequency));
         totals.postings -= less.terms.iter().map(|&(_, df)| u64::from(df)).sum::<u64>();
