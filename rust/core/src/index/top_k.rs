@@ -107,7 +107,8 @@ impl TopK {
     /// Forgets the documents from `first` on, which will come again, but not what a document must score.
     pub(super) fn forget_from(&mut self, first: u32) {
         self.keys.retain(|&key| hit(key).document < first);
-        if self.threshold > f32::NEG_INFINITY {
+        // Where enough are left, the lowest of those that were best is still the lowest.
+        if self.keys.len() < self.k && self.threshold > f32::NEG_INFINITY {
             self.least = key(self.threshold, u32::MAX) - 1;
         }
     }
