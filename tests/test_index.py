@@ -372,7 +372,7 @@ class TestModel:
         """Its statistics, its order of the terms; what it does not know is found by nobody."""
         model = BM25EmbeddingFunction(WORDS, method="bm25+", k1=0.9).fit(["owl", "black owl", "kite red red"])
         before = pickle.dumps(model)
-        index, twin = pair(bm25=model, analyzer=None)
+        index, twin = pair(bm25=model, analyzer="auto")
         assert_equal(index, twin)
         assert index.search("swift").counts == [0]
         assert (index.method, index.k1, index.dim) == ("bm25+", 0.9, 4)
@@ -390,7 +390,7 @@ class TestModel:
             BM25EmbeddingFunction(WORDS, method=method).fit(["gone owl", "kite gone"]).forget(["gone owl"])
         )
         model.partial_fit(["owl", "red kite"]).forget(["kite gone"])
-        index, twin = pair([*DOCUMENTS, "gone", "gone owl"], bm25=model, analyzer=None)
+        index, twin = pair([*DOCUMENTS, "gone", "gone owl"], bm25=model, analyzer="auto")
         assert_equal(index, twin, [*QUERIES, "gone", "gone owl"])
         column = csr_array(np.eye(1, index.dim, dtype=np.float32))
         assert list(model.vocabulary) == ["owl", "kite", "red"]

@@ -62,7 +62,8 @@ class Results:
         scores: NDArray[np.float32],
         snapshot: _core.Snapshot,
     ) -> None:
-        self._snapshot = snapshot
+        #: None after unpickling: ids and texts are there then.
+        self._snapshot: _core.Snapshot | None = snapshot
         self._documents = documents.reshape(len(counts), k)
         self._counts = counts
         self._ids: NDArray[Any] | None = None
@@ -81,6 +82,7 @@ class Results:
         if self._ids is None:
             import numpy as np
 
+            assert self._snapshot is not None
             found = self._snapshot.ids(self._documents[self._are_hits()])
             if isinstance(found, list):
                 self._ids = self._spread(found)
@@ -99,6 +101,7 @@ class Results:
             A text lies in a file that was damaged since.
         """
         if self._texts is None:
+            assert self._snapshot is not None
             self._texts = self._spread(self._snapshot.texts(self._documents[self._are_hits()]))
         return self._texts
 
@@ -114,17 +117,25 @@ class Results:
         values[self._are_hits()] = np.fromiter(found, object, len(found))
         return values
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what pickle keeps: the arrays, with all ids and texts."""
+        return {**vars(self), "_ids": self.ids, "_texts": self.texts, "_snapshot": None}
+
     def __len__(self) -> int:
         return len(self._counts)
 
     def __getitem__(self, query: int) -> list[Hit]:
         """Return the hits of a query by its number."""
         count = int(self._counts[query])
-        documents = self._documents[query, :count]
         scores = self.scores[query, :count].tolist()
-        ids = self._snapshot.ids(documents)
+        if self._snapshot is None:
+            ids: NDArray[Any] | list[str] = self.ids[query, :count]
+            texts: list[str | None] = self.texts[query, :count].tolist()
+        else:
+            documents = self._documents[query, :count]
+            ids, texts = self._snapshot.ids(documents), self._snapshot.texts(documents)
         names = ids if isinstance(ids, list) else ids.tolist()
-        return [Hit(*hit) for hit in zip(names, scores, self._snapshot.texts(documents), strict=True)]
+        return [Hit(*hit) for hit in zip(names, scores, texts, strict=True)]
 
     def __iter__(self) -> Iterator[list[Hit]]:
         return (self[query] for query in range(len(self)))

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from os import PathLike
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,11 +22,10 @@ import elanus._core as _core
 from elanus._results import Hit, Results
 from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
-from elanus.errors import InputError, InputTypeError
+from elanus.errors import InputError, InputTypeError, ModelFileError
 from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole
 from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe, engine_of
 from elanus.sparse.bm25._scripts import warning_for
-from elanus.sparse.bm25.tokenizers import build_default_analyzer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -144,6 +144,9 @@ class Index:
         """
         chosen: AnyAnalyzer
         if bm25 is not None:
+            is_auto = isinstance(analyzer, str) and analyzer == "auto"
+            if not is_auto or (method, k1, b, epsilon, delta) != ("lucene", 1.2, 0.75, 0.25, None):
+                raise InputError("bm25 has its analyzer, method and parameters: leave these out")
             model, chosen = _model_of(bm25)
             core = _core.Index.with_model(model)
         else:
@@ -245,11 +248,12 @@ class Index:
         array([['Black kites soar.', None]], dtype=object)
         """
         path = as_path(path)
-        core, description, store_text = _core.Index.open(path, bool(mmap), get_num_threads())
-        stored = None if description == "null" else description
-        given: AnyAnalyzer = build_default_analyzer("en") if analyzer is None else analyzer
-        chosen = stored and analyzer_of_file(stored, path, given, analyzer is not None)
-        return cls._of(core, chosen or None, store_text=store_text)
+        if analyzer is not None and not callable(analyzer):
+            raise InputTypeError(f"analyzer is {type(analyzer).__qualname__}; expected a callable")
+        if not Path(path, "manifest").exists():
+            raise ModelFileError(f"there is no index {path}")
+        core, description, store_text = _core.Index.open(realpath(path), bool(mmap), get_num_threads())
+        return cls._of(core, _analyzer_of(description, path, analyzer), store_text=store_text)
 
     def save(self, path: str | PathLike[str] | None = None) -> None:
         """Write the index to a folder: what is not there yet, and then a manifest that names all of it.
@@ -293,11 +297,11 @@ class Index:
 
     def _save(self, path: str) -> None:
         """Do what `save` does for who has locked the folder."""
-        import json
-
         core, analyzer = self._state
-        description = "null" if analyzer is None else json.dumps(describe(analyzer))
-        core.save(path, description, self._stores_text, get_num_threads())
+        # One name for a folder, whatever it is called by: an index knows by it what it has saved there.
+        folder = realpath(path)
+        is_new = not Path(folder).exists() and path != str(self.path)
+        core.save(folder, _described(analyzer), self._stores_text, is_new, get_num_threads())
 
     def refresh(self) -> bool:
         """Take over what another process has saved since the index was opened or saved here.
@@ -320,7 +324,19 @@ class Index:
         >>> elanus.Index.build(["Black kites soar."], analyzer="unicode:en").refresh()
         False
         """
-        return self._core.refresh(get_num_threads())
+        core, analyzer = self._state
+        chosen: list[AnyAnalyzer | None] = [analyzer]
+
+        def choose(description: str) -> None:
+            if description != _described(analyzer):
+                chosen[0] = _analyzer_of(description, str(core.path), analyzer)
+
+        store_text = core.refresh(choose, get_num_threads())
+        if store_text is None:
+            return False
+        self._state = (core, chosen[0])
+        self._stores_text = store_text
+        return True
 
     @property
     def path(self) -> Path | None:
@@ -741,7 +757,7 @@ class Index:
         twin = copy(self)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "index")
-            twin._core.save(path, "null", self._stores_text, get_num_threads())
+            twin._core.save(path, "null", self._stores_text, True, get_num_threads())
             files = {file.name: file.read_bytes() for file in path.iterdir()}
         return _unpickled, (type(self), files, self.analyzer)
 
@@ -758,6 +774,29 @@ class Index:
     def __repr__(self) -> str:
         how = "vectors" if self.method is None else f"{self.method} k1={self.k1} b={self.b}"
         return f"<Index of {len(self):,} documents, {self.dim:,} columns: {how}>"
+
+
+def _described(analyzer: AnyAnalyzer | None) -> str:
+    """Return the JSON that a file keeps of an analyzer."""
+    import json
+
+    return "null" if analyzer is None else json.dumps(describe(analyzer))
+
+
+def _analyzer_of(description: str, path: str, given: AnyAnalyzer | None) -> AnyAnalyzer | None:
+    """Return the analyzer of a file, or the callable that was given for it."""
+    import json
+
+    stored = json.loads(description)
+    if stored is None:
+        return None
+    if "callable" in stored and given is None:
+        raise InputError(
+            f"the index {path} was built with the Python callable {stored['callable']}, which no file can "
+            "hold: give it, Index.open(path, analyzer=...)"
+        )
+    is_given = given is not None and "callable" in stored
+    return analyzer_of_file(description, path, given if given is not None else str.split, is_given)
 
 
 def _unpickled(cls: type[Index], files: dict[str, bytes], analyzer: AnyAnalyzer | None) -> Index:

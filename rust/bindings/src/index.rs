@@ -24,7 +24,7 @@ use crate::arrays::to_array;
 use crate::bm25::{Bm25, explained, tokens_of};
 use crate::documents::enter_with;
 use crate::errors::{self, Outcome};
-use crate::interpreter::{Interpreter, Returned, enter, enter_for};
+use crate::interpreter::{Interpreter, Returned, call, enter, enter_for};
 use crate::parameters::{ParameterTuple, parameters, setting, tuple};
 use crate::texts;
 
@@ -173,13 +173,14 @@ impl Index {
         })
     }
 
-    /// Saves the index to a folder: what is not there yet.
+    /// Saves the index to a folder: what is not there yet. To a new one, whatever was there before.
     fn save(
         &self,
         py: Python<'_>,
         path: PathBuf,
         analyzer: &str,
         store_text: bool,
+        is_new: bool,
         threads: usize,
     ) -> Outcome<()> {
         enter(|| {
@@ -187,7 +188,8 @@ impl Index {
             let analyzer = serde_json::from_str::<serde_json::Value>(analyzer)
                 .map_err(|error| errors::input(py, format!("the analyzer's JSON: {error}")))?;
             let (state, changes) = self.shared.numbered(&host)?;
-            let saved = self.saved().clone().map(|(saved, _)| saved).filter(|saved| saved.path() == path);
+            let saved =
+                self.saved().clone().map(|(saved, _)| saved).filter(|saved| !is_new && saved.path() == path);
             let (cancel, (ended, end)) = (Arc::new(Cancel::new()), mpsc::channel::<()>());
             let looked_at = Arc::clone(&cancel);
             let saving = move || {
@@ -205,20 +207,26 @@ impl Index {
         })
     }
 
-    /// Takes over what another process has saved; whether there was anything.
-    fn refresh(&self, py: Python<'_>, threads: usize) -> Outcome<bool> {
+    /// Takes over what another process has saved, if there was anything: whether texts are stored. Before that,
+    /// `choose` is called with the JSON of the analyzer; what it raises leaves the index as it was.
+    fn refresh(&self, choose: &Bound<'_, PyAny>, threads: usize) -> Outcome<Option<bool>> {
         enter(|| {
-            let host = Interpreter(py);
-            let Some((saved, changes)) = self.saved().clone() else { return Ok(false) };
-            let (state, now) = self.shared.numbered(&host)?;
-            let opened = aside(&host, false, move || folder::reopen(&saved, &state, threads))??;
-            let Some(Opened { state, saved, .. }) = opened else { return Ok(false) };
+            let host = Interpreter(choose.py());
+            let Some((saved, changes)) = self.saved().clone() else { return Ok(None) };
+            let (before, now) = self.shared.numbered(&host)?;
+            let was_counted = before.weighing.model().is_some();
+            let opened = aside(&host, false, move || folder::reopen(&saved, &before, threads))??;
+            let Some(Opened { state, saved, analyzer, store_text }) = opened else { return Ok(None) };
             if now != changes {
                 return Err(Error::UnsavedIndex.into());
             }
+            if was_counted != state.weighing.model().is_some() {
+                return Err(Error::WrongIndex("documents of another kind by now: open it anew").into());
+            }
+            call(choose, (analyzer.to_string(),))?;
             self.shared.replace(&host, state, now)?;
             *self.saved() = Some((saved, now));
-            Ok(true)
+            Ok(Some(store_text))
         })
     }
 

@@ -203,7 +203,7 @@ impl fmt::Display for Error {
             Self::ChangedIndex { path, opened, now: Some(now) } => write!(
                 f,
                 "another process has saved the index {} since: generation {now} is there, {opened} was opened; \
-                 refresh it and make the change again",
+                 open it anew and make the change again",
                 path.display()
             ),
             Self::ChangedIndex { path, opened, now: None } => write!(
