@@ -869,7 +869,7 @@ def _as_ids(ids: Foreign, *, ordered: bool = False) -> _Ids:
         raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them")
     if isinstance(ids, np.ndarray) and ids.dtype.kind in "iu" and ids.ndim == 1:
         return _numbers(ids)
-    for convert in ("to_pylist", "tolist"):
+    for convert in ("to_pylist", "tolist", "to_list"):
         if hasattr(ids, convert):
             ids = getattr(ids, convert)()
             break
@@ -916,12 +916,11 @@ def _filters(filter: Foreign | None) -> Any:  # noqa: ANN401 - as the core takes
 def _one_filter(filter: Foreign) -> Any:  # noqa: ANN401 - as the core takes it
     import numpy as np
 
-    if (
-        isinstance(filter, list | tuple)
-        and filter
-        and all(isinstance(each, bool | np.bool_) for each in filter)
-    ):
-        filter = np.asarray(filter)
+    if not isinstance(filter, np.ndarray) or filter.dtype == object:
+        convert = next((name for name in ("to_pylist", "tolist", "to_list") if hasattr(filter, name)), None)
+        listed = filter if convert is None else getattr(filter, convert)()
+        if isinstance(listed, list | tuple) and listed and {*map(type, listed)} <= {bool, np.bool_}:
+            filter = np.array(listed)
     if isinstance(filter, np.ndarray) and filter.dtype == np.bool_:
         if filter.ndim != 1:
             raise InputError(f"the filter has {filter.ndim} dimensions; expected one value a document")

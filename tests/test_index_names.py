@@ -1,0 +1,130 @@
+"""One index under several names, by several processes: what is known of it must hold under each."""
+
+import copy
+import pickle
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from scipy.sparse import csr_array
+
+import elanus
+from elanus import errors
+
+BIRDS = ["Black kites soar.", "A red kite dives.", "Swifts scream."]
+
+
+def built(**options):
+    return elanus.Index.build(BIRDS, analyzer="unicode:en", **options)
+
+
+@pytest.mark.parametrize("spelling", ["birds", "./birds", "other/../birds", "link", "absolute"])
+def test_a_change_of_another_process_is_seen_whatever_the_path_is_called(tmp_path, monkeypatch, spelling):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "link").symlink_to("birds")
+    built().save("birds")
+    ours, theirs = elanus.Index.open("birds"), elanus.Index.open("birds")
+    theirs.add(["Owls hoot."]).save()
+    path = str(tmp_path / "birds") if spelling == "absolute" else spelling
+    with pytest.raises(errors.ChangedIndexError):
+        ours.add(["Geese honk."]).save(path)
+    assert len(elanus.Index.open("birds")) == 4
+
+
+def test_an_index_stays_where_it_was_opened_when_the_directory_changes(tmp_path, monkeypatch):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "one")
+    built().save("birds")
+    index = elanus.Index.open("birds")
+    monkeypatch.chdir(tmp_path / "two")
+    elanus.Index.build(["Owls hoot."], analyzer="unicode:en").save("birds")
+    assert not index.refresh()
+    index.add(["Geese honk."]).save()
+    assert (len(elanus.Index.open("birds")), len(elanus.Index.open(tmp_path / "one" / "birds"))) == (1, 4)
+
+
+def test_an_index_that_was_removed_can_be_saved_there_by_its_name(tmp_path):
+    index = built()
+    index.save(tmp_path / "birds")
+    for file in (tmp_path / "birds").iterdir():
+        file.unlink()
+    (tmp_path / "birds").rmdir()
+    with pytest.raises(errors.ChangedIndexError):
+        index.save()
+    (tmp_path / "birds").symlink_to("elsewhere")
+    index.save(tmp_path / "birds")
+    assert len(elanus.Index.open(tmp_path / "elsewhere")) == 3
+
+
+def test_refreshing_takes_over_the_analyzer_and_whether_texts_are_stored(tmp_path):
+    built(store_text=False).save(tmp_path / "birds")
+    index = elanus.Index.open(tmp_path / "birds")
+    milane = elanus.Index.build(["Der Milan kreist.", "Häuser"], analyzer="unicode:de")
+    milane.save(tmp_path / "birds")
+    assert index.refresh()
+    assert index.analyzer == milane.analyzer
+    assert index.search("Häusern").texts[0, 0] == "Häuser"
+    index.add(["Zwei Milane"]).save()
+    assert index.get([2]) == ["Zwei Milane"]
+    assert elanus.Index.open(tmp_path / "birds").analyzer == milane.analyzer
+
+
+def test_an_index_of_another_kind_is_not_taken_over(tmp_path):
+    built().save(tmp_path / "birds")
+    index = elanus.Index.open(tmp_path / "birds")
+    elanus.Index.from_vectors(csr_array([[1.0, 0.5]])).save(tmp_path / "birds")
+    with pytest.raises(errors.InputError, match="open it anew"):
+        index.refresh()
+    assert index.search("kites").counts.tolist() == [2]
+
+
+def words(text):
+    return text.lower().split()
+
+
+def test_an_index_of_a_callable_needs_it(tmp_path):
+    elanus.Index.build(BIRDS, analyzer=words).save(tmp_path / "birds")
+    with pytest.raises(errors.InputError, match=r"Index\.open\(path, analyzer="):
+        elanus.Index.open(tmp_path / "birds")
+    with pytest.raises(errors.InputTypeError):
+        elanus.Index.open(tmp_path / "birds", analyzer="unicode:en")
+    index = elanus.Index.open(tmp_path / "birds", analyzer=words)
+    assert index.search("scream.").ids[0, 0] == 2
+    elanus.Index.open(tmp_path / "birds", analyzer=words).add(["Owls hoot."]).save()
+    assert index.refresh()
+    assert index.search("hoot.").ids[0, 0] == 3
+
+
+def test_what_is_no_index_is_said_so(tmp_path):
+    for path in (tmp_path, tmp_path / "missing"):
+        with pytest.raises(errors.ModelFileError, match="there is no index"):
+            elanus.Index.open(path)
+
+
+@pytest.mark.parametrize("column", [pd.Series, pl.Series, pa.array, list, np.array])
+def test_a_column_of_booleans_is_a_filter(column):
+    mask = column([True, False, True])
+    assert built().search("kites", filter=mask).ids[0].tolist() == [0, -1, -1]
+    assert built().search(["kites", "kites"], filter=[mask, None]).counts.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("ids", [None, ["black", "red", "swift"]])
+def test_results_are_pickled(ids):
+    results = built(ids=ids).search(["red kites", "swifts", "owls"])
+    twin = pickle.loads(pickle.dumps(results))
+    assert twin.ids.tolist() == results.ids.tolist()
+    assert twin.texts.tolist() == results.texts.tolist()
+    assert [*twin] == [*results]
+    assert str(twin) == str(results)
+    assert repr(copy.copy(twin)) == repr(results)
+
+
+def test_a_model_leaves_no_room_for_other_options():
+    model = built().bm25
+    for options in ({"k1": 3}, {"analyzer": "unicode:de"}, {"method": "okapi"}):
+        with pytest.raises(errors.InputError, match="bm25 has"):
+            elanus.Index.build(BIRDS, bm25=model, **options)
