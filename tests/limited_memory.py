@@ -1,4 +1,4 @@
-"""Every public call of BM25 in processes that may have little more memory: prints what came of each.
+"""Every public call of BM25 and of an index with little more memory: prints what came of each.
 
 Each argument is a limit, in KiB beyond what the process has. A line is a JSON object of the calls' names,
 each with `done`, `refused` (a MemoryError, and the model is as it was), another error, or a signal.
@@ -39,6 +39,11 @@ def prepare(folder):
     model.save(native)
     model.save(written)
     pickled = pickle.dumps(model)
+    index = elanus.Index.build(DOCUMENTS, analyzer="standard")
+    folder_of_index = Path(folder, "birds.elanus")
+    copy.copy(index).save(folder_of_index)
+    rows = index.bm25.encode_documents(DOCUMENTS)
+    pickled_index = pickle.dumps(index)
     columns = [np.array(DOCUMENTS), np.array(DOCUMENTS, np.dtypes.StringDType()), pa.array(DOCUMENTS)]
     calls = {
         "fit": lambda: model.fit(OTHERS),
@@ -72,13 +77,34 @@ def prepare(folder):
         "explain": lambda: model.explain(LONG, LONG),
         "drift": lambda: model.drift(other),
         "tokens": lambda: model.analyzer(LONG),
+        "build": lambda: elanus.Index.build(OTHERS),
+        "from_vectors": lambda: elanus.Index.from_vectors(rows),
+        "search": lambda: index.search(DOCUMENTS[:200], 2_000),
+        "search for rows": lambda: index.search(rows, 100),
+        "search with a filter": lambda: index.search(DOCUMENTS[:200], 2_000, filter=set(range(3_000))),
+        "search for a long text": lambda: index.search(LONG),
+        "texts": lambda: index.search(DOCUMENTS[:200], 2_000).texts,
+        "get": lambda: index.get(range(4_000)),
+        "add": lambda: index.add(OTHERS),
+        "add a few": lambda: index.add(OTHERS[:3]),
+        "delete": lambda: index.delete(range(0, 4_000, 2)),
+        "update": lambda: index.update(OTHERS, range(2_000)),
+        "compact an index": lambda: index.compact(),
+        "set_parameters": lambda: index.set_parameters(k1=0.5),
+        "set_parameters to tfidf": lambda: index.set_parameters(method="tfidf"),
+        "explain a hit": lambda: index.explain(LONG, 7),
+        "save an index": lambda: copy.copy(index).save(Path(folder, "saved.elanus")),
+        "open": lambda: elanus.Index.open(folder_of_index),
+        "open without a map": lambda: elanus.Index.open(folder_of_index, mmap=False),
+        "pickle an index": lambda: pickle.dumps(index),
+        "unpickle an index": lambda: pickle.loads(pickled_index),
     }
-    return model, calls
+    return (model, index), calls
 
 
-def outcome(model, call, more):
-    """What comes of a call that may take `more` bytes."""
-    before = pickle.dumps(model)
+def outcome(state, call, more):
+    """What comes of a call that may take `more` bytes, and changes nothing of `state` when it is refused."""
+    before = pickle.dumps(state)
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + more, UNLIMITED))
     try:
@@ -89,8 +115,8 @@ def outcome(model, call, more):
     except BaseException as error:  # noqa: BLE001 - a panic is none of the usual ones
         found = repr(error)
     resource.setrlimit(resource.RLIMIT_AS, (UNLIMITED, UNLIMITED))
-    if found == "refused" and pickle.dumps(model) != before:
-        found = "refused, and the model is another"
+    if found == "refused" and pickle.dumps(state) != before:
+        found = "refused, and the model or the index is another"
     return found
 
 
@@ -111,11 +137,11 @@ def in_a_child(work):
 if __name__ == "__main__":
     elanus.set_num_threads(2)
     with tempfile.TemporaryDirectory() as folder:
-        model, calls = prepare(folder)
+        state, calls = prepare(folder)
         for limit in sys.argv[1:]:
             more = int(limit) << 10
             outcomes = {
-                name: in_a_child(lambda call=call, more=more: outcome(model, call, more))
+                name: in_a_child(lambda call=call, more=more: outcome(state, call, more))
                 for name, call in calls.items()
             }
             print(json.dumps(outcomes), flush=True)

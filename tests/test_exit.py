@@ -34,6 +34,8 @@ sys.exit(7)
 
 FITTED = "\nmodel = BM25EmbeddingFunction(method='lucene').fit(documents)\n"
 
+INDEXED = "\nfrom elanus import Index\nindex = Index.build(documents)\n"
+
 # What the thread does again and again.
 LOOPS = {
     "fit": FITTED + "def step(): model.fit(documents)",
@@ -60,6 +62,17 @@ def step():
     model.load("kites.bm25")
 """,
     "long text": FITTED + "def step(): model.fit([' '.join(documents) * 20])",
+    "build": "from elanus import Index\ndef step(): Index.build(documents)",
+    "search": INDEXED + "def step(): index.search(documents, 20)",
+    "add": INDEXED + "def step(): index.add(documents[:3]).delete(index.ids[-3:])",
+    "compact": INDEXED + "def step(): index.delete(index.ids[:1]).add(documents[:1]).compact()",
+    "index files": INDEXED
+    + """
+index.save("kites.elanus")
+def step():
+    index.add(documents[:1]).save()
+    Index.open("kites.elanus").search("kites")
+""",
     "array": "import numpy" + FITTED + "column = numpy.array(documents)\ndef step(): model.fit(column)",
 }
 
@@ -115,6 +128,20 @@ class Finder:
 sys.meta_path.insert(0, Finder)
 model = BM25EmbeddingFunction(method='lucene')
 def step(): model.fit_encode(documents)
+""",
+    "documents of an index": INDEXED
+    + """
+def texts():
+    yield "red kite"
+    spin()
+def step(): index.add(texts())
+""",
+    "queries": INDEXED
+    + """
+def texts():
+    yield "red kite"
+    spin()
+def step(): index.search(texts())
 """,
     "warning": """
 import warnings

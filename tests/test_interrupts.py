@@ -19,7 +19,7 @@ import time
 
 import pytest
 
-from elanus import errors
+from elanus import Index, errors
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
 from interrupts import interrupt, wait_for_signal
@@ -98,6 +98,76 @@ def test_at_random_moments(library_texts, saved, deep):
     # The bound is 200 ms of the clock; this is the time of two processors.
     assert slowest < 0.5
     assert saved(model) == before
+
+
+def hits_of(index):
+    """What an index finds: its state, as far as a search can tell."""
+    found = index.search(["the name of a file", "returns a value", "x"], 50)
+    return index.ids.tobytes(), found.ids.tobytes(), found.scores.tobytes(), index.k1, index.nnz, index.dim
+
+
+@pytest.mark.timeout(3_600)
+def test_of_an_index_at_random_moments(library_texts, tmp_path, deep):
+    texts = library_texts[:4_000]
+    index = Index.build(texts, analyzer=PLAIN)
+    saved, rows = tmp_path / "birds.elanus", index.bm25.encode_queries(texts * 2)
+    copy.copy(index).save(saved)
+    documents = [text.replace("e", "ea") for text in texts] * 2
+    calls = {
+        "build": lambda _: Index.build(documents, analyzer=PLAIN),
+        "add": lambda twin: twin.add(documents),
+        "delete": lambda twin: twin.delete(range(0, 4_000, 2)),
+        "update": lambda twin: twin.update(texts[::-1], range(4_000)),
+        "compact": lambda twin: twin.compact(),
+        "search": lambda twin: twin.search(rows, 1_000),
+        "search for texts": lambda twin: twin.search(texts, 100).texts,
+        "set_parameters": lambda twin: twin.set_parameters(k1=0.5, method="tfidf"),
+        "save": lambda twin: twin.save(tmp_path / "new.elanus"),
+        "open": lambda _: Index.open(saved),
+        "get": lambda twin: twin.get(range(4_000)),
+        "pickle": lambda twin: pickle.loads(pickle.dumps(twin)),
+    }
+    before, chance, times, after = hits_of(index), random.Random(os.urandom(8)), {}, {}
+    for name, call in calls.items():
+        twin = copy.copy(index)
+        start = time.perf_counter()
+        call(twin)
+        times[name] = time.perf_counter() - start
+        after[name] = hits_of(twin)
+    interrupted, slowest = 0, 0.0
+    for number in range(4_000):
+        if interrupted >= (400 if deep else 24):
+            break
+        name = list(calls)[number % len(calls)]
+        twin = copy.copy(index)
+        sent = []
+        delay = chance.random() * times[name]
+
+        def send(delay=delay, sent=sent):
+            time.sleep(delay)
+            sent.append(time.process_time())
+            os.kill(os.getpid(), signal.SIGINT)
+
+        thread = threading.Thread(target=send)
+        inside = False
+        try:
+            thread.start()
+            inside = True
+            calls[name](twin)
+            inside = False
+            thread.join()
+            wait_for_signal()
+        except KeyboardInterrupt:
+            ended = time.process_time()
+            if inside:
+                slowest = max(slowest, ended - sent[0])
+                assert hits_of(twin) in (before, after[name]), name
+                interrupted += 1
+        thread.join()
+    assert interrupted >= (400 if deep else 24)
+    assert slowest < 0.5
+    assert hits_of(index) == before
+    assert hits_of(Index.open(saved)) == before
 
 
 def test_of_a_large_model(tmp_path):

@@ -11,8 +11,9 @@ import warnings
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
-from elanus import _core, errors
+from elanus import Index, _core, errors
 from elanus._vectors import DenseVectors
 from elanus.base import RerankResult
 from elanus.sparse import BM25EmbeddingFunction
@@ -43,6 +44,28 @@ def known(model):
 
 def shown(view):
     return list(view.items()), len(view), repr(view)
+
+
+def indexed(**options):
+    return Index.build(SENTENCES, **options).delete([2]).update(["Two black kites."], [0])
+
+
+def found(index):
+    queries = (
+        csr_array(np.eye(3, dtype=np.float32)) if not index.has_text else ["red kites", "eagles", "bats"]
+    )
+    results = index.search(queries, 5)
+    return index.ids.tolist(), index.get(index.ids), hits(results)
+
+
+def hits(results):
+    return (
+        list(results),
+        results.scores.tobytes(),
+        results.ids.tolist(),
+        results.counts.tolist(),
+        str(results),
+    )
 
 
 def core_known(model):
@@ -82,6 +105,11 @@ OBJECTS = {
         lambda: fitted().drift(BM25EmbeddingFunction().fit(SENTENCES)),
         lambda drift: (drift, repr(drift)),
     ),
+    "Index": (indexed, found),
+    "Index with names for ids": (lambda: Index.build(SENTENCES, ["b", "a", "d", "ä"], method="tfidf"), found),
+    "Index of vectors": (lambda: Index.from_vectors(csr_array(np.eye(3, dtype=np.float32))), found),
+    "Results": (lambda: indexed().search(["red kites", "bats"], 3), hits),
+    "Hit": (lambda: indexed().search("kites")[0][0], lambda hit: (hit, hit.id, hit.score, hit.text)),
     "_core.Bm25": (lambda: fitted()._state[0], core_known),
     "_core.Bm25 before fitting": (lambda: _core.Bm25(1.5, 0.75, 0.25, "bm25+", 0.7), lambda m: m.parameters),
     "_core.Analyzer": (
@@ -179,33 +207,61 @@ def test_a_child_fits_with_threads_of_its_own(method, library_texts):
     assert known(found) == known(model)
 
 
+def changed(index):
+    index.add(["An owl hoots."]).delete([1]).compact()
+    return found(index)
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_child_changes_its_own_index(method):
+    index = indexed()
+    before = found(index)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with multiprocessing.get_context(method).Pool(1) as pool:
+            theirs = pool.apply_async(changed, [index]).get(60)
+    assert found(index) == before
+    assert theirs == changed(copy.copy(index))
+    assert found(index) == before
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_child_waits_for_no_thread_that_it_does_not_have():
     """A process forks while another of its threads updates, encodes, and computes idfs."""
     code = """
         import os, signal, threading, time, warnings
+        from elanus import Index
         from elanus.sparse import BM25EmbeddingFunction
         warnings.simplefilter("ignore")
         documents = [" ".join(f"w{n}" for n in range(at, at + 200)) for at in range(0, 60_000, 200)]
         model = BM25EmbeddingFunction(str.split, method="lucene").fit(["red kite"])
         other = BM25EmbeddingFunction(str.split, method="lucene").fit(documents)
         model.encode_queries(["red"])
+        index = Index.build(documents, analyzer={"tokenizer": "whitespace"})
+        index.search(["w1", "w2"])
         stop = False
         def update():
             while not stop:
                 model.merge(other).partial_fit(documents).partial_fit(documents[:2]).forget(documents[:9])
                 model.encode_documents(documents[:50])
-        thread = threading.Thread(target=update)
-        thread.start()
+        def update_index():
+            while not stop:
+                index.add(documents[:9]).search(documents[:50], threads=2)
+                index.delete(index.ids[-9:]).compact()
+        threads = [threading.Thread(target=work) for work in (update, update_index)]
+        for thread in threads:
+            thread.start()
         uses = [
             lambda: model.corpus_size,
             lambda: model.encode_queries(["red"]),
             lambda: model.encode_documents(documents[:2]),
             lambda: model.partial_fit(["red kite"]),
             lambda: model.merge(other),
+            lambda: index.search(["w1", "w2"], threads=2),
+            lambda: index.add(["red kite"]).delete(index.ids[:1]).compact(),
         ]
         hung = []
-        for number in range(40):
+        for number in range(42):
             child = os.fork()
             if child == 0:
                 signal.alarm(20)
@@ -215,7 +271,8 @@ def test_a_child_waits_for_no_thread_that_it_does_not_have():
                 hung.append(number)
             time.sleep(0.002 * (number % 7))
         stop = True
-        thread.join()
+        for thread in threads:
+            thread.join()
         assert not hung, hung
     """
     done = subprocess.run(

@@ -4,6 +4,7 @@ import copy
 import threading
 import time
 
+import numpy as np
 import pytest
 
 import elanus
@@ -143,6 +144,97 @@ def test_every_result_is_that_of_one_published_state(library_texts, tmp_path, de
     for thread in threads:
         thread.join()
     assert not failures
+
+
+def test_every_search_is_of_one_published_state(tmp_path, deep):
+    """While threads add, delete, update, compact, save and set parameters, others search, read and copy.
+
+    Each document holds `all` once, and each update takes as many away as it brings, in one step, or adds
+    or deletes `part`: so a state is known by its number of documents.
+    """
+    part = [f"all part{n}" for n in range(40)]
+    index = elanus.Index.build([f"all w{n % 50}" for n in range(300)], analyzer={"tokenizer": "whitespace"})
+    index.save(tmp_path / "birds.elanus")
+    sizes = range(300, 300 + 2 * len(part) + 1, len(part))
+    stop, failures = threading.Event(), []
+    updating = threading.Lock()
+
+    def search():
+        found = index.search(["all", "all w3"], 1_000, threads=2)
+        for count, row, scores in zip(found.counts, found.ids, found.scores, strict=True):
+            assert count in sizes
+            assert len(set(row[:count].tolist())) == count
+            assert (np.diff(scores[:count]) <= 0).all()
+        assert len(set(found.scores[0, : found.counts[0]].tolist())) == 1
+        # Terms that compaction renumbers.
+        for term, hits in zip(("changed", "part3"), index.search(["changed", "part3"], 1_000), strict=True):
+            assert {hit.text for hit in hits} <= {f"all {term}"}
+        assert found.counts[0] == found.counts[1]
+
+    def read():
+        ids = index.ids
+        assert len(ids) in sizes
+        assert index.bm25.corpus_size in sizes
+        twin = copy.copy(index)
+        assert twin.search("all", 1_000).counts[0] == len(twin)
+        assert all(text.startswith("all ") for text in twin.get(twin.ids))
+
+    def add_and_delete():
+        with updating:
+            index.add(part)
+            index.add(part, range(10**6 + index.ids.max(), 10**6 + index.ids.max() + len(part)))
+            index.delete(index.ids[-2 * len(part) :])
+
+    def update():
+        with updating:
+            index.update(["all changed"] * 20, index.ids[:20])
+
+    def compact():
+        index.compact()
+
+    def save():
+        with updating:
+            index.save()
+        assert len(elanus.Index.open(tmp_path / "birds.elanus")) == 300
+
+    def set_parameters():
+        index.set_parameters(k1=0.5, method="lucene")
+        index.set_parameters(k1=1.2, method="bm25+")
+
+    steps = [search] * 3 + [read, add_and_delete, update, compact, save, set_parameters]
+    counts = [0] * len(steps)
+
+    def run(number, step):
+        try:
+            while not stop.is_set():
+                step()
+                counts[number] += 1
+        except Exception as error:  # noqa: BLE001 - what it was is asserted below
+            failures.append(error)
+            stop.set()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(steps)]
+    for thread in threads:
+        thread.start()
+    stop.wait(30 if deep else 2)
+    while min(counts) < 3 and not stop.is_set():
+        stop.wait(0.1)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(index) == 300
+
+
+def test_the_gil_is_free_while_searching(library_texts):
+    index = elanus.Index.build(library_texts)
+    rows = index.bm25.encode_queries([text[:500] for text in library_texts] * 3)
+    worker = threading.Thread(target=index.search, args=(rows, 100))
+    worker.start()
+    steps = 0
+    while worker.is_alive():
+        steps += 1
+    assert steps > 100  # with the GIL held there would be none
 
 
 @pytest.mark.parametrize("words", [3, 2_500])

@@ -90,7 +90,10 @@ def locked(
     ['.kites.bm25.lock']
     []
     """
-    target = Path(path).resolve()
+    try:
+        target = Path(path).resolve()
+    except RuntimeError:  # of Python before 3.13
+        raise ModelFileError(f"{name} cannot be locked: its path is a circle of links") from None
     lock = target.with_name(_lock_name(target.name))
     descriptor = None
     try:

@@ -870,7 +870,7 @@ def _filters(filter: Foreign | None) -> Any:  # noqa: ANN401 - as the core takes
     if isinstance(filter, list | tuple) and any(
         each is None or (isinstance(each, Iterable) and not isinstance(each, str | bytes)) for each in filter
     ):
-        return [None if each is None else _one_filter(each) for each in filter]
+        return tuple(None if each is None else _one_filter(each) for each in filter)
     return None if filter is None else _one_filter(filter)
 
 

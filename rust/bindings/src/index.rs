@@ -17,7 +17,7 @@ use elanus_core::shared::SharedModel;
 use numpy::PyReadonlyArray1;
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString};
+use pyo3::types::{PyList, PyString, PyTuple};
 
 use crate::arrays::to_array;
 use crate::bm25::{Bm25, explained, tokens_of};
@@ -52,11 +52,22 @@ impl<'py> FromPyObject<'_, 'py> for Selection<'py> {
     }
 }
 
-/// What a search may find: all, the same for every query, or for each its own.
-#[derive(FromPyObject)]
+/// What a search may find: the same for every query, or a tuple of what is for each its own.
 enum Selections<'py> {
-    Each(Vec<Option<Selection<'py>>>),
     One(Selection<'py>),
+    Each(Vec<Option<Selection<'py>>>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Selections<'py> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.is_instance_of::<PyTuple>() {
+            object.extract().map(Self::Each)
+        } else {
+            object.extract().map(Self::One)
+        }
+    }
 }
 
 /// The index behind `elanus.Index`.

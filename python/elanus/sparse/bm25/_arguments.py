@@ -113,6 +113,8 @@ def as_path(path: Foreign) -> str:
         fsencode(text)
     except UnicodeEncodeError:
         raise ModelFileError(f"no file can have the path {text!r}") from None
+    if "\0" in text:
+        raise ModelFileError(f"no file can have the path {text!r}")
     return text
 
 
