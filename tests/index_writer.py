@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import os
 import sys
+import tempfile
 
 import numpy as np  # noqa: F401 - so that no child has to import it
 import scipy.sparse  # noqa: F401
@@ -50,6 +51,12 @@ def in_a_child(path):
 
 if __name__ == "__main__":
     elanus.set_num_threads(1)
+    with (
+        tempfile.TemporaryDirectory() as folder
+    ):  # everything is imported here: no child's calls are an import's
+        path = f"{folder}/birds.elanus"
+        elanus.Index.build(["red kite", "owl"], analyzer="standard").save(path)
+        change(path)
     while line := b"".join(iter(lambda: os.read(0, 1), b"\n")):
         if line == b"end":
             break

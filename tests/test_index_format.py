@@ -2,10 +2,14 @@
 
 import json
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
+import elanus
 from index_file_reader import decompressed, read_index, read_sections
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -69,6 +73,47 @@ def test_documents_of_many_windows_are_read():
         "rare": len(windows["rare"]),
     }
     assert head["next_id"] == windows["documents"]
+
+
+def test_what_an_index_saves_is_what_is_in_it(tmp_path):
+    path = tmp_path / "birds.elanus"
+    texts = [
+        f"kite {number % 50} only{number} " + "soar over the hill " * (number % 7) for number in range(20_000)
+    ]
+    index = elanus.Index.build(texts, analyzer="standard")
+    index.save(path)
+    index.delete([5, 16_384])
+    index.add(["a tern", "Löffler und Brachvögel"], ids=[40_000, 30_000])
+    index.save()
+    index.set_parameters(method="okapi", k1=1.7)
+    index.save()
+    head, documents, model = read_index(path)
+    ids = [document["id"] for document in documents]
+    assert ids == list(index.ids)
+    assert [document["text"] for document in documents] == index.get(ids)
+    assert (head["generation"], head["weighing"]["method"], head["weighing"]["k1"]) == (3, "okapi", 1.7)
+    fitted = index.bm25
+    assert (model["documents"], model["tokens"]) == (
+        fitted.corpus_size,
+        sum(document["length"] for document in documents),
+    )
+    matrix = fitted.encode_documents(index.get(ids))
+    assert [sorted(document["terms"]) for document in documents] == [
+        sorted(matrix.indices[start:end].tolist()) for start, end in pairwise(matrix.indptr)
+    ]
+
+
+def test_vectors_that_an_index_saves_are_its_rows(tmp_path):
+    generator = np.random.default_rng(3)
+    # Too many weights for a table of them.
+    dense = generator.random((600, 700), dtype=np.float32) * (generator.random((600, 700)) < 0.8)
+    index = elanus.Index.from_vectors(csr_array(dense), ids=[f"ü{row}" for row in range(600)])
+    index.save(tmp_path / "vectors.elanus")
+    assert b"posted.weights" in (tmp_path / "vectors.elanus" / "segment-1-0").read_bytes()
+    _, documents, _ = read_index(tmp_path / "vectors.elanus")
+    assert [document["id"] for document in documents] == list(index.ids)
+    for document, row in zip(documents, dense, strict=True):
+        assert document["terms"] == {int(column): float(row[column]) for column in row.nonzero()[0]}
 
 
 def test_a_flipped_bit_is_noticed_by_the_reader_too():

@@ -230,3 +230,18 @@ def test_the_processes_of_a_demo_that_is_killed_end(demo):
         ended = select.poll()
         ended.register(pipe, 0)
         assert ended.poll(20_000) == [(pipe.fileno(), select.POLLERR)], "nobody reads the pipe any more"
+
+
+def test_a_signal_while_the_signals_are_set_ends_the_command_in_order(tmp_path):
+    code = (
+        "import os, signal, sys; from elanus.cli import main\n"
+        "set_handler = signal.signal\n"
+        "def interrupted(number, handler):\n"
+        "    before = set_handler(number, handler)\n"
+        "    if number == signal.SIGTERM and callable(handler): os.kill(os.getpid(), number)\n"
+        "    return before\n"
+        "signal.signal = interrupted\nsys.exit(main())"
+    )
+    command = [sys.executable, "-c", code, "inspect", "none.bm25"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", "elanus: terminated\n")

@@ -35,7 +35,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from itertools import count, repeat
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -238,17 +238,17 @@ def _json_parser(first_line: str, text_field: str | None, id_field: str | None) 
     id_key = id_field
     if id_key is None:
         id_key = next((field for field in DEFAULT_ID_FIELDS if field in first), None)
-    # The scanner alone: it does not look for white space around an object, which hardly a line has.
-    scan = json.JSONDecoder().scan_once
+    # It does not look for white space around an object, which hardly a line has.
+    decode = json.JSONDecoder().raw_decode
 
     def parse(line: str) -> tuple[str | None, str]:
         try:
-            record, end = scan(line, 0)
+            record, end = decode(line)
             if end != len(line):
                 record = _json_object(line)
             text = record[text_key]
             identity = None if id_key is None else record[id_key]
-        except (ValueError, RecursionError, TypeError, KeyError, IndexError, StopIteration):
+        except (ValueError, RecursionError, TypeError, KeyError, IndexError):
             record = _json_object(line)
             text = _member(record, text_key)
             identity = None if id_key is None else _member(record, id_key)
@@ -270,7 +270,7 @@ def _json_parser(first_line: str, text_field: str | None, id_field: str | None) 
 
     def parse_block(block: list[str]) -> tuple[list[str] | None, list[str]] | None:
         try:
-            found = list(map(scan, block, repeat(0)))
+            found = list(map(decode, block))
             texts = [record[text_key] for record, _ in found]
             ids = None if id_key is None else [record[id_key] for record, _ in found]
             # A lone surrogate cannot be encoded.
@@ -278,7 +278,6 @@ def _json_parser(first_line: str, text_field: str | None, id_field: str | None) 
                 "".join((*texts, *(ids or ()))).encode()
         except (ValueError, RecursionError, TypeError, KeyError, IndexError):
             return None
-        # An empty line ends the list before its time.
         if [end for _, end in found] != list(map(len, block)):
             return None
         types = {*map(type, texts), *map(type, ids or ())}

@@ -36,11 +36,15 @@ _COMMANDS = {
 
 def run(argv: Sequence[str] | None) -> int:
     """Run the command with these arguments, those of the process by default; return the exit code."""
-    with ended_by_signals():
-        try:
-            return finish(_run(argv))
-        except SystemExit as done:  # argparse's, after help and wrong usage
-            raise SystemExit(finish(int(done.code or 0))) from None
+    try:
+        with ended_by_signals():
+            try:
+                return finish(_run(argv))
+            except SystemExit as done:  # argparse's, after help and wrong usage
+                raise SystemExit(finish(int(done.code or 0))) from None
+    except KeyboardInterrupt as error:  # while the signals were set, or the streams written out
+        word, code = ending(error)
+        return _fail(word, code)
 
 
 def _run(argv: Sequence[str] | None) -> int:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from elanus.corpus import Batch
     from elanus.index import Index
 
+_MAGIC = b"\x89ELINDX\n"
+#: Files that are written before the manifest, which the next save removes.
+_LEFT_OVER = re.compile(r"segment-\d+-\d+|model-\d+|\.manifest\.[\d.]+\.tmp", re.ASCII)
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 #: The parameters of the methods that have others than k1 and b.
 _USED = {
@@ -47,9 +51,18 @@ def open_index(path: Path) -> "Index":
     return Index.open(path)
 
 
-def is_index(path: Path) -> bool:
-    """Tell whether a folder is an index, by its manifest; a damaged one is still an index."""
-    return (path / "manifest").is_file()
+def is_index(folder: Path) -> bool:
+    """Tell whether a folder is an index, by the first bytes of its manifest; nothing is verified."""
+    try:
+        with (folder / "manifest").open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+def is_left_over(folder: Path) -> bool:
+    """Tell whether a folder is empty, or holds only what a killed process has left of a new index."""
+    return all(_LEFT_OVER.fullmatch(name) for name in os.listdir(folder))  # noqa: PTH208 - names will do
 
 
 def alone(path: Path, wait: float | None) -> contextlib.AbstractContextManager[None]:

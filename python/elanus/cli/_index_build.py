@@ -1,6 +1,7 @@
 """Documents into a new index on disk: ``elanus index -o``."""
 
 import argparse
+import contextlib
 import itertools
 import time
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from elanus.cli._analyzer import Choice, by_texts, given, show_analyzer
-from elanus.cli._index import alone, batches, is_index, parameters, show_saved
+from elanus.cli._index import alone, batches, is_index, is_left_over, parameters, show_saved
 from elanus.cli._parameters import PARAMETERS, given_parameters
 from elanus.cli._terminal import count, step
 from elanus.cli.fit import DEFAULT_METHOD
@@ -80,7 +81,14 @@ def build(
     step("indexed", what, time.monotonic() - start)
     step("weighed", parameters(index))
     start = time.monotonic()
-    index._save(str(output))
+    existed = output.exists()
+    try:
+        index._save(str(output))
+    except BaseException:
+        if not existed:
+            with contextlib.suppress(OSError):
+                output.rmdir()  # the folder is made first
+        raise
     show_saved(output, index, time.monotonic() - start, replaced)
 
 
@@ -108,6 +116,8 @@ def check_output(path: Path, *, replace: bool) -> str:
         raise InputError(f"the index cannot be saved: {path}: {error.strerror or error}") from error
     if not path.is_dir():
         raise InputError(f"{path} is a file, and an index is a folder; name another path")
+    if not is_index(path) and is_left_over(path):
+        return ""
     if not is_index(path):
         raise InputError(f"{path} is a folder that holds no index, and is not replaced; name another path")
     if not replace:

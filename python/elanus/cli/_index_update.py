@@ -59,6 +59,8 @@ def _remove(index: "Index", path: Path, named: list[str]) -> None:
 
 
 def _add(index: "Index", path: Path, arguments: argparse.Namespace) -> None:
+    if index.method is None:
+        raise InputError(f"{path} is an index of vectors, and takes no texts: Index.add takes vectors")
     start = time.monotonic()
     names: list[str] = []
     texts: list[str] = []
@@ -99,7 +101,8 @@ def _listed(given: Sequence[str]) -> list[str]:
 
 def _as_ids(index: "Index", path: Path, names: list[str]) -> _Ids:
     """Return ids as the index has them: text, or numbers where a program has made it so."""
-    if index.ids.dtype.kind not in "iu" or not len(index):
+    # Not by `ids`, which would make an array of all.
+    if not len(index) or index._core.snapshot().has_text_ids:
         return names
     try:
         return [int(name) for name in names]

@@ -11,7 +11,7 @@ use super::bits::Ones;
 use super::bounds::{BLOCK, BLOCK_BITS, Bounds, WINDOW_BLOCKS};
 use super::postings::{WINDOW, WINDOW_BITS};
 use super::top_k::TopK;
-use super::windows::{QueryTerm, Scratch, Search};
+use super::windows::{QueryTerm, Scratch, Search, add_coded};
 use crate::memory::Grow;
 use crate::simd;
 
@@ -23,6 +23,12 @@ pub(super) const MOST_HITS: usize = 200;
 
 /// Postings of all terms from which on this way may be shorter.
 pub(super) const LEAST_POSTINGS: usize = 1_500;
+
+/// Terms that a query has at most: the bounds of more add up to what no document scores.
+pub(super) const MOST_TERMS: usize = 20;
+
+/// The share of all blocks, in percent, that may be left: to pick the postings of more takes longer than it spares.
+const MOST_LEFT: usize = 30;
 
 /// Blocks that are scored for a threshold, at least.
 const LEAST_SEEDS: usize = 16;
@@ -59,44 +65,53 @@ impl Blocks {
 }
 
 impl Search<'_> {
-    /// As [`Search::run`], where all weights are above 0.
+    /// As [`Search::run`], where all weights are above 0. Where too many blocks may hold one of the best, it only
+    /// sets a threshold, and returns false.
     pub(super) fn pruned(
         &self,
-        (entries, table): (&[u32], &[f32]),
-        (bounds, growth): (&Bounds, f32),
+        coded: (&[u32], &[f32]),
+        bounds: (&Bounds, f32),
         terms: &mut [QueryTerm<'_>],
         scratch: &mut Scratch,
         top: &mut TopK,
-    ) {
+    ) -> bool {
         let mut pruning = std::mem::take(&mut scratch.pruning);
-        let unit = self.add_bounds((entries, table), (bounds, growth), terms, &mut pruning.sums);
-        let seeds = highest_sums(&pruning.sums, LEAST_SEEDS.max(top.k()));
+        let unit = self.add_bounds(coded, bounds, terms, &mut pruning.sums);
         // The blocks of the highest sums first: with their threshold, few others are left.
-        for is_seed in [true, false] {
-            for (window, sums) in pruning.sums.chunks_mut(WINDOW_BLOCKS).enumerate() {
-                let words = WINDOW / 64;
-                if self.allowed.is_some_and(|allowed| !allowed.any_within(window * words, words)) {
-                    continue;
-                }
-                let least = if is_seed { seeds } else { least_sum(top.threshold(), unit) };
-                let blocks = Blocks::of(sums, least);
-                if blocks.number > 0 {
-                    if is_seed {
-                        blocks.iter().for_each(|block| sums[block] = 0);
-                    }
-                    self.score_blocks(
-                        window,
-                        &blocks,
-                        (entries, table),
-                        terms,
-                        scratch,
-                        &mut pruning.picked,
-                        top,
-                    );
-                }
-            }
+        let seeds = highest_sums(&pruning.sums, LEAST_SEEDS.max(top.k()));
+        self.score_sums(&mut pruning, |_| seeds, coded, terms, scratch, top);
+        let left = simd::count_at_least(&pruning.sums, least_sum(top.threshold(), unit));
+        let is_worth = left * 100 <= pruning.sums.len() * MOST_LEFT;
+        if is_worth {
+            self.score_sums(&mut pruning, |top| least_sum(top.threshold(), unit), coded, terms, scratch, top);
+        } else {
+            top.forget_from(self.first);
         }
         scratch.pruning = pruning;
+        is_worth
+    }
+
+    /// Scores the blocks whose sums are as high as `least` says, and which are not scored yet.
+    fn score_sums(
+        &self,
+        Pruning { sums, picked }: &mut Pruning,
+        least: impl Fn(&TopK) -> u16,
+        coded: (&[u32], &[f32]),
+        terms: &[QueryTerm<'_>],
+        scratch: &mut Scratch,
+        top: &mut TopK,
+    ) {
+        for (window, sums) in sums.chunks_mut(WINDOW_BLOCKS).enumerate() {
+            let words = WINDOW / 64;
+            if self.allowed.is_some_and(|allowed| !allowed.any_within(window * words, words)) {
+                continue;
+            }
+            let blocks = Blocks::of(sums, least(top));
+            if blocks.number > 0 {
+                blocks.iter().for_each(|block| sums[block] = 0);
+                self.score_blocks(window, &blocks, coded, terms, (scratch, picked), top);
+            }
+        }
     }
 
     /// Adds the bounds of all terms, and returns the score of a unit.
@@ -138,15 +153,13 @@ impl Search<'_> {
     }
 
     /// Scores the documents of some blocks of a window.
-    #[expect(clippy::too_many_arguments, reason = "what the loops need")]
     fn score_blocks(
         &self,
         window: usize,
         blocks: &Blocks,
         (entries, table): (&[u32], &[f32]),
         terms: &[QueryTerm<'_>],
-        scratch: &mut Scratch,
-        picked: &mut Vec<u32>,
+        (scratch, picked): (&mut Scratch, &mut Vec<u32>),
         top: &mut TopK,
     ) {
         // Postings that are looked through sooner than a block is searched for among them.
@@ -162,9 +175,7 @@ impl Search<'_> {
                 picked.grow(run.len() + simd::PICKED_BEYOND);
                 simd::pick(run, &blocks.words, BLOCK_BITS, picked);
             }
-            for &posting in &picked[start..] {
-                scores[posting as usize % WINDOW] += term.weight * table[(posting >> WINDOW_BITS) as usize];
-            }
+            add_coded(&picked[start..], table, term.weight, scores);
         }
         let mut threshold = top.threshold().max(f32::MIN_POSITIVE);
         for &posting in &*picked {

@@ -104,6 +104,14 @@ impl TopK {
         self.threshold = hit(least).score;
     }
 
+    /// Forgets the documents from `first` on, which will come again, but not what a document must score.
+    pub(super) fn forget_from(&mut self, first: u32) {
+        self.keys.retain(|&key| hit(key).document < first);
+        if self.threshold > f32::NEG_INFINITY {
+            self.least = key(self.threshold, u32::MAX) - 1;
+        }
+    }
+
     /// Makes sure that the threshold is as high as the documents that were pushed allow.
     pub(super) fn settle(&mut self) {
         if self.k > FEW && self.keys.len() > self.k + self.k / 2 {
@@ -149,6 +157,12 @@ mod tests {
                     if document % 7 == 0 {
                         top.settle();
                     }
+                }
+                // Half of them again.
+                let again = documents as u32 / 2;
+                top.forget_from(again);
+                for &document in order.iter().filter(|&&document| document >= again) {
+                    top.push(scores[document as usize], document);
                 }
                 order.sort_unstable();
                 order.sort_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]));

@@ -68,6 +68,13 @@ trait Impacts {
 
     /// Calls with the document of each posting in a range.
     fn for_each_document(&self, range: Range<usize>, call: impl FnMut(usize));
+
+    /// Adds the product of each posting in a range with a weight to its document's score.
+    #[inline]
+    fn add(&self, range: Range<usize>, term: (f32, f64), window: usize, scores: &mut [f32; WINDOW]) {
+        let (weight, idf) = term;
+        self.for_each(range, idf, window, |document, impact| scores[document] += weight * impact);
+    }
 }
 
 struct Coded<'a> {
@@ -86,6 +93,28 @@ impl Impacts for Coded<'_> {
     #[inline]
     fn for_each_document(&self, range: Range<usize>, mut call: impl FnMut(usize)) {
         self.postings[range].iter().for_each(|&posting| call(posting as usize % WINDOW));
+    }
+
+    #[inline]
+    fn add(&self, range: Range<usize>, (weight, _): (f32, f64), _: usize, scores: &mut [f32; WINDOW]) {
+        add_coded(&self.postings[range], self.table, weight, scores);
+    }
+}
+
+/// Adds what postings weigh by a table of their codes, times a weight, to the scores of their documents.
+#[inline]
+pub(super) fn add_coded(postings: &[u32], table: &[f32], weight: f32, scores: &mut [f32; WINDOW]) {
+    // The documents of a list differ: four products may be made before the first is added.
+    let product = |posting: &u32| weight * table[(posting >> WINDOW_BITS) as usize];
+    let (fours, rest) = postings.as_chunks::<4>();
+    for four in fours {
+        let products = [product(&four[0]), product(&four[1]), product(&four[2]), product(&four[3])];
+        for (posting, product) in four.iter().zip(products) {
+            scores[*posting as usize % WINDOW] += product;
+        }
+    }
+    for posting in rest {
+        scores[*posting as usize % WINDOW] += product(posting);
     }
 }
 
@@ -153,9 +182,11 @@ impl Search<'_> {
                 if is_positive
                     && top.k() <= pruned::MOST_HITS
                     && looked_at >= pruned::LEAST_POSTINGS
+                    && terms.len() <= pruned::MOST_TERMS
                     && let Some(bounds) = self.weights.bounds(self.segment, looked_at)
+                    && self.pruned((postings, table), bounds, terms, scratch, top)
                 {
-                    return self.pruned((postings, table), bounds, terms, scratch, top);
+                    return;
                 }
                 self.windows(is_positive, &Coded { postings, table }, terms, scratch, top);
             }
@@ -213,9 +244,9 @@ impl Search<'_> {
         let scores = &mut *scratch.scores;
         let mut postings = 0;
         for term in terms.iter_mut() {
-            let (range, weight) = (term.go_to(window), term.weight);
+            let range = term.go_to(window);
             postings += range.len();
-            impacts.for_each(range, term.idf, window, |document, impact| scores[document] += weight * impact);
+            impacts.add(range, (term.weight, term.idf), window, scores);
         }
         if postings == 0 {
             return;

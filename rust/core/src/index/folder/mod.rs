@@ -5,6 +5,8 @@
 //! more is removed.
 
 mod digest;
+#[cfg(test)]
+mod forged;
 mod manifest;
 mod model_file;
 #[cfg(test)]
