@@ -74,15 +74,21 @@ class Elanus(Engine):
     def file(self):
         return self.path / "index.elanus"
 
+    @property
+    def textless(self):
+        """An index without the texts, whose memory is that of postings, ids and the vocabulary."""
+        return self.path / "textless.elanus"
+
     def build(self):
         from elanus import Index
 
         if self.collection.is_text:
             texts = self.collection.texts()
-            index = Index.build(texts, analyzer=analyzer(), method="lucene", k1=K1, b=B)
+            given = {"analyzer": analyzer(), "method": "lucene", "k1": K1, "b": B}
+            Index.build(texts, **given).save(self.file)
+            Index.build(texts, store_text=False, **given).save(self.textless)
         else:
-            index = Index.from_vectors(self.collection.matrix())
-        index.save(self.file)
+            Index.from_vectors(self.collection.matrix()).save(self.file)
 
     def open(self):
         from elanus import Index
