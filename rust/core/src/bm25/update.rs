@@ -24,17 +24,8 @@ impl Bm25Model {
     ///
     /// [`Error::NoDocumentFrequencies`], and those of [`Corpus::add`]; the model is then as it was.
     pub fn add(&mut self, corpus: &Corpus) -> Result<()> {
-        self.check_addition(corpus)?;
+        self.corpus("partial_fit")?.check_addition(corpus)?;
         self.change("partial_fit", |mine| mine.add(corpus))
-    }
-
-    /// Whether [`Self::add`] of this corpus succeeds, but for memory.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Self::add`].
-    pub fn check_addition(&self, corpus: &Corpus) -> Result<()> {
-        self.corpus("partial_fit")?.check_addition(corpus)
     }
 
     /// Adds a few documents that were counted against this model's vocabulary as it is.

@@ -377,13 +377,12 @@ struct Change {
 }
 
 impl Change {
+    /// The additions first: where memory is refused for them, nothing is changed yet. What goes was counted, and
+    /// takes no memory.
     fn apply(self, model: &mut Bm25Model) -> Result<()> {
         let Self { added, removed } = self;
-        if let Some(added) = &added {
-            model.check_addition(added)?;
-        }
-        removed.map_or(Ok(()), |removed| model.remove_counted(&removed))?;
-        added.map_or(Ok(()), |added| model.add(&added))
+        added.map_or(Ok(()), |added| model.add(&added))?;
+        removed.map_or(Ok(()), |removed| model.remove_counted(&removed))
     }
 
     /// What a changed copy of the model weighs.
@@ -427,7 +426,7 @@ impl ChangeInPlace for Arc<State> {
             && let Some(model) = Arc::get_mut(model)
             && model.owns_documents()
         {
-            // What is refused is refused whole: the additions were checked.
+            // What is refused is refused whole.
             change.apply(model)?;
             mem::swap(&mut state.weighing, &mut after.weighing);
             mem::swap(state, &mut after);
