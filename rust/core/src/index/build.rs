@@ -349,12 +349,16 @@ pub(super) fn weighed(documents: Vec<u16>, weights: Vec<f32>) -> (Entries, Facts
     (Entries::Coded(collected(entries).into()), Facts::Weights(table.into()))
 }
 
+/// Distinct weights that have codes, at most: a table of more is slower to look up than weights beside their
+/// postings are to read, which take half as much memory again.
+const CODED_WEIGHTS: usize = 1 << 10;
+
 /// A code for each weight, and the weights of the codes, the most frequent first.
 fn weight_codes(weights: &[f32]) -> Option<(Vec<u32>, Vec<f32>)> {
     let mut sorted = collected(weights.iter().map(|weight| weight.to_bits()));
     sorted.sort_unstable();
     let distinct = sorted.chunk_by(|a, b| a == b).count();
-    if distinct > CODES {
+    if distinct > CODED_WEIGHTS {
         return None;
     }
     let mut order: Vec<(Reverse<usize>, u32)> = room(distinct);

@@ -157,6 +157,21 @@ impl Impacts for Given<'_> {
     fn for_each_document(&self, range: Range<usize>, mut call: impl FnMut(usize)) {
         self.documents[range].iter().for_each(|&document| call(usize::from(document) % WINDOW));
     }
+
+    #[inline]
+    fn add(&self, range: Range<usize>, (weight, _): (f32, f64), _: usize, scores: &mut [f32; WINDOW]) {
+        let (documents, rest) = self.documents[range.clone()].as_chunks::<4>();
+        let (weights, rest_weights) = self.weights[range].as_chunks::<4>();
+        for (documents, weights) in documents.iter().zip(weights) {
+            let products = weights.map(|own| weight * own);
+            for (&document, product) in documents.iter().zip(products) {
+                scores[usize::from(document) % WINDOW] += product;
+            }
+        }
+        for (&document, own) in rest.iter().zip(rest_weights) {
+            scores[usize::from(document) % WINDOW] += weight * own;
+        }
+    }
 }
 
 /// Where the documents of a segment are looked for.
