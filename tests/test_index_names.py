@@ -82,6 +82,25 @@ def test_an_index_of_another_kind_is_not_taken_over(tmp_path):
     assert index.search("kites").counts.tolist() == [2]
 
 
+def test_copies_grow_apart():
+    index = elanus.Index.build(["kites soar", "a red kite"], analyzer="standard")
+    index.search("kites zebra quokka")
+    twin = copy.copy(index)
+    index.add(["zebra runs"])
+    assert index.search("zebra quokka").ids[0, 0] == 2
+    twin.add(["quokka sleeps"])
+    assert twin.search("zebra").counts.tolist() == [0]
+    assert twin.search("quokka").ids[0, 0] == 2
+
+
+def test_scores_beyond_a_float_are_those_of_the_first_documents_however_often_they_are_asked_for():
+    documents = [f"kite owl t{number % 7}" for number in range(20_000)]
+    index = elanus.Index.build(documents, analyzer="standard", store_text=False)
+    query = csr_array(np.full((1, index.dim), 1e38, np.float32))
+    for _ in range(8):
+        assert index.search(query, 4).ids.tolist() == [[0, 1, 2, 3]]
+
+
 def words(text):
     return text.lower().split()
 

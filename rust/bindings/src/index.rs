@@ -238,7 +238,7 @@ impl Index {
 
     /// The same index, from now on by itself; saved nowhere.
     fn __copy__(&self) -> Outcome<Self> {
-        enter(|| Ok(Self::of(SharedIndex::of(State::clone(&self.shared.snapshot())), None)))
+        enter(|| Ok(Self::of(SharedIndex::of(self.shared.snapshot().separate()), None)))
     }
 
     /// The state as it is now.
@@ -284,11 +284,13 @@ impl Index {
                 for at in (query * found.k..).take(count as usize) {
                     let (member, place) = state.place(found.documents[at]);
                     let documents = &member.segment.documents;
-                    let text = if texts { documents.text(place as u32)? } else { None };
+                    let text = text_of(host.0, if texts { documents.text(place as u32)? } else { None })?;
                     let score = f64::from(found.scores[at]);
                     match documents.id(place as u32) {
                         Id::Number(id) => hits.append((id, score, text))?,
-                        Id::Text(id) => hits.append((id, score, text))?,
+                        Id::Text(id) => {
+                            hits.append((PyString::from_bytes(host.0, id.as_bytes())?, score, text))?;
+                        }
                     }
                 }
                 of_queries.append(hits)?;
@@ -342,7 +344,7 @@ impl Snapshot {
             let texts = PyList::empty(py);
             for (at, document) in self.numbers(&documents)?.into_iter().enumerate() {
                 let (member, place) = self.state.place(document);
-                texts.append(member.segment.documents.text(place as u32)?.map(Cow::into_owned))?;
+                texts.append(text_of(py, member.segment.documents.text(place as u32)?)?)?;
                 if at % 1024 == 0 {
                     py.check_signals()?;
                 }
@@ -443,6 +445,11 @@ impl Snapshot {
             None => Ok(numbers),
         }
     }
+}
+
+/// A text as Python's, whose refusal of memory is an error.
+fn text_of<'py>(py: Python<'py>, text: Option<Cow<'_, str>>) -> PyResult<Option<Bound<'py, PyString>>> {
+    text.map(|text| PyString::from_bytes(py, text.as_bytes())).transpose()
 }
 
 /// `k`, and what was found: the number of hits, documents' numbers and scores, and the state that they are of.

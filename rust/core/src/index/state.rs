@@ -224,6 +224,12 @@ impl State {
         Ok(Self { weighing, members, live, next_id, has_text_ids, searchers, encoders })
     }
 
+    /// The same state for another index. From now on their vocabularies may grow apart, so it has encoders of its own.
+    #[must_use]
+    pub fn separate(&self) -> Self {
+        Self { encoders: Arc::default(), searchers: Arc::default(), ..self.clone() }
+    }
+
     /// Another state of the same index, whose terms have the same ids.
     pub(super) fn with(&self, weighing: Weighing, members: Vec<Member>, next_id: i64) -> Result<Self> {
         Ok(Self { encoders: Arc::clone(&self.encoders), ..self.renumbered(weighing, members, next_id)? })

@@ -194,7 +194,13 @@ impl Search<'_> {
         match (&self.segment.postings.entries, &self.weights.kind) {
             (Entries::Coded(postings), Kind::Table(table)) => {
                 let looked_at = terms.iter().map(|term| term.list.range.len()).sum();
+                // Bounds say nothing of scores that overflow.
+                let highest = terms
+                    .iter()
+                    .map(|term| f64::from(term.weight) * f64::from(self.weights.most))
+                    .sum::<f64>();
                 if is_positive
+                    && highest < f64::from(f32::MAX) / 2.0
                     && top.k() <= pruned::MOST_HITS
                     && looked_at >= pruned::LEAST_POSTINGS
                     && terms.len() <= pruned::MOST_TERMS
