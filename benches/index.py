@@ -19,7 +19,7 @@ import corpus
 import index_life
 from engines import ENGINES
 from measure import CLOCKS, in_fresh_process
-from table import MOST_INTERFERENCE, heading, interference, machine, note, number, processor_seconds
+from table import MOST_INTERFERENCE, heading, interference, machine, note, number, processor_seconds, show
 
 KS = (10, 100, 1_000)
 SECTIONS = ("search", "exact", "threads", "memory", "build", "start", "command", "updates", "tuning")
@@ -356,10 +356,7 @@ def parse():
 def main():
     options = parse()
     results = measure(options)
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print("\n".join(lines(results)))
+    show(results, lines(results), options.json)
 
 
 if __name__ == "__main__":

@@ -408,13 +408,18 @@ def parse():
     return options
 
 
+def show(results, printed, path):
+    """Print the lines of some results, and write the numbers to a file if one is named."""
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print("\n".join(printed))
+
+
 def main():
     options = parse()
     results = measure(options)
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print("\n".join(lines(results)))
+    show(results, lines(results), options.json)
 
 
 if __name__ == "__main__":

@@ -11,14 +11,15 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from os import PathLike
 from os.path import realpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import elanus._core as _core
+from elanus._index_arguments import as_filters, as_ids, as_vectors, is_sparse
 from elanus._results import Hit, Results
 from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
@@ -28,7 +29,6 @@ from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, descr
 from elanus.sparse.bm25._scripts import warning_for
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from elanus._columns import Texts
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from elanus.sparse.bm25._explain import Explanation
 
 __all__ = ["Hit", "Index", "Results"]
-
-#: Ids as the core takes them.
-_Ids: TypeAlias = "NDArray[np.int64] | list[str]"
 
 
 class Index:
@@ -197,9 +194,9 @@ class Index:
         >>> index.search(csr_array([[0, 1.0, 1.0]])).scores
         array([[2.  , 1.75]], dtype=float32)
         """
-        matrix = _vectors(vectors, "vectors")
+        matrix = as_vectors(vectors, "vectors")
         index = cls._of(_core.Index.of_vectors(matrix[3]), None, store_text=False)
-        index._core.add_vectors(matrix, None if ids is None else _as_ids(ids, ordered=True), False)
+        index._core.add_vectors(matrix, None if ids is None else as_ids(ids, ordered=True), False)
         return index
 
     @classmethod
@@ -389,13 +386,15 @@ class Index:
         number = get_num_threads() if threads is None else as_whole("threads", threads, 1)
         if isinstance(queries, str):
             queries = [queries]
-        elif _is_sparse(queries):
-            return Results(*core.search_vectors(_vectors(queries, "queries"), k, _filters(filter), number))
+        elif is_sparse(queries):
+            return Results(
+                *core.search_vectors(as_vectors(queries, "queries"), k, as_filters(filter), number)
+            )
         if analyzer is None:
             raise InputTypeError(
                 f"queries is {type(queries).__qualname__}; this index holds vectors, and takes a csr_array"
             )
-        return Results(*core.search(queries, engine_of(analyzer), k, _filters(filter), number))
+        return Results(*core.search(queries, engine_of(analyzer), k, as_filters(filter), number))
 
     def _hits(self, queries: list[str], k: int, *, texts: bool = True) -> list[list[Hit]]:
         """Return the hits that `search` finds, without NumPy, whose import takes longer than a search."""
@@ -490,13 +489,13 @@ class Index:
 
     def _add(self, documents: Foreign, ids: Foreign | None, *, replaces: bool) -> None:
         core, analyzer = self._state
-        names = None if ids is None else _as_ids(ids, ordered=True)
+        names = None if ids is None else as_ids(ids, ordered=True)
         if names is None and core.snapshot().has_text_ids:
             raise InputError("the ids of this index are texts: give the new documents ids too")
         if analyzer is None:
-            core.add_vectors(_vectors(documents, "documents"), names, replaces)
+            core.add_vectors(as_vectors(documents, "documents"), names, replaces)
             return
-        if _is_sparse(documents):
+        if is_sparse(documents):
             raise InputTypeError("documents is a matrix; this index holds texts, and takes a list of str")
         engine = engine_of(analyzer)
         core.add(documents, names, engine, get_num_threads(), replaces=replaces, store_text=self._stores_text)
@@ -526,7 +525,7 @@ class Index:
         >>> len(index), index.bm25.corpus_size
         (1, 1)
         """
-        self._core.delete(_as_ids(ids))
+        self._core.delete(as_ids(ids))
         return self
 
     def compact(self) -> Index:
@@ -613,7 +612,7 @@ class Index:
         ['Black kites soar.']
         """
         snapshot = self._core.snapshot()
-        return snapshot.texts(snapshot.find(_as_ids(ids)))
+        return snapshot.texts(snapshot.find(as_ids(ids)))
 
     def explain(self, query: str, id: str | int) -> Explanation:
         """Take the score of a document for a query apart.
@@ -651,7 +650,7 @@ class Index:
         if analyzer is None:
             raise InputError("explain is for an index of texts; this one holds vectors")
         snapshot = core.snapshot()
-        [document] = snapshot.find(_as_ids([id])).tolist()
+        [document] = snapshot.find(as_ids([id])).tolist()
         return explanation_of(snapshot.explain(query, engine_of(analyzer), document))
 
     @property
@@ -725,17 +724,17 @@ class Index:
     @property
     def dim(self) -> int:
         """int: the number of columns."""
-        return self._core.snapshot().sizes[0]
+        return self._core.snapshot().dim
 
     @property
     def nnz(self) -> int:
         """int: the number of postings, those of deleted documents included."""
-        return self._core.snapshot().sizes[1]
+        return self._core.snapshot().postings
 
     @property
     def nbytes(self) -> int:
         """int: the bytes of postings and lengths; ids, texts and the vocabulary come to that."""
-        return self._core.snapshot().sizes[2]
+        return self._core.snapshot().memory
 
     @property
     def has_text(self) -> bool:
@@ -766,7 +765,7 @@ class Index:
 
     def __contains__(self, id: Foreign) -> bool:
         try:
-            ids = _as_ids([id])
+            ids = as_ids([id])
         except (InputError, InputTypeError):
             return False  # no document can have such an id
         return self._core.snapshot().holds(ids)
@@ -816,113 +815,3 @@ def _model_of(bm25: Foreign) -> tuple[_core.Bm25, AnyAnalyzer]:
     if not isinstance(bm25, BM25EmbeddingFunction):
         raise InputTypeError(f"bm25 is {type(bm25).__qualname__}; expected a BM25EmbeddingFunction")
     return bm25._state
-
-
-def _is_sparse(object_: Foreign) -> bool:
-    """Tell whether an object is a sparse matrix, without importing SciPy for one that is none."""
-    return hasattr(type(object_), "tocsr") and hasattr(type(object_), "nnz")
-
-
-def _vectors(matrix: Foreign, name: str) -> tuple[Any, Any, Any, int]:
-    """Return a matrix as the core takes it: rows of ascending columns, each once."""
-    import numpy as np
-
-    if not _is_sparse(matrix):
-        raise InputTypeError(f"{name} is {type(matrix).__qualname__}; expected a csr_array of float32")
-    if matrix.ndim != 2:
-        raise InputError(f"{name} has {matrix.ndim} dimensions; expected rows and columns")
-    try:
-        rows = matrix.tocsr()
-        if not rows.has_canonical_format:
-            rows = rows.copy()
-            rows.sum_duplicates()
-    except (IndexError, ValueError) as error:
-        raise InputError(f"{name} is no matrix that SciPy can read: {error}") from error
-    if rows.dtype.kind not in "fiub":
-        raise InputTypeError(f"{name} holds {rows.dtype}; expected float32")
-    if rows.shape[1] > np.iinfo(np.int32).max:
-        raise InputError(f"{name} has {rows.shape[1]:,} columns; int32 numbers 2,147,483,647 at most")
-    with np.errstate(over="ignore"):
-        data = np.ascontiguousarray(rows.data, np.float32)
-    indices = np.ascontiguousarray(rows.indices, np.int32)
-    return data, indices, np.ascontiguousarray(rows.indptr, np.int64), rows.shape[1]
-
-
-def _as_ids(ids: Foreign, *, ordered: bool = False) -> _Ids:
-    """Return ids as the core takes them: all texts, or all numbers; those of new documents in their order.
-
-    Examples
-    --------
-    >>> from elanus.index import _as_ids
-    >>> _as_ids(("kite", "owl")), _as_ids(range(3))
-    (['kite', 'owl'], array([0, 1, 2]))
-    >>> _as_ids(["kite", 2])
-    Traceback (most recent call last):
-    elanus.errors.InputTypeError: ids[1] is int, where the first is a str; expected ids of one kind, ...
-    """
-    # As it is: the command lets the list grow while the texts are read, and does without NumPy's import.
-    if isinstance(ids, list) and {*map(type, ids)} == {str}:
-        return ids
-    import numpy as np
-
-    if isinstance(ids, (str, int, bytes, dict)) or (ordered and isinstance(ids, (set, frozenset))):
-        raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them")
-    if isinstance(ids, np.ndarray) and ids.dtype.kind in "iu" and ids.ndim == 1:
-        return _numbers(ids)
-    for convert in ("to_pylist", "tolist", "to_list"):
-        if hasattr(ids, convert):
-            ids = getattr(ids, convert)()
-            break
-    try:
-        listed = ids if isinstance(ids, list) else list(ids)
-    except TypeError:
-        raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them") from None
-    if not listed:
-        return np.empty(0, np.int64)
-    is_text = isinstance(listed[0], str)
-    kind: Any = str if is_text else (int, np.integer)
-    for at, name in enumerate(listed):
-        if not isinstance(name, kind) or isinstance(name, bool):
-            first = f", where the first is a {'str' if is_text else 'number'}" if at else ""
-            raise InputTypeError(
-                f"ids[{at}] is {type(name).__qualname__}{first}; expected ids of one kind, str or int"
-            )
-    return listed if is_text else _numbers(listed)
-
-
-def _numbers(ids: Foreign) -> NDArray[np.int64]:
-    import numpy as np
-
-    try:
-        numbers = np.ascontiguousarray(ids, np.int64)
-    except OverflowError:
-        raise InputError("an id is beyond int64; give such ids as texts") from None
-    if (numbers < 0).any():
-        beyond = isinstance(ids, np.ndarray) and ids.dtype == np.uint64
-        what = "beyond int64" if beyond else "below 0"
-        raise InputError(f"an id is {what}; give such ids as texts")
-    return numbers
-
-
-def _filters(filter: Foreign | None) -> Any:  # noqa: ANN401 - as the core takes them
-    """Return a filter, or one for each of some queries, as the core takes them."""
-    if isinstance(filter, list | tuple) and any(
-        each is None or (isinstance(each, Iterable) and not isinstance(each, str | bytes)) for each in filter
-    ):
-        return tuple(None if each is None else _one_filter(each) for each in filter)
-    return None if filter is None else _one_filter(filter)
-
-
-def _one_filter(filter: Foreign) -> Any:  # noqa: ANN401 - as the core takes it
-    import numpy as np
-
-    if not isinstance(filter, np.ndarray) or filter.dtype == object:
-        convert = next((name for name in ("to_pylist", "tolist", "to_list") if hasattr(filter, name)), None)
-        listed = filter if convert is None else getattr(filter, convert)()
-        if isinstance(listed, list | tuple) and listed and {*map(type, listed)} <= {bool, np.bool_}:
-            filter = np.array(listed)
-    if isinstance(filter, np.ndarray) and filter.dtype == np.bool_:
-        if filter.ndim != 1:
-            raise InputError(f"the filter has {filter.ndim} dimensions; expected one value a document")
-        return np.ascontiguousarray(filter)
-    return _as_ids(filter)

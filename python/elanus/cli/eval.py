@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from elanus._progress import waiting
 from elanus._terminal import cut, say
 from elanus.cli._terminal import count, show_json, step
-from elanus.cli.fit import document_file
+from elanus.cli.fit import add_query_fields, document_file
 from elanus.errors import InputError
 
 if TYPE_CHECKING:
@@ -80,14 +80,7 @@ def add_judged(parser: argparse.ArgumentParser, *, required: bool) -> None:
         required=True,
         help="which documents are relevant to them",
     )
-    parser.add_argument(
-        "--text-field", metavar="NAME", help="the field of a query's text, in the file (default: text)"
-    )
-    parser.add_argument(
-        "--id-field",
-        metavar="NAME",
-        help="the field of a query's id, in the file (default: _id or id, else the line's number)",
-    )
+    add_query_fields(parser, "query")
 
 
 def add_seed(parser: argparse.ArgumentParser) -> None:

@@ -84,6 +84,18 @@ def add_method(parser: argparse._ActionsContainer) -> None:
     )
 
 
+def add_query_fields(parser: argparse.ArgumentParser, query: str) -> None:
+    """Add the options that name the fields of a file of queries, which the help calls so."""
+    parser.add_argument(
+        "--text-field", metavar="NAME", help=f"the field of a {query}'s text, in the file (default: text)"
+    )
+    parser.add_argument(
+        "--id-field",
+        metavar="NAME",
+        help=f"the field of a {query}'s id, in the file (default: _id or id, else the line's number)",
+    )
+
+
 def add_text_field(parser: argparse.ArgumentParser) -> None:
     """Add the option that names the field of the text."""
     parser.add_argument("--text-field", metavar="NAME", help="the field of the text (default: text)")

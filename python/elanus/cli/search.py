@@ -9,7 +9,7 @@ from elanus._terminal import is_terminal, say
 from elanus.cli._answers import Answer, print_answer, word
 from elanus.cli._target import add_target, check_options, index_folder
 from elanus.cli._terminal import note
-from elanus.cli.fit import document_file
+from elanus.cli.fit import add_query_fields, document_file
 from elanus.errors import InputError
 
 TYPE_CHECKING = False
@@ -63,14 +63,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=document_file,
         help="a file with a question a line; - for standard input",
     )
-    parser.add_argument(
-        "--text-field", metavar="NAME", help="the field of a question's text, in the file (default: text)"
-    )
-    parser.add_argument(
-        "--id-field",
-        metavar="NAME",
-        help="the field of a question's id, in the file (default: _id or id, else the line's number)",
-    )
+    add_query_fields(parser, "question")
     parser.add_argument(
         "-k", type=_limit, default=10, metavar="N", help="the most results for a question (default: 10)"
     )

@@ -12,7 +12,7 @@ use elanus_core::index::folder::{self, Content, Opened, Saved};
 use elanus_core::index::{
     Documents, DocumentsBuilder, Filter, Filters, Found, Id, SharedIndex, State, Weighing,
 };
-use elanus_core::memory::{collected, filled, room, tried};
+use elanus_core::memory::{collected, room, tried};
 use elanus_core::parallel::{Cancel, Host, aside};
 use elanus_core::shared::SharedModel;
 use numpy::PyReadonlyArray1;
@@ -404,14 +404,22 @@ impl Snapshot {
         })
     }
 
-    /// The number of columns, of postings, of bytes without ids, texts and the model, and of bytes of ids and texts.
+    /// The number of columns.
     #[getter]
-    fn sizes(&self) -> Outcome<(usize, usize, usize, usize)> {
-        enter(|| {
-            let members = self.state.members();
-            let stored = members.iter().map(|member| member.segment.documents.bytes()).sum();
-            Ok((self.state.weighing.width(), self.state.postings(), self.state.memory(), stored))
-        })
+    fn dim(&self) -> Outcome<usize> {
+        enter(|| Ok(self.state.weighing.width()))
+    }
+
+    /// The number of postings.
+    #[getter]
+    fn postings(&self) -> Outcome<usize> {
+        enter(|| Ok(self.state.postings()))
+    }
+
+    /// The bytes of everything but ids, texts and the model.
+    #[getter]
+    fn memory(&self) -> Outcome<usize> {
+        enter(|| Ok(self.state.memory()))
     }
 
     /// Whether the text of some document is stored.
@@ -424,12 +432,6 @@ impl Snapshot {
     #[getter]
     fn has_text_ids(&self) -> Outcome<bool> {
         enter(|| Ok(self.state.has_text_ids))
-    }
-
-    /// The number of segments.
-    #[getter]
-    fn segments(&self) -> Outcome<usize> {
-        enter(|| Ok(self.state.members().len()))
     }
 }
 
@@ -528,16 +530,12 @@ fn each_id<T>(ids: &Selection<'_>, mut call: impl FnMut(Id<'_>) -> Outcome<T>) -
 
 /// The numbers of the documents with these ids.
 fn numbers(state: &State, ids: &Selection<'_>) -> Outcome<Vec<u32>> {
-    let mut numbers =
-        each_id(ids, |id| state.find(id).ok_or_else(|| Error::UnknownId(id.to_string()).into()))?;
-    let given = numbers.len();
-    let mut sorted = filled(0, given);
-    sorted.copy_from_slice(&numbers);
+    let numbers = each_id(ids, |id| state.find(id).ok_or_else(|| Error::UnknownId(id.to_string()).into()))?;
+    let mut sorted = collected(numbers.iter().copied());
     sorted.sort_unstable();
     if let Some(equal) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(Error::DoubledId(state.id(equal[0]).to_string()).into());
     }
-    numbers.shrink_to_fit();
     Ok(numbers)
 }
 

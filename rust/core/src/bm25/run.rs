@@ -3,7 +3,7 @@
 use super::Bm25Model;
 use crate::analysis::Analyzer;
 use crate::batch::Source;
-use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, count};
+use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, TermRows, count};
 use crate::csr::{Csr, CsrBuilder};
 use crate::memory::{collected, tried};
 use crate::parallel::{self, Host, Jobs};
@@ -117,17 +117,34 @@ impl Bm25Model {
         analyzer: Option<&Analyzer>,
         weighting: &(impl Weighting + Sync),
     ) -> Result<Csr, H::Error> {
-        let (lexicon, version) = (self.lexicon(), self.version());
         let mut matrix = CsrBuilder::new();
-        let mut batches = Batches::new(host, source, |index, block| {
-            matrix.put(index, block);
+        let block = |rows: &TermRows| weighting.block(rows);
+        self.encode_rows(host, source, encoders, analyzer, block, |index, block| matrix.put(index, block))?;
+        Ok(host.release(|| matrix.finish(self.vocabulary().len())))
+    }
+
+    /// Gives `take` each batch's number and what `make` makes of its rows, in the order in which they are done.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::encode`].
+    pub(crate) fn encode_rows<H: Host, S: Source<Error: Into<H::Error>>, T: Send>(
+        &self,
+        host: &H,
+        source: &mut S,
+        encoders: &mut [RowEncoder],
+        analyzer: Option<&Analyzer>,
+        make: impl Fn(&TermRows) -> T + Sync,
+        mut take: impl FnMut(usize, T),
+    ) -> Result<(), H::Error> {
+        let (lexicon, version) = (self.lexicon(), self.version());
+        let mut batches = Batches::new(host, source, |index, output| {
+            take(index, output);
             ControlFlow::Continue(())
         });
         parallel::run(&mut batches, encoders, |encoder, _, batch, cancel| {
-            let rows = encoder.encode(lexicon, version, analyzer, &batch, cancel);
-            let block = rows.map(|rows| weighting.block(rows));
-            (batch, block)
-        })?;
-        Ok(host.release(|| matrix.finish(self.vocabulary().len())))
+            let output = encoder.encode(lexicon, version, analyzer, &batch, cancel).map(&make);
+            (batch, output)
+        })
     }
 }

@@ -14,7 +14,7 @@ use super::state::{Member, State, Weighing};
 use crate::analysis::Analyzer;
 use crate::batch::Source;
 use crate::bm25::Bm25Model;
-use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, TermRows, count};
+use crate::counts::{Counts, RawRows, RowEncoder, RowRecorder, TermRows, count};
 use crate::csr::Csr;
 use crate::error::{Error, Result};
 use crate::memory::{Grow, collected, room, tried};
@@ -23,7 +23,6 @@ use crate::shared::{Turns, lock};
 use crate::statistics::{Corpus, Removal};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::Parameters;
-use std::ops::ControlFlow;
 
 /// Documents of a segment that grows no more by merging: a window's.
 const MERGED_DOCUMENTS: usize = super::postings::WINDOW;
@@ -346,7 +345,7 @@ impl SharedIndex {
         host.check()?;
         drop(state);
         let change = Change { added, removed };
-        let done = lock(&self.published).change_in_place(after, terms, change);
+        let done = change_in_place(&mut lock(&self.published), after, terms, change);
         match done? {
             InPlace::Done(before) => {
                 self.changes.fetch_add(1, Ordering::Relaxed);
@@ -413,27 +412,26 @@ enum InPlace {
 /// A change in place is of this many terms at most: it is brief.
 const BRIEF_TERMS: usize = 8_192;
 
-trait ChangeInPlace {
-    /// Changes the model where it is if no other thread reads it, and takes everything else from `after`.
-    fn change_in_place(&mut self, after: State, terms: usize, change: Change) -> Result<InPlace>;
-}
-
-impl ChangeInPlace for Arc<State> {
-    fn change_in_place(&mut self, mut after: State, terms: usize, change: Change) -> Result<InPlace> {
-        if terms <= BRIEF_TERMS
-            && let Some(state) = Arc::get_mut(self)
-            && let Weighing::Bm25 { model: Some(model), .. } = &mut state.weighing
-            && let Some(model) = Arc::get_mut(model)
-            && model.owns_documents()
-        {
-            // What is refused is refused whole.
-            change.apply(model)?;
-            mem::swap(&mut state.weighing, &mut after.weighing);
-            mem::swap(state, &mut after);
-            return Ok(InPlace::Done(after));
-        }
-        Ok(InPlace::NotNow(after, change))
+/// Changes the model where it is if no other thread reads it, and takes everything else from `after`.
+fn change_in_place(
+    published: &mut Arc<State>,
+    mut after: State,
+    terms: usize,
+    change: Change,
+) -> Result<InPlace> {
+    if terms <= BRIEF_TERMS
+        && let Some(state) = Arc::get_mut(published)
+        && let Weighing::Bm25 { model: Some(model), .. } = &mut state.weighing
+        && let Some(model) = Arc::get_mut(model)
+        && model.owns_documents()
+    {
+        // What is refused is refused whole.
+        change.apply(model)?;
+        mem::swap(&mut state.weighing, &mut after.weighing);
+        mem::swap(state, &mut after);
+        return Ok(InPlace::Done(after));
     }
+    Ok(InPlace::NotNow(after, change))
 }
 
 /// The number after the highest of the ids, where these are numbers.
@@ -516,17 +514,18 @@ fn merge_small(members: &mut Vec<Member>, width: usize) -> Result<()> {
         && before.segment.count + last.segment.count <= MERGED_DOCUMENTS
         && Segment::fit_together(&[&before.segment, &last.segment])
     {
-        let merged = merged(&[before.clone(), last.clone()], width)?;
-        members.truncate(members.len() - 2);
-        members.push(merged);
+        let start = members.len() - 2;
+        let merged = merged(&members[start..], width)?;
+        members.truncate(start);
+        members.push(Member::new(Arc::new(merged), None));
     }
     Ok(())
 }
 
 /// One segment of the documents of several that are alive.
-fn merged(members: &[Member], width: usize) -> Result<Member> {
+fn merged(members: &[Member], width: usize) -> Result<Segment> {
     let parts = collected(members.iter().map(|member| (&*member.segment, member.live.as_deref())));
-    Ok(Member::new(Arc::new(Segment::merged(&parts, width)?), None))
+    Segment::merged(&parts, width)
 }
 
 /// The state with as few segments as can be, and only the terms that some document holds.
@@ -547,10 +546,7 @@ fn compacted(state: &State) -> Result<State> {
             Segment::fit_together(&parts)
         };
         let number = (2..=rest.len()).take_while(|&number| fits(number)).last().unwrap_or(1);
-        let mut segment = Segment::merged(
-            &collected(rest[..number].iter().map(|member| (&*member.segment, member.live.as_deref()))),
-            state.weighing.width(),
-        )?;
+        let mut segment = merged(&rest[..number], state.weighing.width())?;
         if let Some(new_ids) = &new_ids {
             segment.renumber(new_ids, weighing.width());
         }
@@ -611,17 +607,11 @@ fn encoded_rows<H: Host, S: Source<Error: Into<H::Error>>>(
 ) -> Result<Vec<TermRows>, H::Error> {
     let mut rows = Vec::new();
     tried(|| {
-        let mut batches = Batches::new(host, source, |index, of_batch: TermRows| {
+        let mut encoders = vec![RowEncoder::new(); threads.max(1)];
+        let analyzer = analyzer.map(Arc::as_ref);
+        model.encode_rows(host, source, &mut encoders, analyzer, TermRows::clone, |index, of_batch| {
             rows.grow(1);
             rows.push((index, of_batch));
-            ControlFlow::Continue(())
-        });
-        let mut encoders = vec![RowEncoder::new(); threads.max(1)];
-        parallel::run(&mut batches, &mut encoders, |encoder, _, batch, cancel| {
-            let analyzer = analyzer.map(Arc::as_ref);
-            let rows = encoder.encode(model.lexicon(), model.version(), analyzer, &batch, cancel);
-            let rows = rows.cloned();
-            (batch, rows)
         })
     })?;
     rows.sort_unstable_by_key(|&(index, _)| index);

@@ -1,0 +1,131 @@
+"""What is given to an index, as the core takes it: vectors, ids, filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from elanus.errors import InputError, InputTypeError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from elanus._foreign import Foreign
+
+__all__ = ["Ids", "as_filters", "as_ids", "as_vectors", "is_sparse"]
+
+#: Ids as the core takes them.
+Ids: TypeAlias = "NDArray[np.int64] | list[str]"
+
+
+def is_sparse(object_: Foreign) -> bool:
+    """Tell whether an object is a sparse matrix, without importing SciPy for one that is none."""
+    return hasattr(type(object_), "tocsr") and hasattr(type(object_), "nnz")
+
+
+def as_vectors(matrix: Foreign, name: str) -> tuple[Any, Any, Any, int]:
+    """Return a matrix as the core takes it: rows of ascending columns, each once."""
+    import numpy as np
+
+    if not is_sparse(matrix):
+        raise InputTypeError(f"{name} is {type(matrix).__qualname__}; expected a csr_array of float32")
+    if matrix.ndim != 2:
+        raise InputError(f"{name} has {matrix.ndim} dimensions; expected rows and columns")
+    try:
+        rows = matrix.tocsr()
+        if not rows.has_canonical_format:
+            rows = rows.copy()
+            rows.sum_duplicates()
+    except (IndexError, ValueError) as error:
+        raise InputError(f"{name} is no matrix that SciPy can read: {error}") from error
+    if rows.dtype.kind not in "fiub":
+        raise InputTypeError(f"{name} holds {rows.dtype}; expected float32")
+    if rows.shape[1] > np.iinfo(np.int32).max:
+        raise InputError(f"{name} has {rows.shape[1]:,} columns; int32 numbers 2,147,483,647 at most")
+    with np.errstate(over="ignore"):
+        data = np.ascontiguousarray(rows.data, np.float32)
+    indices = np.ascontiguousarray(rows.indices, np.int32)
+    return data, indices, np.ascontiguousarray(rows.indptr, np.int64), rows.shape[1]
+
+
+def as_ids(ids: Foreign, *, ordered: bool = False) -> Ids:
+    """Return ids as the core takes them: all texts, or all numbers; those of new documents in their order.
+
+    Examples
+    --------
+    >>> from elanus._index_arguments import as_ids
+    >>> as_ids(("kite", "owl")), as_ids(range(3))
+    (['kite', 'owl'], array([0, 1, 2]))
+    >>> as_ids(["kite", 2])
+    Traceback (most recent call last):
+    elanus.errors.InputTypeError: ids[1] is int, where the first is a str; expected ids of one kind, ...
+    """
+    # As it is: the command lets the list grow while the texts are read, and does without NumPy's import.
+    if isinstance(ids, list) and {*map(type, ids)} == {str}:
+        return ids
+    import numpy as np
+
+    if isinstance(ids, (str, int, bytes, dict)) or (ordered and isinstance(ids, (set, frozenset))):
+        raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them")
+    if isinstance(ids, np.ndarray) and ids.dtype.kind in "iu" and ids.ndim == 1:
+        return _numbers(ids)
+    ids = _unwrapped(ids)
+    try:
+        listed = ids if isinstance(ids, list) else list(ids)
+    except TypeError:
+        raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them") from None
+    if not listed:
+        return np.empty(0, np.int64)
+    is_text = isinstance(listed[0], str)
+    kind: Any = str if is_text else (int, np.integer)
+    for at, name in enumerate(listed):
+        if not isinstance(name, kind) or isinstance(name, bool):
+            first = f", where the first is a {'str' if is_text else 'number'}" if at else ""
+            raise InputTypeError(
+                f"ids[{at}] is {type(name).__qualname__}{first}; expected ids of one kind, str or int"
+            )
+    return listed if is_text else _numbers(listed)
+
+
+def _unwrapped(column: Foreign) -> Foreign:
+    """Return what a column of Arrow's, NumPy's, pandas' or Polars' holds as a list of Python's objects."""
+    convert = next((name for name in ("to_pylist", "tolist", "to_list") if hasattr(column, name)), None)
+    return column if convert is None else getattr(column, convert)()
+
+
+def _numbers(ids: Foreign) -> NDArray[np.int64]:
+    import numpy as np
+
+    try:
+        numbers = np.ascontiguousarray(ids, np.int64)
+    except OverflowError:
+        raise InputError("an id is beyond int64; give such ids as texts") from None
+    if (numbers < 0).any():
+        beyond = isinstance(ids, np.ndarray) and ids.dtype == np.uint64
+        what = "beyond int64" if beyond else "below 0"
+        raise InputError(f"an id is {what}; give such ids as texts")
+    return numbers
+
+
+def as_filters(filter: Foreign | None) -> Any:  # noqa: ANN401 - as the core takes them
+    """Return a filter, or one for each of some queries, as the core takes them."""
+    if isinstance(filter, list | tuple) and any(
+        each is None or (isinstance(each, Iterable) and not isinstance(each, str | bytes)) for each in filter
+    ):
+        return tuple(None if each is None else _one_filter(each) for each in filter)
+    return None if filter is None else _one_filter(filter)
+
+
+def _one_filter(filter: Foreign) -> Any:  # noqa: ANN401 - as the core takes it
+    import numpy as np
+
+    if not isinstance(filter, np.ndarray) or filter.dtype == object:
+        listed = _unwrapped(filter)
+        if isinstance(listed, list | tuple) and listed and {*map(type, listed)} <= {bool, np.bool_}:
+            filter = np.array(listed)
+    if isinstance(filter, np.ndarray) and filter.dtype == np.bool_:
+        if filter.ndim != 1:
+            raise InputError(f"the filter has {filter.ndim} dimensions; expected one value a document")
+        return np.ascontiguousarray(filter)
+    return as_ids(filter)
