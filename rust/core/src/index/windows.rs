@@ -15,7 +15,7 @@ use crate::simd;
 use std::ops::Range;
 
 /// Postings in a window from which on all its scores are looked at, in order, and not those of the postings.
-const DENSE: usize = WINDOW / 4;
+const DENSE: usize = WINDOW / 8;
 
 /// Scores that are looked at together.
 const LANES: usize = 64;
@@ -276,9 +276,9 @@ impl Search<'_> {
             for (block, lanes) in scores.chunks_exact_mut(LANES).enumerate() {
                 let threshold = top.threshold().max(f32::MIN_POSITIVE);
                 if simd::any_at_least(lanes, threshold) {
-                    for (lane, &score) in lanes.iter().enumerate() {
-                        if score >= top.threshold().max(f32::MIN_POSITIVE) {
-                            self.take(window, block * LANES + lane, score, top);
+                    for lane in Ones(simd::scores_at_least(lanes, threshold)) {
+                        if lanes[lane] >= top.threshold() {
+                            self.take(window, block * LANES + lane, lanes[lane], top);
                         }
                     }
                 }

@@ -32,6 +32,11 @@ pub(crate) fn any_at_least(numbers: &[f32], least: f32) -> bool {
 }
 
 #[inline(always)]
+pub(crate) fn scores_at_least(numbers: &[f32], least: f32) -> u64 {
+    numbers.iter().enumerate().fold(0, |places, (at, &number)| places | u64::from(number >= least) << at)
+}
+
+#[inline(always)]
 pub(crate) fn places_at_least(numbers: &[u16], least: u16) -> u64 {
     numbers.iter().enumerate().fold(0, |places, (at, &number)| places | u64::from(number >= least) << at)
 }

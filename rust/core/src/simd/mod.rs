@@ -47,6 +47,9 @@ pub(crate) use wide::any_at_least;
 /// Which of at most 64 numbers are `least` at least: one bit each.
 pub(crate) use wide::places_at_least;
 
+/// The same of scores.
+pub(crate) use wide::scores_at_least;
+
 /// Appends the numbers whose group is in a set of 512: the nine bits from `bits` on. There must be room for
 /// all of them, and for [`PICKED_BEYOND`] more.
 pub(crate) use wide::pick;
@@ -209,6 +212,8 @@ mod tests {
             assert_eq!((any_at_least(&floats, most), any_at_least(&floats, most + 1.0)), (len > 0, false));
             let few = &sums[..len.min(64)];
             assert_eq!(places_at_least(few, least), loops::places_at_least(few, least));
+            let (few, least) = (&floats[..len.min(64)], f32::from(least));
+            assert_eq!(scores_at_least(few, least), loops::scores_at_least(few, least));
             let numbers: Vec<u32> = (0..len).map(|_| random.next()).collect();
             let mut groups = || u64::from(random.next()) << 32 | u64::from(random.next());
             let groups = [groups() & groups(), 0, u64::MAX, groups(), groups(), 1, 1 << 63, groups()];

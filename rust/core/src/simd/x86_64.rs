@@ -5,12 +5,12 @@
 )]
 
 use std::arch::x86_64::{
-    __m128i, _MM_HINT_T0, _mm_add_epi8, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpeq_epi32, _mm_cmpgt_epi8,
-    _mm_cmplt_epi8, _mm_cvtsi32_si128, _mm_cvtsi128_si64, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128,
-    _mm_packs_epi16, _mm_packs_epi32, _mm_prefetch, _mm_set_epi64x, _mm_set1_epi8, _mm_setzero_si128,
-    _mm_unpackhi_epi64, _mm512_and_si512, _mm512_loadu_si512, _mm512_maskz_compress_epi32,
-    _mm512_permutexvar_epi32, _mm512_set1_epi32, _mm512_srl_epi32, _mm512_srlv_epi32, _mm512_storeu_si512,
-    _mm512_test_epi32_mask,
+    __m128i, _CMP_GE_OQ, _MM_HINT_T0, _mm_add_epi8, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpeq_epi32,
+    _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_cvtsi32_si128, _mm_cvtsi128_si64, _mm_loadu_si128, _mm_movemask_epi8,
+    _mm_or_si128, _mm_packs_epi16, _mm_packs_epi32, _mm_prefetch, _mm_set_epi64x, _mm_set1_epi8,
+    _mm_setzero_si128, _mm_unpackhi_epi64, _mm512_and_si512, _mm512_cmp_ps_mask, _mm512_loadu_ps,
+    _mm512_loadu_si512, _mm512_maskz_compress_epi32, _mm512_permutexvar_epi32, _mm512_set1_epi32,
+    _mm512_set1_ps, _mm512_srl_epi32, _mm512_srlv_epi32, _mm512_storeu_si512, _mm512_test_epi32_mask,
 };
 
 use super::{BLOCK, BlockClasses, ByteSet, Classes, PICKED_BEYOND, loops};
@@ -168,6 +168,32 @@ wider! {
     count_at_least_avx2 = fn count_at_least(numbers: &[u16], least: u16) -> usize;
     any_at_least_avx2 = fn any_at_least(numbers: &[f32], least: f32) -> bool;
     places_at_least_avx2 = fn places_at_least(numbers: &[u16], least: u16) -> u64;
+}
+
+#[inline]
+pub(crate) fn scores_at_least(numbers: &[f32], least: f32) -> u64 {
+    if is_x86_feature_detected!("avx512f") {
+        // SAFETY: the processor has AVX-512.
+        unsafe { scores_at_least_avx512(numbers, least) }
+    } else {
+        loops::scores_at_least(numbers, least)
+    }
+}
+
+#[target_feature(enable = "avx512f")]
+fn scores_at_least_avx512(numbers: &[f32], least: f32) -> u64 {
+    let (chunks, rest) = numbers.as_chunks::<16>();
+    let leasts = _mm512_set1_ps(least);
+    let mut places = 0;
+    for (at, chunk) in chunks.iter().enumerate() {
+        // SAFETY: 64 bytes are read, which the chunk has.
+        let sixteen = unsafe { _mm512_loadu_ps(chunk.as_ptr()) };
+        places |= u64::from(_mm512_cmp_ps_mask::<_CMP_GE_OQ>(sixteen, leasts)) << (16 * at);
+    }
+    if rest.is_empty() {
+        return places;
+    }
+    places | loops::scores_at_least(rest, least) << (16 * chunks.len())
 }
 
 #[inline]
