@@ -167,6 +167,37 @@ def test_fields(run):
     assert [hit["id"] for hit in found(run, "t.elanus", "owl")] == ["o"]
 
 
+def test_titles_and_several_fields(run):
+    """A corpus of BEIR is indexed with its titles, and the command says so."""
+    record = {"_id": "a", "title": "Kestrels", "text": "They hover.", "notes": "Small falcons."}
+    Path("t.jsonl").write_text(json.dumps(record) + "\n")
+    told = "fields    title and text, joined; --text-field text leaves the titles out\n"
+    for options, text in (
+        ((), "Kestrels They hover."),
+        (("--text-field", "text"), "They hover."),
+        (("--text-field", "title,text"), "Kestrels They hover."),
+        (("--text-field", "notes, title"), "Small falcons. Kestrels"),
+        (("--text-field", "text", "--text-field", "notes"), "They hover. Small falcons."),
+    ):
+        code, out, err = run("index", "t.jsonl", "-o", "t.elanus", "--replace", "--language", "en", *options)
+        assert (code, err) == (0, "")
+        assert out.count(told) == (not options)
+        assert Index.open("t.elanus").get(["a"]) == [text]
+    assert run("update", "t.elanus", "--add", "t.jsonl", "--replace-existing")[1].startswith(told)
+    assert Index.open("t.elanus").get(["a"]) == ["Kestrels They hover."]
+    # A title of a question is none of its words.
+    Path("q.jsonl").write_text('{"_id": "q", "title": "kestrels", "text": "falcons"}\n')
+    assert "Kestrels" not in run("search", "t.elanus", "--questions", "q.jsonl")[1]
+    fields = ("--text-field", "title,text")
+    assert "Kestrels" in run("search", "t.elanus", "--questions", "q.jsonl", *fields)[1]
+    command = ("index", "t.jsonl", "-o", "u.elanus", "--text-field")
+    assert run(*command, "text,text") == (1, "", "elanus: the text's field 'text' is named twice\n")
+    for wrong in ("", "title,"):
+        with pytest.raises(SystemExit) as ended:
+            run(*command, wrong)
+        assert ended.value.code == 2
+
+
 def test_an_index_without_texts(run):
     assert run(*INDEX, "--no-text")[0] == 0
     assert [list(hit) for hit in found(run, "birds.elanus", "owls")] == [["rank", "score", "id"]]

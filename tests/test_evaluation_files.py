@@ -49,6 +49,9 @@ def test_queries_of_every_format(tmp_path):
         assert read_queries(tmp_path / name) == expected
     (tmp_path / "asked.tsv").write_text("number\tquestion\n7\tWho?\n")
     assert read_queries(tmp_path / "asked.tsv", text_field="question", id_field="number") == {"7": "Who?"}
+    (tmp_path / "titled.jsonl").write_text('{"_id": "7", "title": "Owls", "text": "Who?"}\n')
+    assert read_queries(tmp_path / "titled.jsonl") == {"7": "Who?"}
+    assert read_queries(tmp_path / "titled.jsonl", text_field="title,text") == {"7": "Owls Who?"}
 
 
 @pytest.mark.parametrize(

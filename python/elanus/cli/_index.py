@@ -81,14 +81,15 @@ def add_wait(parser: "argparse.ArgumentParser") -> None:
 
 
 def batches(
-    files: Sequence[Path], text_field: str | None, id_field: str | None, *, named: bool
+    files: Sequence[Path], text_field: list[str] | None, id_field: str | None, *, named: bool
 ) -> Iterator["Batch"]:
     """Read files of documents, one after the other, with ids that are unique in all of them.
 
     Parameters
     ----------
     files : sequence of path
-    text_field, id_field : str or None
+    text_field : list of str or None
+    id_field : str or None
         As `elanus.corpus.read` takes them.
     named : bool
         Whether a line's number, where it is the id, follows the name of its file, as in ``notes.txt:17``.
@@ -98,6 +99,7 @@ def batches(
     InputError
         A file cannot be read, or has an id that an earlier one has.
     """
+    from elanus.cli.fit import title_teller
     from elanus.corpus import STANDARD_INPUT, read
 
     if len(files) != len(set(files)):
@@ -105,6 +107,7 @@ def batches(
         what = "standard input" if twice == STANDARD_INPUT else twice
         raise InputError(f"{what} is named more than once, and its documents can be in an index only once")
     known: set[str] = set()
+    on_title = title_teller()
     done = 0
     for file in files:
         # What is no UTF-8 in a file's name is replaced, as it is in a text.
@@ -114,6 +117,7 @@ def batches(
                 file,
                 text_field=text_field,
                 id_field=id_field,
+                on_title=on_title,
                 batch_size=_BATCH,
                 line_prefix=f"{name}:" if named else "",
             ):
