@@ -459,6 +459,24 @@ class TestExplain:
 
 
 class TestText:
+    @pytest.mark.parametrize("ids", [None, ["k", "r", "s", "o"]])
+    def test_ids_of_results_are_asked_for_again(self, ids):
+        """A row of them may be padded, and several rows together name a document more than once."""
+        texts = ["black kite", "red kite", "swift", "owl"]
+        index = elanus.Index.build(texts, ids, analyzer="standard")
+        results = index.search(["kite", "swift"], 3)
+        assert index.get(results.ids[0]) == ["black kite", "red kite", None]
+        assert index.get(list(results.ids[1])) == ["swift", None, None]
+        both = results.ids.ravel().tolist() * 2
+        assert index.get(both) == ["black kite", "red kite", None, "swift", None, None] * 2
+        own = results.ids[0, :2].tolist()
+        for row in (results.ids[0], list(results.ids[0]), set(results.ids[0]), own * 2, (*own, own[0], None)):
+            assert index.search("kite owl", filter=row).counts.tolist() == [2]
+            assert index.search(["kite", "swift owl"], filter=[row, None]).counts.tolist() == [2, 2]
+        nothing = index.search("eagle").ids[0]
+        assert index.search("kite", filter=nothing).counts.tolist() == [0]
+        assert index.search("kite", filter=[None]).counts.tolist() == [2]
+
     def test_get(self):
         index, _ = pair(ids=KINDS["strings"])
         assert index.get(["d0", "d4", "d7"]) == [DOCUMENTS[n] for n in (0, 2, 1)]

@@ -119,9 +119,14 @@ def test_an_index_of_a_callable_needs_it(tmp_path):
 
 
 def test_what_is_no_index_is_said_so(tmp_path):
-    for path in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(errors.ModelFileError, match="there is no index"):
-            elanus.Index.open(path)
+    (tmp_path / "file").touch()
+    for name, message in (
+        (".", "is a folder that holds no index: Index.save makes one"),
+        ("file", "file is a file, and an index is a folder: Index.save makes one"),
+        ("missing", "there is no index .*missing"),
+    ):
+        with pytest.raises(errors.ModelFileError, match=message):
+            elanus.Index.open(tmp_path / name)
 
 
 @pytest.mark.parametrize("column", [pd.Series, pl.Series, pa.array, list, np.array])

@@ -19,7 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import elanus._core as _core
-from elanus._index_arguments import as_filters, as_ids, as_vectors, is_sparse
+from elanus._index_arguments import (
+    as_filters,
+    as_ids,
+    as_known_ids,
+    as_vectors,
+    asked_once,
+    is_sparse,
+    listed_ids,
+)
 from elanus._results import Hit, Results
 from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
@@ -157,7 +165,7 @@ class Index:
         index = cls._of(core, chosen, store_text=bool(store_text))
         index._add(documents, ids, replaces=False)
         if not len(index):
-            raise InputError("the corpus is empty: an index needs at least one document")
+            raise InputError("the corpus is empty: expected at least one document")
         warn = warning_for(engine_of(chosen))
         if warn is not None and (script := index.bm25._state[0].dominant_script()) is not None:
             warn(script)
@@ -248,7 +256,10 @@ class Index:
         if analyzer is not None and not callable(analyzer):
             raise InputTypeError(f"analyzer is {type(analyzer).__qualname__}; expected a callable")
         if not Path(path, "manifest").exists():
-            raise ModelFileError(f"there is no index {path}")
+            if not Path(path).exists():
+                raise ModelFileError(f"there is no index {path}")
+            what = "folder that holds no index" if Path(path).is_dir() else "file, and an index is a folder"
+            raise ModelFileError(f"{path} is a {what}: Index.save makes one")
         core, description, store_text = _core.Index.open(realpath(path), bool(mmap), get_num_threads())
         return cls._of(core, _analyzer_of(description, path, analyzer), store_text=store_text)
 
@@ -354,7 +365,8 @@ class Index:
             The most documents for each, 1 or more.
         filter : ndarray of bool, collection of ids, or a list of those, optional
             Which documents may be found: one value for each of `ids`, or their ids, for all queries; or a
-            list with one such filter for each query, None for no filter. `k` documents come back whenever
+            list with one such filter for each query, None for no filter. An id may come more than once, and
+            what stands beyond the hits in `Results.ids` counts as none. `k` documents come back whenever
             as many pass and share a term with the query.
         threads : int, optional
             At most so many; by default `elanus.get_num_threads`. The result is the same for any number.
@@ -388,13 +400,13 @@ class Index:
             queries = [queries]
         elif is_sparse(queries):
             return Results(
-                *core.search_vectors(as_vectors(queries, "queries"), k, as_filters(filter), number)
+                *core.search_vectors(as_vectors(queries, "queries"), k, as_filters(filter, core), number)
             )
         if analyzer is None:
             raise InputTypeError(
                 f"queries is {type(queries).__qualname__}; this index holds vectors, and takes a csr_array"
             )
-        return Results(*core.search(queries, engine_of(analyzer), k, as_filters(filter), number))
+        return Results(*core.search(queries, engine_of(analyzer), k, as_filters(filter, core), number))
 
     def _hits(self, queries: list[str], k: int, *, texts: bool = True) -> list[list[Hit]]:
         """Return the hits that `search` finds, without NumPy, whose import takes longer than a search."""
@@ -489,8 +501,9 @@ class Index:
 
     def _add(self, documents: Foreign, ids: Foreign | None, *, replaces: bool) -> None:
         core, analyzer = self._state
-        names = None if ids is None else as_ids(ids, ordered=True)
-        if names is None and core.snapshot().has_text_ids:
+        snapshot = core.snapshot()
+        names = None if ids is None else as_known_ids(as_ids(ids, ordered=True), snapshot)
+        if names is None and snapshot.has_text_ids:
             raise InputError("the ids of this index are texts: give the new documents ids too")
         if analyzer is None:
             core.add_vectors(as_vectors(documents, "documents"), names, replaces)
@@ -525,7 +538,8 @@ class Index:
         >>> len(index), index.bm25.corpus_size
         (1, 1)
         """
-        self._core.delete(as_ids(ids))
+        core = self._core
+        core.delete(as_known_ids(as_ids(ids), core.snapshot()))
         return self
 
     def compact(self) -> Index:
@@ -594,11 +608,12 @@ class Index:
         Parameters
         ----------
         ids : iterable of str or of int
+            In any order, any of them more than once; a row of `Results.ids` will do.
 
         Returns
         -------
         list of str or None
-            None where no text is stored.
+            One for each: None where no text is stored, and beyond the hits of the row.
 
         Raises
         ------
@@ -612,7 +627,11 @@ class Index:
         ['Black kites soar.']
         """
         snapshot = self._core.snapshot()
-        return snapshot.texts(snapshot.find(as_ids(ids)))
+        asked = listed_ids(ids)
+        once = asked_once(asked, snapshot)
+        texts = snapshot.texts(snapshot.find(once))
+        found = dict(zip(once if isinstance(once, list) else once.tolist(), texts, strict=True))
+        return [found.get(each) for each in (asked if isinstance(asked, list) else asked.tolist())]
 
     def explain(self, query: str, id: str | int) -> Explanation:
         """Take the score of a document for a query apart.
@@ -650,7 +669,7 @@ class Index:
         if analyzer is None:
             raise InputError("explain is for an index of texts; this one holds vectors")
         snapshot = core.snapshot()
-        [document] = snapshot.find(as_ids([id])).tolist()
+        [document] = snapshot.find(as_known_ids(as_ids([id], "id"), snapshot)).tolist()
         return explanation_of(snapshot.explain(query, engine_of(analyzer), document))
 
     @property

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from elanus._locks import WAIT, locked
 from elanus._progress import Progress
 from elanus.cli._output import seconds
 from elanus.cli._terminal import count, note, step
-from elanus.errors import InputError
+from elanus.errors import ElanusWarning, InputError
 
 if TYPE_CHECKING:
     import argparse
@@ -34,21 +35,44 @@ _USED = {
 _BATCH = 1_000
 
 
-def open_index(path: Path) -> "Index":
+def open_index(path: Path, *, asks: bool = True) -> "Index":
     """Open an index, or say what is there instead.
+
+    Parameters
+    ----------
+    path : path
+    asks : bool
+        Whether texts are to be cut, which a command cannot do as a Python callable does.
 
     Raises
     ------
     InputError
-        There is nothing.
-    IndexFileError
-        It is none, or damaged.
+        There is nothing, or no index.
+    CorruptIndexError
+        It is damaged.
     """
     from elanus.index import Index
 
     if not path.exists():
         raise InputError(f"there is no index {path}; `elanus index FILES -o {path}` makes one")
-    return Index.open(path)
+    if not is_index(path):
+        what = f"{path} is a file, and an index is a folder"
+        if (path / "manifest").exists():
+            what = f"{path} is no index, or a damaged one: its manifest does not begin as one does"
+        elif path.is_dir():
+            what = f"{path} is a folder that holds no index"
+        raise InputError(f"{what}; `elanus index FILES -o FOLDER` makes one")
+    try:
+        return Index.open(path)
+    except InputError:  # its analyzer is a callable
+        if asks:
+            raise InputError(
+                f"the index {path} was built with a Python callable, which the command does not have: open "
+                "it in Python, by Index.open(path, analyzer=...)"
+            ) from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ElanusWarning)  # this is not the callable of the index
+        return Index.open(path, analyzer=str.split)
 
 
 def is_index(folder: Path) -> bool:

@@ -200,10 +200,10 @@ def opened(path: Path, *, runs: bool = True) -> Any:  # noqa: ANN401 - an Index 
         from elanus.evaluation import read_run
 
         return read_run(path)
-    from elanus.index import Index
+    from elanus.cli._index import open_index
 
     with waiting(f"opening {path}"):
-        return Index.open(path)
+        return open_index(path)
 
 
 def _is_run(system: Any) -> bool:  # noqa: ANN401 - an Index or a Run

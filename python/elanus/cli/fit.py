@@ -71,16 +71,17 @@ def document_file(text: str) -> Path:
     return STANDARD_INPUT if text == "-" else Path(text)
 
 
-def add_method(parser: argparse._ActionsContainer) -> None:
-    """Add the option that names the method of weighing terms."""
+def add_method(parser: argparse._ActionsContainer, *, default: bool = True) -> None:
+    """Add the option that names the method of weighing terms, and in its help the default if there is one."""
     from elanus.sparse.bm25 import METHODS
 
+    lucene = "default: lucene, where" if default else "lucene: there"
     parser.add_argument(
         "--method",
         choices=METHODS,
-        default=DEFAULT_METHOD,
-        help="how terms are weighed (default: lucene, where no term of a question counts against a "
-        "document; okapi does it as pymilvus.model, with its numbers)",
+        default=DEFAULT_METHOD if default else None,
+        help=f"how terms are weighed ({lucene} no term of a question counts against a document; okapi does "
+        "it as pymilvus.model, with its numbers)",
     )
 
 

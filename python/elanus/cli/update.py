@@ -70,8 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     index.add_argument(
         "--id-field", metavar="NAME", help="the field of the id (default: _id or id, else NAME:NUMBER)"
     )
-    add_method(index)
-    index.set_defaults(method=None)
+    add_method(index, default=False)
     add_parameters(index, default=False)
     index.add_argument(
         "--compact", action="store_true", help="leave out of the files what has been taken away"

@@ -227,7 +227,8 @@ class Tuning:
             axes.set_ylabel("k1")
             axes.set_title(self.methods[place])
             if best is not None and best[0] == place:
-                axes.plot(*best[:0:-1], marker="o", markersize=10, markerfacecolor="none", markeredgecolor="red")
+                _, k1, b = best
+                axes.plot(b, k1, marker="o", markersize=10, markerfacecolor="none", markeredgecolor="red")
         figure.colorbar(image, ax=figure.axes, label=f"{self.measure}, {len(self.queries):,} queries")
         picture = io.BytesIO()
         figure.savefig(picture, format=_ending(path))
