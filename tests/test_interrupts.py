@@ -122,7 +122,7 @@ def test_of_an_index_at_random_moments(library_texts, tmp_path, deep):
         "search": lambda twin: twin.search(rows, 1_000),
         "search for texts": lambda twin: twin.search(texts, 100).texts,
         "set_parameters": lambda twin: twin.set_parameters(k1=0.5, method="tfidf"),
-        "save": lambda twin: twin.save(tmp_path / "new.elanus"),
+        "save": lambda twin: twin.save(tmp_path / "new.elanus", replace=True),
         "open": lambda _: Index.open(saved),
         "get": lambda twin: twin.get(range(4_000)),
         "pickle": lambda twin: pickle.loads(pickle.dumps(twin)),

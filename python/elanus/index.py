@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from os import PathLike
-from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +27,13 @@ from elanus._index_arguments import (
     is_sparse,
     listed_ids,
 )
+from elanus._index_files import analyzer_of, described, opened, packed, saved, unpacked
 from elanus._results import Hit, Results
 from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
 from elanus.errors import InputError, InputTypeError, ModelFileError
 from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole
-from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe, engine_of
+from elanus.sparse.bm25._description import AnyAnalyzer, engine_of
 from elanus.sparse.bm25._scripts import warning_for
 
 if TYPE_CHECKING:
@@ -255,15 +255,10 @@ class Index:
         path = as_path(path)
         if analyzer is not None and not callable(analyzer):
             raise InputTypeError(f"analyzer is {type(analyzer).__qualname__}; expected a callable")
-        if not Path(path, "manifest").exists():
-            if not Path(path).exists():
-                raise ModelFileError(f"there is no index {path}")
-            what = "folder that holds no index" if Path(path).is_dir() else "file, and an index is a folder"
-            raise ModelFileError(f"{path} is a {what}: Index.save makes one")
-        core, description, store_text = _core.Index.open(realpath(path), bool(mmap), get_num_threads())
-        return cls._of(core, _analyzer_of(description, path, analyzer), store_text=store_text)
+        core, chosen, store_text = opened(path, analyzer, mmap=bool(mmap))
+        return cls._of(core, chosen, store_text=store_text)
 
-    def save(self, path: str | PathLike[str] | None = None) -> None:
+    def save(self, path: str | PathLike[str] | None = None, *, replace: bool = False) -> None:
         """Write the index to a folder: what is not there yet, and then a manifest that names all of it.
 
         Whatever goes wrong, the folder holds the old index or the new one. Another process that has opened it
@@ -272,13 +267,15 @@ class Index:
         Parameters
         ----------
         path : str or path-like, optional
-            The folder, which is made if need be; by default where the index was opened or saved last.
-            Another index that is there is replaced.
+            The folder, which is made if need be, in a directory that is there; by default where the index
+            was opened or saved last.
+        replace : bool
+            Whether another index that is there may be replaced; what is no index never is.
 
         Raises
         ------
         InputError
-            No path was ever given.
+            No path was ever given, or another index is there.
         ChangedIndexError
             Another process has saved the index since it was opened.
         ModelFileError
@@ -300,16 +297,15 @@ class Index:
         if path is None and (path := self.path) is None:
             raise InputError("the index was saved nowhere yet: save needs a path")
         path = as_path(path)
+        if not (parent := Path(path).parent).is_dir():
+            raise ModelFileError(f"the index cannot be saved: there is no directory {parent}")
         with locked(path, f"the index {path}"):
-            self._save(path)
+            self._save(path, replace=replace)
 
-    def _save(self, path: str) -> None:
+    def _save(self, path: str, *, replace: bool = False) -> None:
         """Do what `save` does for who has locked the folder."""
         core, analyzer = self._state
-        # One name for a folder, whatever it is called by: an index knows by it what it has saved there.
-        folder = realpath(path)
-        is_new = not Path(folder).exists() and path != str(self.path)
-        core.save(folder, _described(analyzer), self._stores_text, is_new, get_num_threads())
+        saved(core, analyzer, path, store_text=self._stores_text, replace=replace)
 
     def refresh(self) -> bool:
         """Take over what another process has saved since the index was opened or saved here.
@@ -336,8 +332,8 @@ class Index:
         chosen: list[AnyAnalyzer | None] = [analyzer]
 
         def choose(description: str) -> None:
-            if description != _described(analyzer):
-                chosen[0] = _analyzer_of(description, str(core.path), analyzer)
+            if description != described(analyzer):
+                chosen[0] = analyzer_of(description, str(core.path), analyzer)
 
         store_text = core.refresh(choose, get_num_threads())
         if store_text is None:
@@ -770,14 +766,8 @@ class Index:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return what pickle keeps: the files of the index, and its analyzer."""
-        import tempfile
-
         twin = copy(self)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "index")
-            twin._core.save(path, "null", self._stores_text, True, get_num_threads())
-            files = {file.name: file.read_bytes() for file in path.iterdir()}
-        return _unpickled, (type(self), files, self.analyzer)
+        return _unpickled, (type(self), packed(twin._core, store_text=twin._stores_text), twin.analyzer)
 
     def __len__(self) -> int:
         return len(self._core.snapshot())
@@ -794,37 +784,9 @@ class Index:
         return f"<Index of {len(self):,} documents, {self.dim:,} columns: {how}>"
 
 
-def _described(analyzer: AnyAnalyzer | None) -> str:
-    """Return the JSON that a file keeps of an analyzer."""
-    import json
-
-    return "null" if analyzer is None else json.dumps(describe(analyzer))
-
-
-def _analyzer_of(description: str, path: str, given: AnyAnalyzer | None) -> AnyAnalyzer | None:
-    """Return the analyzer of a file, or the callable that was given for it."""
-    import json
-
-    stored = json.loads(description)
-    if stored is None:
-        return None
-    if "callable" in stored and given is None:
-        raise InputError(
-            f"the index {path} was built with the Python callable {stored['callable']}, which no file can "
-            "hold: give it, Index.open(path, analyzer=...)"
-        )
-    is_given = given is not None and "callable" in stored
-    return analyzer_of_file(description, path, given if given is not None else str.split, is_given)
-
-
 def _unpickled(cls: type[Index], files: dict[str, bytes], analyzer: AnyAnalyzer | None) -> Index:
     """Return the index of which these are the files."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in files.items():
-            Path(folder, name).write_bytes(content)
-        core, _, store_text = _core.Index.open(folder, False, get_num_threads())
+    core, store_text = unpacked(files)
     return cls._of(copy(core), analyzer, store_text=store_text)
 
 

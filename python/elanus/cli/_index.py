@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from elanus.corpus import Batch
     from elanus.index import Index
 
-_MAGIC = b"\x89ELINDX\n"
 #: Files that are written before the manifest, which the next save removes.
 _LEFT_OVER = re.compile(r"segment-\d+-\d+|model-\d+|\.manifest\.[\d.]+\.tmp", re.ASCII)
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
@@ -51,6 +50,7 @@ def open_index(path: Path, *, asks: bool = True) -> "Index":
     CorruptIndexError
         It is damaged.
     """
+    from elanus._index_files import is_index
     from elanus.index import Index
 
     if not path.exists():
@@ -73,15 +73,6 @@ def open_index(path: Path, *, asks: bool = True) -> "Index":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ElanusWarning)  # this is not the callable of the index
         return Index.open(path, analyzer=str.split)
-
-
-def is_index(folder: Path) -> bool:
-    """Tell whether a folder is an index, by the first bytes of its manifest; nothing is verified."""
-    try:
-        with (folder / "manifest").open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
-    except OSError:
-        return False
 
 
 def is_left_over(folder: Path) -> bool:
