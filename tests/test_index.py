@@ -5,6 +5,7 @@ import copy
 import itertools
 import pickle
 import random
+import re
 
 import numpy as np
 import pytest
@@ -526,6 +527,38 @@ class TestResults:
         for wrong in (2, -3):
             with pytest.raises(IndexError):
                 results[wrong]
+
+    @pytest.mark.parametrize("pickled", [False, True])
+    @pytest.mark.parametrize("asked", [False, True])
+    def test_a_slice_is_results(self, pickled, asked):
+        index, queries = pair()[0], ["red kite", "unknown", "swift", "owl", "kite"]
+        results = index.search(queries, 3)
+        if asked:
+            _ = results.ids, results.texts
+        if pickled:
+            results = pickle.loads(pickle.dumps(results))
+        for some in (slice(1, 4), slice(-2, None), slice(None, None, -2), slice(4, 2), slice(None)):
+            part, alone = results[some], index.search(queries[some], 3)
+            assert isinstance(part, elanus.index.Results)
+            assert list(part) == list(alone) == list(results)[some]
+            assert part.ids.tolist() == alone.ids.tolist()
+            assert part.texts.tolist() == alone.texts.tolist()
+            assert part.scores.tolist() == alone.scores.tolist()
+            assert part.counts.tolist() == alone.counts.tolist()
+            assert (str(part), repr(part)) == (str(alone), repr(alone))
+            assert list(pickle.loads(pickle.dumps(part))) == list(part)
+
+    def test_what_is_printed_of_many_is_the_beginning(self):
+        index = elanus.Index.build([f"kite {number}" for number in range(150)], analyzer="standard")
+        lines = str(index.search("kite", 10**9)).splitlines()
+        assert lines[99].startswith("100  ")
+        assert lines[100:] == ["… and 50 more of this query"]
+        assert str(index.search("kite", 100)).count("\n") == 99
+        lines = str(index.search(["kite"] * 8, 30)).splitlines()
+        assert lines[-3:] == ["… and 20 more of this query", "", "… and 4 more queries"]
+        assert sum(bool(re.match(r" *\d+  ", line)) for line in lines) == 100
+        nothing = str(index.search(["owl"] * 101)).split("\n\n")
+        assert nothing == ["nothing found"] * 100 + ["… and 1 more query"]
 
     def test_they_can_be_printed(self):
         for ids in KINDS.values():
