@@ -48,7 +48,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--measures",
         metavar="NAME",
         nargs="+",
-        help="what to measure, by the names of ir-measures (default: nDCG@10 AP R@100 RR)",
+        help="what to measure, by the names of ir-measures in any case, or of trec_eval (default: nDCG@10 AP "
+        "R@100 RR)",
     )
     parser.add_argument(
         "-k", type=_depth, default=1_000, metavar="N", help="documents to find for a query (default: 1000)"

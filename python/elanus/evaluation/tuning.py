@@ -443,7 +443,7 @@ class _Scale:
     def __init__(self, index: Foreign, known: Judged, measure: str) -> None:
         self._known = known
         self._texts = [known.texts[query] for query in known.qrels]
-        cut = re.fullmatch(r"nDCG@([1-9]\d{0,5})", measure)
+        cut = re.fullmatch(r"nDCG@([1-9]\d{0,5})", measure, re.IGNORECASE)
         self._depth = int(cut[1]) if cut else _DEPTH
         self._measures = None if cut else list(parsed_measures([measure], self._depth))
         documents = {document for found in known.qrels.values() for document in found}
