@@ -21,20 +21,8 @@ from elanus.evaluation import (
 )
 from elanus.evaluation.measures import measured, ndcg
 from elanus.sparse import BM25EmbeddingFunction
-from judged import collection
 
 ir_measures = pytest.importorskip("ir_measures")
-
-
-@pytest.fixture(scope="module")
-def judged():
-    return collection()
-
-
-@pytest.fixture(scope="module")
-def index(judged):
-    texts, _, _ = judged
-    return Index.build(texts.values(), list(texts), analyzer="unicode")
 
 
 def test_the_figures_are_those_of_ir_measures(judged, index):

@@ -18,20 +18,8 @@ from elanus.evaluation import (
     tune,
 )
 from elanus.evaluation.significance import compared
-from judged import collection
 
 pytest.importorskip("ir_measures")
-
-
-@pytest.fixture(scope="module")
-def judged():
-    return collection()
-
-
-@pytest.fixture(scope="module")
-def index(judged):
-    texts, _, _ = judged
-    return Index.build(texts.values(), list(texts), analyzer="unicode")
 
 
 # Significance
