@@ -587,6 +587,10 @@ def test_bad_values(indexed):
     fails(indexed(*new, "--analyzer", "en", "--language", "de"), "--language de is for --analyzer auto")
     fails(indexed("search", "none.elanus", "q"), "there is no index none.elanus; `elanus index FILES -o none")
     fails(indexed("inspect", "none.elanus"), "there is no index or model none.elanus; `elanus index` and")
+    fails(
+        indexed("update", "none.elanus", "--add", "birds.jsonl"),
+        "there is no model file none.elanus; `elanus fit` makes one, `elanus index` an index",
+    )
     assert tree() == before
 
 

@@ -116,7 +116,7 @@ def _update_model(arguments: argparse.Namespace) -> None:
     in_place = output == arguments.model  # it is loaded, and so found to be a model
     check_output(output, documents, force=force or in_place)
     with alone(output, arguments.wait):
-        model = load(arguments.model)
+        model = load(arguments.model, "`elanus fit` makes one, `elanus index` an index")
         for verb, files, change in (
             ("added", arguments.add, model.partial_fit),
             ("removed", arguments.remove, model.forget),
