@@ -88,6 +88,23 @@ def oracle():
     return bm25
 
 
+@pytest.fixture(scope="module")
+def judged():
+    """Documents, queries and judgments."""
+    from judged import collection
+
+    return collection()
+
+
+@pytest.fixture(scope="module")
+def index(judged):
+    """The index of the judged documents; modules about other indexes have their own."""
+    from elanus import Index
+
+    texts, _, _ = judged
+    return Index.build(texts.values(), list(texts), analyzer="unicode")
+
+
 @pytest.fixture
 def provider_keys(monkeypatch):
     """Keys of all providers, in place of the machine's."""

@@ -268,7 +268,7 @@ def test_a_grid_is_printed_and_drawn(run, folder):
     code, lines, _ = run(*TUNE, *options, "--plot", "heat.svg")
     assert code == 0
     assert lines[0] == "tuned     birds.elanus (6 documents, lucene k1=1.2 b=0.75)"
-    assert lines[1].startswith("tried     12 settings on 6 queries (")
+    assert lines[1].startswith("tried     12 settings and the index's own on 6 queries (")
     assert lines[3:-1] == str(expected).splitlines()
     assert lines[-1] == "saved     the heat map in heat.svg"
     assert b"<!-- lucene -->" in (folder / "heat.svg").read_bytes()

@@ -167,6 +167,37 @@ def test_fields(run):
     assert [hit["id"] for hit in found(run, "t.elanus", "owl")] == ["o"]
 
 
+def test_titles_and_several_fields(run):
+    """A corpus of BEIR is indexed with its titles, and the command says so."""
+    record = {"_id": "a", "title": "Kestrels", "text": "They hover.", "notes": "Small falcons."}
+    Path("t.jsonl").write_text(json.dumps(record) + "\n")
+    told = "fields    title and text, joined; --text-field text leaves the titles out\n"
+    for options, text in (
+        ((), "Kestrels They hover."),
+        (("--text-field", "text"), "They hover."),
+        (("--text-field", "title,text"), "Kestrels They hover."),
+        (("--text-field", "notes, title"), "Small falcons. Kestrels"),
+        (("--text-field", "text", "--text-field", "notes"), "They hover. Small falcons."),
+    ):
+        code, out, err = run("index", "t.jsonl", "-o", "t.elanus", "--replace", "--language", "en", *options)
+        assert (code, err) == (0, "")
+        assert out.count(told) == (not options)
+        assert Index.open("t.elanus").get(["a"]) == [text]
+    assert run("update", "t.elanus", "--add", "t.jsonl", "--replace-existing")[1].startswith(told)
+    assert Index.open("t.elanus").get(["a"]) == ["Kestrels They hover."]
+    # A title of a question is none of its words.
+    Path("q.jsonl").write_text('{"_id": "q", "title": "kestrels", "text": "falcons"}\n')
+    assert "Kestrels" not in run("search", "t.elanus", "--questions", "q.jsonl")[1]
+    fields = ("--text-field", "title,text")
+    assert "Kestrels" in run("search", "t.elanus", "--questions", "q.jsonl", *fields)[1]
+    command = ("index", "t.jsonl", "-o", "u.elanus", "--text-field")
+    assert run(*command, "text,text") == (1, "", "elanus: the text's field 'text' is named twice\n")
+    for wrong in ("", "title,"):
+        with pytest.raises(SystemExit) as ended:
+            run(*command, wrong)
+        assert ended.value.code == 2
+
+
 def test_an_index_without_texts(run):
     assert run(*INDEX, "--no-text")[0] == 0
     assert [list(hit) for hit in found(run, "birds.elanus", "owls")] == [["rank", "score", "id"]]
@@ -555,11 +586,56 @@ def test_bad_values(indexed):
     fails(indexed(*new, "--analyzer", "zz"), "zz")
     fails(indexed(*new, "--analyzer", "en", "--language", "de"), "--language de is for --analyzer auto")
     fails(indexed("search", "none.elanus", "q"), "there is no index none.elanus; `elanus index FILES -o none")
-    fails(indexed("search", "birds.jsonl", "q"), "birds.jsonl")
-    fails(indexed("search", ".", "q"), ".")
-    fails(indexed("inspect", "."), ".")
-    fails(indexed("update", ".", "--compact"), ".")
+    fails(indexed("inspect", "none.elanus"), "there is no index or model none.elanus; `elanus index` and")
+    fails(
+        indexed("update", "none.elanus", "--add", "birds.jsonl"),
+        "there is no model file none.elanus; `elanus fit` makes one, `elanus index` an index",
+    )
     assert tree() == before
+
+
+def test_what_is_no_index_is_not_opened(indexed):
+    Path("damaged").mkdir()
+    Path("damaged", "manifest").write_bytes(b"not one")
+    makes = "; `elanus index FILES -o FOLDER` makes one"
+    judged = ("--queries", "birds.jsonl", "--qrels", "birds.jsonl")
+    for path, message in (
+        ("birds.jsonl", "birds.jsonl is a file, and an index is a folder"),
+        (".", ". is a folder that holds no index"),
+        ("damaged", "damaged is no index, or a damaged one: its manifest does not begin as one does"),
+    ):
+        commands = [("search", path, "q"), ("tune", path, *judged)]
+        if path != "birds.jsonl":  # which might be a model, or a run
+            commands += [("inspect", path), ("update", path, "--compact"), ("eval", path, *judged)]
+        for command in commands:
+            fails(indexed(*command), f"{message}{makes}")
+
+
+def test_the_index_of_a_callable(run):
+    """It can be looked at; the command has no way to cut its questions."""
+    Index.build(["black kite", "owl"], analyzer=str.split).save("x.elanus")
+    code, out, err = run("inspect", "x.elanus")
+    assert (code, err) == (0, "")
+    assert "analyzer  not stored\n" in out
+    judged = ("--queries", "birds.jsonl", "--qrels", "birds.jsonl")
+    for command in (
+        ("search", "x.elanus", "kite"),
+        ("update", "x.elanus", "--compact"),
+        ("eval", "x.elanus", *judged),
+    ):
+        fails(
+            run(*command),
+            "x.elanus was built with a Python callable, which the command does not have: open it",
+        )
+
+
+def test_the_help_names_the_defaults_that_there_are(run, capsys):
+    for verb, there in (("index", True), ("update", False)):
+        with pytest.raises(SystemExit):
+            main([verb, "--help"])
+        text = " ".join(capsys.readouterr().out.split())
+        assert ("default: lucene" in text) == there
+        assert ("(default: 1.2; the model of a collection of Milvus has 1.5)" in text) == there
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def write(tmp_path):
     return write
 
 
-JSONL = '{"_id": "a", "title": "T", "text": "one"}\n{"_id": "b", "text": "two", "x": [1]}\n'
+JSONL = '{"_id": "a", "heading": "T", "text": "one"}\n{"_id": "b", "text": "two", "x": [1]}\n'
 TSV = "id\ttext\na\tone\nb\ttwo\n"
 
 
@@ -71,6 +71,63 @@ def test_fields_can_be_named(write):
     assert documents(path, text_field="body", id_field="key") == [("k", "b")]
 
 
+TITLED = (
+    '{"_id": "a", "text": "one"}\n{"_id": "b", "title": "Two", "text": "two"}\n'
+    '{"_id": "c", "title": "", "text": "three"}\n{"_id": "d", "title": "Four", "text": ""}\n'
+    '{"_id": "e", "title": null, "text": "five"}\n{"_id": "f", "title": ["x"], "text": "six"}\n'
+)
+TITLED_TSV = "id\ttext\ttitle\na\tone\t\nb\ttwo\tTwo\n"
+
+
+@pytest.mark.parametrize("limit", [None, 1_000])
+def test_titles_stand_before_texts_as_in_beir(write, limit):
+    """With a limit each line is looked at by itself."""
+
+    def texts(path, **options):
+        return [text for _, text in documents(path, max_text_bytes=limit, **options)]
+
+    path, table = write("x.jsonl", TITLED), write("x.tsv", TITLED_TSV)
+    told = []
+    joined = ["one", "Two two", "three", "Four", "five", "six"]
+    assert texts(path, on_title=lambda: told.append(True)) == joined
+    assert told
+    assert texts(table) == ["one", "Two two"]
+    alone = ["one", "two", "three", "", "five", "six"]
+    for options in ({"text_field": "text"}, {"titles": False}):
+        told.clear()
+        assert texts(path, on_title=lambda: told.append(True), **options) == alone
+        assert texts(table, **options) == ["one", "two"]
+        assert not told
+
+
+@pytest.mark.parametrize("limit", [None, 1_000])
+def test_several_fields_are_one_text(write, limit):
+    path = write(
+        "x.jsonl",
+        '{"a": "1", "b": "2", "c,d": "3"}\n{"a": "", "b": "2", "c,d": ""}\n{"a": null, "b": "2", "c,d": "3"}',
+    )
+
+    def texts(path, fields):
+        return [text for _, text in documents(path, text_field=fields, max_text_bytes=limit)]
+
+    assert texts(path, "a,b") == ["1 2", "2", "2"]
+    assert texts(path, " b , a ") == ["2 1", "2", "2"]
+    assert texts(path, ["b", "c,d"]) == texts(path, ("b", "c,d")) == ["2 3", "2", "2 3"]
+    assert texts(write("x.tsv", "a\tb\tc\n1\t2\t3\n\t2\t\n"), "c,a") == ["3 1", ""]
+    with pytest.raises(InputError, match='line 2 lacks the field "b"; it has "a"'):
+        texts(write("y.jsonl", '{"a": "1", "b": "2"}\n{"a": "1"}'), "a,b")
+    with pytest.raises(InputError, match=r'line 1 holds a number \(1\) in the field "b", not a string'):
+        texts(write("y.jsonl", '{"a": "1", "b": 1}'), "a,b")
+    with pytest.raises(InputError, match="the text's field 'a' is named twice"):
+        texts(path, "a,b,a")
+    for none in ("", "a,", [], [""]):
+        with pytest.raises(InputError, match="expected the name of a field, or several"):
+            texts(path, none)
+    for wrong in (7, {"a"}, ["a", 7]):
+        with pytest.raises(InputTypeError, match="expected a str or a list of str"):
+            texts(path, wrong)
+
+
 def test_batches(write):
     path = write("x.txt", "a\nb\nc\n")
     assert list(read(path, batch_size=2)) == [Batch(["1", "2"], ["a", "b"]), Batch(["3"], ["c"])]
@@ -90,6 +147,9 @@ ODD = [
     '{"_id": "g"}',
     '["h"]',
     '{"_id": "i", "text": null}',
+    '{"_id": "j", "title": "A title", "text": "and a text"}',
+    '{"_id": "k", "title": "\\ud800", "text": "\\ud83e\\udd85"}',
+    '{"_id": "l", "title": "A title", "text": 5}',
     '{"_id": "7", "text": "once more"}',
 ]
 

@@ -1,6 +1,7 @@
 """What an index finds, by the measures of ir-measures, and as the harnesses ask for it."""
 
 import json
+import re
 import runpy
 import sys
 from types import SimpleNamespace
@@ -20,20 +21,8 @@ from elanus.evaluation import (
 )
 from elanus.evaluation.measures import measured, ndcg
 from elanus.sparse import BM25EmbeddingFunction
-from judged import collection
 
 ir_measures = pytest.importorskip("ir_measures")
-
-
-@pytest.fixture(scope="module")
-def judged():
-    return collection()
-
-
-@pytest.fixture(scope="module")
-def index(judged):
-    texts, _, _ = judged
-    return Index.build(texts.values(), list(texts), analyzer="unicode")
 
 
 def test_the_figures_are_those_of_ir_measures(judged, index):
@@ -156,6 +145,33 @@ def test_queries_and_judgments_that_do_not_fit(call, queries, qrels, message, in
 
 
 @pytest.mark.parametrize(
+    ("own", "others"),
+    [
+        ("AP", ["ap", "map", "MAP", "Map"]),
+        ("AP(rel=2)@2", ["map(rel=2)@2"]),
+        ("RR", ["rr", "mrr", "MRR", "recip_rank"]),
+        ("nDCG@10", ["ndcg@10", "NDCG@10", "ndcg_cut_10", "ndcg_cut.10"]),
+        ("R@100", ["r@100", "recall@100", "Recall@100", "recall_100"]),
+        ("P@5", ["p@5", "precision@5", "P_5"]),
+        ("AP@10", ["map@10", "map_cut_10"]),
+        ("Success@1", ["success@1", "success_1"]),
+    ],
+)
+def test_a_measure_is_known_by_all_its_names(own, others):
+    run, qrels = {"q": {"a": 3.0, "b": 2.0, "c": 1.0}}, {"q": {"b": 1, "c": 2}}
+    wanted = evaluate(run, None, qrels, measures=[own])
+    for other in others:
+        found = evaluate(run, None, qrels, measures=[other])
+        assert found.measures == (other,)
+        assert found[other] == found[own] == wanted[own] == wanted[other]
+        assert found.per_query(own) == wanted.per_query(other)
+    with pytest.raises(InputError, match=f"ERR was not measured; there are {re.escape(own)}"):
+        wanted["ERR"]
+    with pytest.raises(InputError, match="owl was not measured"):
+        wanted["owl"]
+
+
+@pytest.mark.parametrize(
     ("changed", "error", "message"),
     [
         ({"system": 5}, InputTypeError, "int answers no queries; expected an Index, or a run"),
@@ -183,9 +199,16 @@ def test_queries_and_judgments_that_do_not_fit(call, queries, qrels, message, in
         (
             {"measures": ["nDGC@10"]},
             InputError,
-            "'nDGC@10' is no measure that ir-measures can compute; expected",
+            r"'nDGC@10' is no measure that ir-measures can compute; did you mean nDCG@10\?$",
         ),
-        ({"measures": ["nDCG@"]}, InputError, "'nDCG@' is no measure"),
+        (
+            {"measures": ["nDCG@"]},
+            InputError,
+            "'nDCG@' is no measure that .* compute; expected such as nDCG@10",
+        ),
+        ({"measures": ["official"]}, InputError, "'official' is no measure"),
+        ({"measures": ["recal@100"]}, InputError, r"did you mean R@100\?$"),
+        ({"measures": ["recall_100"], "k": 99}, InputError, "recall_100 looks at 100 documents, and k is 99"),
         ({"measures": ["nDCG(rel=9)@10"]}, InputError, "is no measure"),
         ({"k": 10}, InputError, "R@100 looks at 100 documents, and k is 10; expected k of 100 or more"),
         ({"k": 0}, InputError, "k is 0; expected 1 or more"),

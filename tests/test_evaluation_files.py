@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from elanus import Index
 from elanus.errors import InputError, InputTypeError
 from elanus.evaluation import (
     Run,
@@ -22,20 +21,8 @@ from elanus.evaluation import (
     write_run,
 )
 from elanus.evaluation.run import _decreasing
-from judged import collection
 
 pytest.importorskip("ir_measures")
-
-
-@pytest.fixture(scope="module")
-def judged():
-    return collection()
-
-
-@pytest.fixture(scope="module")
-def index(judged):
-    texts, _, _ = judged
-    return Index.build(texts.values(), list(texts), analyzer="unicode")
 
 
 def test_queries_of_every_format(tmp_path):
@@ -49,6 +36,9 @@ def test_queries_of_every_format(tmp_path):
         assert read_queries(tmp_path / name) == expected
     (tmp_path / "asked.tsv").write_text("number\tquestion\n7\tWho?\n")
     assert read_queries(tmp_path / "asked.tsv", text_field="question", id_field="number") == {"7": "Who?"}
+    (tmp_path / "titled.jsonl").write_text('{"_id": "7", "title": "Owls", "text": "Who?"}\n')
+    assert read_queries(tmp_path / "titled.jsonl") == {"7": "Who?"}
+    assert read_queries(tmp_path / "titled.jsonl", text_field="title,text") == {"7": "Owls Who?"}
 
 
 @pytest.mark.parametrize(

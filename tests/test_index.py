@@ -5,6 +5,7 @@ import copy
 import itertools
 import pickle
 import random
+import re
 
 import numpy as np
 import pytest
@@ -459,6 +460,24 @@ class TestExplain:
 
 
 class TestText:
+    @pytest.mark.parametrize("ids", [None, ["k", "r", "s", "o"]])
+    def test_ids_of_results_are_asked_for_again(self, ids):
+        """A row of them may be padded, and several rows together name a document more than once."""
+        texts = ["black kite", "red kite", "swift", "owl"]
+        index = elanus.Index.build(texts, ids, analyzer="standard")
+        results = index.search(["kite", "swift"], 3)
+        assert index.get(results.ids[0]) == ["black kite", "red kite", None]
+        assert index.get(list(results.ids[1])) == ["swift", None, None]
+        both = results.ids.ravel().tolist() * 2
+        assert index.get(both) == ["black kite", "red kite", None, "swift", None, None] * 2
+        own = results.ids[0, :2].tolist()
+        for row in (results.ids[0], list(results.ids[0]), set(results.ids[0]), own * 2, (*own, own[0], None)):
+            assert index.search("kite owl", filter=row).counts.tolist() == [2]
+            assert index.search(["kite", "swift owl"], filter=[row, None]).counts.tolist() == [2, 2]
+        nothing = index.search("eagle").ids[0]
+        assert index.search("kite", filter=nothing).counts.tolist() == [0]
+        assert index.search("kite", filter=[None]).counts.tolist() == [2]
+
     def test_get(self):
         index, _ = pair(ids=KINDS["strings"])
         assert index.get(["d0", "d4", "d7"]) == [DOCUMENTS[n] for n in (0, 2, 1)]
@@ -508,6 +527,38 @@ class TestResults:
         for wrong in (2, -3):
             with pytest.raises(IndexError):
                 results[wrong]
+
+    @pytest.mark.parametrize("pickled", [False, True])
+    @pytest.mark.parametrize("asked", [False, True])
+    def test_a_slice_is_results(self, pickled, asked):
+        index, queries = pair()[0], ["red kite", "unknown", "swift", "owl", "kite"]
+        results = index.search(queries, 3)
+        if asked:
+            _ = results.ids, results.texts
+        if pickled:
+            results = pickle.loads(pickle.dumps(results))
+        for some in (slice(1, 4), slice(-2, None), slice(None, None, -2), slice(4, 2), slice(None)):
+            part, alone = results[some], index.search(queries[some], 3)
+            assert isinstance(part, elanus.index.Results)
+            assert list(part) == list(alone) == list(results)[some]
+            assert part.ids.tolist() == alone.ids.tolist()
+            assert part.texts.tolist() == alone.texts.tolist()
+            assert part.scores.tolist() == alone.scores.tolist()
+            assert part.counts.tolist() == alone.counts.tolist()
+            assert (str(part), repr(part)) == (str(alone), repr(alone))
+            assert list(pickle.loads(pickle.dumps(part))) == list(part)
+
+    def test_what_is_printed_of_many_is_the_beginning(self):
+        index = elanus.Index.build([f"kite {number}" for number in range(150)], analyzer="standard")
+        lines = str(index.search("kite", 10**9)).splitlines()
+        assert lines[99].startswith("100  ")
+        assert lines[100:] == ["… and 50 more of this query"]
+        assert str(index.search("kite", 100)).count("\n") == 99
+        lines = str(index.search(["kite"] * 8, 30)).splitlines()
+        assert lines[-3:] == ["… and 20 more of this query", "", "… and 4 more queries"]
+        assert sum(bool(re.match(r" *\d+  ", line)) for line in lines) == 100
+        nothing = str(index.search(["owl"] * 101)).split("\n\n")
+        assert nothing == ["nothing found"] * 100 + ["… and 1 more query"]
 
     def test_they_can_be_printed(self):
         for ids in KINDS.values():

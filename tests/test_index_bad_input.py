@@ -109,7 +109,12 @@ class TestSearch:
     @pytest.mark.parametrize("weight", [np.nan, np.inf, -np.inf])
     def test_weights_of_queries_that_are_not_finite(self, index, weight):
         queries = csr_array(np.array([[0] * (index.dim - 1) + [weight]], np.float32))
-        refused(index, lambda it: it.search(queries), errors.InputError, "finite|nan|inf")
+        refused(
+            index,
+            lambda it: it.search(queries),
+            errors.InputError,
+            "^the matrix cannot be used: the weight .*finite",
+        )
 
     @pytest.mark.parametrize("threads", [0, -1])
     def test_threads_below_1(self, index, threads):
@@ -138,7 +143,7 @@ class TestFilters:
         mask = np.ones(shape, bool)
         refused(numbers, lambda it: it.search("kite", filter=mask), errors.ElanusError, "filter")
 
-    @pytest.mark.parametrize("unknown", [{9}, [0, 9], {-1}, {2**70}, [[0], [9]]])
+    @pytest.mark.parametrize("unknown", [{9}, [0, 9], {-2}, {2**70}, [[0], [9]]])
     def test_unknown_numbers(self, numbers, unknown):
         queries = ["kite", "owl"]
         refused(
@@ -156,7 +161,7 @@ class TestFilters:
         numbers.delete([1])
         refused(numbers, lambda it: it.search("kite", filter={1}), errors.InputError, "1")
 
-    @pytest.mark.parametrize("wrong", [{"a"}, {1.5}, {None}, "a", 7, b"abcd", np.ones(4), {1: 2}])
+    @pytest.mark.parametrize("wrong", [{"a"}, {1.5}, {b"a"}, "a", 7, b"abcd", np.ones(4), {1: 2}])
     def test_another_type(self, numbers, wrong):
         refused(numbers, lambda it: it.search("kite", filter=wrong), errors.ElanusError, "filter|id")
 
@@ -185,6 +190,8 @@ class TestIds:
         ],
     )
     def test_unknown(self, call, make, ids):
+        if (call, ids) == ("get", [-1]):
+            return  # what stands beyond the hits of a query
         texts = ["new words"] * len(ids)
         calls = {"delete": lambda it: it.delete(ids), "get": lambda it: it.get(ids)}
         calls["update"] = lambda it: it.update(texts, ids)
@@ -210,8 +217,8 @@ class TestIds:
             "update": lambda it: it.update(documents, wrong),
             "filter": lambda it: it.search(one_query(it), filter=[wrong]),
         }
-        if (call, wrong) == ("filter", None):
-            return  # it is no filter, for the one query
+        if (call, wrong) in (("filter", None), ("filter", [None]), ("get", [None])):
+            return  # no filter for the one query; what stands beyond the hits of one
         refused(index, calls[call], errors.ElanusError, "id|filter")
 
     def test_a_number_beyond_int64(self):
@@ -221,10 +228,20 @@ class TestIds:
         assert 2**70 not in of_numbers()
 
     def test_of_the_other_kind(self):
-        refused(of_numbers(), lambda it: it.delete(["a"]), errors.ElanusError, "a|str")
-        refused(of_names(), lambda it: it.delete([0]), errors.ElanusError, "0|int")
-        refused(of_numbers(), lambda it: it.add(["new words"], ["e"]), errors.ElanusError, "one kind|str")
-        refused(of_names(), lambda it: it.add(["new words"], [7]), errors.ElanusError, "one kind|int")
+        for make, ids, message in (
+            (of_numbers, ["7"], "the id '7' is a text, and those of this index are whole numbers"),
+            (of_names, [7], "the id 7 is a whole number, and those of this index are texts"),
+        ):
+            for call in (
+                lambda it, i=ids: it.delete(i),
+                lambda it, i=ids: it.get(i),
+                lambda it, i=ids: it.explain("kite", i[0]),
+                lambda it, i=ids: it.add(["new words"], i),
+                lambda it, i=ids: it.update(["new words"], i),
+                lambda it, i=ids: it.search("kite", filter={*i}),
+                lambda it, i=ids: it.search(["kite", "owl"], filter=[None, i]),
+            ):
+                refused(make(), call, errors.InputError, message)
 
     def test_a_bare_str(self):
         for call in (
@@ -301,7 +318,10 @@ class TestDocuments:
     @pytest.mark.parametrize("documents", [[], [""], ["", ""], iter([]), ["the"]])
     def test_an_empty_index(self, documents):
         """As a model cannot be fitted on it."""
-        with pytest.raises(errors.InputError, match=r"empty|no token"):
+        message = (
+            r"^the corpus is empty: expected at least one document$|^no token survives .*: nothing is left"
+        )
+        with pytest.raises(errors.InputError, match=message):
             elanus.Index.build(documents, analyzer=build_default_analyzer())
 
     def test_an_index_of_no_vectors_finds_nothing(self):

@@ -14,6 +14,8 @@ import pytest
 
 import elanus
 from conftest import DEEP
+from elanus.cli import main
+from elanus.evaluation import evaluate
 from naive_index import Columns, rows_of
 
 pytestmark = [
@@ -144,3 +146,15 @@ def test_the_quality_of_scifact_is_that_of_lucene(shared_data):
             gained / sum(grade * discount for grade, discount in zip(ideal, discounts, strict=False))
         )
     assert np.mean(gains) >= 0.6789
+
+
+def test_the_command_reaches_it_by_the_files_alone(shared_data, tmp_path, capsys):
+    """With the titles, which are worth 0.015."""
+    pytest.importorskip("ir_measures")
+    folder = shared_data / "scifact"
+    read(shared_data, "scifact")
+    output = tmp_path / "scifact.elanus"
+    assert main(["index", str(folder / "corpus.jsonl.gz"), "-o", str(output), "--language", "en"]) == 0
+    found = evaluate(elanus.Index.open(output), folder / "queries.jsonl", folder / "qrels" / "test.tsv")
+    assert found["nDCG@10"] == pytest.approx(0.6994, abs=5e-4)
+    assert "title and text, joined" in capsys.readouterr().out

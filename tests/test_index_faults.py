@@ -226,9 +226,18 @@ class TestFaults:
         os.mkfifo(tmp_path / "pipe")
         (tmp_path / "circle").symlink_to("circle")
         before = sorted(tmp_path.rglob("*"))
-        for name in ("file", "folder", "weights", "pipe", "circle", "file/below", "none/below"):
-            with pytest.raises(errors.ElanusError, match=name):
-                index.save(tmp_path / name)
+        for name, message in (
+            ("file", "file is a file, and an index is a folder"),
+            ("folder", "folder: it is no index, and holds notes.txt"),
+            ("weights", "weights"),
+            ("pipe", "pipe is a file, and an index is a folder"),
+            ("circle", "circle"),
+            ("file/below", "the index cannot be saved: there is no directory .*/file$"),
+            ("none/below", "the index cannot be saved: there is no directory .*/none$"),
+        ):
+            for replace in (False, True):
+                with pytest.raises(errors.ModelFileError, match=message):
+                    index.save(tmp_path / name, replace=replace)
         assert sorted(tmp_path.rglob("*")) == before
         assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "notes.txt").read_text() == "kites"
 

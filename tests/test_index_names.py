@@ -47,6 +47,29 @@ def test_an_index_stays_where_it_was_opened_when_the_directory_changes(tmp_path,
     assert (len(elanus.Index.open("birds")), len(elanus.Index.open(tmp_path / "one" / "birds"))) == (1, 4)
 
 
+def test_another_index_is_replaced_only_when_that_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first = built()
+    first.save("birds")
+    (tmp_path / "link").symlink_to("birds")
+    others = [built(), copy.copy(first), pickle.loads(pickle.dumps(first)), elanus.Index.open("birds")]
+    others[-1].save("elsewhere")  # and has left the place where it was opened
+    for other in others:
+        for path in ("birds", "link"):
+            with pytest.raises(
+                errors.InputError, match=f"{path} is another index, not the one .*replace=True"
+            ):
+                other.save(path)
+    first.add(["Owls hoot."]).save("link")
+    first.add(["Geese honk."]).save("birds")
+    assert len(elanus.Index.open("birds")) == 5
+    others[0].save("link", replace=True)
+    assert len(elanus.Index.open("birds")) == 3
+    others[0].add(["Owls hoot."]).save("birds")
+    with pytest.raises(errors.ChangedIndexError):
+        first.save()
+
+
 def test_an_index_that_was_removed_can_be_saved_there_by_its_name(tmp_path):
     index = built()
     index.save(tmp_path / "birds")
@@ -64,7 +87,7 @@ def test_refreshing_takes_over_the_analyzer_and_whether_texts_are_stored(tmp_pat
     built(store_text=False).save(tmp_path / "birds")
     index = elanus.Index.open(tmp_path / "birds")
     milane = elanus.Index.build(["Der Milan kreist.", "Häuser"], analyzer="unicode:de")
-    milane.save(tmp_path / "birds")
+    milane.save(tmp_path / "birds", replace=True)
     assert index.refresh()
     assert index.analyzer == milane.analyzer
     assert index.search("Häusern").texts[0, 0] == "Häuser"
@@ -76,7 +99,7 @@ def test_refreshing_takes_over_the_analyzer_and_whether_texts_are_stored(tmp_pat
 def test_an_index_of_another_kind_is_not_taken_over(tmp_path):
     built().save(tmp_path / "birds")
     index = elanus.Index.open(tmp_path / "birds")
-    elanus.Index.from_vectors(csr_array([[1.0, 0.5]])).save(tmp_path / "birds")
+    elanus.Index.from_vectors(csr_array([[1.0, 0.5]])).save(tmp_path / "birds", replace=True)
     with pytest.raises(errors.InputError, match="open it anew"):
         index.refresh()
     assert index.search("kites").counts.tolist() == [2]
@@ -119,9 +142,14 @@ def test_an_index_of_a_callable_needs_it(tmp_path):
 
 
 def test_what_is_no_index_is_said_so(tmp_path):
-    for path in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(errors.ModelFileError, match="there is no index"):
-            elanus.Index.open(path)
+    (tmp_path / "file").touch()
+    for name, message in (
+        (".", "is a folder that holds no index: Index.save makes one"),
+        ("file", "file is a file, and an index is a folder: Index.save makes one"),
+        ("missing", "there is no index .*missing"),
+    ):
+        with pytest.raises(errors.ModelFileError, match=message):
+            elanus.Index.open(tmp_path / name)
 
 
 @pytest.mark.parametrize("column", [pd.Series, pl.Series, pa.array, list, np.array])

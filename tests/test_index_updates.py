@@ -141,7 +141,7 @@ def test_any_sequence_of_updates_equals_the_twin(kind, data, tmp_path_factory):
             case "search":
                 assert_equal(index, twin, data.draw(documents), data.draw(filters(twin.ids)))
             case "save":
-                index.save(path if saved is None or index.path is None else None)
+                index.save(path if saved is None or index.path is None else None, replace=True)
                 saved = copy.deepcopy(twin)
             case "open" if saved is not None:
                 index = elanus.Index.open(path, mmap=data.draw(st.booleans()))

@@ -22,7 +22,7 @@ import pytest
 from elanus import Index, errors
 from elanus.sparse import BM25EmbeddingFunction
 from elanus.sparse.bm25.tokenizers import Analyzer, LowercaseFilter, StandardTokenizer
-from interrupts import interrupt, wait_for_signal
+from interrupts import interrupt, interrupted
 
 PLAIN = Analyzer("plain", StandardTokenizer(), filters=[LowercaseFilter()])
 
@@ -67,33 +67,14 @@ def test_at_random_moments(library_texts, saved, deep):
             break
         name = list(calls)[number % len(calls)]
         twin = copy.copy(model)
-        sent = []
-
         delay = chance.random() * times[name] * 1.2
-
-        def send(delay=delay, sent=sent):
-            time.sleep(delay)
-            sent.append(time.process_time())
-            os.kill(os.getpid(), signal.SIGINT)
-
-        thread = threading.Thread(target=send)
-        inside = False
-        try:
-            thread.start()
-            inside = True
-            calls[name](twin)
-            inside = False
-            thread.join()
-            wait_for_signal()
-        except KeyboardInterrupt:
-            ended = time.process_time()
-            if inside:
-                slowest = max(slowest, ended - sent[0])
-                twin.analyzer = PLAIN
-                state = saved(twin)
-                assert state in (before, after[name]), name
-                unchanged += state == before
-        thread.join()
+        seconds = interrupted(lambda call=calls[name], twin=twin: call(twin), after=delay)
+        if seconds is not None:
+            slowest = max(slowest, seconds)
+            twin.analyzer = PLAIN
+            state = saved(twin)
+            assert state in (before, after[name]), name
+            unchanged += state == before
     assert unchanged >= (200 if deep else 12)
     # The bound is 200 ms of the clock; this is the time of two processors.
     assert slowest < 0.5
@@ -122,7 +103,7 @@ def test_of_an_index_at_random_moments(library_texts, tmp_path, deep):
         "search": lambda twin: twin.search(rows, 1_000),
         "search for texts": lambda twin: twin.search(texts, 100).texts,
         "set_parameters": lambda twin: twin.set_parameters(k1=0.5, method="tfidf"),
-        "save": lambda twin: twin.save(tmp_path / "new.elanus"),
+        "save": lambda twin: twin.save(tmp_path / "new.elanus", replace=True),
         "open": lambda _: Index.open(saved),
         "get": lambda twin: twin.get(range(4_000)),
         "pickle": lambda twin: pickle.loads(pickle.dumps(twin)),
@@ -134,37 +115,19 @@ def test_of_an_index_at_random_moments(library_texts, tmp_path, deep):
         call(twin)
         times[name] = time.perf_counter() - start
         after[name] = hits_of(twin)
-    interrupted, slowest = 0, 0.0
+    count, slowest = 0, 0.0
     for number in range(4_000):
-        if interrupted >= (400 if deep else 24):
+        if count >= (400 if deep else 24):
             break
         name = list(calls)[number % len(calls)]
         twin = copy.copy(index)
-        sent = []
         delay = chance.random() * times[name]
-
-        def send(delay=delay, sent=sent):
-            time.sleep(delay)
-            sent.append(time.process_time())
-            os.kill(os.getpid(), signal.SIGINT)
-
-        thread = threading.Thread(target=send)
-        inside = False
-        try:
-            thread.start()
-            inside = True
-            calls[name](twin)
-            inside = False
-            thread.join()
-            wait_for_signal()
-        except KeyboardInterrupt:
-            ended = time.process_time()
-            if inside:
-                slowest = max(slowest, ended - sent[0])
-                assert hits_of(twin) in (before, after[name]), name
-                interrupted += 1
-        thread.join()
-    assert interrupted >= (400 if deep else 24)
+        seconds = interrupted(lambda call=calls[name], twin=twin: call(twin), after=delay)
+        if seconds is not None:
+            slowest = max(slowest, seconds)
+            assert hits_of(twin) in (before, after[name]), name
+            count += 1
+    assert count >= (400 if deep else 24)
     assert slowest < 0.5
     assert hits_of(index) == before
     assert hits_of(Index.open(saved)) == before

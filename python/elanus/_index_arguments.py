@@ -11,9 +11,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    import elanus._core as _core
     from elanus._foreign import Foreign
 
-__all__ = ["Ids", "as_filters", "as_ids", "as_vectors", "is_sparse"]
+__all__ = [
+    "Ids",
+    "as_filters",
+    "as_ids",
+    "as_known_ids",
+    "as_vectors",
+    "asked_once",
+    "is_sparse",
+    "listed_ids",
+]
 
 #: Ids as the core takes them.
 Ids: TypeAlias = "NDArray[np.int64] | list[str]"
@@ -49,8 +59,16 @@ def as_vectors(matrix: Foreign, name: str) -> tuple[Any, Any, Any, int]:
     return data, indices, np.ascontiguousarray(rows.indptr, np.int64), rows.shape[1]
 
 
-def as_ids(ids: Foreign, *, ordered: bool = False) -> Ids:
+def as_ids(ids: Foreign, name: str = "ids", *, ordered: bool = False) -> Ids:
     """Return ids as the core takes them: all texts, or all numbers; those of new documents in their order.
+
+    Parameters
+    ----------
+    ids : iterable of str or of int
+    name : str
+        What an error calls them.
+    ordered : bool
+        Whether a set is refused.
 
     Examples
     --------
@@ -66,26 +84,79 @@ def as_ids(ids: Foreign, *, ordered: bool = False) -> Ids:
         return ids
     import numpy as np
 
-    if isinstance(ids, (str, int, bytes, dict)) or (ordered and isinstance(ids, (set, frozenset))):
-        raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them")
-    if isinstance(ids, np.ndarray) and ids.dtype.kind in "iu" and ids.ndim == 1:
-        return _numbers(ids)
-    ids = _unwrapped(ids)
-    try:
-        listed = ids if isinstance(ids, list) else list(ids)
-    except TypeError:
-        raise InputTypeError(f"ids is {type(ids).__qualname__}; expected a list of them") from None
+    if ordered and isinstance(ids, (set, frozenset)):
+        raise InputTypeError(f"{name} is {type(ids).__qualname__}; expected a list of them")
+    listed = listed_ids(ids, name)
+    if isinstance(listed, np.ndarray):
+        return _numbers(listed)
     if not listed:
         return np.empty(0, np.int64)
     is_text = isinstance(listed[0], str)
     kind: Any = str if is_text else (int, np.integer)
-    for at, name in enumerate(listed):
-        if not isinstance(name, kind) or isinstance(name, bool):
+    for at, each in enumerate(listed):
+        if not isinstance(each, kind) or isinstance(each, bool):
             first = f", where the first is a {'str' if is_text else 'number'}" if at else ""
             raise InputTypeError(
-                f"ids[{at}] is {type(name).__qualname__}{first}; expected ids of one kind, str or int"
+                f"{name}[{at}] is {type(each).__qualname__}{first}; expected ids of one kind, str or int"
             )
     return listed if is_text else _numbers(listed)
+
+
+def as_known_ids(ids: Ids, snapshot: _core.Snapshot) -> Ids:
+    """Return ids that are of the kind that the documents of an index have.
+
+    Raises
+    ------
+    InputError
+        They are texts, and those of the index numbers; or the other way round.
+    """
+    is_text = isinstance(ids, list)
+    if len(ids) and len(snapshot) and is_text != snapshot.has_text_ids:
+        kind, own = ("text", "whole numbers") if is_text else ("whole number", "texts")
+        first = ids[0] if isinstance(ids, list) else ids[0].item()
+        raise InputError(f"the id {first!r} is a {kind}, and those of this index are {own}")
+    return ids
+
+
+def asked_once(listed: list[Any] | NDArray[Any], snapshot: _core.Snapshot, name: str = "ids") -> Ids:
+    """Return each of the ids that are asked for once, without what stands beyond the hits in `Results.ids`.
+
+    Parameters
+    ----------
+    listed : list or ndarray
+        What `listed_ids` returns.
+    snapshot : Snapshot
+        Of the index that is asked.
+    name : str
+        What an error calls them.
+    """
+    import numpy as np
+
+    if isinstance(listed, np.ndarray):
+        listed = listed[listed != -1]
+    else:
+        whole = (int, np.integer)
+        listed = [
+            each for each in listed if each is not None and not (isinstance(each, whole) and each == -1)
+        ]
+    ids = as_ids(listed, name)
+    once = [*dict.fromkeys(ids)] if isinstance(ids, list) else np.unique(ids)
+    return as_known_ids(once, snapshot)
+
+
+def listed_ids(ids: Foreign, name: str = "ids") -> list[Any] | NDArray[Any]:
+    """Return ids as a list, or as the array of whole numbers that they are."""
+    import numpy as np
+
+    if not isinstance(ids, str | int | bytes | dict):
+        if isinstance(ids, np.ndarray) and ids.dtype.kind in "iu" and ids.ndim == 1:
+            return ids
+        ids = _unwrapped(ids)
+        if isinstance(ids, list):
+            return ids
+        if isinstance(ids, Iterable):
+            return list(ids)
+    raise InputTypeError(f"{name} is {type(ids).__qualname__}; expected a list of ids")
 
 
 def _unwrapped(column: Foreign) -> Foreign:
@@ -108,16 +179,23 @@ def _numbers(ids: Foreign) -> NDArray[np.int64]:
     return numbers
 
 
-def as_filters(filter: Foreign | None) -> Any:  # noqa: ANN401 - as the core takes them
+def as_filters(filter: Foreign | None, core: _core.Index) -> Any:  # noqa: ANN401 - as the core takes them
     """Return a filter, or one for each of some queries, as the core takes them."""
-    if isinstance(filter, list | tuple) and any(
-        each is None or (isinstance(each, Iterable) and not isinstance(each, str | bytes)) for each in filter
-    ):
-        return tuple(None if each is None else _one_filter(each) for each in filter)
-    return None if filter is None else _one_filter(filter)
+    if filter is None:
+        return None
+    snapshot = core.snapshot()
+    if isinstance(filter, list | tuple) and filter:
+        are_filters = [isinstance(each, Iterable) and not isinstance(each, str | bytes) for each in filter]
+        # A None among ids comes from a row of results.
+        if any(are_filters) or all(each is None for each in filter):
+            return tuple(
+                None if each is None else _one_filter(each, snapshot, f"filter[{at}]")
+                for at, each in enumerate(filter)
+            )
+    return _one_filter(filter, snapshot, "filter")
 
 
-def _one_filter(filter: Foreign) -> Any:  # noqa: ANN401 - as the core takes it
+def _one_filter(filter: Foreign, snapshot: _core.Snapshot, name: str) -> Any:  # noqa: ANN401 - as the core takes it
     import numpy as np
 
     if not isinstance(filter, np.ndarray) or filter.dtype == object:
@@ -128,4 +206,4 @@ def _one_filter(filter: Foreign) -> Any:  # noqa: ANN401 - as the core takes it
         if filter.ndim != 1:
             raise InputError(f"the filter has {filter.ndim} dimensions; expected one value a document")
         return np.ascontiguousarray(filter)
-    return as_ids(filter)
+    return asked_once(listed_ids(filter, name), snapshot, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 if TYPE_CHECKING:
     import numpy as np
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import elanus._core as _core
 
 __all__ = ["Hit", "Results"]
+
+#: Hits that are printed; the others are counted.
+_SHOWN = 100
 
 
 class Hit(NamedTuple):
@@ -49,6 +52,8 @@ class Results:
     array([2, 1, 0])
     >>> results[1]
     [Hit(id=2, score=0.4966..., text='Swifts scream.')]
+    >>> results[:2]
+    <Results: 2 queries, 3 hits, k=2>
     >>> print(index.search("red kites"))
     1  0.627  1  A red kite dives.
     2  0.203  0  Black kites soar.
@@ -124,9 +129,25 @@ class Results:
     def __len__(self) -> int:
         return len(self._counts)
 
-    def __getitem__(self, query: int) -> list[Hit]:
-        """Return the hits of a query by its number."""
-        count = int(self._counts[query])
+    @overload
+    def __getitem__(self, query: int) -> list[Hit]: ...
+    @overload
+    def __getitem__(self, query: slice) -> Results: ...
+    def __getitem__(self, query: int | slice) -> list[Hit] | Results:
+        """Return the hits of a query by its number, or the results of some queries by a slice."""
+        return self._part(query) if isinstance(query, slice) else self._hits(query, int(self._counts[query]))
+
+    def _part(self, queries: slice) -> Results:
+        part = type(self).__new__(type(self))
+        part._snapshot = self._snapshot
+        part._documents, part._counts = self._documents[queries], self._counts[queries]
+        part._ids = None if self._ids is None else self._ids[queries]
+        part._texts = None if self._texts is None else self._texts[queries]
+        part.scores = self.scores[queries]
+        return part
+
+    def _hits(self, query: int, count: int) -> list[Hit]:
+        """Return so many of the hits of a query."""
         scores = self.scores[query, :count].tolist()
         if self._snapshot is None:
             ids: NDArray[Any] | list[str] = self.ids[query, :count]
@@ -141,11 +162,18 @@ class Results:
         return (self[query] for query in range(len(self)))
 
     def __str__(self) -> str:
-        """Return the hits as people read them: rank, score, id and the beginning of the text."""
+        """Return the first hits as people read them: rank, score, id and the beginning of the text."""
         from elanus._terminal import cut, width
 
-        blocks = []
-        for hits in self:
+        blocks: list[str] = []
+        left = _SHOWN
+        for query, count in enumerate(self._counts.tolist()):
+            if not left:
+                more = len(self) - query
+                blocks.append(f"… and {more:,} more {'query' if more == 1 else 'queries'}")
+                break
+            hits = self._hits(query, min(count, left))
+            left -= max(len(hits), 1)
             ids = [cut(str(hit.id), 40) for hit in hits]
             id_width = max(map(len, ids), default=0)
             lines = []
@@ -153,6 +181,8 @@ class Results:
                 start = f"{rank:>{len(str(len(hits)))}}  {hit.score:.3f}  {name:<{id_width}}"
                 text = cut(hit.text, max(width() - len(start) - 2, 20)) if hit.text is not None else ""
                 lines.append(f"{start}  {text}".rstrip())
+            if len(hits) < count:
+                lines.append(f"… and {count - len(hits):,} more of this query")
             blocks.append("\n".join(lines) or "nothing found")
         return "\n\n".join(blocks)
 

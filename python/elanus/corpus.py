@@ -13,8 +13,9 @@ anything else
     Plain lines, each a document. Blank lines are skipped. Standard input (``/dev/stdin``) and a pipe,
     whose names say nothing, are JSON where the first line begins with ``{``.
 
-The text is the field ``text`` unless another is named. The id is the field named, else ``_id`` or
-``id`` where the first document has one, else the number of the line, so that ``sed -n 17p FILE``
+The text is the field ``text``, after the ``title`` of a document that has one (so BEIR joins them),
+unless other fields are named; several are joined by a space. The id is the field named, else ``_id``
+or ``id`` where the first document has one, else the number of the line, so that ``sed -n 17p FILE``
 finds document 17.
 
 Examples
@@ -34,7 +35,7 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -47,6 +48,8 @@ __all__ = ["Batch", "read", "read_lines"]
 #: The id fields tried in this order when none is named: BEIR's first.
 DEFAULT_ID_FIELDS = ("_id", "id")
 DEFAULT_TEXT_FIELD = "text"
+#: What stands before the text unless fields are named.
+TITLE_FIELD = "title"
 
 #: What UTF-8 cannot hold: `json.loads` leaves a lone surrogate wherever a line escapes one.
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -80,6 +83,47 @@ _Parse = Callable[[str], tuple[str | None, str]]
 _ParseBlock = Callable[[list[str]], tuple[list[str] | None, list[str]] | None]
 
 
+class _TextFields(NamedTuple):
+    """The fields that make up a document's text."""
+
+    #: None where the caller has named none.
+    named: tuple[str, ...] | None
+    #: What is called for each title that stands before a text, as none does where fields are named.
+    on_title: Callable[[], object] | None
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The fields that every document must have."""
+        return (DEFAULT_TEXT_FIELD,) if self.named is None else self.named
+
+    def text_of(self, record: dict[str, Any]) -> str:
+        """Return the text of a JSON object that has the fields."""
+        if self.named is not None and len(self.named) > 1:
+            # A null is a part that is not there.
+            return _joined([_string(record[key], key) for key in self.named if record[key] is not None])
+        [key] = self.needed
+        text = _string(record[key], key)
+        return text if self.on_title is None else self.titled(record.get(TITLE_FIELD), text)
+
+    def titled(self, title: object, text: str) -> str:
+        """Return a text with what stands as a title before it, where that is one."""
+        if not title or type(title) is not str or self.on_title is None:
+            return text
+        self.on_title()
+        return _joined([title, text])
+
+
+def _joined(parts: list[str]) -> str:
+    """Join the parts of a text, as BEIR does."""
+    return " ".join(filter(None, parts))
+
+
+def _string(value: Any, key: str) -> str:  # noqa: ANN401 - whatever JSON holds
+    if type(value) is not str:
+        raise LineError(f'holds {_describe(value)} in the field "{key}", not a string')
+    return value
+
+
 class _Parser(NamedTuple):
     """What parses the lines of a file."""
 
@@ -99,8 +143,10 @@ class _Parser(NamedTuple):
 def read(
     path: str | os.PathLike[str],
     *,
-    text_field: str | None = None,
+    text_field: str | Sequence[str] | None = None,
     id_field: str | None = None,
+    titles: bool = True,
+    on_title: Callable[[], object] = lambda: None,
     max_text_bytes: int | None = None,
     max_id_bytes: int | None = None,
     batch_size: int = 10_000,
@@ -114,8 +160,15 @@ def read(
     path : str or path
         The file; its name says the format (see the module), gzip is noticed by itself. It is opened
         once and read from beginning to end, so that it may be a pipe.
-    text_field, id_field : str, optional
-        The fields of text and id. By default ``text``, and ``_id``, ``id`` or the line's number.
+    text_field : str or sequence of str, optional
+        The field of the text; or several, in a list or with commas between them, whose texts are joined by
+        a space, empty ones left out. By default ``text``, and before it ``title`` where a document has one.
+    id_field : str, optional
+        The field of the id; by default ``_id``, ``id`` or the line's number.
+    titles : bool
+        Whether titles count where no text field is named. Those of queries do not.
+    on_title : callable, optional
+        What is called, once or more often, where one does.
     max_text_bytes, max_id_bytes : int, optional
         The longest text and id, in bytes of UTF-8; by default any length will do.
     batch_size : int
@@ -148,6 +201,8 @@ def read(
     ...     list(read(path, text_field="call", id_field="name"))
     [Batch(ids=['kite'], texts=['kew-wi'])]
     """
+    names = _names(text_field)
+    fields = _TextFields(names, on_title if titles and names is None else None)
     if not isinstance(path, str | os.PathLike):
         raise InputTypeError(f"path is {type(path).__name__}; expected a str or a path: one file at a time")
     path = Path(path)
@@ -178,7 +233,7 @@ def read(
                 if not line or line.isspace():
                     continue
                 if parser is None:
-                    parser = _parser(path, line, text_field, id_field, named=named)
+                    parser = _parser(path, line, fields, id_field, named=named)
                     if parser.is_header:
                         continue
                 identity, text = parser.line(line)
@@ -210,20 +265,45 @@ def read(
         yield Batch(ids, texts)
 
 
+def _names(text_field: str | Sequence[str] | None) -> tuple[str, ...] | None:
+    """Return the names of the fields of the text, None where the caller leaves them to us.
+
+    Examples
+    --------
+    >>> from elanus.corpus import _names
+    >>> _names("title, text"), _names(["title, with a comma", "text"])
+    (('title', 'text'), ('title, with a comma', 'text'))
+    """
+    if text_field is None:
+        return None
+    if isinstance(text_field, str):
+        names = tuple(name.strip() for name in text_field.split(","))
+    elif isinstance(text_field, list | tuple) and all(isinstance(name, str) for name in text_field):
+        names = tuple(text_field)
+    else:
+        raise InputTypeError(f"text_field is {text_field!r}; expected a str or a list of str")
+    if not names or not all(names):
+        raise InputError(f"text_field is {text_field!r}; expected the name of a field, or several")
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(f"the text's field {twice!r} is named twice")
+    return names
+
+
 def _parser(
-    path: Path, first_line: str, text_field: str | None, id_field: str | None, *, named: bool
+    path: Path, first_line: str, fields: _TextFields, id_field: str | None, *, named: bool
 ) -> _Parser:
     """Find what parses the lines of this file."""
     name = path.name.lower().removesuffix(".gz")
     if name.endswith((".jsonl", ".ndjson", ".json")):
-        return _json_parser(first_line, text_field, id_field)
+        return _json_parser(first_line, fields, id_field)
     if name.endswith((".tsv", ".tab")):
-        return _tsv_parser(first_line, text_field, id_field)
+        return _tsv_parser(first_line, fields, id_field)
     if name.endswith(".csv"):
         raise InputError(f"{path}: CSV is not read; convert it to TSV or to JSONL")
     if not named and first_line.lstrip().startswith("{"):
-        return _json_parser(first_line, text_field, id_field)
-    if text_field is not None or id_field is not None:
+        return _json_parser(first_line, fields, id_field)
+    if fields.named is not None or id_field is not None:
         raise InputError(f"{path} is read as plain lines, which have no fields; JSONL and TSV have")
     return _Parser(_parse_plain)
 
@@ -232,8 +312,7 @@ def _parse_plain(line: str) -> tuple[None, str]:
     return None, line
 
 
-def _json_parser(first_line: str, text_field: str | None, id_field: str | None) -> _Parser:
-    text_key = DEFAULT_TEXT_FIELD if text_field is None else text_field
+def _json_parser(first_line: str, fields: _TextFields, id_field: str | None) -> _Parser:
     first = _json_object(first_line)
     id_key = id_field
     if id_key is None:
@@ -246,15 +325,14 @@ def _json_parser(first_line: str, text_field: str | None, id_field: str | None) 
             record, end = decode(line)
             if end != len(line):
                 record = _json_object(line)
-            text = record[text_key]
+            text = fields.text_of(record)
             identity = None if id_key is None else record[id_key]
-        except (ValueError, RecursionError, TypeError, KeyError, IndexError):
+        except (LineError, ValueError, RecursionError, TypeError, KeyError, IndexError):
             record = _json_object(line)
-            text = _member(record, text_key)
+            for key in fields.needed:
+                _member(record, key)
             identity = None if id_key is None else _member(record, id_key)
-        if type(text) is not str:
-            _json_object(line)
-            raise LineError(f'holds {_describe(text)} in the field "{text_key}", not a string')
+            text = fields.text_of(record)
         if "\\u" in line:
             # Only an escape can bring a lone surrogate: raw ones are not UTF-8.
             text = _LONE_SURROGATE.sub("\ufffd", text)
@@ -271,17 +349,16 @@ def _json_parser(first_line: str, text_field: str | None, id_field: str | None) 
     def parse_block(block: list[str]) -> tuple[list[str] | None, list[str]] | None:
         try:
             found = list(map(decode, block))
-            texts = [record[text_key] for record, _ in found]
+            texts = [fields.text_of(record) for record, _ in found]
             ids = None if id_key is None else [record[id_key] for record, _ in found]
             # A lone surrogate cannot be encoded.
             if any("\\u" in line for line in block):
                 "".join((*texts, *(ids or ()))).encode()
-        except (ValueError, RecursionError, TypeError, KeyError, IndexError):
+        except (LineError, ValueError, RecursionError, TypeError, KeyError, IndexError):
             return None
         if [end for _, end in found] != list(map(len, block)):
             return None
-        types = {*map(type, texts), *map(type, ids or ())}
-        return (ids, texts) if types == {str} else None
+        return (ids, texts) if ids is None or {*map(type, ids)} == {str} else None
 
     return _Parser(parse, parse_block)
 
@@ -315,25 +392,27 @@ def _excerpt(line: str) -> str:
     return line if len(line) <= 60 else line[:59] + "…"
 
 
-def _tsv_parser(first_line: str, text_field: str | None, id_field: str | None) -> _Parser:
+def _tsv_parser(first_line: str, fields: _TextFields, id_field: str | None) -> _Parser:
     columns = first_line.split("\t")
-    text_key = DEFAULT_TEXT_FIELD if text_field is None else text_field
-    is_header = text_key in columns or text_field is not None or id_field is not None
-    text_column: int
+    is_header = DEFAULT_TEXT_FIELD in columns or fields.named is not None or id_field is not None
+    text_columns: list[int]
     id_column: int | None
+    title_column: int | None = None
     if is_header:
-        text_column = _column(columns, text_key)
+        text_columns = [_column(columns, key) for key in fields.needed]
+        if fields.on_title is not None and TITLE_FIELD in columns:
+            title_column = columns.index(TITLE_FIELD)
         if id_field is not None:
             id_column = _column(columns, id_field)
         else:
             id_column = next((columns.index(field) for field in DEFAULT_ID_FIELDS if field in columns), None)
     elif len(columns) == 1:
-        text_column, id_column = 0, None
+        text_columns, id_column = [0], None
     elif len(columns) == 2:
-        text_column, id_column = 1, 0
+        text_columns, id_column = [1], 0
     else:
         raise LineError(
-            f'has {len(columns)} columns, none of them named "{text_key}": '
+            f'has {len(columns)} columns, none of them named "{DEFAULT_TEXT_FIELD}": '
             "a first line with the names of the columns must say which is the text"
         )
     width = len(columns)
@@ -342,7 +421,10 @@ def _tsv_parser(first_line: str, text_field: str | None, id_field: str | None) -
         cells = line.split("\t")
         if len(cells) != width:
             raise LineError(f"has {len(cells)} columns, not {width} as the first line: {_excerpt(line)}")
-        return None if id_column is None else cells[id_column], cells[text_column]
+        text = _joined([cells[column] for column in text_columns])
+        if title_column is not None:
+            text = fields.titled(cells[title_column], text)
+        return None if id_column is None else cells[id_column], text
 
     return _Parser(parse, is_header=is_header)
 

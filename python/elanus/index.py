@@ -14,18 +14,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from os import PathLike
-from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import elanus._core as _core
-from elanus._index_arguments import as_filters, as_ids, as_vectors, is_sparse
+from elanus._index_arguments import (
+    as_filters,
+    as_ids,
+    as_known_ids,
+    as_vectors,
+    asked_once,
+    is_sparse,
+    listed_ids,
+)
+from elanus._index_files import analyzer_of, described, opened, packed, saved, unpacked
 from elanus._results import Hit, Results
 from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
 from elanus.errors import InputError, InputTypeError, ModelFileError
 from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole
-from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe, engine_of
+from elanus.sparse.bm25._description import AnyAnalyzer, engine_of
 from elanus.sparse.bm25._scripts import warning_for
 
 if TYPE_CHECKING:
@@ -157,7 +165,7 @@ class Index:
         index = cls._of(core, chosen, store_text=bool(store_text))
         index._add(documents, ids, replaces=False)
         if not len(index):
-            raise InputError("the corpus is empty: an index needs at least one document")
+            raise InputError("the corpus is empty: expected at least one document")
         warn = warning_for(engine_of(chosen))
         if warn is not None and (script := index.bm25._state[0].dominant_script()) is not None:
             warn(script)
@@ -247,12 +255,10 @@ class Index:
         path = as_path(path)
         if analyzer is not None and not callable(analyzer):
             raise InputTypeError(f"analyzer is {type(analyzer).__qualname__}; expected a callable")
-        if not Path(path, "manifest").exists():
-            raise ModelFileError(f"there is no index {path}")
-        core, description, store_text = _core.Index.open(realpath(path), bool(mmap), get_num_threads())
-        return cls._of(core, _analyzer_of(description, path, analyzer), store_text=store_text)
+        core, chosen, store_text = opened(path, analyzer, mmap=bool(mmap))
+        return cls._of(core, chosen, store_text=store_text)
 
-    def save(self, path: str | PathLike[str] | None = None) -> None:
+    def save(self, path: str | PathLike[str] | None = None, *, replace: bool = False) -> None:
         """Write the index to a folder: what is not there yet, and then a manifest that names all of it.
 
         Whatever goes wrong, the folder holds the old index or the new one. Another process that has opened it
@@ -261,13 +267,15 @@ class Index:
         Parameters
         ----------
         path : str or path-like, optional
-            The folder, which is made if need be; by default where the index was opened or saved last.
-            Another index that is there is replaced.
+            The folder, which is made if need be, in a directory that is there; by default where the index
+            was opened or saved last.
+        replace : bool
+            Whether another index that is there may be replaced; what is no index never is.
 
         Raises
         ------
         InputError
-            No path was ever given.
+            No path was ever given, or another index is there.
         ChangedIndexError
             Another process has saved the index since it was opened.
         ModelFileError
@@ -289,16 +297,15 @@ class Index:
         if path is None and (path := self.path) is None:
             raise InputError("the index was saved nowhere yet: save needs a path")
         path = as_path(path)
+        if not (parent := Path(path).parent).is_dir():
+            raise ModelFileError(f"the index cannot be saved: there is no directory {parent}")
         with locked(path, f"the index {path}"):
-            self._save(path)
+            self._save(path, replace=replace)
 
-    def _save(self, path: str) -> None:
+    def _save(self, path: str, *, replace: bool = False) -> None:
         """Do what `save` does for who has locked the folder."""
         core, analyzer = self._state
-        # One name for a folder, whatever it is called by: an index knows by it what it has saved there.
-        folder = realpath(path)
-        is_new = not Path(folder).exists() and path != str(self.path)
-        core.save(folder, _described(analyzer), self._stores_text, is_new, get_num_threads())
+        saved(core, analyzer, path, store_text=self._stores_text, replace=replace)
 
     def refresh(self) -> bool:
         """Take over what another process has saved since the index was opened or saved here.
@@ -325,8 +332,8 @@ class Index:
         chosen: list[AnyAnalyzer | None] = [analyzer]
 
         def choose(description: str) -> None:
-            if description != _described(analyzer):
-                chosen[0] = _analyzer_of(description, str(core.path), analyzer)
+            if description != described(analyzer):
+                chosen[0] = analyzer_of(description, str(core.path), analyzer)
 
         store_text = core.refresh(choose, get_num_threads())
         if store_text is None:
@@ -354,7 +361,8 @@ class Index:
             The most documents for each, 1 or more.
         filter : ndarray of bool, collection of ids, or a list of those, optional
             Which documents may be found: one value for each of `ids`, or their ids, for all queries; or a
-            list with one such filter for each query, None for no filter. `k` documents come back whenever
+            list with one such filter for each query, None for no filter. An id may come more than once, and
+            what stands beyond the hits in `Results.ids` counts as none. `k` documents come back whenever
             as many pass and share a term with the query.
         threads : int, optional
             At most so many; by default `elanus.get_num_threads`. The result is the same for any number.
@@ -388,13 +396,13 @@ class Index:
             queries = [queries]
         elif is_sparse(queries):
             return Results(
-                *core.search_vectors(as_vectors(queries, "queries"), k, as_filters(filter), number)
+                *core.search_vectors(as_vectors(queries, "queries"), k, as_filters(filter, core), number)
             )
         if analyzer is None:
             raise InputTypeError(
                 f"queries is {type(queries).__qualname__}; this index holds vectors, and takes a csr_array"
             )
-        return Results(*core.search(queries, engine_of(analyzer), k, as_filters(filter), number))
+        return Results(*core.search(queries, engine_of(analyzer), k, as_filters(filter, core), number))
 
     def _hits(self, queries: list[str], k: int, *, texts: bool = True) -> list[list[Hit]]:
         """Return the hits that `search` finds, without NumPy, whose import takes longer than a search."""
@@ -489,8 +497,9 @@ class Index:
 
     def _add(self, documents: Foreign, ids: Foreign | None, *, replaces: bool) -> None:
         core, analyzer = self._state
-        names = None if ids is None else as_ids(ids, ordered=True)
-        if names is None and core.snapshot().has_text_ids:
+        snapshot = core.snapshot()
+        names = None if ids is None else as_known_ids(as_ids(ids, ordered=True), snapshot)
+        if names is None and snapshot.has_text_ids:
             raise InputError("the ids of this index are texts: give the new documents ids too")
         if analyzer is None:
             core.add_vectors(as_vectors(documents, "documents"), names, replaces)
@@ -525,7 +534,8 @@ class Index:
         >>> len(index), index.bm25.corpus_size
         (1, 1)
         """
-        self._core.delete(as_ids(ids))
+        core = self._core
+        core.delete(as_known_ids(as_ids(ids), core.snapshot()))
         return self
 
     def compact(self) -> Index:
@@ -594,11 +604,12 @@ class Index:
         Parameters
         ----------
         ids : iterable of str or of int
+            In any order, any of them more than once; a row of `Results.ids` will do.
 
         Returns
         -------
         list of str or None
-            None where no text is stored.
+            One for each: None where no text is stored, and beyond the hits of the row.
 
         Raises
         ------
@@ -612,7 +623,11 @@ class Index:
         ['Black kites soar.']
         """
         snapshot = self._core.snapshot()
-        return snapshot.texts(snapshot.find(as_ids(ids)))
+        asked = listed_ids(ids)
+        once = asked_once(asked, snapshot)
+        texts = snapshot.texts(snapshot.find(once))
+        found = dict(zip(once if isinstance(once, list) else once.tolist(), texts, strict=True))
+        return [found.get(each) for each in (asked if isinstance(asked, list) else asked.tolist())]
 
     def explain(self, query: str, id: str | int) -> Explanation:
         """Take the score of a document for a query apart.
@@ -650,7 +665,7 @@ class Index:
         if analyzer is None:
             raise InputError("explain is for an index of texts; this one holds vectors")
         snapshot = core.snapshot()
-        [document] = snapshot.find(as_ids([id])).tolist()
+        [document] = snapshot.find(as_known_ids(as_ids([id], "id"), snapshot)).tolist()
         return explanation_of(snapshot.explain(query, engine_of(analyzer), document))
 
     @property
@@ -751,14 +766,8 @@ class Index:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return what pickle keeps: the files of the index, and its analyzer."""
-        import tempfile
-
         twin = copy(self)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "index")
-            twin._core.save(path, "null", self._stores_text, True, get_num_threads())
-            files = {file.name: file.read_bytes() for file in path.iterdir()}
-        return _unpickled, (type(self), files, self.analyzer)
+        return _unpickled, (type(self), packed(twin._core, store_text=twin._stores_text), twin.analyzer)
 
     def __len__(self) -> int:
         return len(self._core.snapshot())
@@ -775,37 +784,9 @@ class Index:
         return f"<Index of {len(self):,} documents, {self.dim:,} columns: {how}>"
 
 
-def _described(analyzer: AnyAnalyzer | None) -> str:
-    """Return the JSON that a file keeps of an analyzer."""
-    import json
-
-    return "null" if analyzer is None else json.dumps(describe(analyzer))
-
-
-def _analyzer_of(description: str, path: str, given: AnyAnalyzer | None) -> AnyAnalyzer | None:
-    """Return the analyzer of a file, or the callable that was given for it."""
-    import json
-
-    stored = json.loads(description)
-    if stored is None:
-        return None
-    if "callable" in stored and given is None:
-        raise InputError(
-            f"the index {path} was built with the Python callable {stored['callable']}, which no file can "
-            "hold: give it, Index.open(path, analyzer=...)"
-        )
-    is_given = given is not None and "callable" in stored
-    return analyzer_of_file(description, path, given if given is not None else str.split, is_given)
-
-
 def _unpickled(cls: type[Index], files: dict[str, bytes], analyzer: AnyAnalyzer | None) -> Index:
     """Return the index of which these are the files."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in files.items():
-            Path(folder, name).write_bytes(content)
-        core, _, store_text = _core.Index.open(folder, False, get_num_threads())
+    core, store_text = unpacked(files)
     return cls._of(copy(core), analyzer, store_text=store_text)
 
 

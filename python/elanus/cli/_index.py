@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from elanus._locks import WAIT, locked
 from elanus._progress import Progress
 from elanus.cli._output import seconds
 from elanus.cli._terminal import count, note, step
-from elanus.errors import InputError
+from elanus.errors import ElanusWarning, InputError
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from elanus.corpus import Batch
     from elanus.index import Index
 
-_MAGIC = b"\x89ELINDX\n"
 #: Files that are written before the manifest, which the next save removes.
 _LEFT_OVER = re.compile(r"segment-\d+-\d+|model-\d+|\.manifest\.[\d.]+\.tmp", re.ASCII)
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
@@ -34,30 +34,45 @@ _USED = {
 _BATCH = 1_000
 
 
-def open_index(path: Path) -> "Index":
+def open_index(path: Path, *, asks: bool = True) -> "Index":
     """Open an index, or say what is there instead.
+
+    Parameters
+    ----------
+    path : path
+    asks : bool
+        Whether texts are to be cut, which a command cannot do as a Python callable does.
 
     Raises
     ------
     InputError
-        There is nothing.
-    IndexFileError
-        It is none, or damaged.
+        There is nothing, or no index.
+    CorruptIndexError
+        It is damaged.
     """
+    from elanus._index_files import is_index
     from elanus.index import Index
 
     if not path.exists():
         raise InputError(f"there is no index {path}; `elanus index FILES -o {path}` makes one")
-    return Index.open(path)
-
-
-def is_index(folder: Path) -> bool:
-    """Tell whether a folder is an index, by the first bytes of its manifest; nothing is verified."""
+    if not is_index(path):
+        what = f"{path} is a file, and an index is a folder"
+        if (path / "manifest").exists():
+            what = f"{path} is no index, or a damaged one: its manifest does not begin as one does"
+        elif path.is_dir():
+            what = f"{path} is a folder that holds no index"
+        raise InputError(f"{what}; `elanus index FILES -o FOLDER` makes one")
     try:
-        with (folder / "manifest").open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
-    except OSError:
-        return False
+        return Index.open(path)
+    except InputError:  # its analyzer is a callable
+        if asks:
+            raise InputError(
+                f"the index {path} was built with a Python callable, which the command does not have: open "
+                "it in Python, by Index.open(path, analyzer=...)"
+            ) from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ElanusWarning)  # this is not the callable of the index
+        return Index.open(path, analyzer=str.split)
 
 
 def is_left_over(folder: Path) -> bool:
@@ -81,14 +96,15 @@ def add_wait(parser: "argparse.ArgumentParser") -> None:
 
 
 def batches(
-    files: Sequence[Path], text_field: str | None, id_field: str | None, *, named: bool
+    files: Sequence[Path], text_field: list[str] | None, id_field: str | None, *, named: bool
 ) -> Iterator["Batch"]:
     """Read files of documents, one after the other, with ids that are unique in all of them.
 
     Parameters
     ----------
     files : sequence of path
-    text_field, id_field : str or None
+    text_field : list of str or None
+    id_field : str or None
         As `elanus.corpus.read` takes them.
     named : bool
         Whether a line's number, where it is the id, follows the name of its file, as in ``notes.txt:17``.
@@ -98,6 +114,7 @@ def batches(
     InputError
         A file cannot be read, or has an id that an earlier one has.
     """
+    from elanus.cli.fit import title_teller
     from elanus.corpus import STANDARD_INPUT, read
 
     if len(files) != len(set(files)):
@@ -105,6 +122,7 @@ def batches(
         what = "standard input" if twice == STANDARD_INPUT else twice
         raise InputError(f"{what} is named more than once, and its documents can be in an index only once")
     known: set[str] = set()
+    on_title = title_teller()
     done = 0
     for file in files:
         # What is no UTF-8 in a file's name is replaced, as it is in a text.
@@ -114,6 +132,7 @@ def batches(
                 file,
                 text_field=text_field,
                 id_field=id_field,
+                on_title=on_title,
                 batch_size=_BATCH,
                 line_prefix=f"{name}:" if named else "",
             ):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from elanus.cli._analyzer import Choice, by_texts, given, show_analyzer
-from elanus.cli._index import alone, batches, is_index, is_left_over, parameters, show_saved
+from elanus.cli._index import alone, batches, is_left_over, parameters, show_saved
 from elanus.cli._parameters import PARAMETERS, given_parameters
 from elanus.cli._terminal import count, step
 from elanus.cli.fit import DEFAULT_METHOD
@@ -83,7 +83,7 @@ def build(
     start = time.monotonic()
     existed = output.exists()
     try:
-        index._save(str(output))
+        index._save(str(output), replace=True)  # `check_output` has looked
     except BaseException:
         if not existed:
             with contextlib.suppress(OSError):
@@ -106,6 +106,8 @@ def check_output(path: Path, *, replace: bool) -> str:
         It is a file, a folder that holds something else, or an index that is not to be replaced; or there
         is no directory for it.
     """
+    from elanus._index_files import is_index
+
     if not path.parent.is_dir():
         raise InputError(f"the index cannot be saved: there is no directory {path.parent}")
     try:

@@ -30,7 +30,7 @@ def inspect_index(path: Path, most_frequent: int) -> dict[str, Any]:
     ElanusError
         It is no index, or is damaged.
     """
-    index = open_index(path)
+    index = open_index(path, asks=False)
     ids = index.ids
     if index.has_text:
         for start in range(0, len(ids), _BATCH):

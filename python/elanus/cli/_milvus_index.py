@@ -11,7 +11,7 @@ from elanus.cli import _indexing, _model
 from elanus.cli._analyzer import by_texts, given, show_analyzer
 from elanus.cli._output import check_documents
 from elanus.cli._terminal import count, note, quiet, step
-from elanus.cli.fit import DEFAULT_METHOD
+from elanus.cli.fit import DEFAULT_METHOD, title_teller
 from elanus.corpus import read
 from elanus.errors import InputError
 from elanus.sparse.bm25._files import is_model_file
@@ -60,11 +60,13 @@ def insert(arguments: argparse.Namespace, file: Path) -> None:
         start = time.monotonic()
         ids: list[str] = []
         texts: list[str] = []
+        on_title = title_teller()
         with Progress(None, f"reading {file.name}", delay=0, keep=False) as progress:
             for batch in read(
                 file,
                 text_field=arguments.text_field,
                 id_field=arguments.id_field,
+                on_title=on_title,
                 max_text_bytes=milvus.TEXT_BYTES,
                 max_id_bytes=milvus.ID_BYTES,
             ):

@@ -8,7 +8,12 @@ PARAMETERS = ("k1", "b", "epsilon", "delta")
 def add_parameters(parser: argparse._ActionsContainer, *, default: bool) -> None:
     """Add the options of an index's parameters, whose help names what they are by default."""
     k1, b, epsilon, delta = (
-        (" (default: 1.2)", " (default: 0.75)", " (default: 0.25)", " (default: 0.5, 1.0)")
+        (
+            " (default: 1.2; the model of a collection of Milvus has 1.5)",
+            " (default: 0.75)",
+            " (default: 0.25)",
+            " (default: 0.5, 1.0)",
+        )
         if default
         else ("",) * 4
     )

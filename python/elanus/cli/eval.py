@@ -48,7 +48,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--measures",
         metavar="NAME",
         nargs="+",
-        help="what to measure, by the names of ir-measures (default: nDCG@10 AP R@100 RR)",
+        help="what to measure, by the names of ir-measures in any case, or of trec_eval (default: nDCG@10 AP "
+        "R@100 RR)",
     )
     parser.add_argument(
         "-k", type=_depth, default=1_000, metavar="N", help="documents to find for a query (default: 1000)"
@@ -200,10 +201,10 @@ def opened(path: Path, *, runs: bool = True) -> Any:  # noqa: ANN401 - an Index 
         from elanus.evaluation import read_run
 
         return read_run(path)
-    from elanus.index import Index
+    from elanus.cli._index import open_index
 
     with waiting(f"opening {path}"):
-        return Index.open(path)
+        return open_index(path)
 
 
 def _is_run(system: Any) -> bool:  # noqa: ANN401 - an Index or a Run

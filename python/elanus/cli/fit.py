@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from elanus._progress import Progress
@@ -71,24 +71,23 @@ def document_file(text: str) -> Path:
     return STANDARD_INPUT if text == "-" else Path(text)
 
 
-def add_method(parser: argparse._ActionsContainer) -> None:
-    """Add the option that names the method of weighing terms."""
+def add_method(parser: argparse._ActionsContainer, *, default: bool = True) -> None:
+    """Add the option that names the method of weighing terms, and in its help the default if there is one."""
     from elanus.sparse.bm25 import METHODS
 
+    lucene = "default: lucene, where" if default else "lucene: there"
     parser.add_argument(
         "--method",
         choices=METHODS,
-        default=DEFAULT_METHOD,
-        help="how terms are weighed (default: lucene, where no term of a question counts against a "
-        "document; okapi does it as pymilvus.model, with its numbers)",
+        default=DEFAULT_METHOD if default else None,
+        help=f"how terms are weighed ({lucene} no term of a question counts against a document; okapi does "
+        "it as pymilvus.model, with its numbers)",
     )
 
 
 def add_query_fields(parser: argparse.ArgumentParser, query: str) -> None:
     """Add the options that name the fields of a file of queries, which the help calls so."""
-    parser.add_argument(
-        "--text-field", metavar="NAME", help=f"the field of a {query}'s text, in the file (default: text)"
-    )
+    _add_text_field(parser, f"the field of a {query}'s text, in the file (default: text)")
     parser.add_argument(
         "--id-field",
         metavar="NAME",
@@ -97,8 +96,36 @@ def add_query_fields(parser: argparse.ArgumentParser, query: str) -> None:
 
 
 def add_text_field(parser: argparse.ArgumentParser) -> None:
-    """Add the option that names the field of the text."""
-    parser.add_argument("--text-field", metavar="NAME", help="the field of the text (default: text)")
+    """Add the option that names the fields of the text."""
+    _add_text_field(
+        parser,
+        "the field of the text, or several to join, as in title,text (default: text, after the title of a "
+        "document that has one)",
+    )
+
+
+def _add_text_field(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--text-field", metavar="NAME", type=_names, action="extend", help=what)
+
+
+def _names(text: str) -> list[str]:
+    """Return the names of fields with commas between them."""
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise argparse.ArgumentTypeError(f"{text!r} leaves the name of a field empty")
+    return names
+
+
+def title_teller() -> Callable[[], None]:
+    """Return what says, when it is called first, that titles stand before texts."""
+    told: list[bool] = []
+
+    def tell() -> None:
+        if not told:
+            told.append(True)
+            step("fields", "title and text, joined; --text-field text leaves the titles out")
+
+    return tell
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -124,14 +151,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def texts(files: Sequence[Path], text_field: str | None) -> Iterator[str]:
+def texts(files: Sequence[Path], text_field: list[str] | None) -> Iterator[str]:
     """Read the texts of files, one after the other."""
     from elanus.corpus import read
 
     done = 0
+    on_title = title_teller()
     for file in files:
         with Progress(None, f"reading {file.name}", delay=0, keep=False) as progress:
-            for batch in read(file, text_field=text_field):
+            for batch in read(file, text_field=text_field, on_title=on_title):
                 yield from batch.texts
                 done += len(batch.texts)
                 progress.update(done)

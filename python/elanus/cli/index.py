@@ -6,7 +6,7 @@ from elanus.cli._analyzer import PARTS, add_analyzer
 from elanus.cli._index import add_wait
 from elanus.cli._parameters import PARAMETERS, add_parameters
 from elanus.cli._target import MILVUS_OPTIONS, add_target, check_options, index_folder
-from elanus.cli.fit import add_method, document_file
+from elanus.cli.fit import add_method, add_text_field, document_file
 
 DESCRIPTION = """\
 Index the documents of some files for `elanus search`: in a folder on disk, with -o, or with --uri in
@@ -18,6 +18,8 @@ files, each plain or gzipped:
   .tsv     a header naming the columns; without one: text, or id and text
   others   one document a line
   -        standard input: .jsonl where the first line begins with {{, else one document a line
+
+The title of a document is put before its text, as BEIR does; --text-field says otherwise.
 
 Every line is checked before anything is saved, and nothing that exists is replaced before everything
 new is complete. --replace replaces an index; a folder that is none is never replaced. Without an id
@@ -49,7 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=index_folder,
         help="the folder to save the index in, such as corpus.elanus",
     )
-    parser.add_argument("--text-field", metavar="NAME", help="the field of the text (default: text)")
+    add_text_field(parser)
     parser.add_argument(
         "--id-field", metavar="NAME", help="the field of the id (default: _id or id, else the line's number)"
     )

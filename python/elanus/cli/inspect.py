@@ -7,6 +7,7 @@ from typing import Any
 
 from elanus._terminal import cut, one_line, width
 from elanus.cli._terminal import count, show_json, step
+from elanus.errors import InputError
 
 DESCRIPTION = """\
 Verify an index, which is a folder, or a model, which is a file, and print what it holds: format and
@@ -46,6 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         from elanus.sparse.bm25 import inspect_model
 
+        if not arguments.file.exists():
+            raise InputError(
+                f"there is no index or model {arguments.file}; `elanus index` and `elanus fit` make them"
+            )
         lines = _lines
         found = inspect_model(arguments.file, arguments.k)
     if arguments.json:

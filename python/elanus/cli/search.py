@@ -175,6 +175,7 @@ def _questions(arguments: argparse.Namespace) -> Iterator[list[tuple[str, str]]]
         path,
         text_field=arguments.text_field,
         id_field=arguments.id_field,
+        titles=False,
         batch_size=size,
         eager=path == STANDARD_INPUT,
     ):

@@ -29,7 +29,8 @@ answered with the parameters that are best for the other folds, and the mean ove
 to expect of new ones: the line "tuned". The line "best" is too good. Parameters that the folds do
 not agree on, or a p above 0.05, say that the default is as good.
 
-A grid is some numbers, or FIRST:LAST:STEP. --queries and --qrels are those of elanus eval.
+A grid is some numbers, or FIRST:LAST:STEP. The index's own setting is tried whatever the grid, and
+kept where nothing is better. --queries and --qrels are those of elanus eval.
 
 examples:
   elanus tune docs.elanus --queries queries.jsonl --qrels qrels/dev.tsv
@@ -129,7 +130,7 @@ def run(arguments: argparse.Namespace) -> int:
         settings = found.values.shape[0] * found.values.shape[1] * found.values.shape[2]
         queried = f"{len(found.queries):,} queries"
         step("tuned", f"{arguments.index} ({described(index)})")
-        step("tried", f"{count(settings, 'setting')} on {queried}", seconds)
+        step("tried", f"{count(settings, 'setting')} and the index's own on {queried}", seconds)
         say(f"\n{found}", sys.stdout)
         if arguments.plot is not None:
             step("saved", f"the heat map in {arguments.plot}")

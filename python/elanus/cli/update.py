@@ -70,8 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     index.add_argument(
         "--id-field", metavar="NAME", help="the field of the id (default: _id or id, else NAME:NUMBER)"
     )
-    add_method(index)
-    index.set_defaults(method=None)
+    add_method(index, default=False)
     add_parameters(index, default=False)
     index.add_argument(
         "--compact", action="store_true", help="leave out of the files what has been taken away"
@@ -117,7 +116,7 @@ def _update_model(arguments: argparse.Namespace) -> None:
     in_place = output == arguments.model  # it is loaded, and so found to be a model
     check_output(output, documents, force=force or in_place)
     with alone(output, arguments.wait):
-        model = load(arguments.model)
+        model = load(arguments.model, "`elanus fit` makes one, `elanus index` an index")
         for verb, files, change in (
             ("added", arguments.add, model.partial_fit),
             ("removed", arguments.remove, model.forget),

@@ -6,7 +6,7 @@ import contextlib
 import math
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,7 +27,10 @@ _RUN = "TREC's (query, Q0, document, rank, score and the run's name in each line
 
 
 def read_queries(
-    path: str | os.PathLike[str], *, text_field: str | None = None, id_field: str | None = None
+    path: str | os.PathLike[str],
+    *,
+    text_field: str | Sequence[str] | None = None,
+    id_field: str | None = None,
 ) -> dict[str, str]:
     r"""Read a file of queries: BEIR's ``queries.jsonl``, TSV of id and text, or a query a line.
 
@@ -35,8 +38,10 @@ def read_queries(
     ----------
     path : str or path
         Whatever `elanus.corpus.read` reads, gzip and standard input too.
-    text_field, id_field : str, optional
-        The fields of text and id; by default ``text``, and ``_id``, ``id`` or the line's number.
+    text_field : str or sequence of str, optional
+        The field of the text, by default ``text``; or several, whose texts are joined.
+    id_field : str, optional
+        The field of the id; by default ``_id``, ``id`` or the line's number.
 
     Returns
     -------
@@ -59,7 +64,7 @@ def read_queries(
     {'1': 'Where do kites soar?', '2': 'Who screams?'}
     """
     queries: dict[str, str] = {}
-    for batch in read(path, text_field=text_field, id_field=id_field):
+    for batch in read(path, text_field=text_field, id_field=id_field, titles=False):
         queries.update(zip(batch.ids, batch.texts, strict=True))
     # Read as plain lines, ids would be numbers, which may happen to be those of other queries' judgments.
     is_table = all(text.count("\t") == 1 for text in queries.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import difflib
 import os
 import re
 import warnings
@@ -104,9 +106,13 @@ class Evaluation:
         return dict(zip(self.queries, self.values[:, column].tolist(), strict=True))
 
     def _name(self, measure: str) -> str:
-        if str(measure) not in self.measures:
+        if str(measure) in self.measures:
+            return str(measure)
+        meant = _measure(measure)
+        found = next((name for name in self.measures if meant is not None and _measure(name) == meant), None)
+        if found is None:
             raise InputError(f"{measure} was not measured; there are {', '.join(self.measures)}")
-        return str(measure)
+        return found
 
     def __str__(self) -> str:
         width = max(map(len, self.measures))
@@ -139,7 +145,8 @@ def evaluate(
         How relevant documents are to queries, or a file that `read_qrels` reads.
     measures : sequence of str
         Measures by the names of ir-measures [1]_: ``"nDCG@10"``, ``"AP"`` (its mean is MAP), ``"R@100"``,
-        ``"RR"`` (its mean is MRR), ``"P@5"``, ``"AP(rel=2)@100"``, ….
+        ``"RR"`` (its mean is MRR), ``"P@5"``, ``"AP(rel=2)@100"``, …; in any case, and by its other names and
+        those of trec_eval: ``"map"``, ``"recall@100"``, ``"ndcg_cut_10"``.
     k : int
         How many documents are looked for; 1,000 are TREC's habit, and AP and RR look at all.
     encode : callable, optional
@@ -234,21 +241,18 @@ def _tool() -> Any:  # noqa: ANN401 - a module without types
 
 def parsed_measures(measures: Sequence[str], k: int) -> dict[Any, str]:
     """Return the measures of ir-measures and the names that they were given."""
-    tool = _tool()
     if isinstance(measures, str) or not isinstance(measures, Iterable):
         raise InputTypeError(f"measures is {type(measures).__name__}; expected a list of names")
     parsed: dict[Any, str] = {}
     for given in measures:
         name = str(given)
-        try:
-            measure = tool.parse_measure(name) if isinstance(given, str) else given
-            tool.evaluator([measure], {})
-        except (AttributeError, AssertionError, LookupError, NameError, SyntaxError, TypeError, ValueError):
+        measure = _measure(given)
+        if measure is None:
+            expected = f"expected such as {', '.join(MEASURES)}, P@5"
             raise InputError(
-                f"{name!r} is no measure that ir-measures can compute; expected such as "
-                f"{', '.join(MEASURES)}, P@5"
-            ) from None
-        if (cutoff := _cutoff(name)) is not None and cutoff > k:
+                f"{name!r} is no measure that ir-measures can compute; {_meant(name) or expected}"
+            )
+        if (cutoff := _cutoff(str(measure))) is not None and cutoff > k:
             raise InputError(
                 f"{name} looks at {cutoff:,} documents, and k is {k:,}; expected k of {cutoff:,} or more"
             )
@@ -256,6 +260,48 @@ def parsed_measures(measures: Sequence[str], k: int) -> dict[Any, str]:
     if not parsed:
         raise InputError("measures is empty; expected at least one name, such as nDCG@10")
     return parsed
+
+
+def _measure(given: Foreign) -> Any:  # noqa: ANN401 - a measure of ir-measures, or None
+    """Return a measure by its name: ir-measures', in any case, or trec_eval's; None where it has none."""
+    tool = _tool()
+    spellings: list[Callable[[], Any]] = [lambda: given]
+    if isinstance(given, str):
+        base, rest = _parts(given)
+        spellings = [
+            lambda: tool.parse_measure(given),
+            lambda: tool.parse_measure(_names()[base.lower()] + rest),
+        ]
+        if re.fullmatch(r"recip_rank|\w+[._]\d+", given):  # others of trec_eval's name several measures
+            spellings.append(lambda: tool.parse_trec_measure(given)[0])
+    for spelled in spellings:
+        with contextlib.suppress(
+            AttributeError, AssertionError, LookupError, NameError, SyntaxError, TypeError, ValueError
+        ):
+            measure = spelled()
+            tool.evaluator([measure], {})
+            return measure
+    return None
+
+
+def _meant(name: str) -> str:
+    """Return the question whether a measure was meant whose name is like this one."""
+    base, rest = _parts(name)
+    for close in difflib.get_close_matches(base.lower(), _names()):
+        if _measure(meant := _names()[close] + rest) is not None:
+            return f"did you mean {meant}?"
+    return ""
+
+
+def _names() -> dict[str, str]:
+    """Return the names of ir-measures' measures by their small letters, those of aliases too."""
+    return {name.lower(): measure.NAME for name, measure in _tool().measures.registry.items()}
+
+
+def _parts(measure: str) -> tuple[str, str]:
+    """Split the name of a measure from what follows it."""
+    base = re.split(r"\W", measure, maxsplit=1)[0]
+    return base, measure[len(base) :]
 
 
 def _cutoff(measure: str) -> int | None:

@@ -104,7 +104,8 @@ class Tuning:
     before_value : float
         What the index reaches with them.
     best : Parameters
-        Those with the highest mean over all queries; of equal ones those of the index, else the first.
+        Those with the highest mean over all queries, of the grid and those of the index, which need not stand
+        in it; of equal ones those of the index, else the first.
     best_value : float
         That mean. It is too good: the same queries have chosen the parameters.
     folds : tuple of Fold
@@ -140,7 +141,10 @@ class Tuning:
 
         Beyond it may lie better ones; but nothing lies below 0, nor above a b of 1.
         """
-        means = self.means[self.methods.index(self.best.method)].round(12)
+        place = self._place(self.best)
+        if place is None:
+            return ()
+        means = self.means[place[0]].round(12)
         found = []
         for axis, (name, grid, most) in enumerate((("k1", self.k1, np.inf), ("b", self.b, 1.0))):
             best = getattr(self.best, name)
@@ -149,6 +153,12 @@ class Tuning:
                 if others.max() < means.max():
                     found.append(name)
         return tuple(found)
+
+    def _place(self, of: Parameters) -> tuple[int, int, int] | None:
+        """Return where parameters stand in the grid, None if they do not."""
+        with contextlib.suppress(ValueError):
+            return self.methods.index(of.method), self.k1.index(of.k1), self.b.index(of.b)
+        return None
 
     def __str__(self) -> str:
         count = f"{len(self.folds)} folds"
@@ -206,7 +216,7 @@ class Tuning:
         if not shown:
             raise InputError("there is nothing to draw: tfidf has neither k1 nor b")
         figure = _figures().Figure(figsize=(1.5 + 4.5 * len(shown), 4.5), layout="constrained")
-        means = self.means[shown]
+        means, best = self.means[shown], self._place(self.best)
         for axes, place in zip(figure.subplots(1, len(shown), squeeze=False)[0], shown, strict=True):
             image = axes.imshow(
                 self.means[place], origin="lower", aspect="auto", vmin=means.min(), vmax=means.max()
@@ -216,9 +226,9 @@ class Tuning:
             axes.set_xlabel("b")
             axes.set_ylabel("k1")
             axes.set_title(self.methods[place])
-            if self.methods[place] == self.best.method:
-                at = (self.b.index(self.best.b), self.k1.index(self.best.k1))
-                axes.plot(*at, marker="o", markersize=10, markerfacecolor="none", markeredgecolor="red")
+            if best is not None and best[0] == place:
+                _, k1, b = best
+                axes.plot(b, k1, marker="o", markersize=10, markerfacecolor="none", markeredgecolor="red")
         figure.colorbar(image, ax=figure.axes, label=f"{self.measure}, {len(self.queries):,} queries")
         picture = io.BytesIO()
         figure.savefig(picture, format=_ending(path))
@@ -263,7 +273,7 @@ def tune(
     seed: int = 0,
     threads: int | None = None,
 ) -> Tuning:
-    """Try a grid of parameters on judged queries, and tell what the best are worth.
+    """Try a grid of parameters on judged queries, and the index's own, and tell what the best are worth.
 
     Documents are not read again and queries are encoded once for a method: all that changes are the weights.
     Whatever ends the call, the index has its own parameters after it; `Index.set_parameters` takes what is
@@ -335,25 +345,26 @@ def tune(
         )
     scale = _Scale(index, known, measure)
     settings = [Parameters(method, k, weight) for method in names for k in k1s for weight in bs]
+    # The last are the index's own, whether or not they stand in the grid.
+    settings.append(before)
     flat = np.empty((len(settings), len(ids)))
     size = len(k1s) * len(bs)
-    [at_first] = scale.of(index, [before], threads)
-    for start in range(0, len(settings), size):
+    flat[-1:] = scale.of(index, [before], threads)
+    for start in range(0, len(settings) - 1, size):
         some = settings[start : start + size]
         with _trial(index) as tried:
             # One row of values for all where k1 and b have no part in the weights.
             flat[start : start + size] = scale.of(
                 tried, some[:1] if some[0].method == "tfidf" else some, threads
             )
-    own = settings.index(before) if before in settings else None
-    best = _best(flat.mean(axis=1), own)
+    best = _best(flat.mean(axis=1))
     parts = np.array_split(np.random.default_rng(seed).permutation(len(ids)), folds)
     held_out = np.empty(len(ids))
     done = []
     for part in parts:
         part = np.sort(part)
         others = np.delete(flat, part, axis=1).mean(axis=1)
-        chosen = _best(others, own)
+        chosen = _best(others)
         held_out[part] = flat[chosen, part]
         done.append(
             Fold(
@@ -369,22 +380,22 @@ def tune(
         k1=k1s,
         b=bs,
         queries=tuple(ids),
-        values=flat.reshape(len(names), len(k1s), len(bs), len(ids)),
+        values=flat[:-1].reshape(len(names), len(k1s), len(bs), len(ids)),
         before=before,
-        before_value=float(at_first.mean()),
+        before_value=float(flat[-1].mean()),
         best=settings[best],
         best_value=float(flat[best].mean()),
         folds=tuple(done),
         cross_validated=float(held_out.mean()),
-        comparison=compared(measure, held_out, at_first, seed=seed),
+        comparison=compared(measure, held_out, flat[-1], seed=seed),
     )
 
 
-def _best(means: NDArray[np.float64], own: int | None) -> int:
-    """Return where the highest mean is: of those that only rounding tells apart the own, else the first."""
+def _best(means: NDArray[np.float64]) -> int:
+    """Return where the highest mean is: of those that only rounding tells apart the last, else the first."""
     rounded = means.round(12)
     best = int(rounded.argmax())
-    return own if own is not None and rounded[own] == rounded[best] else best
+    return len(means) - 1 if rounded[-1] == rounded[best] else best
 
 
 def _grid(name: str, values: Foreign) -> tuple[float, ...]:
@@ -432,7 +443,7 @@ class _Scale:
     def __init__(self, index: Foreign, known: Judged, measure: str) -> None:
         self._known = known
         self._texts = [known.texts[query] for query in known.qrels]
-        cut = re.fullmatch(r"nDCG@([1-9]\d{0,5})", measure)
+        cut = re.fullmatch(r"nDCG@([1-9]\d{0,5})", measure, re.IGNORECASE)
         self._depth = int(cut[1]) if cut else _DEPTH
         self._measures = None if cut else list(parsed_measures([measure], self._depth))
         documents = {document for found in known.qrels.values() for document in found}

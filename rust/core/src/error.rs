@@ -165,12 +165,12 @@ impl fmt::Display for Error {
             Self::TooManyTokens => {
                 f.write_str("more than 9,007,199,254,740,992 tokens: exact average lengths end there")
             }
-            Self::InvalidMatrix(reason) => write!(f, "not a matrix of compressed sparse rows: {reason}"),
+            Self::InvalidMatrix(reason) => write!(f, "the matrix cannot be used: {reason}"),
             Self::Parameter { name, given, expected } => write!(f, "{name} is {given}; expected {expected}"),
-            Self::EmptyCorpus => f.write_str("the corpus is empty: fit needs at least one document"),
+            Self::EmptyCorpus => f.write_str("the corpus is empty: expected at least one document"),
             Self::NoTokens { documents } => write!(
                 f,
-                "no token survives the analyzer in any of the {documents} documents: nothing to fit on"
+                "no token survives the analyzer in any of the {documents} documents: nothing is left of them"
             ),
             Self::InvalidModel(reason) => write!(f, "not a model: {reason}"),
             Self::NotContained { what, have, remove } => write!(

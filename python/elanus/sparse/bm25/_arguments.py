@@ -108,7 +108,7 @@ def as_path(path: Foreign) -> str:
     if not isinstance(text, str):
         raise InputTypeError(f"the path is {type(path).__qualname__}; expected a str or a path of pathlib")
     if not text:
-        raise ModelFileError("the path of the model file is empty")
+        raise ModelFileError("the path is empty")
     try:
         fsencode(text)
     except UnicodeEncodeError:
