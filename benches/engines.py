@@ -85,10 +85,10 @@ class Elanus(Engine):
         if self.collection.is_text:
             texts = self.collection.texts()
             given = {"analyzer": analyzer(), "method": "lucene", "k1": K1, "b": B}
-            Index.build(texts, **given).save(self.file, replace=True)
-            Index.build(texts, store_text=False, **given).save(self.textless, replace=True)
+            Index.build(texts, **given).save(self.file)
+            Index.build(texts, store_text=False, **given).save(self.textless)
         else:
-            Index.from_vectors(self.collection.matrix()).save(self.file, replace=True)
+            Index.from_vectors(self.collection.matrix()).save(self.file)
 
     def open(self):
         from elanus import Index

@@ -93,7 +93,7 @@ def prepare(folder):
         "set_parameters": lambda: index.set_parameters(k1=0.5),
         "set_parameters to tfidf": lambda: index.set_parameters(method="tfidf"),
         "explain a hit": lambda: index.explain(LONG, 7),
-        "save an index": lambda: copy.copy(index).save(Path(folder, "saved.elanus"), replace=True),
+        "save an index": lambda: copy.copy(index).save(Path(folder, "saved.elanus")),
         "open": lambda: elanus.Index.open(folder_of_index),
         "open without a map": lambda: elanus.Index.open(folder_of_index, mmap=False),
         "pickle an index": lambda: pickle.dumps(index),

@@ -47,7 +47,7 @@ def test_an_index_stays_where_it_was_opened_when_the_directory_changes(tmp_path,
     assert (len(elanus.Index.open("birds")), len(elanus.Index.open(tmp_path / "one" / "birds"))) == (1, 4)
 
 
-def test_another_index_is_replaced_only_when_that_is_asked_for(tmp_path, monkeypatch):
+def test_another_index_is_not_replaced_where_that_is_not_wanted(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     first = built()
     first.save("birds")
@@ -57,13 +57,13 @@ def test_another_index_is_replaced_only_when_that_is_asked_for(tmp_path, monkeyp
     for other in others:
         for path in ("birds", "link"):
             with pytest.raises(
-                errors.InputError, match=f"{path} is another index, not the one .*replace=True"
+                errors.InputError, match=f"{path} is another index, not the one .*replace=False"
             ):
-                other.save(path)
-    first.add(["Owls hoot."]).save("link")
+                other.save(path, replace=False)
+    first.add(["Owls hoot."]).save("link", replace=False)
     first.add(["Geese honk."]).save("birds")
     assert len(elanus.Index.open("birds")) == 5
-    others[0].save("link", replace=True)
+    others[0].save("link")
     assert len(elanus.Index.open("birds")) == 3
     others[0].add(["Owls hoot."]).save("birds")
     with pytest.raises(errors.ChangedIndexError):
@@ -87,7 +87,7 @@ def test_refreshing_takes_over_the_analyzer_and_whether_texts_are_stored(tmp_pat
     built(store_text=False).save(tmp_path / "birds")
     index = elanus.Index.open(tmp_path / "birds")
     milane = elanus.Index.build(["Der Milan kreist.", "Häuser"], analyzer="unicode:de")
-    milane.save(tmp_path / "birds", replace=True)
+    milane.save(tmp_path / "birds")
     assert index.refresh()
     assert index.analyzer == milane.analyzer
     assert index.search("Häusern").texts[0, 0] == "Häuser"

@@ -64,8 +64,8 @@ def saved(
     own = None if core.path is None else str(core.path)
     if folder != own and not replace and is_index(folder):
         raise InputError(
-            f"{path} is another index, not the one that this was opened from: save(path, replace=True) puts "
-            "this one in its place"
+            f"{path} is another index, not the one that this was opened from: without replace=False this one "
+            "is put in its place"
         )
     if Path(folder).exists() and not Path(folder).is_dir():
         raise ModelFileError(f"{path} is a file, and an index is a folder; name another path")

@@ -258,7 +258,7 @@ class Index:
         core, chosen, store_text = opened(path, analyzer, mmap=bool(mmap))
         return cls._of(core, chosen, store_text=store_text)
 
-    def save(self, path: str | PathLike[str] | None = None, *, replace: bool = False) -> None:
+    def save(self, path: str | PathLike[str] | None = None, *, replace: bool = True) -> None:
         """Write the index to a folder: what is not there yet, and then a manifest that names all of it.
 
         Whatever goes wrong, the folder holds the old index or the new one. Another process that has opened it
@@ -270,12 +270,13 @@ class Index:
             The folder, which is made if need be, in a directory that is there; by default where the index
             was opened or saved last.
         replace : bool
-            Whether another index that is there may be replaced; what is no index never is.
+            Whether another index that is there may be replaced, as a file is by other savers; what is no
+            index never is.
 
         Raises
         ------
         InputError
-            No path was ever given, or another index is there.
+            No path was ever given, or another index is there and `replace` is False.
         ChangedIndexError
             Another process has saved the index since it was opened.
         ModelFileError
@@ -302,7 +303,7 @@ class Index:
         with locked(path, f"the index {path}"):
             self._save(path, replace=replace)
 
-    def _save(self, path: str, *, replace: bool = False) -> None:
+    def _save(self, path: str, *, replace: bool = True) -> None:
         """Do what `save` does for who has locked the folder."""
         core, analyzer = self._state
         saved(core, analyzer, path, store_text=self._stores_text, replace=replace)
