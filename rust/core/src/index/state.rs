@@ -118,7 +118,10 @@ impl Member {
 
 /// The documents that a search may find; none of them is deleted.
 #[derive(Clone, Debug)]
-pub enum Filter {
+pub struct Filter(pub(super) Passing);
+
+#[derive(Clone, Debug)]
+pub(super) enum Passing {
     /// Their numbers, ascending, where these take less memory: there may be a filter for each of many queries.
     Few(Vec<u32>),
     /// A set for each segment.
@@ -378,9 +381,9 @@ impl State {
                 });
                 few.sort_unstable();
                 few.dedup();
-                Filter::Few(few)
+                Filter(Passing::Few(few))
             }
-            next => Filter::Many(self.sets(few.into_iter().chain(next).chain(documents))),
+            next => Filter(Passing::Many(self.sets(few.into_iter().chain(next).chain(documents)))),
         }
     }
 
@@ -444,7 +447,7 @@ impl State {
                 return Ok(found);
             }
             let of_all = match filters {
-                Filters::All(Filter::Few(few)) => Some(self.sets(few.iter().copied())),
+                Filters::All(Filter(Passing::Few(few))) => Some(self.sets(few.iter().copied())),
                 _ => None,
             };
             let all: Vec<_> = queries.rows().enumerate().collect();
@@ -530,8 +533,8 @@ impl State {
             let (of_few, first) = (OnceCell::new(), member.first);
             let allowed = match filter {
                 None => member.live.as_deref(),
-                Some((Filter::Many(sets), _)) => Some(&sets[number]),
-                Some((Filter::Few(few), sets)) => {
+                Some((Filter(Passing::Many(sets)), _)) => Some(&sets[number]),
+                Some((Filter(Passing::Few(few)), sets)) => {
                     let few = filtered::within(few, first, segment.count);
                     if few.is_empty() {
                         continue;
