@@ -227,6 +227,16 @@ class TestIds:
             refused(of_numbers(), call, errors.InputError, "int64")
         assert 2**70 not in of_numbers()
 
+    def test_no_number_after_the_highest(self):
+        full = elanus.Index.build(TEXTS[:2], [2**63 - 3, 5])
+        full.add(["new words"])
+        for documents in (["x"], ["x", "y"]):
+            refused(full, lambda it, d=documents: it.add(d), errors.InputError, "give them ids")
+        full.add(["new words"], [2**63 - 1])
+        refused(full, lambda it: it.add(["x"]), errors.InputError, "give them ids")
+        full.add(["x"], [7])
+        assert full.ids.tolist() == [2**63 - 3, 5, 2**63 - 2, 2**63 - 1, 7]
+
     def test_of_the_other_kind(self):
         for make, ids, message in (
             (of_numbers, ["7"], "the id '7' is a text, and those of this index are whole numbers"),

@@ -105,6 +105,16 @@ def test_an_index_of_another_kind_is_not_taken_over(tmp_path):
     assert index.search("kites").counts.tolist() == [2]
 
 
+def test_ids_of_an_emptied_index_are_what_they_were(tmp_path):
+    built(ids=["a", "b", "c"]).delete(["a", "b", "c"]).save(tmp_path / "birds")
+    index = elanus.Index.open(tmp_path / "birds")
+    assert index.ids.dtype == object
+    with pytest.raises(errors.InputError, match="are texts"):
+        index.add(["A swift"])
+    index.add(["A swift"], ["d"])
+    assert index.ids.tolist() == ["d"]
+
+
 def test_copies_grow_apart():
     index = elanus.Index.build(["kites soar", "a red kite"], analyzer="standard")
     index.search("kites zebra quokka")

@@ -4,6 +4,7 @@ import copy
 import itertools
 import pickle
 import shutil
+import threading
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from scipy.sparse import csr_array
 import elanus
 import naive_index
 from conftest import DEEP
+from elanus import errors
 from elanus.sparse.bm25 import METHODS
 from naive_index import assert_found
 
@@ -266,6 +268,38 @@ def test_ids_that_were_deleted_may_be_used_again():
         each.add(["black owl", "kite"], ["a", "d"])
     assert_equal(index, twin, ["kite", "owl"])
     assert "a" in index
+
+
+def test_an_index_can_be_changed_while_documents_for_it_are_made():
+    index, twin = build()
+    other = threading.Thread(target=lambda: index.add(["swift"]))
+
+    def documents():
+        yield "owl kite"
+        other.start()
+        other.join(20)
+        assert not other.is_alive()
+        index.delete([1])
+        yield "kite"
+
+    index.add(documents())
+    twin.add(["swift"])
+    twin.delete([1])
+    twin.add(["owl kite", "kite"])
+    assert_equal(index, twin, ["kite", "owl", "swift"])
+
+
+def test_an_index_of_a_fixed_model_cannot_be_changed_while_documents_for_it_are_made():
+    index = elanus.Index.build(["red kite"], bm25=build()[0].bm25)
+
+    def documents():
+        yield "owl"
+        with pytest.raises(errors.InputError, match="what gives the documents"):
+            index.add(["red kite"])
+        yield "kite"
+
+    index.add(documents())
+    assert index.ids.tolist() == [0, 1, 2]
 
 
 def test_numbers_go_on():

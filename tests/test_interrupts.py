@@ -17,7 +17,9 @@ import sys
 import threading
 import time
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from elanus import Index, errors
 from elanus.sparse import BM25EmbeddingFunction
@@ -185,6 +187,25 @@ def test_while_another_thread_updates():
         lambda twin: twin.compact(),
     ):
         assert any(ends_at_once(call) for _ in range(20))
+
+
+@pytest.mark.parametrize(("name", "after"), [("compact", 0.005), ("add", 0.05)])
+def test_a_large_change_of_an_index_is_interrupted_within(name, after):
+    rows, terms = 100_000, 100
+    row = np.arange(terms, dtype=np.int32)
+    vectors = csr_array(
+        (np.ones(rows * terms, np.float32), np.tile(row, rows), np.arange(0, rows * terms + 1, terms)),
+        (rows, terms),
+    )
+    index = Index.from_vectors(vectors)
+    index.delete([0])
+    twin = copy.copy(index)
+    arguments = (vectors,) if name == "add" else ()
+    start, before = time.process_time(), (len(index), index.nnz)
+    getattr(twin, name)(*arguments)
+    whole = time.process_time() - start
+    assert interrupt(lambda: getattr(index, name)(*arguments), after=after) < whole / 2
+    assert (len(index), index.nnz) == before
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers")

@@ -139,7 +139,7 @@ impl Index {
         enter(|| {
             let matrix = matrix(&vectors)?;
             let stored = |number, next| stored(DocumentsBuilder::new(false), ids.as_ref(), number, next);
-            self.shared.add_vectors(&Interpreter(py), &matrix, replaces, stored)
+            self.shared.add_vectors(&Interpreter(py), matrix, replaces, stored)
         })
     }
 
@@ -187,9 +187,8 @@ impl Index {
             let host = Interpreter(py);
             let analyzer = serde_json::from_str::<serde_json::Value>(analyzer)
                 .map_err(|error| errors::input(py, format!("the analyzer's JSON: {error}")))?;
-            let (state, changes) = self.shared.numbered(&host)?;
-            let saved =
-                self.saved().clone().map(|(saved, _)| saved).filter(|saved| !is_new && saved.path() == path);
+            let (state, changes, saved) = self.shared.numbered(&host, || self.saved().clone())?;
+            let saved = saved.map(|(saved, _)| saved).filter(|saved| !is_new && saved.path() == path);
             let (cancel, (ended, end)) = (Arc::new(Cancel::new()), mpsc::channel::<()>());
             let looked_at = Arc::clone(&cancel);
             let saving = move || {
@@ -212,8 +211,8 @@ impl Index {
     fn refresh(&self, choose: &Bound<'_, PyAny>, threads: usize) -> Outcome<Option<bool>> {
         enter(|| {
             let host = Interpreter(choose.py());
-            let Some((saved, changes)) = self.saved().clone() else { return Ok(None) };
-            let (before, now) = self.shared.numbered(&host)?;
+            let (before, now, saved) = self.shared.numbered(&host, || self.saved().clone())?;
+            let Some((saved, changes)) = saved else { return Ok(None) };
             let was_counted = before.weighing.model().is_some();
             let opened = aside(&host, false, move || folder::reopen(&saved, &before, threads))??;
             let Some(Opened { state, saved, analyzer, store_text }) = opened else { return Ok(None) };
@@ -224,8 +223,8 @@ impl Index {
                 return Err(Error::WrongIndex("documents of another kind by now: open it anew").into());
             }
             call(choose, (analyzer.to_string(),))?;
-            self.shared.replace(&host, state, now)?;
-            *self.saved() = Some((saved, now));
+            // At once: who saves the state that there was must not take it for what was opened.
+            self.shared.replace(&host, state, now, || *self.saved() = Some((saved, now)))?;
             Ok(Some(store_text))
         })
     }
@@ -548,7 +547,10 @@ fn stored(
 ) -> Outcome<Documents> {
     tried(|| {
         match ids {
-            None => (next..).take(number).try_for_each(|id| builder.push_id(Id::from(id)))?,
+            None => {
+                let end = next.checked_add_unsigned(number as u64).ok_or(Error::NoFreeIds)?;
+                (next..end).try_for_each(|id| builder.push_id(Id::from(id)))?;
+            }
             Some(ids) => {
                 each_id(ids, |id| Ok(builder.push_id(id)?))?;
             }

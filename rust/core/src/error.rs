@@ -129,6 +129,8 @@ pub enum Error {
         /// The documents.
         documents: u64,
     },
+    /// Documents without ids, and no number after the highest id.
+    NoFreeIds,
     /// Two new documents have this id.
     DoubledId(String),
     /// Another number of filters than of queries.
@@ -140,7 +142,8 @@ pub enum Error {
     },
     /// An index of the other kind was meant: of texts, or of vectors. What it holds, and what follows.
     WrongIndex(&'static str),
-    /// A signal handler that changes a model has interrupted a change of the same model.
+    /// A signal handler that changes a model has interrupted a change of the same model, or a source of documents
+    /// changes what they are added to.
     NestedUpdate,
     /// The call was interrupted; nothing was changed.
     Cancelled,
@@ -232,13 +235,18 @@ impl fmt::Display for Error {
             Self::OtherIds { ids, documents } => {
                 write!(f, "there are {ids} ids for {documents} documents: each has its own")
             }
+            Self::NoFreeIds => f.write_str(
+                "the numbers after the highest id, which end at 9,223,372,036,854,775,807, are too few for the new \
+                 documents: give them ids",
+            ),
             Self::DoubledId(id) => write!(f, "the id {id} is given twice: each document has its own"),
             Self::OtherFilters { filters, queries } => {
                 write!(f, "there are {filters} filters for {queries} queries: each has its own")
             }
             Self::WrongIndex(what) => write!(f, "the index holds {what}"),
             Self::NestedUpdate => f.write_str(
-                "a signal handler changes a model while its thread is changing it; do it after that",
+                "a signal handler changes a model or an index while its thread is changing it, or what gives the \
+                 documents does; do it after that",
             ),
             Self::Cancelled => f.write_str("interrupted"),
             Self::OutOfMemory => f.write_str("out of memory"),

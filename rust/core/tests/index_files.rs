@@ -109,7 +109,7 @@ fn write_vectors(folder: &Path, vectors: &Rows) -> SharedIndex {
     let matrix = Csr::new(ends, columns, weights, vectors.width).unwrap();
     let mut builder = DocumentsBuilder::new(false);
     vectors.rows.iter().for_each(|row| builder.push(Id::from(row.id), None).unwrap());
-    index.add_vectors(&Unhosted, &matrix, false, |_, _| Ok(builder.finish())).unwrap();
+    index.add_vectors(&Unhosted, matrix, false, |_, _| Ok(builder.finish())).unwrap();
     saved(folder, &index, false, None);
     index
 }

@@ -114,7 +114,7 @@ impl Bm25Model {
         let weighting = self.document_weighting();
         let (mut query_weights, mut document_weights) = (room(query_row.len()), room(document_row.len()));
         let row = TermRow { length: query.length, terms: &query_row };
-        self.query_weighting().weigh(row, &mut query_weights);
+        self.query_weighting(query_row.len()).weigh(row, &mut query_weights);
         weighting.weigh(TermRow { length, terms: document_row }, &mut document_weights);
         let weight = |row: &[(TermId, u32)], weights: &[f32], id: Option<TermId>| {
             let at = id.and_then(|id| row.binary_search_by_key(&id, |&(id, _)| id).ok());

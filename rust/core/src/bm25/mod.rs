@@ -17,7 +17,11 @@ use crate::hash::Probe;
 use crate::memory::{collected, room};
 use crate::statistics::{Corpus, CorpusStatistics, Lexicon};
 use crate::vocabulary::{TermId, Vocabulary};
-use crate::weighting::{DocumentWeighting, Method, Parameters, QueryWeighting};
+use crate::weighting::{DocumentWeighting, Method, Parameters, QueryWeighting, TermIdf};
+
+/// Terms of queries whose idfs are computed by themselves after a change: those of a million terms take as long as
+/// many searches.
+const FEW_TERMS: usize = 256;
 
 /// A fitted or loaded model. A clone shares its corpus until one of the two is changed.
 #[derive(Clone, Debug)]
@@ -48,7 +52,9 @@ enum Known {
 #[derive(Clone, Debug)]
 struct Idf {
     values: Vec<f64>,
-    average: f64,
+    /// The mean of what the method computes, of which only Okapi's values tell what became. It takes longer than all
+    /// values: each addition waits for the one before.
+    average: OnceLock<f64>,
     has_nonpositive: bool,
 }
 
@@ -117,7 +123,7 @@ impl Bm25Model {
                         return Err(Error::InvalidModel(reason));
                     }
                 }
-                OnceLock::from(Arc::new(Idf::from_values(values, average, corpus.statistics())))
+                OnceLock::from(Arc::new(Idf::from_values(values, average.into(), corpus.statistics())))
             }
             None => OnceLock::new(),
         };
@@ -151,7 +157,7 @@ impl Bm25Model {
         }
         let has_nonpositive = idf.iter().any(|&idf| idf <= 0.0);
         let known = Known::Given { vocabulary, documents, average_length };
-        let idf = Idf { values: idf, average: 0.0, has_nonpositive };
+        let idf = Idf { values: idf, average: 0.0.into(), has_nonpositive };
         Ok(Self { idf: OnceLock::from(Arc::new(idf)), ..Self::new(parameters, known, 0) })
     }
 
@@ -271,7 +277,12 @@ impl Bm25Model {
     /// when the model came from a file without document frequencies.
     #[must_use]
     pub fn average_idf(&self) -> f64 {
-        self.computed().average
+        let Idf { values, average, .. } = self.computed();
+        if let Some(average) = average.get() {
+            return *average;
+        }
+        let computed = self.statistics().map_or(0.0, |statistics| mean(values, statistics));
+        *average.get_or_init(|| computed)
     }
 
     /// Whether the idf of some term that stands in a document is 0 or negative.
@@ -299,7 +310,7 @@ impl Bm25Model {
         let idf = match self.statistics() {
             Some(statistics) => Idf::new(statistics, &self.parameters),
             // `from_idf` has set them, and no change unsets them.
-            None => Idf { values: Vec::new(), average: 0.0, has_nonpositive: false },
+            None => Idf { values: Vec::new(), average: 0.0.into(), has_nonpositive: false },
         };
         // Two threads may compute the same. If one waited for the other, it would wait forever in the child
         // of a process that forked meanwhile; so it waits at most while the other moves three words.
@@ -336,15 +347,25 @@ impl Bm25Model {
         }
     }
 
-    /// The weights of a query's terms.
+    /// The weights of so many terms of queries.
     #[must_use]
-    pub fn query_weighting(&self) -> QueryWeighting<'_> {
-        QueryWeighting { method: self.parameters.method, idf: self.idf() }
+    pub fn query_weighting(&self, terms: usize) -> QueryWeighting<'_> {
+        let method = self.parameters.method;
+        // Okapi's floor is the mean of all idfs, and the weights of TF-IDF's documents need all.
+        let is_by_term = !matches!(method, Method::Okapi | Method::TfIdf);
+        let idf = match self.statistics() {
+            Some(statistics) if terms <= FEW_TERMS && is_by_term && self.idf.get().is_none() => {
+                let CorpusStatistics { documents, document_frequency, .. } = statistics;
+                TermIdf::Counted { method, documents: *documents as f64, document_frequency }
+            }
+            _ => TermIdf::Computed(self.idf()),
+        };
+        QueryWeighting { method, idf }
     }
 }
 
 impl Idf {
-    /// Every live term's idf and their mean, summed in ascending id as the reference does.
+    /// Every live term's idf.
     fn new(statistics: &CorpusStatistics, parameters: &Parameters) -> Self {
         let documents = statistics.documents as f64;
         let formula = |df: u32| {
@@ -355,22 +376,27 @@ impl Idf {
         let small: Vec<f64> = (0..frequencies.len().min(1024) as u32).map(formula).collect();
         let idf = |df: u32| small.get(df as usize).copied().unwrap_or_else(|| formula(df));
         let mut values = collected(frequencies.iter().map(|&df| idf(df)));
-        let live_terms = live_terms(statistics);
-        // Adding the zeros of dead terms changes no sum of the others.
-        let sum = values.iter().fold(0.0, |sum, idf| sum + idf);
-        let average = if live_terms == 0 { 0.0 } else { sum / live_terms as f64 };
+        let average = OnceLock::new();
         if parameters.method == Method::Okapi {
-            let floor = parameters.epsilon * average;
+            let floor = parameters.epsilon * average.get_or_init(|| mean(&values, statistics));
             values.iter_mut().filter(|idf| **idf < 0.0).for_each(|idf| *idf = floor);
         }
         Self::from_values(values, average, statistics)
     }
 
-    fn from_values(values: Vec<f64>, average: f64, statistics: &CorpusStatistics) -> Self {
+    fn from_values(values: Vec<f64>, average: OnceLock<f64>, statistics: &CorpusStatistics) -> Self {
         let frequencies = &statistics.document_frequency;
         let has_nonpositive = values.iter().zip(frequencies).any(|(&idf, &df)| df > 0 && idf <= 0.0);
         Self { values, average, has_nonpositive }
     }
+}
+
+/// The mean of the idfs of live terms, summed in ascending id as the reference does.
+fn mean(idf: &[f64], statistics: &CorpusStatistics) -> f64 {
+    let live_terms = live_terms(statistics);
+    // Adding the zeros of dead terms changes no sum of the others.
+    let sum = idf.iter().fold(0.0, |sum, idf| sum + idf);
+    if live_terms == 0 { 0.0 } else { sum / live_terms as f64 }
 }
 
 fn live_terms(statistics: &CorpusStatistics) -> usize {

@@ -4,7 +4,7 @@ use super::Bm25Model;
 use crate::analysis::Analyzer;
 use crate::batch::Source;
 use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, TermRows, count};
-use crate::csr::{Csr, CsrBuilder};
+use crate::csr::{Csr, CsrBuilder, RowBlock};
 use crate::memory::{collected, tried};
 use crate::parallel::{self, Host, Jobs};
 use crate::vocabulary::TermId;
@@ -102,9 +102,11 @@ impl Bm25Model {
     ) -> Result<Csr, H::Error> {
         tried(|| {
             if as_queries {
-                self.encode_by(host, source, encoders, analyzer, &self.query_weighting())
+                let block = |rows: &TermRows| self.query_weighting(rows.entries()).block(rows);
+                self.encode_by(host, source, encoders, analyzer, block)
             } else {
-                self.encode_by(host, source, encoders, analyzer, &self.document_weighting())
+                let weighting = self.document_weighting();
+                self.encode_by(host, source, encoders, analyzer, |rows| weighting.block(rows))
             }
         })
     }
@@ -115,10 +117,9 @@ impl Bm25Model {
         source: &mut S,
         encoders: &mut [RowEncoder],
         analyzer: Option<&Analyzer>,
-        weighting: &(impl Weighting + Sync),
+        block: impl Fn(&TermRows) -> RowBlock + Sync,
     ) -> Result<Csr, H::Error> {
         let mut matrix = CsrBuilder::new();
-        let block = |rows: &TermRows| weighting.block(rows);
         self.encode_rows(host, source, encoders, analyzer, block, |index, block| matrix.put(index, block))?;
         Ok(host.release(|| matrix.finish(self.vocabulary().len())))
     }

@@ -58,6 +58,21 @@ impl Bm25Model {
         self.change("forget", |mine| mine.subtract_checked(removal))
     }
 
+    /// Takes documents away as [`Self::remove_counted`] does, and adds others.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::remove_counted`] and of [`Self::add`]; the model is then as it was.
+    pub fn replace(&mut self, removal: &Removal, corpus: &Corpus) -> Result<()> {
+        let mine = self.corpus("forget")?;
+        mine.check_removal(removal)?;
+        mine.check_addition(corpus)?;
+        self.change("forget", |mine| {
+            mine.subtract_checked(removal)?;
+            mine.add(corpus).inspect_err(|_| mine.put_back(removal))
+        })
+    }
+
     /// Adds the documents of another model.
     ///
     /// # Errors
@@ -108,12 +123,31 @@ impl Bm25Model {
 mod tests {
     use super::*;
     use crate::batch::Tokens;
-    use crate::counts::count;
+    use crate::counts::{RowEncoder, count};
     use crate::parallel::Unhosted;
-    use crate::weighting::Parameters;
+    use crate::weighting::{Method, Parameters};
 
     fn counted(documents: &[&[&str]]) -> Corpus {
         count::<(), _, _>(&Unhosted, &mut Tokens::new(documents.iter().copied()), None, 1).unwrap().corpus
+    }
+
+    #[test]
+    fn a_few_queries_weigh_the_same_before_all_idfs_are_computed() {
+        let documents: [&[&str]; 3] = [&["red", "kite", "kite"], &["black", "kite"], &["owl"]];
+        let queries: [&[&str]; 2] = [&["kite", "kite", "owl"], &["red", "black", "swift"]];
+        for method in Method::ALL {
+            let mut model = Bm25Model::from_counts(counted(&documents), Parameters::of(method)).unwrap();
+            model.remove(&counted(&documents[..1])).unwrap();
+            let twin = model.clone();
+            assert_eq!(twin.idf().len(), 4);
+            let encode = |model: &Bm25Model| {
+                let encoders = &mut [RowEncoder::new()];
+                model.encode(&Unhosted, &mut Tokens::new(queries), encoders, None, true).unwrap()
+            };
+            assert_eq!(encode(&model), encode(&twin), "{method:?}");
+            let needs_all = matches!(method, Method::Okapi | Method::TfIdf);
+            assert_eq!(model.idf.get().is_some(), needs_all, "{method:?}");
+        }
     }
 
     #[test]

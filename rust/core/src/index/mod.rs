@@ -9,6 +9,7 @@ mod bits;
 mod bounds;
 mod build;
 mod documents;
+mod filtered;
 pub mod folder;
 mod postings;
 mod pruned;

@@ -2,12 +2,13 @@
 
 use super::array::Array;
 use super::bits::Bits;
-use super::build::weighed;
+use super::build::{MOST_DOCUMENTS, weighed};
 use super::documents::{Documents, DocumentsBuilder};
 use super::postings::{CODES, Entries, Postings, PostingsBuilder, WINDOW, WINDOW_BITS};
 use super::weights::{Facts, Pair};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::memory::{Grow, collected, filled, room};
+use crate::parallel::{Aside, Host as _};
 use crate::vocabulary::TermId;
 use std::cmp::Reverse;
 
@@ -48,6 +49,9 @@ impl Segment {
     ///
     /// What is wrong.
     pub fn check(&self) -> Result<(), &'static str> {
+        if !(1..=MOST_DOCUMENTS).contains(&self.count) {
+            return Err("it has no documents, or more than a segment can have");
+        }
         self.postings.check(self.count, self.facts.len())?;
         match &self.facts {
             Facts::Pairs(pairs) => {
@@ -137,8 +141,9 @@ impl Segment {
             .sum()
     }
 
-    /// One segment of the documents of several that are alive, in their order.
-    pub(super) fn merged(parts: &[(&Self, Option<&Bits>)], width: usize) -> Result<Self> {
+    /// One segment of the documents of several that are alive, in their order. Interrupts are looked for each few
+    /// milliseconds.
+    pub(super) fn merged(parts: &[(&Self, Option<&Bits>)], width: usize, host: &Aside) -> Result<Self> {
         let new_numbers = collected(
             parts
                 .iter()
@@ -159,6 +164,7 @@ impl Segment {
         let mut frequencies: Vec<(TermId, u32)> = Vec::new();
         for ((segment, _), numbers) in parts.iter().zip(&new_numbers) {
             for (term, list) in segment.postings.lists() {
+                host.check()?;
                 let mut number = 0;
                 let list = segment.postings.list_at(list);
                 segment
@@ -170,12 +176,7 @@ impl Segment {
                 }
             }
         }
-        frequencies.sort_by_key(|&(term, _)| term);
-        frequencies.dedup_by(|next, kept| {
-            let is_same = next.0 == kept.0;
-            kept.1 += if is_same { next.1 } else { 0 };
-            is_same
-        });
+        sum_by_term(&mut frequencies);
         let builder = PostingsBuilder::new(&frequencies, width, count);
         let mut cursors = collected(builder.starts().iter().copied());
         let (mut documents, mut windows) = (filled(0_u16, builder.len()), filled(0_u16, builder.len()));
@@ -186,9 +187,10 @@ impl Segment {
         } else {
             weights = filled(0.0_f32, builder.len());
         }
-        let pairs = PairUnion::of(parts.iter().map(|(segment, _)| *segment));
+        let pairs = PairUnion::of(parts);
         for (part, ((segment, _), numbers)) in parts.iter().zip(&new_numbers).enumerate() {
             for (term, list) in segment.postings.lists() {
+                host.check()?;
                 let list = segment.postings.list_at(list);
                 if list.range.is_empty() {
                     continue;
@@ -234,11 +236,18 @@ impl Segment {
         Ok(Self { count, postings, facts, lengths: lengths.into(), documents: stored.finish() })
     }
 
-    /// Gives the terms other ids, which ascend as the old ones do; a term without one has no posting.
-    pub(super) fn renumber(&mut self, new_ids: &[Option<TermId>], width: usize) {
+    /// Gives the terms other ids, which ascend as the old ones do.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidModel`] for a term of some document that has none: the statistics are of others.
+    pub(super) fn renumber(&mut self, new_ids: &[Option<TermId>], width: usize) -> Result<()> {
         let lists = self.postings.lists().filter(|&(_, list)| !self.postings.list_at(list).range.is_empty());
-        let lists: Vec<_> = lists.filter_map(|(term, list)| Some((new_ids[term as usize]?, list))).collect();
-        self.postings.keep_lists(&lists, width);
+        let renumbered = |(term, list)| Some((new_ids[term as usize]?, list));
+        let lists: Option<Vec<_>> = lists.map(renumbered).collect();
+        let uncounted = || Error::InvalidModel("a document holds a term that it does not count".to_owned());
+        self.postings.keep_lists(&lists.ok_or_else(uncounted)?, width);
+        Ok(())
     }
 
     /// Whether the documents of several segments can be those of one.
@@ -249,16 +258,27 @@ impl Segment {
         });
         let postings: usize = parts.iter().map(|segment| segment.postings.entries.len()).sum();
         let documents: usize = parts.iter().map(|segment| segment.count).sum();
-        codes.sum::<usize>() <= CODES
-            && u32::try_from(postings).is_ok()
-            && documents <= super::build::MOST_DOCUMENTS
+        codes.sum::<usize>() <= CODES && u32::try_from(postings).is_ok() && documents <= MOST_DOCUMENTS
     }
+}
+
+/// Adds up the numbers of each term; the terms ascend then.
+pub(super) fn sum_by_term(numbers: &mut Vec<(TermId, u32)>) {
+    // Stable, because it tells runs that ascend already, which are those of segments.
+    numbers.sort_by_key(|&(term, _)| term);
+    numbers.dedup_by(|next, kept| {
+        let is_same = next.0 == kept.0;
+        if is_same {
+            kept.1 = kept.1.saturating_add(next.1);
+        }
+        is_same
+    });
 }
 
 /// The number of a document that is left out.
 const DEAD: u32 = u32::MAX;
 
-/// The pairs of several segments.
+/// The pairs of the live documents of several segments.
 struct PairUnion {
     pairs: Vec<Pair>,
     /// For each segment, the new code of each of its codes.
@@ -266,19 +286,26 @@ struct PairUnion {
 }
 
 impl PairUnion {
-    fn of<'a>(segments: impl Iterator<Item = &'a Segment>) -> Self {
+    fn of(parts: &[(&Segment, Option<&Bits>)]) -> Self {
         let mut all: Vec<(Pair, usize, u32, usize)> = Vec::new();
         let mut new_codes = Vec::new();
-        for (part, segment) in segments.enumerate() {
+        for (part, &(segment, live)) in parts.iter().enumerate() {
             let Facts::Pairs(pairs) = &segment.facts else { continue };
-            let mut uses = filled(0_usize, pairs.len());
+            let mut counts = filled(0_usize, pairs.len());
             if let Entries::Coded(postings) = &segment.postings.entries {
-                postings.iter().for_each(|&posting| uses[(posting >> WINDOW_BITS) as usize] += 1);
+                let code = |posting: usize| (postings[posting] >> WINDOW_BITS) as usize;
+                match live {
+                    None => (0..postings.len()).for_each(|posting| counts[code(posting)] += 1),
+                    Some(live) => segment.postings.lists().for_each(|(_, list)| {
+                        segment.postings.for_each(&segment.postings.list_at(list), |document, posting| {
+                            counts[code(posting)] += usize::from(live.contains(document));
+                        });
+                    }),
+                }
             }
             all.grow(pairs.len());
-            all.extend(
-                pairs.iter().zip(0..).zip(&uses).map(|((&pair, code), &uses)| (pair, part, code, uses)),
-            );
+            let used = pairs.iter().zip(0..).zip(&counts).filter(|&(_, &uses)| uses > 0);
+            all.extend(used.map(|((&pair, code), &uses)| (pair, part, code, uses)));
             new_codes.push(filled(0, pairs.len()));
         }
         all.sort_unstable();

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use super::bits::Bits;
 use super::build;
 use super::documents::{Documents, DocumentsBuilder, Id};
-use super::segment::Segment;
+use super::segment::{Segment, sum_by_term};
 use super::state::{Member, State, Weighing};
 use crate::analysis::Analyzer;
 use crate::batch::Source;
@@ -18,11 +18,15 @@ use crate::counts::{Counts, RawRows, RowEncoder, RowRecorder, TermRows, count};
 use crate::csr::Csr;
 use crate::error::{Error, Result};
 use crate::memory::{Grow, collected, room, tried};
-use crate::parallel::{self, Host, Jobs};
-use crate::shared::{Turns, lock};
+use crate::parallel::{self, Aside, Host, Jobs, aside_with};
+use crate::shared::{SMALL_MODEL, Turns, lock};
 use crate::statistics::{Corpus, Removal};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::Parameters;
+
+/// Postings, and documents, that can be gone through in some milliseconds.
+const BRIEF_POSTINGS: usize = 1 << 20;
+const BRIEF_DOCUMENTS: usize = 1 << 14;
 
 /// Documents of a segment that grows no more by merging: a window's.
 const MERGED_DOCUMENTS: usize = super::postings::WINDOW;
@@ -90,27 +94,35 @@ impl SharedIndex {
         Arc::clone(&lock(&self.published))
     }
 
-    /// The state as it is now, and how often it was changed. Asked while no change is being made.
+    /// The state as it is now, how often it was changed, and what `with` makes meanwhile. Asked while no change is
+    /// being made.
     ///
     /// # Errors
     ///
     /// The interrupt.
-    pub fn numbered<H: Host>(&self, host: &H) -> Result<(Arc<State>, u64), H::Error> {
+    pub fn numbered<H: Host, T>(
+        &self,
+        host: &H,
+        with: impl FnOnce() -> T,
+    ) -> Result<(Arc<State>, u64, T), H::Error> {
         let gate = self.turns.gate();
         let _changing = gate.enter(host)?;
-        Ok((self.snapshot(), self.changes.load(Ordering::Relaxed)))
+        Ok((self.snapshot(), self.changes.load(Ordering::Relaxed), with()))
     }
 
-    /// Replaces the state, as one from a file, if it was changed just so often.
+    /// Replaces the state, as one from a file, if it was changed just so often. Where it is, `with` is called before
+    /// any change, and any [`Self::numbered`], can follow.
     ///
     /// # Errors
     ///
     /// [`Error::UnsavedIndex`], and the interrupt.
-    ///
-    /// # Errors
-    ///
-    /// The interrupt.
-    pub fn replace<H: Host>(&self, host: &H, state: State, changes: u64) -> Result<(), H::Error> {
+    pub fn replace<H: Host>(
+        &self,
+        host: &H,
+        state: State,
+        changes: u64,
+        with: impl FnOnce(),
+    ) -> Result<(), H::Error> {
         let gate = self.turns.gate();
         let _changing = gate.enter(host)?;
         if self.changes.load(Ordering::Relaxed) != changes {
@@ -118,6 +130,7 @@ impl SharedIndex {
         }
         host.check()?;
         let before = mem::replace(&mut *lock(&self.published), Arc::new(state));
+        with();
         host.release(|| drop(before));
         Ok(())
     }
@@ -139,20 +152,30 @@ impl SharedIndex {
         replaces: bool,
         store: impl FnOnce(&mut S, usize, i64) -> Result<Documents, H::Error>,
     ) -> Result<(), H::Error> {
+        // Counted before others are kept out: the source may take any time, and may change this very index.
+        let counts = match &self.snapshot().weighing {
+            Weighing::Bm25 { follows: true, .. } => {
+                Some(count::<RowRecorder, _, _>(host, source, analyzer.map(Arc::as_ref), threads)?)
+            }
+            _ => None,
+        };
         let gate = self.turns.gate();
         let _changing = gate.enter(host)?;
         let state = self.snapshot();
         let Weighing::Bm25 { model, follows, .. } = &state.weighing else {
             return Err(Error::WrongIndex("vectors, and takes no texts").into());
         };
-        let (rows, corpus) = if *follows {
-            let counts = count::<RowRecorder, _, _>(host, source, analyzer.map(Arc::as_ref), threads)?;
-            let vocabulary = model.as_ref().map(|model| model.vocabulary());
-            let (rows, corpus) = final_rows(host, counts, vocabulary, threads)?;
-            (rows, Some(corpus))
-        } else {
-            let model = model.as_ref().ok_or(Error::NotFitted)?;
-            (encoded_rows(host, model, source, analyzer, threads)?, None)
+        let (rows, corpus) = match counts {
+            Some(counts) if *follows => {
+                let vocabulary = model.as_ref().map(|model| model.vocabulary());
+                let (rows, corpus) = final_rows(host, counts, vocabulary, threads)?;
+                (rows, Some(corpus))
+            }
+            None if !follows => {
+                let model = model.as_ref().ok_or(Error::NotFitted)?;
+                (encoded_rows(host, model, source, analyzer, threads)?, None)
+            }
+            _ => return Err(Error::WrongIndex("documents of another kind by now").into()),
         };
         let number = rows.iter().map(TermRows::len).sum();
         if number == 0 {
@@ -161,8 +184,9 @@ impl SharedIndex {
         let documents = store(source, number, state.next_id)?;
         let known = model.as_ref().map_or(0, |model| model.vocabulary().len());
         let width = known + corpus.as_ref().map_or(0, |corpus| corpus.vocabulary().len());
-        let segments = tried(|| build::segments(host, &rows, width, threads))?;
-        drop(rows);
+        let is_brief = rows.iter().map(TermRows::entries).sum::<usize>() < BRIEF_POSTINGS;
+        let segments =
+            aside_with(host, is_brief, move |aside| tried(|| build::segments(aside, &rows, width, threads)))?;
         self.add_segments(host, state, segments, documents, corpus, replaces)
     }
 
@@ -174,7 +198,7 @@ impl SharedIndex {
     pub fn add_vectors<H: Host>(
         &self,
         host: &H,
-        matrix: &Csr,
+        matrix: Csr,
         replaces: bool,
         store: impl FnOnce(usize, i64) -> Result<Documents, H::Error>,
     ) -> Result<(), H::Error> {
@@ -199,7 +223,9 @@ impl SharedIndex {
             return Ok(());
         }
         let documents = store(rows, state.next_id)?;
-        let segments = tried(|| build::vector_segments(host, matrix))?;
+        let is_brief = matrix.rows().map(|(columns, _)| columns.len()).sum::<usize>() < BRIEF_POSTINGS;
+        let segments =
+            aside_with(host, is_brief, move |aside| tried(|| build::vector_segments(aside, &matrix)))?;
         self.add_segments(host, state, segments, documents, None, replaces)
     }
 
@@ -217,7 +243,9 @@ impl SharedIndex {
         let _changing = gate.enter(host)?;
         let state = self.snapshot();
         let documents = find(&state)?;
-        let (members, removed) = tried(|| Ok::<_, H::Error>(host.release(|| without(&state, &documents))))?;
+        let (is_brief, before) = (state.postings() < BRIEF_POSTINGS, Arc::clone(&state));
+        let (members, removed) =
+            aside_with(host, is_brief, move |_| tried(|| Ok(without(&before, &documents))))?;
         let next_id = state.next_id;
         let counted = match &state.weighing {
             Weighing::Bm25 { follows: true, .. } => Counted::Changed { added: None, removed: Some(removed) },
@@ -263,8 +291,8 @@ impl SharedIndex {
         let gate = self.turns.gate();
         let _changing = gate.enter(host)?;
         let state = self.snapshot();
-        let after = tried(|| host.release(|| compacted(&state)).map_err(H::Error::from))?;
-        drop(state);
+        let is_brief = state.postings() < BRIEF_POSTINGS;
+        let after = aside_with(host, is_brief, move |aside| tried(|| compacted(&state, aside)))?;
         self.publish(host, after)
     }
 
@@ -278,37 +306,18 @@ impl SharedIndex {
         replaces: bool,
     ) -> Result<(), H::Error> {
         let next_id = next_number(&documents).max(state.next_id);
-        let (members, removed) = tried(|| {
-            host.release(|| {
+        let (is_brief, before) = (documents.len() < BRIEF_DOCUMENTS, Arc::clone(&state));
+        let width = state.weighing.width() + corpus.as_ref().map_or(0, |corpus| corpus.vocabulary().len());
+        let (members, removed) = aside_with(host, is_brief, move |aside| {
+            tried(|| {
                 check_distinct(&documents)?;
-                let dying = known_ids(&state, &documents, replaces)?;
-                let (mut members, removed) = without(&state, &dying);
-                let whole = segments.len() == 1;
-                let mut documents = Some(documents);
-                let mut start = 0;
-                for segment in segments {
-                    let range = start..start + segment.count as u32;
-                    start = range.end;
-                    let own = if whole { documents.take() } else { None };
-                    let own = match (own, &documents) {
-                        (Some(own), _) => own,
-                        (None, Some(all)) => {
-                            let mut builder = DocumentsBuilder::new(all.has_texts());
-                            builder.append(all, |document| range.contains(&document))?;
-                            builder.finish()
-                        }
-                        (None, None) => Documents::default(),
-                    };
-                    members.grow(1);
-                    members.push(Member::new(Arc::new(Segment { documents: own, ..segment }), None));
-                }
-                merge_small(
-                    &mut members,
-                    state.weighing.width() + corpus.as_ref().map_or(0, |corpus| corpus.vocabulary().len()),
-                )?;
-                Ok::<_, Error>((members, removed))
+                let dying = known_ids(&before, &documents, replaces)?;
+                let (mut members, removed) = without(&before, &dying);
+                members.grow(segments.len());
+                members.extend(with_documents(segments, &documents)?);
+                merge_small(&mut members, width, aside)?;
+                Ok((members, removed))
             })
-            .map_err(H::Error::from)
         })?;
         let counted = match corpus {
             Some(added) => {
@@ -354,7 +363,8 @@ impl SharedIndex {
             }
             InPlace::NotNow(mut after, change) => {
                 let weighing = self.snapshot().weighing.clone();
-                after.weighing = tried(|| host.release(|| change.applied(weighing)).map_err(H::Error::from))?;
+                let is_brief = weighing.width() < SMALL_MODEL && terms < SMALL_MODEL;
+                after.weighing = aside_with(host, is_brief, |_| tried(|| change.applied(weighing)))?;
                 self.publish(host, after)
             }
         }
@@ -376,12 +386,15 @@ struct Change {
 }
 
 impl Change {
-    /// The additions first: where memory is refused for them, nothing is changed yet. What goes was counted, and
-    /// takes no memory.
+    /// Both, or neither where one is refused.
     fn apply(self, model: &mut Bm25Model) -> Result<()> {
         let Self { added, removed } = self;
-        added.map_or(Ok(()), |added| model.add(&added))?;
-        removed.map_or(Ok(()), |removed| model.remove_counted(&removed))
+        match (added, removed) {
+            (Some(added), Some(removed)) => model.replace(&removed, &added),
+            (Some(added), None) => model.add(&added),
+            (None, Some(removed)) => model.remove_counted(&removed),
+            (None, None) => Ok(()),
+        }
     }
 
     /// What a changed copy of the model weighs.
@@ -473,6 +486,24 @@ fn known_ids(state: &State, documents: &Documents, replaces: bool) -> Result<Vec
     Ok(known)
 }
 
+/// The segments, each with its own of all documents.
+fn with_documents(segments: Vec<Segment>, documents: &Documents) -> Result<Vec<Member>> {
+    let (whole, mut start) = (segments.len() == 1, 0);
+    let own = |segment: Segment| {
+        let range = start..start + segment.count as u32;
+        start = range.end;
+        let documents = if whole {
+            documents.clone()
+        } else {
+            let mut builder = DocumentsBuilder::new(documents.has_texts());
+            builder.append(documents, |document| range.contains(&document))?;
+            builder.finish()
+        };
+        Ok(Member::new(Arc::new(Segment { documents, ..segment }), None))
+    };
+    segments.into_iter().map(own).collect()
+}
+
 /// The segments without some documents, and what these take from the statistics.
 fn without(state: &State, documents: &[u32]) -> (Vec<Member>, Removal) {
     let mut members = room(state.members().len() + 1);
@@ -482,8 +513,7 @@ fn without(state: &State, documents: &[u32]) -> (Vec<Member>, Removal) {
         return (members, removal);
     }
     let is_counted = matches!(state.weighing, Weighing::Bm25 { follows: true, .. });
-    let filter = state.filter(documents.iter().copied());
-    for (member, dying) in members.iter_mut().zip(filter.sets()) {
+    for (member, dying) in members.iter_mut().zip(&state.sets(documents.iter().copied())) {
         let number = dying.count();
         if number == 0 {
             continue;
@@ -503,19 +533,20 @@ fn without(state: &State, documents: &[u32]) -> (Vec<Member>, Removal) {
         member.live = Some(Arc::new(live));
     }
     members.retain(|member| member.live_count() > 0);
+    sum_by_term(&mut removal.terms);
     (members, removal)
 }
 
 /// Merges the last segments while they are small and the last one is not much smaller than the one before: so a
 /// document is merged a few times, however many are added one by one.
-fn merge_small(members: &mut Vec<Member>, width: usize) -> Result<()> {
+fn merge_small(members: &mut Vec<Member>, width: usize, aside: &Aside) -> Result<()> {
     while let [.., before, last] = &members[..]
         && 2 * last.segment.count >= before.segment.count
         && before.segment.count + last.segment.count <= MERGED_DOCUMENTS
         && Segment::fit_together(&[&before.segment, &last.segment])
     {
         let start = members.len() - 2;
-        let merged = merged(&members[start..], width)?;
+        let merged = merged(&members[start..], width, aside)?;
         members.truncate(start);
         members.push(Member::new(Arc::new(merged), None));
     }
@@ -523,13 +554,13 @@ fn merge_small(members: &mut Vec<Member>, width: usize) -> Result<()> {
 }
 
 /// One segment of the documents of several that are alive.
-fn merged(members: &[Member], width: usize) -> Result<Segment> {
+fn merged(members: &[Member], width: usize, aside: &Aside) -> Result<Segment> {
     let parts = collected(members.iter().map(|member| (&*member.segment, member.live.as_deref())));
-    Segment::merged(&parts, width)
+    Segment::merged(&parts, width, aside)
 }
 
 /// The state with as few segments as can be, and only the terms that some document holds.
-fn compacted(state: &State) -> Result<State> {
+fn compacted(state: &State, aside: &Aside) -> Result<State> {
     let (weighing, new_ids) = match &state.weighing {
         Weighing::Bm25 { model: Some(model), parameters, follows: true } => {
             let compacted = model.compacted()?;
@@ -546,9 +577,9 @@ fn compacted(state: &State) -> Result<State> {
             Segment::fit_together(&parts)
         };
         let number = (2..=rest.len()).take_while(|&number| fits(number)).last().unwrap_or(1);
-        let mut segment = merged(&rest[..number], state.weighing.width())?;
+        let mut segment = merged(&rest[..number], state.weighing.width(), aside)?;
         if let Some(new_ids) = &new_ids {
-            segment.renumber(new_ids, weighing.width());
+            segment.renumber(new_ids, weighing.width())?;
         }
         members.push(Member::new(Arc::new(segment), None));
         rest = &rest[number..];
@@ -574,9 +605,11 @@ fn final_rows<H: Host>(
                     next - 1
                 })
             };
-            let mut new_ids = room(corpus.vocabulary().len());
-            new_ids.extend(corpus.vocabulary().iter().map(&mut new_id));
-            new_ids
+            host.release(|| {
+                let mut new_ids = room(corpus.vocabulary().len());
+                new_ids.extend(corpus.vocabulary().iter().map(&mut new_id));
+                new_ids
+            })
         });
         let mut rows: Vec<TermRows> = room(recorded.len());
         rows.resize_with(recorded.len(), TermRows::default);

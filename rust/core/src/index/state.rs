@@ -1,11 +1,13 @@
 //! One state of an index: its segments, what is deleted, and what it weighs by. It is searched by any number of
 //! threads, and never changes while one of them has it.
 
+use std::cell::OnceCell;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::bits::Bits;
 use super::bounds::Bounds;
 use super::documents::Id;
+use super::filtered;
 use super::segment::{Fact, Segment};
 use super::top_k::{Hit, TopK};
 use super::weights::SegmentWeights;
@@ -15,7 +17,7 @@ use crate::batch::Source;
 use crate::bm25::Bm25Model;
 use crate::csr::Csr;
 use crate::error::{Error, Result};
-use crate::memory::{collected, filled, tried};
+use crate::memory::{Grow, collected, filled, tried};
 use crate::parallel::{self, Host, Jobs};
 use crate::shared::{EncoderPool, lock};
 use crate::vocabulary::TermId;
@@ -114,15 +116,16 @@ impl Member {
     }
 }
 
-/// The documents that a search may find, a set for each segment.
+/// The documents that a search may find; none of them is deleted.
 #[derive(Clone, Debug)]
-pub struct Filter(Vec<Bits>);
+pub struct Filter(pub(super) Passing);
 
-impl Filter {
-    /// The set of each segment.
-    pub(super) fn sets(&self) -> impl Iterator<Item = &Bits> {
-        self.0.iter()
-    }
+#[derive(Clone, Debug)]
+pub(super) enum Passing {
+    /// Their numbers, ascending, where these take less memory: there may be a filter for each of many queries.
+    Few(Vec<u32>),
+    /// A set for each segment.
+    Many(Vec<Bits>),
 }
 
 /// What filters a search has.
@@ -363,16 +366,39 @@ impl State {
     /// A filter of the documents with these numbers; of deleted ones none is found.
     #[must_use]
     pub fn filter(&self, documents: impl IntoIterator<Item = u32>) -> Filter {
-        let mut bits = collected(self.members.iter().map(|member| Bits::none(member.segment.count)));
+        let mut documents = documents.into_iter();
+        let all = self.members.last().map_or(0, |last| last.first as usize + last.segment.count);
+        let mut few = Vec::new();
+        for document in documents.by_ref().take(all / u32::BITS as usize) {
+            few.grow(1);
+            few.push(document);
+        }
+        match documents.next() {
+            None => {
+                few.retain(|&document| {
+                    let (member, at) = self.place(document);
+                    member.is_live(at)
+                });
+                few.sort_unstable();
+                few.dedup();
+                Filter(Passing::Few(few))
+            }
+            next => Filter(Passing::Many(self.sets(few.into_iter().chain(next).chain(documents)))),
+        }
+    }
+
+    /// For each segment a set of those of some documents that are not deleted.
+    pub(super) fn sets(&self, documents: impl IntoIterator<Item = u32>) -> Vec<Bits> {
+        let mut sets = collected(self.members.iter().map(|member| Bits::none(member.segment.count)));
         for document in documents {
             let after = self.members.partition_point(|member| member.first <= document);
-            let (member, bits) = (&self.members[after - 1], &mut bits[after - 1]);
+            let (member, set) = (&self.members[after - 1], &mut sets[after - 1]);
             let at = (document - member.first) as usize;
             if member.is_live(at) {
-                bits.insert(at);
+                set.insert(at);
             }
         }
-        Filter(bits)
+        sets
     }
 
     /// The best `k` documents of each query: a row of weights by ascending columns. The result is the same for
@@ -420,6 +446,10 @@ impl State {
             if k == 0 {
                 return Ok(found);
             }
+            let of_all = match filters {
+                Filters::All(Filter(Passing::Few(few))) => Some(self.sets(few.iter().copied())),
+                _ => None,
+            };
             let all: Vec<_> = queries.rows().enumerate().collect();
             let outputs =
                 found.counts.iter_mut().zip(found.documents.chunks_mut(k)).zip(found.scores.chunks_mut(k));
@@ -443,6 +473,7 @@ impl State {
                             Filters::All(filter) => Some(filter),
                             Filters::Each(each) => each[row].as_ref(),
                         };
+                        let filter = filter.map(|filter| (filter, of_all.as_deref()));
                         let hits = self.answer(searcher, columns, weights, k, filter);
                         for (hit, (document, score)) in hits.zip(documents.iter_mut().zip(scores.iter_mut()))
                         {
@@ -469,14 +500,14 @@ impl State {
         postings / POSTINGS_PER_BYTE
     }
 
-    /// The best documents of one query.
+    /// The best documents of one query. With a filter of few documents come its sets, where others need them too.
     fn answer<'s>(
         &self,
         searcher: &'s mut Searcher,
         columns: &[i32],
         weights: &[f32],
         k: usize,
-        filter: Option<&Filter>,
+        filter: Option<(&Filter, Option<&[Bits]>)>,
     ) -> impl ExactSizeIterator<Item = Hit> + use<'s> {
         let Searcher { scratch, top } = searcher;
         top.start(k);
@@ -498,10 +529,31 @@ impl State {
             if terms.is_empty() {
                 continue;
             }
-            // A filter has been made of documents that are alive.
-            let allowed = filter.map(|filter| &filter.0[number]).or(member.live.as_deref());
             let (segment, weights) = (&*member.segment, member.weights(model));
-            Search { segment, weights, allowed, first: member.first }.run(&mut terms, scratch, top);
+            let (of_few, first) = (OnceCell::new(), member.first);
+            let allowed = match filter {
+                None => member.live.as_deref(),
+                Some((Filter(Passing::Many(sets)), _)) => Some(&sets[number]),
+                Some((Filter(Passing::Few(few)), sets)) => {
+                    let few = filtered::within(few, first, segment.count);
+                    if few.is_empty() {
+                        continue;
+                    }
+                    if filtered::is_shorter(few, &terms) {
+                        Search { segment, weights, allowed: None, first }.look_up(few, &terms, top);
+                        continue;
+                    }
+                    let set = || {
+                        let mut set = Bits::none(segment.count);
+                        for &document in few {
+                            set.insert((document - first) as usize);
+                        }
+                        set
+                    };
+                    Some(sets.map_or_else(|| of_few.get_or_init(set), |sets| &sets[number]))
+                }
+            };
+            Search { segment, weights, allowed, first }.run(&mut terms, scratch, top);
         }
         top.finish()
     }

@@ -1,5 +1,6 @@
 //! The index against its naive twin: every document scored by a plain loop over the rows of the encoders.
 
+use super::state::Passing;
 use super::*;
 use crate::batch::Tokens;
 use crate::bm25::Bm25Model;
@@ -134,6 +135,7 @@ fn all_methods_answer_as_a_plain_loop_does() {
         let passes = |document: i64| document % 2 == 1 && document > 1 << WINDOW_BITS;
         let state = index.snapshot();
         let filter = state.filter(state.documents().filter(|&document| passes(document.into())));
+        assert!(matches!(filter.0, Passing::Many(_)));
         let rest: Vec<_> = rows.iter().filter(|&&(id, _)| passes(id)).cloned().collect();
         let filtered = found(&index, &queries, 10, &Filters::All(filter.clone()), 1);
         assert_eq!(filtered, naive(&rest, &queries, 10));
@@ -143,6 +145,129 @@ fn all_methods_answer_as_a_plain_loop_does() {
             expected.map(|(row, (rest, all))| if row % 2 == 0 { rest } else { all }).collect();
         assert_eq!(found(&index, &queries, 10, &Filters::Each(each), 2), expected);
     }
+}
+
+#[test]
+fn a_filter_of_few_documents_answers_as_one_of_many_does() {
+    let mut random = Random::new(30);
+    let texts = documents(&mut random, WINDOW + 3_000, 8);
+    let mut asked = documents(&mut random, 30, 5);
+    asked.push(vec!["t0".to_owned(), "t1".to_owned()]);
+    for method in Method::ALL {
+        let index = SharedIndex::new(Parameters::of(method)).unwrap();
+        add(&index, &texts, 2);
+        // Two segments, with some documents deleted.
+        add(&index, &texts[..900], 1);
+        let dying: Vec<u32> = (0..400).map(|_| random.below(texts.len()) as u32).collect();
+        index.delete(&Unhosted, |_| Ok(dying.clone())).unwrap();
+        let numbered = texts.iter().chain(&texts[..900]).cloned();
+        let rows = encoded(&model(&index), &(0..).zip(numbered).collect::<Vec<_>>());
+        let queries = queries(&index, &asked);
+        let state = index.snapshot();
+        // Looked up one by one, or not.
+        for number in [0, 1, 5, 20, 250] {
+            let mut passing: Vec<u32> = (0..number).map(|_| random.below(rows.len()) as u32).collect();
+            passing.extend(passing.clone());
+            let filter = state.filter(passing.iter().copied());
+            assert!(matches!(filter.0, Passing::Few(_)));
+            let is_found = |row: &&Row| {
+                let number = u32::try_from(row.0).unwrap();
+                passing.contains(&number) && !dying.contains(&number)
+            };
+            let rest: Vec<_> = rows.iter().filter(is_found).cloned().collect();
+            for k in [1, 10, 100] {
+                let expected = naive(&rest, &queries, k);
+                let each = vec![Some(filter.clone()); asked.len()];
+                assert_eq!(found(&index, &queries, k, &Filters::Each(each), 2), expected, "{method:?}");
+                assert_eq!(found(&index, &queries, k, &Filters::All(filter.clone()), 1), expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn pairs_that_no_live_document_has_are_dropped() {
+    let index = SharedIndex::new(Parameters::default()).unwrap();
+    let texts: Vec<Document> = (1..40).map(|length| vec!["kite".to_owned(); length]).collect();
+    add(&index, &texts, 1);
+    index.delete(&Unhosted, |_| Ok((3..39).collect())).unwrap();
+    assert_eq!(index.snapshot().members()[0].segment.facts.len(), 39);
+    index.compact(&Unhosted).unwrap();
+    assert_eq!(index.snapshot().members()[0].segment.facts.len(), 3);
+}
+
+/// An index of documents that another one has, weighed by statistics of others.
+fn misfitted(documents: &[Document], counted: &[Document]) -> SharedIndex {
+    let index = SharedIndex::new(Parameters::default()).unwrap();
+    let (many, last) = documents.split_at(documents.len() - 1);
+    add(&index, many, 1);
+    add(&index, last, 1);
+    let parameters = Parameters::default();
+    let model = Bm25Model::fit(&Unhosted, &mut tokens(counted), None, 1, parameters).unwrap();
+    let weighing = Weighing::Bm25 { model: Some(model.into()), parameters, follows: true };
+    let state = index.snapshot();
+    SharedIndex::of(State::new(weighing, state.members().to_vec(), state.next_id).unwrap())
+}
+
+fn text(text: &str) -> Document {
+    text.split(' ').map(str::to_owned).collect()
+}
+
+#[test]
+fn statistics_of_other_documents_are_left_as_they_were() {
+    let documents = ["red kite", "black kite", "owl", "kite"].map(text);
+    let delete = |index: &SharedIndex, dying: &[u32]| index.delete(&Unhosted, |_| Ok(dying.to_vec()));
+    // What goes was not counted: what comes is not, either.
+    let index = misfitted(&documents, &["swift".to_owned()].map(|word| vec![word]));
+    let added = store(Some(vec![0]));
+    let new = [text("a tern")];
+    let refused = index.add(&Unhosted, &mut tokens(&new), None, 1, true, added);
+    assert!(matches!(refused, Err(Error::ImpossibleRest)), "{refused:?}");
+    let counts = model(&index).statistics().cloned().unwrap();
+    assert_eq!((counts.documents, counts.total_length, &*counts.document_frequency), (1, 1, &[1][..]));
+    // A term that each of two segments may lose, but not both.
+    let index = misfitted(&documents, &["red kite black", "owl owl", "owl tern"].map(text));
+    assert_eq!(index.snapshot().members().len(), 2);
+    assert!(matches!(delete(&index, &[0, 3]), Err(Error::ImpossibleRest)));
+    assert_eq!(index.snapshot().len(), 4);
+    delete(&index, &[0]).unwrap();
+    // Terms without a document that documents hold.
+    assert!(matches!(index.compact(&Unhosted), Err(Error::InvalidModel(_))));
+    assert_eq!(index.snapshot().len(), 3);
+}
+
+#[test]
+fn documents_are_read_while_others_may_change_the_index() {
+    let index = SharedIndex::new(Parameters::default()).unwrap();
+    let nested = |index: &SharedIndex, documents: &[Document], inner: &dyn Fn()| {
+        let mut source = Tokens::new(documents.iter().inspect(|_| inner()));
+        let stored = |_: &mut _, number, next| store(None)(&mut tokens(&[]), number, next);
+        index.add(&Unhosted, &mut source, None, 1, false, stored)
+    };
+    let documents = [text("red kite")];
+    nested(&index, &documents, &|| add(&index, &[text("owl")], 1)).unwrap();
+    let state = index.snapshot();
+    let kite = model(&index).live_term("kite").unwrap();
+    assert_eq!((state.len(), number(state.id(1)), state.look_up(kite, 1)), (2, 1, Some(Fact::Frequency(1))));
+    // Documents that a model knows the terms of are encoded while others wait.
+    let fixed = SharedIndex::with_model(model(&index).into()).unwrap();
+    let inner = || {
+        let refused = nested(&fixed, &documents, &|| ());
+        assert!(matches!(refused, Err(Error::NestedUpdate)), "{refused:?}");
+    };
+    nested(&fixed, &documents, &inner).unwrap();
+    assert_eq!(fixed.snapshot().len(), 1);
+}
+
+#[test]
+fn what_goes_with_a_state_is_asked_for_and_set_in_one_turn() {
+    let index = SharedIndex::new(Parameters::default()).unwrap();
+    add(&index, &[text("red kite")], 1);
+    let is_alone = || assert!(matches!(index.numbered(&Unhosted, || ()), Err(Error::NestedUpdate)));
+    let (state, changes, ()) = index.numbered(&Unhosted, is_alone).unwrap();
+    index.replace(&Unhosted, (*state).clone(), changes, is_alone).unwrap();
+    let refused = index.replace(&Unhosted, (*state).clone(), changes + 1, || panic!("it was changed"));
+    assert!(matches!(refused, Err(Error::UnsavedIndex)));
 }
 
 #[test]
@@ -239,7 +364,7 @@ fn vectors_answer_as_a_plain_loop_does() {
         let (given, queries) = (matrix(&mut random, rows), matrix(&mut random, 9));
         let index = SharedIndex::of_vectors(width).unwrap();
         let stored = |number, next: i64| store(None)(&mut tokens(&[]), number, next);
-        index.add_vectors(&Unhosted, &given, false, stored).unwrap();
+        index.add_vectors(&Unhosted, given.clone(), false, stored).unwrap();
         let is_coded = matches!(index.snapshot().members()[0].segment.postings.entries, Entries::Coded(_));
         assert_eq!(is_coded, distinct < CODES);
         let given = given.rows().map(|(columns, values)| (columns.to_vec(), values.to_vec()));

@@ -13,7 +13,7 @@ mod spawn;
 mod watch;
 
 pub use ending::Visits;
-pub use host::{Host, Unhosted, aside};
+pub use host::{Aside, Host, Unhosted, aside, aside_with};
 pub(crate) use jobs::Jobs;
 pub(crate) use share::share;
 pub(crate) use watch::{STRIDE, Watch};

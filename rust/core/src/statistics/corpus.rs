@@ -54,7 +54,7 @@ pub struct Removal {
     pub documents: u64,
     /// The number of tokens in all of them.
     pub total_length: u64,
-    /// Each of their terms, with the number of them that hold it.
+    /// Each of their terms once, with the number of them that hold it.
     pub terms: Vec<(TermId, u32)>,
 }
 
@@ -261,15 +261,19 @@ impl Corpus {
             // Once in a while: no document frequency may be so large any more.
             totals.most = Totals::of(&statistics.document_frequency).most;
         }
-        if !statistics.is_possible_with(totals.postings, totals.most) {
-            for &(id, df) in &less.terms {
-                statistics.document_frequency[id as usize] += df;
-            }
-            self.add_documents(less.documents, less.total_length);
+        let is_possible = statistics.is_possible_with(totals.postings, totals.most);
+        self.totals = Some(totals);
+        if !is_possible {
+            self.put_back(less);
             return Err(Error::ImpossibleRest);
         }
-        self.totals = Some(totals);
         Ok(())
+    }
+
+    /// Undoes [`Self::subtract_checked`], which cannot fail.
+    pub(crate) fn put_back(&mut self, less: &Removal) {
+        self.add_frequencies(less.terms.iter().copied());
+        self.add_documents(less.documents, less.total_length);
     }
 
     /// The same corpus without the terms that no document holds, renumbered; and for each old id the new one,

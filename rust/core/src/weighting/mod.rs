@@ -7,6 +7,7 @@
 
 mod rows;
 
+pub(crate) use rows::TermIdf;
 pub use rows::{DocumentWeighting, QueryWeighting, Weighting};
 
 use crate::error::{Error, Result};

@@ -65,7 +65,7 @@ impl DocumentWeighting<'_> {
     #[must_use]
     pub fn length_norm(&self, length: u64, terms: &[(TermId, u32)]) -> f64 {
         if self.parameters.method == Method::TfIdf {
-            euclidean_norm(self.idf, terms)
+            euclidean_norm(|term| self.idf[term as usize], terms)
         } else if self.average_length > 0.0 {
             length_ratio(length as f64, self.average_length, self.parameters.b)
         } else {
@@ -92,7 +92,7 @@ impl Weighting for DocumentWeighting<'_> {
             Method::Bm25Plus => {
                 weights.extend(frequencies.map(|tf| bm25_plus_saturation(tf, ratio, k1, delta) as f32));
             }
-            Method::TfIdf => push_normalised(self.idf, terms, weights),
+            Method::TfIdf => push_normalised(|term| self.idf[term as usize], terms, weights),
         }
     }
 }
@@ -101,31 +101,58 @@ impl Weighting for DocumentWeighting<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct QueryWeighting<'a> {
     pub(crate) method: Method,
-    pub(crate) idf: &'a [f64],
+    pub(crate) idf: TermIdf<'a>,
+}
+
+/// The idf of each term.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TermIdf<'a> {
+    Computed(&'a [f64]),
+    /// Computed when it is asked for.
+    Counted {
+        method: Method,
+        documents: f64,
+        document_frequency: &'a [u32],
+    },
+}
+
+impl TermIdf<'_> {
+    #[inline]
+    fn get(&self, term: TermId) -> f64 {
+        match *self {
+            Self::Computed(idf) => idf[term as usize],
+            Self::Counted { method, documents, document_frequency } => {
+                match document_frequency[term as usize] {
+                    0 => 0.0,
+                    df => method.idf(documents, f64::from(df)),
+                }
+            }
+        }
+    }
 }
 
 impl Weighting for QueryWeighting<'_> {
     fn weigh(&self, TermRow { terms, .. }: TermRow<'_>, weights: &mut Vec<f32>) {
-        let entries = terms.iter().map(|&(term, frequency)| (self.idf[term as usize], frequency));
+        let entries = terms.iter().map(|&(term, frequency)| (self.idf.get(term), frequency));
         match self.method {
             // The reference adds the idf once for each occurrence; a product rounds differently.
             Method::Okapi => weights
                 .extend(entries.map(|(idf, frequency)| (1..frequency).fold(idf, |sum, _| sum + idf) as f32)),
-            Method::TfIdf => push_normalised(self.idf, terms, weights),
+            Method::TfIdf => push_normalised(|term| self.idf.get(term), terms, weights),
             _ => weights.extend(entries.map(|(idf, frequency)| (f64::from(frequency) * idf) as f32)),
         }
     }
 }
 
 /// TF-IDF's weights: tf·idf, divided by their Euclidean norm.
-fn push_normalised(idf: &[f64], terms: &[(TermId, u32)], weights: &mut Vec<f32>) {
-    let norm = euclidean_norm(idf, terms);
-    let weight = |&(term, frequency): &(TermId, u32)| f64::from(frequency) * idf[term as usize];
+fn push_normalised(idf: impl Fn(TermId) -> f64, terms: &[(TermId, u32)], weights: &mut Vec<f32>) {
+    let norm = euclidean_norm(&idf, terms);
+    let weight = |&(term, frequency): &(TermId, u32)| f64::from(frequency) * idf(term);
     weights.extend(terms.iter().map(|entry| (weight(entry) / norm) as f32));
 }
 
-fn euclidean_norm(idf: &[f64], terms: &[(TermId, u32)]) -> f64 {
-    let square = |&(term, frequency): &(TermId, u32)| (f64::from(frequency) * idf[term as usize]).powi(2);
+fn euclidean_norm(idf: impl Fn(TermId) -> f64, terms: &[(TermId, u32)]) -> f64 {
+    let square = |&(term, frequency): &(TermId, u32)| (f64::from(frequency) * idf(term)).powi(2);
     // From 0: the sum of no numbers is -0.0, and a fold from 0.0 is the same for all others.
     terms.iter().map(square).fold(0.0, |sum: f64, square| sum + square).sqrt()
 }

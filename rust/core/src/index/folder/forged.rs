@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::manifest::Manifest;
+use super::manifest::{Manifest, WeighingEntry};
 use super::sections::{Kind, Sections, Table};
 use super::tests::{Ids, add, delete, facts, files_of, open_from, save_to, texts, vectors, weighed};
 use super::*;
 use crate::batch::Tokens;
 use crate::csr::Csr;
-use crate::index::{DocumentsBuilder, Filters, Id, SharedIndex};
+use crate::index::{Bits, DocumentsBuilder, Filters, Id, SharedIndex};
 use crate::parallel::Unhosted;
 use crate::persist::simulated::{DIRECTORY, Files, Simulated};
 use crate::random::Random;
@@ -50,6 +50,121 @@ fn with_forged_segment(files: &Files, name: &str, change: &mut dyn FnMut(&mut Ve
     files.insert(path, segment);
     files.insert(manifest, now.to_bytes().0);
     files
+}
+
+/// The folder with another manifest.
+fn with_manifest(files: &Files, change: impl FnOnce(&mut Manifest)) -> Files {
+    let (mut files, path) = (files.clone(), Path::new(DIRECTORY).join("manifest"));
+    let (mut manifest, _) = Manifest::from_bytes(FileBytes::from(&files[&path][..])).unwrap();
+    change(&mut manifest);
+    files.insert(path, manifest.to_bytes().0);
+    files
+}
+
+fn refusal(files: &Files) -> String {
+    match open_from(&Simulated::sound(files)) {
+        Err(Error::CorruptIndex { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The folder with a segment of so many documents without a term, counted from 0.
+fn with_documents(files: &Files, documents: u32) -> Files {
+    let files = with_forged_segment(files, "segment-1-0", &mut |sections| {
+        sections.retain(|(name, _, _)| !name.starts_with("ids.") && !name.starts_with("texts"));
+        for (name, content, _) in sections.iter_mut() {
+            *content = match &**name {
+                "segment" => u64::from(documents).to_le_bytes().to_vec(),
+                "lists.starts" => vec![0; 4],
+                _ => Vec::new(),
+            };
+        }
+        sections.push(("ids.first".to_owned(), vec![0; 8], true));
+    });
+    with_manifest(&files, |manifest| {
+        manifest.segments.truncate(1);
+        manifest.segments[0].documents = documents as usize;
+        manifest.segments[0].live = None;
+    })
+}
+
+#[test]
+fn segments_hold_as_many_documents_as_they_can() {
+    let files = files_of(&vectors(3));
+    for documents in [1, 1 << 22] {
+        let opened = open_from(&Simulated::sound(&with_documents(&files, documents))).unwrap();
+        assert_eq!(opened.state.len(), documents as usize);
+    }
+    for documents in [0, (1 << 22) + 1, u32::MAX] {
+        let reason = refusal(&with_documents(&files, documents));
+        assert!(reason.contains("no documents, or more than"), "{reason}");
+    }
+    // What no document is left of counts for nothing.
+    let emptied = with_manifest(&files, |manifest| {
+        let entry = &mut manifest.segments[0];
+        entry.live = Some(Bits::none(entry.documents));
+    });
+    let opened = open_from(&Simulated::sound(&emptied)).unwrap();
+    assert!(opened.state.is_empty() && opened.state.members().is_empty());
+}
+
+#[test]
+fn statistics_of_other_documents_are_refused() {
+    let whole = SharedIndex::new(Parameters::default()).unwrap();
+    add(&whole, 0..12, Ids::Consecutive, true);
+    let (whole, with_deletion) = (files_of(&whole), files_of(&texts()));
+    for files in [&whole, &with_deletion] {
+        assert!(open_from(&Simulated::sound(&with_manifest(files, |_| ()))).is_ok());
+        for (documents, tokens) in [(1, 0), (0, 1)] {
+            let reason = refusal(&with_manifest(files, |manifest| match &mut manifest.weighing {
+                WeighingEntry::Bm25 { model: Some(model), .. } => {
+                    model.1.documents += documents;
+                    model.1.total_length += tokens;
+                }
+                other => panic!("{other:?}"),
+            }));
+            assert!(reason.contains("statistics are not those of its documents"), "{reason}");
+        }
+        let reason = refusal(&with_manifest(files, |manifest| match &mut manifest.weighing {
+            WeighingEntry::Bm25 { model, .. } => *model = None,
+            WeighingEntry::Vectors { .. } => {}
+        }));
+        assert!(reason.contains("are not those of the index"), "{reason}");
+    }
+    // The second term stands in every document of the first segment, of which one may be deleted.
+    let path = Path::new(DIRECTORY).join("manifest");
+    for (files, frequency, is_sound) in
+        [(&whole, 12, true), (&whole, 11, false), (&with_deletion, 14, true), (&with_deletion, 13, false)]
+    {
+        let mut changed = files.clone();
+        let manifest = forged(Kind::Manifest, &files[&path], &mut |sections| {
+            for (name, content, _) in sections {
+                match &**name {
+                    "df.ids" => *content = vec![1, 0, 0, 0],
+                    "df.changed" => *content = vec![frequency, 0, 0, 0],
+                    _ => {}
+                }
+            }
+        });
+        changed.insert(path.clone(), manifest);
+        assert_eq!(open_from(&Simulated::sound(&changed)).is_ok(), is_sound, "{frequency}");
+    }
+    // Documents without a term need none of a model; they have no statistics, though.
+    let unweighed = with_manifest(&with_documents(&files_of(&vectors(3)), 3), |manifest| {
+        let parameters = Parameters::default();
+        manifest.weighing = WeighingEntry::Bm25 { parameters, follows: true, model: None };
+    });
+    let pairs = with_forged_segment(&unweighed, "segment-1-0", &mut |sections| {
+        for (name, content, _) in sections {
+            match &**name {
+                "facts.weights" => "facts.pairs".clone_into(name),
+                "lengths" => *content = vec![0; 12],
+                _ => {}
+            }
+        }
+    });
+    let reason = refusal(&pairs);
+    assert!(reason.contains("nothing that they are weighed by"), "{reason}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The manifest: the one file of an index that is ever replaced. It names all others, and holds what is small.
 
+use std::ops::Not;
+
 use blake3::Hash;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -39,6 +41,9 @@ struct Head {
     next_id: i64,
     segments: Vec<SegmentHead>,
     store_text: bool,
+    /// Written only where no document tells.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    text_ids: bool,
     weighing: WeighingHead,
 }
 
@@ -97,6 +102,8 @@ pub(super) struct Manifest {
     pub(super) generation: u64,
     pub(super) next_id: i64,
     pub(super) store_text: bool,
+    /// Whether ids were texts, where no document is left.
+    pub(super) text_ids: bool,
     pub(super) analyzer: Value,
     pub(super) segments: Vec<SegmentEntry>,
     pub(super) weighing: WeighingEntry,
@@ -142,6 +149,7 @@ impl Manifest {
             next_id: self.next_id,
             segments: self.segments.iter().map(segment).collect(),
             store_text: self.store_text,
+            text_ids: self.text_ids,
             weighing,
         };
         // By way of a value, whose keys are ascending.
@@ -226,8 +234,9 @@ impl Manifest {
         if sections.len() != read {
             return Err("it has sections that no manifest has".to_owned());
         }
-        let Head { analyzer, generation, next_id, store_text, .. } = head;
-        Ok((Self { generation, next_id, store_text, analyzer, segments, weighing }, sections.digest()))
+        let Head { analyzer, generation, next_id, store_text, text_ids, .. } = head;
+        let manifest = Self { generation, next_id, store_text, text_ids, analyzer, segments, weighing };
+        Ok((manifest, sections.digest()))
     }
 }
 

@@ -4,6 +4,7 @@
 //! which takes the place of the old one by a rename. A reader keeps what it has opened; what no manifest names any
 //! more is removed.
 
+mod checks;
 mod digest;
 #[cfg(test)]
 mod forged;
@@ -25,10 +26,8 @@ use std::sync::{Arc, Weak};
 use blake3::Hash;
 use serde_json::Value;
 
-use super::postings::Postings;
 use super::segment::Segment;
 use super::state::{Member, State, Weighing};
-use super::weights::Facts;
 use crate::bm25::Bm25Model;
 use crate::error::{Error, Result};
 use crate::memory::{collected, tried};
@@ -266,15 +265,18 @@ fn open_manifest<F: FileSystem>(
         if segment.count != *documents {
             return refuse("it has another number of documents than the manifest says");
         }
-        if !fits(&segment, &weighing) {
+        if !checks::fits(&segment, &weighing) {
             return refuse("its postings are not those of the index");
         }
         members.push(Member::new(segment, live.clone().map(Arc::new)));
     }
-    let state = State::new(weighing, members, manifest.next_id)?;
-    for member in state.members().iter().filter(|member| member.segment.count > 0) {
-        state.check_kind(member.segment.documents.id(0))?;
+    // As a change of the index leaves it: what has no document left is none of its segments.
+    members.retain(|member| member.live_count() > 0);
+    let mut state = State::new(weighing, members, manifest.next_id)?;
+    if state.members().is_empty() {
+        state.has_text_ids = manifest.text_ids;
     }
+    checks::of_state(&state).map_err(|reason| corrupt(&folder.join(NAME), reason))?;
     let saved = Saved {
         path: folder.to_owned(),
         digest: *digest,
@@ -292,17 +294,6 @@ enum ModelSource {
     /// From the one that there was.
     Known(Base, Result<Bm25Model, String>),
     File(FileBytes),
-}
-
-/// Whether a segment holds what is weighed so, and no term beyond.
-fn fits(segment: &Segment, weighing: &Weighing) -> bool {
-    let Postings { terms, starts, .. } = &segment.postings;
-    let lists = match terms {
-        Some(terms) => terms.last().map_or(0, |&last| last as usize + 1),
-        None => starts.len() - 1,
-    };
-    let is_counted = matches!(segment.facts, Facts::Pairs(_));
-    lists <= weighing.width() && is_counted == matches!(weighing, Weighing::Bm25 { .. })
 }
 
 /// Opens and verifies some files of segments.
@@ -518,6 +509,7 @@ impl<F: FileSystem> Writer<'_, F> {
         let manifest = Manifest {
             generation: self.generation,
             next_id: state.next_id,
+            text_ids: state.has_text_ids && state.members().is_empty(),
             store_text: content.store_text,
             analyzer: content.analyzer.clone(),
             segments,

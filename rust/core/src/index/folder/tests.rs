@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use super::*;
 use crate::batch::Tokens;
 use crate::csr::Csr;
-use crate::index::{Array, Documents, DocumentsBuilder, Entries, Filters, Id, SharedIndex, WINDOW_BITS};
+use crate::index::{
+    Array, Documents, DocumentsBuilder, Entries, Facts, Filters, Id, Postings, SharedIndex, WINDOW_BITS,
+};
 use crate::parallel::Unhosted;
 use crate::persist::simulated::{DIRECTORY, Files, Simulated};
 use crate::random::Random;
@@ -82,7 +84,7 @@ pub(super) fn vectors(distinct: usize) -> SharedIndex {
         ends.push(columns.len() as u64);
     }
     let matrix = Csr::new(ends, columns, weights, 50).unwrap();
-    index.add_vectors(&Unhosted, &matrix, false, |_, _| Ok(stored(0..20, Ids::Names, false))).unwrap();
+    index.add_vectors(&Unhosted, matrix, false, |_, _| Ok(stored(0..20, Ids::Names, false))).unwrap();
     index
 }
 
@@ -140,6 +142,7 @@ fn note(facts: &mut String, fact: std::fmt::Arguments<'_>) {
 /// Everything that can be asked of a state, as text; an error for a text that cannot be read.
 pub(super) fn facts(state: &State) -> Result<String> {
     let mut facts = format!("{} of {}, next {}\n", state.len(), state.postings(), state.next_id);
+    note(&mut facts, format_args!("texts as ids: {}", state.has_text_ids));
     match &state.weighing {
         Weighing::Vectors { width } => note(&mut facts, format_args!("{width} columns")),
         Weighing::Bm25 { model, parameters, follows } => {
@@ -201,9 +204,12 @@ fn indexes() -> Vec<SharedIndex> {
     // Without a document: never one, and none left.
     indexes.push(SharedIndex::new(Parameters::default()).unwrap());
     indexes.push(SharedIndex::of_vectors(7).unwrap());
-    let emptied = texts();
-    delete(&emptied, &emptied.snapshot().documents().collect::<Vec<_>>());
-    indexes.push(emptied);
+    for ids in [Ids::Consecutive, Ids::Names] {
+        let emptied = SharedIndex::new(Parameters::default()).unwrap();
+        add(&emptied, 0..4, ids, true);
+        delete(&emptied, &[0, 1, 2, 3]);
+        indexes.push(emptied);
+    }
     // Statistics of another collection, and of a model without document frequencies.
     let model = Arc::clone(texts().snapshot().weighing.model().unwrap());
     let given = br#"{"version": "v1", "corpus_size": 2, "avgdl": 2.5, "idf_word": ["kite", "w1"],
