@@ -201,8 +201,7 @@ impl Search<'_> {
                     .sum::<f64>();
                 if is_positive
                     && highest < f64::from(f32::MAX) / 2.0
-                    && top.k() <= pruned::MOST_HITS
-                    && looked_at >= pruned::LEAST_POSTINGS
+                    && pruned::is_worth(looked_at, self.segment.count, top.k())
                     && terms.len() <= pruned::MOST_TERMS
                     && let Some(bounds) = self.weights.bounds(self.segment, looked_at)
                     && self.pruned((postings, table), bounds, terms, scratch, top)
