@@ -116,8 +116,8 @@ class TestSearch:
             "^the matrix cannot be used: the weight .*finite",
         )
 
-    @pytest.mark.parametrize("threads", [0, -1])
-    def test_threads_below_1(self, index, threads):
+    @pytest.mark.parametrize("threads", [0, -1, 1_025, 10**30])
+    def test_threads_that_no_machine_has(self, index, threads):
         refused(index, lambda it: it.search(one_query(it), threads=threads), errors.InputError, "threads")
 
     @pytest.mark.parametrize("threads", ["2", 1.5, [1]])

@@ -96,6 +96,36 @@ def test_refreshing_takes_over_the_analyzer_and_whether_texts_are_stored(tmp_pat
     assert elanus.Index.open(tmp_path / "birds").analyzer == milane.analyzer
 
 
+def test_refreshing_amid_a_call_leaves_it_its_analyzer(tmp_path):
+    elanus.Index.build(["Red kites soar.", "Old kites"], analyzer="unicode:en").save(tmp_path / "birds")
+    index = elanus.Index.open(tmp_path / "birds")
+    elanus.Index.build(["Red kites soar.", "Kites"], ids=[0, 7], analyzer="unicode").save(tmp_path / "birds")
+
+    def refreshing(items):
+        index.refresh()
+        yield from items
+
+    # A query that began before finds what was there, with what cut it.
+    assert index.search("kites", filter=refreshing([1])).ids.tolist() == [[1, -1]]
+    assert index.search("kites").ids.tolist() == [[7, 0]]
+    elanus.Index.build(["Red kites soar."], analyzer="unicode:en").save(tmp_path / "birds")
+    with pytest.raises(errors.ChangedIndexError, match="refreshed meanwhile"):
+        index.add(refreshing(["Young kites"]), [9])
+    assert index.ids.tolist() == [0]
+    index.add(["Young kites"], [9]).save()
+    assert elanus.Index.open(tmp_path / "birds").search("kite").ids[0].tolist() == [9, 0]
+
+
+def test_refreshing_does_not_take_an_analyzer_for_a_callable(tmp_path):
+    built().save(tmp_path / "birds")
+    index = elanus.Index.open(tmp_path / "birds")
+    elanus.Index.build(["a b"], analyzer=str.split).save(tmp_path / "birds")
+    with pytest.raises(errors.InputError, match=r"Index\.open\(path, analyzer="):
+        index.refresh()
+    assert len(index) == 3
+    assert index.analyzer == built().analyzer
+
+
 def test_an_index_of_another_kind_is_not_taken_over(tmp_path):
     built().save(tmp_path / "birds")
     index = elanus.Index.open(tmp_path / "birds")

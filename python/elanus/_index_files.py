@@ -12,7 +12,7 @@ from elanus._threads import get_num_threads
 from elanus.errors import InputError, ModelFileError
 from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe
 
-__all__ = ["analyzer_of", "described", "is_index", "opened", "packed", "saved", "unpacked"]
+__all__ = ["analyzer_of", "described", "describes", "is_index", "opened", "packed", "saved", "unpacked"]
 
 _MAGIC = b"\x89ELINDX\n"
 
@@ -76,6 +76,11 @@ def saved(
 def described(analyzer: AnyAnalyzer | None) -> str:
     """Return the JSON that a file keeps of an analyzer."""
     return "null" if analyzer is None else json.dumps(describe(analyzer))
+
+
+def describes(description: str, analyzer: AnyAnalyzer | None) -> bool:
+    """Tell whether the JSON of a file is that of an analyzer."""
+    return bool(json.loads(description) == json.loads(described(analyzer)))
 
 
 def analyzer_of(description: str, path: str, given: AnyAnalyzer | None) -> AnyAnalyzer | None:

@@ -4,7 +4,7 @@ import os
 
 from elanus.errors import InputError
 
-__all__ = ["get_num_threads", "set_num_threads"]
+__all__ = ["as_threads", "get_num_threads", "set_num_threads"]
 
 # Each thread has some megabytes of its own; more than this is a mistake.
 _MOST = 1_024
@@ -38,9 +38,16 @@ def set_num_threads(n: int | None) -> None:
     >>> elanus.set_num_threads(None)
     """
     global _chosen
-    if n is not None and (not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= _MOST):
+    _chosen = n if n is None else as_threads(n)
+
+
+def as_threads(n: int | None) -> int:
+    """Return a number of threads, which is checked, or what `get_num_threads` returns."""
+    if n is None:
+        return get_num_threads()
+    if not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= _MOST:
         raise InputError(f"the number of threads is {n!r}; expected an int from 1 to {_MOST}, or None")
-    _chosen = n
+    return n
 
 
 def get_num_threads() -> int:

@@ -27,11 +27,11 @@ from elanus._index_arguments import (
     is_sparse,
     listed_ids,
 )
-from elanus._index_files import analyzer_of, described, opened, packed, saved, unpacked
+from elanus._index_files import analyzer_of, describes, opened, packed, saved, unpacked
 from elanus._results import Hit, Results
-from elanus._threads import get_num_threads
+from elanus._threads import as_threads, get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
-from elanus.errors import InputError, InputTypeError, ModelFileError
+from elanus.errors import ChangedIndexError, InputError, InputTypeError, ModelFileError
 from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole
 from elanus.sparse.bm25._description import AnyAnalyzer, engine_of
 from elanus.sparse.bm25._scripts import warning_for
@@ -319,7 +319,8 @@ class Index:
         Raises
         ------
         InputError
-            The index has changes that are not saved, and another process has saved others.
+            The index has changes that are not saved, and another process has saved others; or what was saved
+            was built with another Python callable, for which it must be opened anew.
         CorruptIndexError, ModelFileError
             As for `open`; the index is then as it was.
 
@@ -330,17 +331,21 @@ class Index:
         False
         """
         core, analyzer = self._state
-        chosen: list[AnyAnalyzer | None] = [analyzer]
+        other: list[AnyAnalyzer | None] = []
 
-        def choose(description: str) -> None:
-            if description != described(analyzer):
-                chosen[0] = analyzer_of(description, str(core.path), analyzer)
-
-        store_text = core.refresh(choose, get_num_threads())
-        if store_text is None:
+        def is_own(description: str) -> bool:
+            if describes(description, analyzer):
+                return True
+            other.append(analyzer_of(description, str(core.path), None))
             return False
-        self._state = (core, chosen[0])
-        self._stores_text = store_text
+
+        found = core.refresh(is_own, get_num_threads())
+        if found is None:
+            return False
+        changed, self._stores_text = found
+        if changed is not None:
+            [chosen] = other
+            self._state = (changed, chosen)
         return True
 
     @property
@@ -366,7 +371,8 @@ class Index:
             what stands beyond the hits in `Results.ids` counts as none. `k` documents come back whenever
             as many pass and share a term with the query.
         threads : int, optional
-            At most so many; by default `elanus.get_num_threads`. The result is the same for any number.
+            At most so many, up to 1,024; by default `elanus.get_num_threads`. The result is the same for
+            any number.
 
         Returns
         -------
@@ -392,7 +398,7 @@ class Index:
         # The core takes no number of more than 64 bits; no index has so many documents.
         k = min(as_whole("k", k, 1), 1 << 30)
         core, analyzer = self._state
-        number = get_num_threads() if threads is None else as_whole("threads", threads, 1)
+        number = as_threads(None if threads is None else as_whole("threads", threads, 1))
         if isinstance(queries, str):
             queries = [queries]
         elif is_sparse(queries):
@@ -504,11 +510,20 @@ class Index:
             raise InputError("the ids of this index are texts: give the new documents ids too")
         if analyzer is None:
             core.add_vectors(as_vectors(documents, "documents"), names, replaces)
+            self._check_own(core)
             return
         if is_sparse(documents):
             raise InputTypeError("documents is a matrix; this index holds texts, and takes a list of str")
         engine = engine_of(analyzer)
         core.add(documents, names, engine, get_num_threads(), replaces=replaces, store_text=self._stores_text)
+        self._check_own(core)
+
+    def _check_own(self, core: _core.Index) -> None:
+        """Refuse a change of what is no longer this index, which was refreshed meanwhile."""
+        if self._core is not core:
+            raise ChangedIndexError(
+                "the index was refreshed meanwhile, and has another analyzer now: make the change again"
+            )
 
     def delete(self, ids: Foreign) -> Index:
         """Delete documents by their ids.
@@ -537,6 +552,7 @@ class Index:
         """
         core = self._core
         core.delete(as_known_ids(as_ids(ids), core.snapshot()))
+        self._check_own(core)
         return self
 
     def compact(self) -> Index:

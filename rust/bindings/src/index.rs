@@ -206,11 +206,12 @@ impl Index {
         })
     }
 
-    /// Takes over what another process has saved, if there was anything: whether texts are stored. Before that,
-    /// `choose` is called with the JSON of the analyzer; what it raises leaves the index as it was.
-    fn refresh(&self, choose: &Bound<'_, PyAny>, threads: usize) -> Outcome<Option<bool>> {
+    /// Takes over what another process has saved, if there was anything: whether texts are stored. Where `is_own` says
+    /// of the JSON of the analyzer that it is another, this object stays as it is, for whoever goes on with its own
+    /// analyzer, and another is returned.
+    fn refresh(&self, is_own: &Bound<'_, PyAny>, threads: usize) -> Outcome<Option<(Option<Self>, bool)>> {
         enter(|| {
-            let host = Interpreter(choose.py());
+            let host = Interpreter(is_own.py());
             let (before, now, saved) = self.shared.numbered(&host, || self.saved().clone())?;
             let Some((saved, changes)) = saved else { return Ok(None) };
             let was_counted = before.weighing.model().is_some();
@@ -222,10 +223,12 @@ impl Index {
             if was_counted != state.weighing.model().is_some() {
                 return Err(Error::WrongIndex("documents of another kind by now: open it anew").into());
             }
-            call(choose, (analyzer.to_string(),))?;
+            if !call(is_own, (analyzer.to_string(),))?.is_truthy()? {
+                return Ok(Some((Some(Self::of(SharedIndex::of(state), Some(saved))), store_text)));
+            }
             // At once: who saves the state that there was must not take it for what was opened.
             self.shared.replace(&host, state, now, || *self.saved() = Some((saved, now)))?;
-            Ok(Some(store_text))
+            Ok(Some((None, store_text)))
         })
     }
 

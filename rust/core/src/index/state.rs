@@ -457,7 +457,8 @@ impl State {
                 outputs.map(|((count, documents), scores)| (count, documents, scores)).collect();
             let jobs = all.chunks(JOB_QUERIES).zip(outputs.chunks_mut(JOB_QUERIES));
             let jobs = jobs.map(|(queries, outputs)| (self.work(queries), (queries, outputs)));
-            let mut searchers = self.searchers.take(threads);
+            // Each has a window's scores of its own.
+            let mut searchers = self.searchers.take(threads.min(rows.div_ceil(JOB_QUERIES)));
             parallel::run(
                 &mut Jobs::new(host, jobs),
                 &mut searchers,
