@@ -27,7 +27,15 @@ from elanus._index_arguments import (
     is_sparse,
     listed_ids,
 )
-from elanus._index_files import analyzer_of, described, opened, packed, saved, unpacked
+from elanus._index_files import (
+    analyzer_of,
+    damage_is_of_an_index,
+    described,
+    opened,
+    packed,
+    saved,
+    unpacked,
+)
 from elanus._results import Hit, Results
 from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
@@ -336,7 +344,8 @@ class Index:
             if description != described(analyzer):
                 chosen[0] = analyzer_of(description, str(core.path), analyzer)
 
-        store_text = core.refresh(choose, get_num_threads())
+        with damage_is_of_an_index():
+            store_text = core.refresh(choose, get_num_threads())
         if store_text is None:
             return False
         self._state = (core, chosen[0])
@@ -362,9 +371,9 @@ class Index:
             The most documents for each, 1 or more.
         filter : ndarray of bool, collection of ids, or a list of those, optional
             Which documents may be found: one value for each of `ids`, or their ids, for all queries; or a
-            list with one such filter for each query, None for no filter. An id may come more than once, and
-            what stands beyond the hits in `Results.ids` counts as none. `k` documents come back whenever
-            as many pass and share a term with the query.
+            list with one such filter for each query, None for no filter; a list of nothing but None is one,
+            too. An id may come more than once, and what stands beyond the hits in a row of `Results.ids`
+            counts as none. `k` documents come back whenever as many pass and share a term with the query.
         threads : int, optional
             At most so many; by default `elanus.get_num_threads`. The result is the same for any number.
 
