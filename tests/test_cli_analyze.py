@@ -128,6 +128,20 @@ def test_compare_shows_what_differs_and_says_so_as_diff(run):
     assert (code, lines[:4]) == (1, ["document  1", "  the", "    en        -", "    standard  the"])
 
 
+def test_titles_are_told_of_where_people_read(run, tmp_path):
+    (tmp_path / "t.jsonl").write_text('{"title": "Kites", "text": "soar"}\n')
+    told = "fields    title and text, joined; --text-field text leaves the titles out"
+    for options, count in (
+        ((), 1),
+        (("--compare", "standard", "english"), 1),
+        (("--text-field", "text"), 0),
+        (("--jsonl",), 0),
+        (("--spec",), 0),
+        (("--compare", "standard", "english", "--jsonl"), 0),
+    ):
+        assert run("analyze", "--file", "t.jsonl", *options)[1].count(told) == count
+
+
 def test_compare_chooses_auto_by_the_texts(run):
     assert run("analyze", GERMAN, "--compare", "auto", "auto:de")[:2] == (
         0,

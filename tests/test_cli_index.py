@@ -357,6 +357,26 @@ def test_a_program_s_index_with_numbers_for_ids(run):
         run("update", "x.elanus", "--remove-ids", "one"), "the ids of x.elanus are whole numbers, and 'one'"
     )
     fails(run("update", "x.elanus", "--add", "birds.jsonl"), "the ids of x.elanus are whole numbers")
+    for wrong, shown in (("+-5", "+-5"), ("++3", "++3"), ("9" * 5_000, "9" * 39 + "…")):
+        fails(
+            run("update", "x.elanus", "--remove-ids", wrong), f"whole numbers, and '{shown}' is none of them"
+        )
+    before = tree()
+    for nothing in (["@/dev/null"], ["@/dev/null", "@/dev/null"]):
+        assert run("update", "x.elanus", "--remove-ids", *nothing)[:2] == (
+            0,
+            "removed   0 documents (0.0 s)\n",
+        )
+    assert tree() == before
+    # One number, in two spellings; and an index that is empty keeps the kind of its ids, and its texts.
+    assert "removed   1 document " in run("update", "x.elanus", "--remove-ids", "2", "02")[1]
+    assert run("update", "x.elanus", "--remove-ids", "0")[0] == 0
+    assert "texts     stored" in run("inspect", "x.elanus")[1]
+    assert json.loads(run("inspect", "x.elanus", "--json")[1])["texts"]
+    fails(run("update", "x.elanus", "--add", "birds.jsonl"), "the ids of x.elanus are whole numbers")
+    write("seven.jsonl", {"7": "Owls."})
+    assert run("update", "x.elanus", "--add", "seven.jsonl")[0] == 0
+    assert Index.open("x.elanus").ids.tolist() == [7]
 
 
 # Update
@@ -647,6 +667,8 @@ def test_the_help_names_the_defaults_that_there_are(run, capsys):
         (*INDEX, "--refit"),
         (*INDEX, "--force"),
         (*INDEX, "--wait", "-1"),
+        ("index", "birds.jsonl", "--uri", "./x.db", "--collection", "c", "--b", "0"),
+        ("index", "birds.jsonl", "--uri", "./x.db", "--collection", "c", "--wait", "0"),
         ("index", "birds.jsonl", "-o", ""),
         ("search",),
         ("search", "birds.elanus", "q", "-k", "0"),
@@ -659,6 +681,7 @@ def test_the_help_names_the_defaults_that_there_are(run, capsys):
         ("update", "birds.elanus", "--compact", "-o", "other"),
         ("update", "birds.jsonl", "--remove-ids", "owl"),
         ("update", "birds.jsonl", "--k1", "1"),
+        *(("update", "birds.jsonl", "--add", "birds.jsonl", f"--{name}", "0") for name in ("b", "delta")),
         ("update", "nothing.bm25", "--compact"),
     ],
 )

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -74,7 +75,7 @@ def test_fields_can_be_named(write):
 TITLED = (
     '{"_id": "a", "text": "one"}\n{"_id": "b", "title": "Two", "text": "two"}\n'
     '{"_id": "c", "title": "", "text": "three"}\n{"_id": "d", "title": "Four", "text": ""}\n'
-    '{"_id": "e", "title": null, "text": "five"}\n{"_id": "f", "title": ["x"], "text": "six"}\n'
+    '{"_id": "e", "title": null, "text": "five"}\n'
 )
 TITLED_TSV = "id\ttext\ttitle\na\tone\t\nb\ttwo\tTwo\n"
 
@@ -88,16 +89,21 @@ def test_titles_stand_before_texts_as_in_beir(write, limit):
 
     path, table = write("x.jsonl", TITLED), write("x.tsv", TITLED_TSV)
     told = []
-    joined = ["one", "Two two", "three", "Four", "five", "six"]
+    joined = ["one", "Two two", "three", "Four", "five"]
     assert texts(path, on_title=lambda: told.append(True)) == joined
     assert told
     assert texts(table) == ["one", "Two two"]
-    alone = ["one", "two", "three", "", "five", "six"]
+    alone = ["one", "two", "three", "", "five"]
     for options in ({"text_field": "text"}, {"titles": False}):
         told.clear()
         assert texts(path, on_title=lambda: told.append(True), **options) == alone
         assert texts(table, **options) == ["one", "two"]
         assert not told
+    for wrong, what in (("1984", "a number (1984)"), ("0", "a number (0)"), ('["x"]', 'an array (["x"])')):
+        path = write("y.jsonl", f'{{"text": "one"}}\n{{"title": {wrong}, "text": "two"}}\n')
+        with pytest.raises(InputError, match=re.escape(f'line 2 holds {what} in the field "title", not a')):
+            texts(path)
+        assert texts(path, titles=False) == ["one", "two"]
 
 
 @pytest.mark.parametrize("limit", [None, 1_000])
@@ -114,8 +120,17 @@ def test_several_fields_are_one_text(write, limit):
     assert texts(path, " b , a ") == ["2 1", "2", "2"]
     assert texts(path, ["b", "c,d"]) == texts(path, ("b", "c,d")) == ["2 3", "2", "2 3"]
     assert texts(write("x.tsv", "a\tb\tc\n1\t2\t3\n\t2\t\n"), "c,a") == ["3 1", ""]
-    with pytest.raises(InputError, match='line 2 lacks the field "b"; it has "a"'):
-        texts(write("y.jsonl", '{"a": "1", "b": "2"}\n{"a": "1"}'), "a,b")
+    assert texts(write("y.jsonl", '{"a": "1", "b": "2"}\n{"a": "1"}\n{"b": "2"}\n'), "b,a") == [
+        "2 1",
+        "1",
+        "2",
+    ]
+    with pytest.raises(InputError, match='line 2 lacks the field "a" or "b"; it has "c"'):
+        texts(write("y.jsonl", '{"a": "1", "b": "2"}\n{"c": "1"}'), "a,b")
+    with pytest.raises(InputError, match="line 2 is an array"):
+        texts(write("y.jsonl", '{"a": "1"}\n["a"]'), "a,b")
+    with pytest.raises(InputError, match='line 1 lacks the column "b"; it has "a"'):
+        texts(write("y.tsv", "a\tc\n1\t2\n"), "a,b")
     with pytest.raises(InputError, match=r'line 1 holds a number \(1\) in the field "b", not a string'):
         texts(write("y.jsonl", '{"a": "1", "b": 1}'), "a,b")
     with pytest.raises(InputError, match="the text's field 'a' is named twice"):

@@ -3,6 +3,7 @@
 import json
 import re
 import runpy
+import shutil
 import sys
 from types import SimpleNamespace
 
@@ -171,6 +172,35 @@ def test_a_measure_is_known_by_all_its_names(own, others):
         wanted["owl"]
 
 
+def test_a_measure_can_be_asked_for_by_two_names():
+    found = evaluate({"q": {"a": 2.0, "b": 1.0}}, None, {"q": {"b": 1}}, measures=["map", "P@1", "AP", "map"])
+    assert found.measures == ("map", "P@1", "AP")
+    assert found.means == {"map": 0.5, "P@1": 0.0, "AP": 0.5}
+    assert found.values.tolist() == [[0.5, 0.0, 0.5]]
+
+
+@pytest.mark.skipif(shutil.which("perl") is None, reason="ir-measures runs a script of Perl")
+@pytest.mark.parametrize("measure", ["ERR@10", "nDCG(dcg='exp-log2')@10"])
+def test_queries_need_no_numbers_for_a_tool_that_knows_no_others(measure):
+    run = {"kites": {"a": 3.0, "b": 2.0}, "topic-7": {"a": 1.0}}
+    qrels = {"kites": {"b": 2}, "topic-7": {"a": 1}}
+    found = evaluate(run, None, qrels, measures=[measure])
+    numbers = {"kites": "3", "topic-7": "7"}
+    same = evaluate(
+        {numbers[query]: of for query, of in run.items()},
+        None,
+        {numbers[query]: of for query, of in qrels.items()},
+        measures=[measure],
+    )
+    assert found.values.tolist() == same.values.tolist()
+    assert found.values.min() > 0
+    for wrong in ({"kites": {"a b": 1}}, {"kites": {"a": 5}}):
+        with pytest.raises(
+            InputError, match="has failed: it takes grades of 4 at most, and ids of documents without"
+        ):
+            evaluate(run, None, wrong, measures=[measure])
+
+
 @pytest.mark.parametrize(
     ("changed", "error", "message"),
     [
@@ -210,6 +240,15 @@ def test_a_measure_is_known_by_all_its_names(own, others):
         ({"measures": ["recal@100"]}, InputError, r"did you mean R@100\?$"),
         ({"measures": ["recall_100"], "k": 99}, InputError, "recall_100 looks at 100 documents, and k is 99"),
         ({"measures": ["nDCG(rel=9)@10"]}, InputError, "is no measure"),
+        *(
+            ({"measures": [none]}, InputError, f"{none} looks at 0 documents; expected 1 or more")
+            for none in ("nDCG@0", "P@0", "R@0", "AP@0", "map_cut_0", "P_0", "success_0")
+        ),
+        (
+            {"measures": ["P@1000000000000"]},
+            InputError,
+            "looks at 1,000,000,000,000 documents, and k is 1,000",
+        ),
         ({"k": 10}, InputError, "R@100 looks at 100 documents, and k is 10; expected k of 100 or more"),
         ({"k": 0}, InputError, "k is 0; expected 1 or more"),
         ({"k": 2.5}, InputTypeError, "k is float; expected an int"),

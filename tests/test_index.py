@@ -572,6 +572,14 @@ class TestResults:
         assert isinstance(str(pair()[0].search([])), str)
         assert isinstance(str(pair(store_text=False)[0].search("kite")), str)
 
+    @pytest.mark.parametrize(
+        ("queries", "counts"),
+        [("kite", "1 query, 1 hit"), (["kite", "x", "x"], "3 queries, 1 hit"), ([], "0 queries, 0 hits")],
+    )
+    def test_their_summary_counts(self, queries, counts):
+        index = elanus.Index.build(["kite", "owl"], analyzer=WORDS)
+        assert repr(index.search(queries, 2)) == f"<Results: {counts}, k=2>"
+
     def test_they_stay_as_they_are_when_the_index_changes(self):
         index, _ = pair()
         results = index.search(QUERIES, 5)

@@ -143,6 +143,18 @@ class TestFilters:
         mask = np.ones(shape, bool)
         refused(numbers, lambda it: it.search("kite", filter=mask), errors.ElanusError, "filter")
 
+    @pytest.mark.parametrize("make", [of_numbers, of_names])
+    def test_all_rows_of_results(self, make):
+        index = make()
+        ids = index.search(["kite", "owl"], 2).ids
+        refused(
+            index,
+            lambda it: it.search(["kite", "owl"], filter=ids),
+            errors.InputError,
+            r"filter has 2 dimensions; expected .* list\(results.ids\) is a filter for each query",
+        )
+        assert index.search(["kite", "owl"], 2, filter=list(ids)).ids.tolist() == ids.tolist()
+
     @pytest.mark.parametrize("unknown", [{9}, [0, 9], {-2}, {2**70}, [[0], [9]]])
     def test_unknown_numbers(self, numbers, unknown):
         queries = ["kite", "owl"]
@@ -452,6 +464,25 @@ class TestVectors:
             with pytest.raises(errors.ElanusError):
                 elanus.Index.from_vectors(matrix)
             refused(of_vectors(), lambda it, m=matrix: it.search(m), errors.ElanusError, None)
+
+    @pytest.mark.parametrize("kind", [csr_array, csc_array])
+    @pytest.mark.parametrize("offset", [99, -1])
+    def test_offsets_that_lead_elsewhere(self, kind, offset):
+        """SciPy follows them, and the process ends."""
+        matrix = kind(np.eye(4, dtype=np.float32))
+        matrix.indptr[1] = offset
+        with pytest.raises(errors.InputError, match=r"row offsets that do not ascend|no matrix that SciPy"):
+            elanus.Index.from_vectors(matrix)
+        refused(of_vectors(), lambda it: it.search(matrix), errors.InputError, "queries ")
+
+    @pytest.mark.parametrize("column", [2**32 + 1, -(2**32) + 1])
+    def test_a_column_that_int32_would_make_another(self, column):
+        matrix = csr_array(np.eye(4, dtype=np.float32))
+        matrix.has_canonical_format = True
+        matrix.indices = np.array([0, column, 2, 3])
+        with pytest.raises(errors.InputError, match="vectors has a column beyond its 4"):
+            elanus.Index.from_vectors(matrix)
+        refused(of_vectors(), lambda it: it.search(matrix), errors.InputError, "queries has a column")
 
     def test_the_caller_may_change_the_matrix_later(self):
         matrix = csr_array(np.eye(4, dtype=np.float32))

@@ -98,6 +98,19 @@ class TestRoundTrip:
         opened.save()
         assert_equal(elanus.Index.open(str(path), mmap=mmap), twin)
 
+    @pytest.mark.parametrize("name", ["manifest", "model-*", "segment-*"])
+    def test_damage_is_named_as_that_of_an_index(self, path, mmap, name):
+        pair()[0].save(path)
+        reader = elanus.Index.open(path, mmap=mmap)
+        pair(store_text=False)[0].add(["new words"]).save(path)
+        for file in path.glob(name):
+            data = file.read_bytes()
+            file.write_bytes(data[:-9] + bytes([data[-9] ^ 1]) + data[-8:])
+        with pytest.raises(errors.CorruptIndexError, match=name.removesuffix("*")):
+            elanus.Index.open(path, mmap=mmap)
+        with pytest.raises(errors.CorruptIndexError, match=name.removesuffix("*")):
+            reader.refresh()
+
     def test_without_text(self, path, mmap):
         index, _ = pair(store_text=False)
         index.save(path)

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -70,17 +71,17 @@ def test_another_index_is_not_replaced_where_that_is_not_wanted(tmp_path, monkey
         first.save()
 
 
-def test_an_index_that_was_removed_can_be_saved_there_by_its_name(tmp_path):
-    index = built()
-    index.save(tmp_path / "birds")
-    for file in (tmp_path / "birds").iterdir():
-        file.unlink()
-    (tmp_path / "birds").rmdir()
-    with pytest.raises(errors.ChangedIndexError):
-        index.save()
-    (tmp_path / "birds").symlink_to("elsewhere")
-    index.save(tmp_path / "birds")
-    assert len(elanus.Index.open(tmp_path / "elsewhere")) == 3
+@pytest.mark.parametrize("spelling", [None, "birds", "absolute", "link"])
+def test_an_index_that_was_removed_can_be_saved_there(tmp_path, monkeypatch, spelling):
+    monkeypatch.chdir(tmp_path)
+    built().save("birds")
+    index = elanus.Index.open("birds")
+    shutil.rmtree("birds")
+    (tmp_path / "link").symlink_to("birds")
+    index.add(["Geese honk."]).save(tmp_path / "birds" if spelling == "absolute" else spelling)
+    assert elanus.Index.open("birds").search("honks").texts[0, 0] == "Geese honk."
+    index.add(["Owls hoot."]).save()
+    assert len(elanus.Index.open("birds")) == 5
 
 
 def test_refreshing_takes_over_the_analyzer_and_whether_texts_are_stored(tmp_path):

@@ -17,6 +17,7 @@ from elanus.evaluation import (
     evaluate,
     tune,
 )
+from elanus.evaluation.measures import ndcg
 from elanus.evaluation.significance import compared
 
 pytest.importorskip("ir_measures")
@@ -151,6 +152,28 @@ def test_a_grid_is_what_single_evaluations_say(measure, judged, index):
         best = (METHODS.index(found.best.method), found.k1.index(found.best.k1), found.b.index(found.best.b))
         assert found.means[best] == found.best_value
     assert len(np.unique(found.means.round(12))) > 8
+
+
+@pytest.mark.filterwarnings("ignore:.* relevant documents are not in the index")
+@pytest.mark.parametrize("measure", ["nDCG@999999", "ndcg_cut_10"])
+def test_ndcg_takes_no_more_room_than_there_are_documents(measure, judged, index, monkeypatch):
+    """And no tool, whatever it is called."""
+    _, queries, qrels = judged
+    # One has more judgments than the index has documents.
+    query = next(iter(qrels))
+    qrels = qrels | {query: qrels[query] | {f"not-{n}": 1 for n in range(len(index) + 5)}}
+    wanted = evaluate(index, queries, qrels, measures=[measure], k=10**6)
+    shapes = set()
+
+    def watched(gains, ideal):
+        shapes.add((gains.shape[-1], ideal.shape[-1]))
+        return ndcg(gains, ideal)
+
+    monkeypatch.setattr("elanus.evaluation.tuning.ndcg", watched)
+    found = tune(index, queries, qrels, k1=[index.k1], b=[index.b], measure=measure)
+    width = min(10 if measure.endswith("_10") else 10**6, len(qrels[query]))
+    assert shapes == {(width, width)}
+    assert found.values[0, 0, 0] == pytest.approx(list(wanted.per_query(measure).values()), abs=1e-12)
 
 
 def test_the_figure_of_a_fold_is_not_of_the_queries_that_chose(judged, index):
@@ -309,6 +332,7 @@ def test_a_delta_of_the_index_s_own_is_kept(judged):
     assert evaluate(index, queries, qrels)["nDCG@10"] != pytest.approx(found.before_value)
 
 
+@pytest.mark.filterwarnings("ignore:1 of 2 judged queries")
 @pytest.mark.parametrize(
     ("changed", "error", "message"),
     [
@@ -317,6 +341,8 @@ def test_a_delta_of_the_index_s_own_is_kept(judged):
         ({"b": [0, 1, 0]}, InputError, "b holds a number twice: 0, 1, 0"),
         ({"k1": 1.2}, InputTypeError, "k1 is 1.2; expected a list of numbers"),
         ({"k1": ["x"]}, InputTypeError, "k1 is .*; expected a list of numbers"),
+        ({"k1": "15"}, InputTypeError, "k1 is '15'; expected a list of numbers"),
+        ({"measure": "nDCG@0"}, InputError, "nDCG@0 looks at 0 documents"),
         ({"b": [0.5, 2]}, InputError, "b is 2"),
         ({"methods": "lucene"}, InputTypeError, "methods is str"),
         ({"methods": ["bm26"]}, InputError, "methods holds 'bm26'; expected some of okapi, lucene"),
@@ -324,10 +350,12 @@ def test_a_delta_of_the_index_s_own_is_kept(judged):
         ({"measure": "nDGC@10"}, InputError, "'nDGC@10' is no measure"),
         ({"folds": 1}, InputError, "folds is 1; expected 2 or more"),
         ({"folds": 3}, InputError, "there are 2 judged queries for 3 folds"),
+        ({"queries": {"1": "kite"}}, InputError, "there is 1 judged query for 2 folds"),
         ({"seed": -1}, InputError, "seed is -1"),
     ],
 )
 def test_what_cannot_be_tuned(changed, error, message, index):
     arguments = {"index": index, "k1": [1], "b": [0.5], "folds": 2} | changed
+    arguments = {"queries": {"1": "kite", "2": "owl"}} | arguments
     with pytest.raises(error, match=message):
-        tune(queries={"1": "kite", "2": "owl"}, qrels={"1": {"d1": 1}, "2": {"d2": 1}}, **arguments)
+        tune(qrels={"1": {"d1": 1}, "2": {"d2": 1}}, **arguments)

@@ -43,7 +43,10 @@ def as_vectors(matrix: Foreign, name: str) -> tuple[Any, Any, Any, int]:
     if matrix.ndim != 2:
         raise InputError(f"{name} has {matrix.ndim} dimensions; expected rows and columns")
     try:
+        if getattr(matrix, "format", "csr") != "csr" and hasattr(matrix, "check_format"):
+            matrix.check_format(full_check=True)
         rows = matrix.tocsr()
+        _check_offsets(rows, name)
         if not rows.has_canonical_format:
             rows = rows.copy()
             rows.sum_duplicates()
@@ -55,8 +58,24 @@ def as_vectors(matrix: Foreign, name: str) -> tuple[Any, Any, Any, int]:
         raise InputError(f"{name} has {rows.shape[1]:,} columns; int32 numbers 2,147,483,647 at most")
     with np.errstate(over="ignore"):
         data = np.ascontiguousarray(rows.data, np.float32)
-    indices = np.ascontiguousarray(rows.indices, np.int32)
+    indices = rows.indices
+    # Else the cast would make another column of it, which the core cannot tell from a right one.
+    if indices.dtype.itemsize > 4 and ((indices < 0) | (indices >= rows.shape[1])).any():
+        raise InputError(f"{name} has a column beyond its {rows.shape[1]:,}")
+    indices = np.ascontiguousarray(indices, np.int32)
     return data, indices, np.ascontiguousarray(rows.indptr, np.int64), rows.shape[1]
+
+
+def _check_offsets(rows: Foreign, name: str) -> None:
+    """Refuse row offsets that lead beyond the arrays: SciPy's compiled code follows them unchecked."""
+    offsets = rows.indptr
+    if (
+        len(offsets) != rows.shape[0] + 1
+        or offsets[0] != 0
+        or (offsets[1:] < offsets[:-1]).any()
+        or offsets[-1] > min(len(rows.indices), len(rows.data))
+    ):
+        raise InputError(f"{name} has row offsets that do not ascend from 0 to the number of its weights")
 
 
 def as_ids(ids: Foreign, name: str = "ids", *, ordered: bool = False) -> Ids:
@@ -186,7 +205,7 @@ def as_filters(filter: Foreign | None, core: _core.Index) -> Any:  # noqa: ANN40
     snapshot = core.snapshot()
     if isinstance(filter, list | tuple) and filter:
         are_filters = [isinstance(each, Iterable) and not isinstance(each, str | bytes) for each in filter]
-        # A None among ids comes from a row of results.
+        # A None among ids comes from a row of results; nothing but None is no filter for any query.
         if any(are_filters) or all(each is None for each in filter):
             return tuple(
                 None if each is None else _one_filter(each, snapshot, f"filter[{at}]")
@@ -202,8 +221,11 @@ def _one_filter(filter: Foreign, snapshot: _core.Snapshot, name: str) -> Any:  #
         listed = _unwrapped(filter)
         if isinstance(listed, list | tuple) and listed and {*map(type, listed)} <= {bool, np.bool_}:
             filter = np.array(listed)
+    if isinstance(filter, np.ndarray) and filter.ndim != 1:
+        raise InputError(
+            f"{name} has {filter.ndim} dimensions; expected one value a document, or ids: list(results.ids) "
+            "is a filter for each query"
+        )
     if isinstance(filter, np.ndarray) and filter.dtype == np.bool_:
-        if filter.ndim != 1:
-            raise InputError(f"the filter has {filter.ndim} dimensions; expected one value a document")
         return np.ascontiguousarray(filter)
     return asked_once(listed_ids(filter, name), snapshot, name)

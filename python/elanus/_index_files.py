@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import PathLike
 from os.path import realpath
 from pathlib import Path
 
 import elanus._core as _core
 from elanus._threads import get_num_threads
-from elanus.errors import InputError, ModelFileError
+from elanus.errors import CorruptIndexError, CorruptModelError, InputError, ModelFileError
 from elanus.sparse.bm25._description import AnyAnalyzer, analyzer_of_file, describe
 
-__all__ = ["analyzer_of", "described", "describes", "is_index", "opened", "packed", "saved", "unpacked"]
+__all__ = [
+    "analyzer_of",
+    "damage_is_of_an_index",
+    "described",
+    "describes",
+    "is_index",
+    "opened",
+    "packed",
+    "saved",
+    "unpacked",
+]
 
 _MAGIC = b"\x89ELINDX\n"
 
@@ -43,8 +55,20 @@ def opened(
             raise ModelFileError(f"there is no index {path}")
         what = "folder that holds no index" if Path(path).is_dir() else "file, and an index is a folder"
         raise ModelFileError(f"{path} is a {what}: Index.save makes one")
-    core, description, store_text = _core.Index.open(realpath(path), mmap, get_num_threads())
+    with damage_is_of_an_index():
+        core, description, store_text = _core.Index.open(realpath(path), mmap, get_num_threads())
     return core, analyzer_of(description, path, analyzer), store_text
+
+
+@contextmanager
+def damage_is_of_an_index() -> Iterator[None]:
+    """Raise `CorruptIndexError` also where the file that is damaged is the model of an index."""
+    try:
+        yield
+    except CorruptIndexError:
+        raise
+    except CorruptModelError as error:
+        raise CorruptIndexError(*error.args) from None
 
 
 def saved(
@@ -69,7 +93,8 @@ def saved(
         )
     if Path(folder).exists() and not Path(folder).is_dir():
         raise ModelFileError(f"{path} is a file, and an index is a folder; name another path")
-    is_new = not Path(folder).exists() and path != own
+    # What was saved there and is gone is written again, all of it.
+    is_new = not Path(folder).exists()
     core.save(folder, described(analyzer), store_text, is_new, get_num_threads())
 
 

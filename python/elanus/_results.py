@@ -188,4 +188,8 @@ class Results:
 
     def __repr__(self) -> str:
         queries, k = self._documents.shape
-        return f"<Results: {queries:,} queries, {int(self._counts.sum()):,} hits, k={k}>"
+        hits = int(self._counts.sum())
+        return (
+            f"<Results: {queries:,} {'query' if queries == 1 else 'queries'}, "
+            f"{hits:,} {'hit' if hits == 1 else 'hits'}, k={k}>"
+        )

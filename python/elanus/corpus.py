@@ -93,24 +93,28 @@ class _TextFields(NamedTuple):
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The fields that every document must have."""
+        """The fields of the text: a table has a column for each, a JSON object one of them at least."""
         return (DEFAULT_TEXT_FIELD,) if self.named is None else self.named
 
     def text_of(self, record: dict[str, Any]) -> str:
-        """Return the text of a JSON object that has the fields."""
+        """Return the text of a JSON object."""
         if self.named is not None and len(self.named) > 1:
+            there = [key for key in self.named if key in record]
+            if not there:
+                raise _lacking(record, " or ".join(f'"{key}"' for key in self.named))
             # A null is a part that is not there.
-            return _joined([_string(record[key], key) for key in self.named if record[key] is not None])
+            return _joined([_string(record[key], key) for key in there if record[key] is not None])
         [key] = self.needed
         text = _string(record[key], key)
         return text if self.on_title is None else self.titled(record.get(TITLE_FIELD), text)
 
     def titled(self, title: object, text: str) -> str:
-        """Return a text with what stands as a title before it, where that is one."""
-        if not title or type(title) is not str or self.on_title is None:
+        """Return a text with its title before it, where it has one."""
+        if title is None or title == "" or self.on_title is None:
             return text
+        joined = _joined([_string(title, TITLE_FIELD), text])
         self.on_title()
-        return _joined([title, text])
+        return joined
 
 
 def _joined(parts: list[str]) -> str:
@@ -162,7 +166,8 @@ def read(
         once and read from beginning to end, so that it may be a pipe.
     text_field : str or sequence of str, optional
         The field of the text; or several, in a list or with commas between them, whose texts are joined by
-        a space, empty ones left out. By default ``text``, and before it ``title`` where a document has one.
+        a space. Those that are empty or null are left out, and in JSON those that a document lacks, if it has
+        one of them. By default ``text``, and before it ``title`` where a document has one.
     id_field : str, optional
         The field of the id; by default ``_id``, ``id`` or the line's number.
     titles : bool
@@ -329,8 +334,8 @@ def _json_parser(first_line: str, fields: _TextFields, id_field: str | None) -> 
             identity = None if id_key is None else record[id_key]
         except (LineError, ValueError, RecursionError, TypeError, KeyError, IndexError):
             record = _json_object(line)
-            for key in fields.needed:
-                _member(record, key)
+            if len(fields.needed) == 1:
+                _member(record, fields.needed[0])
             identity = None if id_key is None else _member(record, id_key)
             text = fields.text_of(record)
         if "\\u" in line:
@@ -379,8 +384,12 @@ def _json_object(line: str) -> dict[str, Any]:
 def _member(record: dict[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever JSON holds
     if key in record:
         return record[key]
+    raise _lacking(record, f'"{key}"')
+
+
+def _lacking(record: dict[str, Any], what: str) -> LineError:
     fields = ", ".join(f'"{field}"' for field in list(record)[:8]) or "nothing"
-    raise LineError(f'lacks the field "{key}"; it has {fields}{", …" if len(record) > 8 else ""}')
+    return LineError(f"lacks the field {what}; it has {fields}{', …' if len(record) > 8 else ''}")
 
 
 def _describe(value: object) -> str:

@@ -27,7 +27,15 @@ from elanus._index_arguments import (
     is_sparse,
     listed_ids,
 )
-from elanus._index_files import analyzer_of, describes, opened, packed, saved, unpacked
+from elanus._index_files import (
+    analyzer_of,
+    damage_is_of_an_index,
+    describes,
+    opened,
+    packed,
+    saved,
+    unpacked,
+)
 from elanus._results import Hit, Results
 from elanus._threads import as_threads, get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
@@ -339,7 +347,8 @@ class Index:
             other.append(analyzer_of(description, str(core.path), None))
             return False
 
-        found = core.refresh(is_own, get_num_threads())
+        with damage_is_of_an_index():
+            found = core.refresh(is_own, get_num_threads())
         if found is None:
             return False
         changed, self._stores_text = found
@@ -367,9 +376,9 @@ class Index:
             The most documents for each, 1 or more.
         filter : ndarray of bool, collection of ids, or a list of those, optional
             Which documents may be found: one value for each of `ids`, or their ids, for all queries; or a
-            list with one such filter for each query, None for no filter. An id may come more than once, and
-            what stands beyond the hits in `Results.ids` counts as none. `k` documents come back whenever
-            as many pass and share a term with the query.
+            list with one such filter for each query, None for no filter; a list of nothing but None is one,
+            too. An id may come more than once, and what stands beyond the hits in a row of `Results.ids`
+            counts as none. `k` documents come back whenever as many pass and share a term with the query.
         threads : int, optional
             At most so many, up to 1,024; by default `elanus.get_num_threads`. The result is the same for
             any number.

@@ -42,7 +42,7 @@ def inspect_index(path: Path, most_frequent: int) -> dict[str, Any]:
         "postings": index.nnz,
         "memory": index.nbytes,
         "dim": index.dim,
-        "texts": index.has_text,
+        "texts": index._stores_text,  # those of documents to come, too
         "ids": "numbers" if ids.dtype.kind in "iu" else "text",
     }
     if index.method is None:

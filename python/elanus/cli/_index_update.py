@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from elanus._terminal import cut
 from elanus.cli._index import alone, batches, open_index, parameters, show_saved
 from elanus.cli._parameters import given_parameters
 from elanus.cli._terminal import count, step
@@ -30,8 +31,9 @@ def update(arguments: argparse.Namespace) -> None:
         )
     with alone(path, arguments.wait):
         index = open_index(path)
-        if arguments.remove_ids:
-            _remove(index, path, _listed(arguments.remove_ids))
+        removed = _remove(index, path, _listed(arguments.remove_ids)) if arguments.remove_ids else 0
+        if not (removed or arguments.add or weighs or arguments.compact):
+            return  # the files named no id
         if arguments.add:
             _add(index, path, arguments)
         if weighs:
@@ -46,7 +48,8 @@ def update(arguments: argparse.Namespace) -> None:
         show_saved(path, index, time.monotonic() - start)
 
 
-def _remove(index: "Index", path: Path, named: list[str]) -> None:
+def _remove(index: "Index", path: Path, named: list[str]) -> int:
+    """Take documents away, and return how many."""
     start = time.monotonic()
     ids = _as_ids(index, path, named)
     unknown = [name for name, identity in zip(named, ids, strict=True) if identity not in index]
@@ -54,8 +57,10 @@ def _remove(index: "Index", path: Path, named: list[str]) -> None:
         file = next((name for name in unknown if os.path.isfile(name)), None)  # noqa: PTH113 - any text
         hint = f"; @{file} reads ids from the file {file}" if file is not None else ""
         raise InputError(f"no document of {path} has the id {_and_more(unknown)}{hint}")
-    index.delete(ids)
-    step("removed", count(len(ids), "document"), time.monotonic() - start)
+    once = [*dict.fromkeys(ids)]  # 7 and 07 are one number
+    index.delete(once)
+    step("removed", count(len(once), "document"), time.monotonic() - start)
+    return len(once)
 
 
 def _add(index: "Index", path: Path, arguments: argparse.Namespace) -> None:
@@ -102,13 +107,17 @@ def _listed(given: Sequence[str]) -> list[str]:
 def _as_ids(index: "Index", path: Path, names: list[str]) -> _Ids:
     """Return ids as the index has them: text, or numbers where a program has made it so."""
     # Not by `ids`, which would make an array of all.
-    if not len(index) or index._core.snapshot().has_text_ids:
+    if index._core.snapshot().has_text_ids:
         return names
-    try:
-        return [int(name) for name in names]
-    except ValueError:
-        wrong = next(name for name in names if not name.strip().lstrip("+-").isdecimal())
-        raise InputError(f"the ids of {path} are whole numbers, and {wrong!r} is none") from None
+    numbers = []
+    for name in names:
+        try:
+            numbers.append(int(name))
+        except ValueError:  # or one of thousands of digits
+            raise InputError(
+                f"the ids of {path} are whole numbers, and {cut(name, 40)!r} is none of them"
+            ) from None
+    return numbers
 
 
 def _and_more(ids: Sequence[str | int]) -> str:

@@ -27,7 +27,8 @@ def add_target(parser: argparse.ArgumentParser, model: str) -> None:
 def check_options(arguments: argparse.Namespace, names: Iterable[str], belong: str) -> None:
     """End in a message about wrong usage where an option was given that belongs to something else."""
     for name in names:
-        if getattr(arguments, name, None) not in (None, False, []):
+        value = getattr(arguments, name, None)
+        if value is not None and value is not False and value != []:  # a 0 was given
             arguments.wrong_usage(f"--{name.replace('_', '-')} is for {belong}")
 
 

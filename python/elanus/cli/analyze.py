@@ -12,7 +12,7 @@ from typing import Any
 from elanus._terminal import one_line, say
 from elanus.cli._analyzer import PARTS, Choice, analyzer_of, named, show_analyzer
 from elanus.cli._terminal import count, show_json, step
-from elanus.cli.fit import add_text_field, document_file
+from elanus.cli.fit import add_text_field, document_file, title_teller
 
 #: Lines that are printed at a time.
 _PAGE = 1_000
@@ -103,7 +103,9 @@ def _texts(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
         return
     from elanus.corpus import read
 
-    for batch in read(arguments.file, text_field=arguments.text_field):
+    # Not in what a program reads.
+    tell = (lambda: None) if arguments.jsonl or arguments.spec else title_teller()
+    for batch in read(arguments.file, text_field=arguments.text_field, on_title=tell):
         yield from zip(batch.ids, batch.texts, strict=True)
 
 

@@ -6,6 +6,7 @@ import contextlib
 import difflib
 import os
 import re
+import subprocess
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -204,28 +205,41 @@ def evaluate(
             results = system.search(texts if encode is None else encode(texts), k, threads=threads)
             run.add_results(some, results)
         judgments = {query: known.qrels[query] for query in some}
-        values[start : start + len(some)] = measured(list(parsed), judgments, run)
+        values[start : start + len(some)] = measured([*parsed.values()], judgments, run)
     means = {}
-    for column, (measure, name) in enumerate(parsed.items()):
+    for column, (name, measure) in enumerate(parsed.items()):
         total = measure.aggregator()
         for value in values[:, column].tolist():
             total.add(value)
         means[name] = float(total.result())
-    return Evaluation(tuple(parsed.values()), tuple(names), values, means, run)
+    return Evaluation(tuple(parsed), tuple(names), values, means, run)
 
 
 def measured(
     measures: list[Any], qrels: Mapping[str, Mapping[str, int]], run: Mapping[str, Mapping[str, float]]
 ) -> NDArray[np.float64]:
-    """Return what ir-measures says of each query, shape (queries, measures)."""
-    values = np.zeros((len(qrels), len(measures)))
-    rows = {query: row for row, query in enumerate(qrels)}
-    columns = {measure: column for column, measure in enumerate(measures)}
-    answers = {query: run[query] for query in qrels if query in run}
-    safe = {query: _safe(found) for query, found in qrels.items()}
-    for metric in _tool().iter_calc(measures, safe, answers):
-        values[rows[metric.query_id], columns[metric.measure]] = metric.value
-    return values
+    """Return what ir-measures says of each query, shape (queries, measures).
+
+    Raises
+    ------
+    InputError
+        A tool that ir-measures starts cannot read the judgments or the answers.
+    """
+    columns = {measure: column for column, measure in enumerate(dict.fromkeys(measures))}
+    values = np.zeros((len(qrels), len(columns)))
+    # Numbers for queries: gdeval, of ERR and of nDCG with gains of 2 to their power, knows no others.
+    answers = {str(row): run[query] for row, query in enumerate(qrels) if query in run}
+    safe = {str(row): _safe(found) for row, found in enumerate(qrels.values())}
+    try:
+        for metric in _tool().iter_calc([*columns], safe, answers):
+            values[int(metric.query_id), columns[metric.measure]] = metric.value
+    except subprocess.CalledProcessError as error:
+        names = ", ".join(map(str, columns))
+        raise InputError(
+            f"the tool that measures one of {names} has failed: it takes grades of 4 at most, and ids of "
+            "documents without white space"
+        ) from error
+    return values[:, [columns[measure] for measure in measures]]
 
 
 def _safe(judgments: Mapping[str, int]) -> Mapping[str, int]:
@@ -239,11 +253,11 @@ def _tool() -> Any:  # noqa: ANN401 - a module without types
     return require("ir_measures", "evaluation", "The evaluation")
 
 
-def parsed_measures(measures: Sequence[str], k: int) -> dict[Any, str]:
-    """Return the measures of ir-measures and the names that they were given."""
+def parsed_measures(measures: Sequence[str], k: int) -> dict[str, Any]:
+    """Return the names that measures were given, and for each the measure of ir-measures."""
     if isinstance(measures, str) or not isinstance(measures, Iterable):
         raise InputTypeError(f"measures is {type(measures).__name__}; expected a list of names")
-    parsed: dict[Any, str] = {}
+    parsed: dict[str, Any] = {}
     for given in measures:
         name = str(given)
         measure = _measure(given)
@@ -252,11 +266,14 @@ def parsed_measures(measures: Sequence[str], k: int) -> dict[Any, str]:
             raise InputError(
                 f"{name!r} is no measure that ir-measures can compute; {_meant(name) or expected}"
             )
-        if (cutoff := _cutoff(str(measure))) is not None and cutoff > k:
+        cutoff = measure.params.get("cutoff")
+        if cutoff is not None and cutoff < 1:  # which ends the process in trec_eval
+            raise InputError(f"{name} looks at {cutoff:,} documents; expected 1 or more")
+        if cutoff is not None and cutoff > k:
             raise InputError(
                 f"{name} looks at {cutoff:,} documents, and k is {k:,}; expected k of {cutoff:,} or more"
             )
-        parsed[measure] = name
+        parsed[name] = measure
     if not parsed:
         raise InputError("measures is empty; expected at least one name, such as nDCG@10")
     return parsed
@@ -302,11 +319,6 @@ def _parts(measure: str) -> tuple[str, str]:
     """Split the name of a measure from what follows it."""
     base = re.split(r"\W", measure, maxsplit=1)[0]
     return base, measure[len(base) :]
-
-
-def _cutoff(measure: str) -> int | None:
-    found = re.search(r"@(\d{1,9})$", measure)
-    return int(found[1]) if found else None
 
 
 def _batches(names: list[str]) -> Iterator[tuple[int, list[str]]]:

@@ -340,9 +340,8 @@ def tune(
     known = judged(queries, qrels, index)
     ids = list(known.qrels)
     if len(ids) < folds:
-        raise InputError(
-            f"there are {len(ids):,} judged queries for {folds} folds; expected one query a fold at least"
-        )
+        there = "is 1 judged query" if len(ids) == 1 else f"are {len(ids):,} judged queries"
+        raise InputError(f"there {there} for {folds} folds; expected one query a fold at least")
     scale = _Scale(index, known, measure)
     settings = [Parameters(method, k, weight) for method in names for k in k1s for weight in bs]
     # The last are the index's own, whether or not they stand in the grid.
@@ -399,10 +398,13 @@ def _best(means: NDArray[np.float64]) -> int:
 
 
 def _grid(name: str, values: Foreign) -> tuple[float, ...]:
+    wrong = InputTypeError(f"{name} is {values!r}; expected a list of numbers to try")
+    if isinstance(values, str | bytes):  # not its digits, one by one
+        raise wrong
     try:
         grid = tuple(float(value) for value in values)
     except (TypeError, ValueError):
-        raise InputTypeError(f"{name} is {values!r}; expected a list of numbers to try") from None
+        raise wrong from None
     if not grid:
         raise InputError(f"{name} is empty; expected at least one number to try")
     if len(set(grid)) < len(grid):
@@ -443,9 +445,12 @@ class _Scale:
     def __init__(self, index: Foreign, known: Judged, measure: str) -> None:
         self._known = known
         self._texts = [known.texts[query] for query in known.qrels]
-        cut = re.fullmatch(r"nDCG@([1-9]\d{0,5})", measure, re.IGNORECASE)
-        self._depth = int(cut[1]) if cut else _DEPTH
-        self._measures = None if cut else list(parsed_measures([measure], self._depth))
+        # By its spelling, ir-measures' or trec_eval's: it needs no further package.
+        cut = re.fullmatch(r"(?:ndcg@|ndcg_cut[._])([1-9]\d{0,17})", measure, re.IGNORECASE)
+        self._measures = None if cut else [*parsed_measures([measure], _DEPTH).values()]
+        # Nothing stands further down than all documents, found or judged.
+        most = max(len(index), *map(len, known.qrels.values()))
+        self._depth = min(int(cut[1]), most) if cut else _DEPTH
         documents = {document for found in known.qrels.values() for document in found}
         own = own_ids(documents, index)
         self._gains = [

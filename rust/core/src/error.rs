@@ -241,7 +241,7 @@ impl fmt::Display for Error {
             ),
             Self::DoubledId(id) => write!(f, "the id {id} is given twice: each document has its own"),
             Self::OtherFilters { filters, queries } => {
-                write!(f, "there are {filters} filters for {queries} queries: each has its own")
+                write!(f, "filters for each query: there are {filters}, and of queries {queries}")
             }
             Self::WrongIndex(what) => write!(f, "the index holds {what}"),
             Self::NestedUpdate => f.write_str(
