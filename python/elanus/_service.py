@@ -1,18 +1,35 @@
-"""What the embedding functions and rerankers of all services share."""
+"""What the embedding functions and rerankers of all services share.
+
+A call is the same for both: texts are cut into requests, each is sent and its answer read, and the parts are
+put together. A provider's class says in `provider` where that is, in `_content` what is sent, and how an
+answer is read.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-from elanus._batching import batches, run_batches
+from elanus._batching import batches, fingerprint, run_batches
+from elanus._http import Options, Service
 from elanus._progress import Progress
-from elanus.errors import InputTypeError, Partial
+from elanus.errors import InputError, InputTypeError, Partial
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from typing import Unpack
 
-    from elanus._http import Limits, Provider, Service, Usage
+    from elanus._http import Limits, Provider, Reply, Secret, ServiceOptions, Usage
+
+    Post = Callable[[Mapping[str, Any]], Awaitable[Reply]]
+
+
+class Connection(TypedDict, total=False):
+    """Another way to send the key than the provider's, and what follows the address."""
+
+    key_header: str | None
+    key_prefix: str | None
+    query: str
 
 
 class ServiceFunction:
@@ -22,8 +39,14 @@ class ServiceFunction:
     ----------
     model_name : str or None
         The model.
-    service : Service
-        How to reach the provider.
+    api_key : Secret or None
+        The argument ``api_key``, hidden.
+    base_url : str or None
+        Where the service is; None for the provider's own address.
+    options : ServiceOptions
+        The keyword arguments. The dict is emptied: it may hold a key under a misspelt name.
+    **connection
+        `key_header`, `key_prefix` and `query` of `elanus._http.Service`.
 
     Examples
     --------
@@ -39,11 +62,19 @@ class ServiceFunction:
     model_name: str | None = None
     _service: Service = None  # type: ignore[assignment]
 
-    def __init__(self, model_name: str | None, service: Service) -> None:
+    def __init__(
+        self,
+        model_name: str | None,
+        api_key: Secret | None,
+        base_url: str | None,
+        options: ServiceOptions,
+        **connection: Unpack[Connection],
+    ) -> None:
+        checked = Options.of(options)
         if model_name is not None and not isinstance(model_name, str):
             raise InputTypeError(f"model_name is a str, not {type(model_name).__name__}")
         self.model_name = model_name
-        self._service = service
+        self._service = Service(self.provider, api_key, base_url, checked, model=model_name, **connection)
 
     @property
     def usage(self) -> Usage:
@@ -71,29 +102,92 @@ class ServiceFunction:
         """Cut the texts into requests."""
         return batches(texts, self._limits(), spans)
 
-    def _to_send(
-        self, texts: list[str], resume: Partial | None, identify: Callable[[], str]
-    ) -> list[tuple[int, int]]:
-        """Return starts and ends of the texts that an earlier, failed call has not sent: all without one."""
-        if resume is None:
-            return [(0, len(texts))]
-        if not isinstance(resume, Partial):
-            raise InputTypeError(f"resume is the partial of a ServiceError, not {type(resume).__name__}")
-        resume.check(texts, identify())
-        return resume.gaps
+    def _refuse_empty(self, texts: Sequence[str], name: str) -> None:
+        """Find the empty text that the provider would refuse, with all those sent beside it."""
+        if not (self.provider.refuses_empty and self.provider.owns(self._service.url)):
+            return
+        for position, text in enumerate(texts):
+            if not text:
+                raise InputError(f"{name}[{position}] is empty, which {self.provider.name} refuses")
 
-    async def _in_batches(
+    async def _call(
         self,
         verb: str,
         texts: list[str],
-        spans: list[tuple[int, int]],
-        work: Callable[[int, int], Awaitable[Any]],
-        identify: Callable[[], str],
         resume: Partial | None,
+        identity: Sequence[object],
+        send: Callable[[int, int, Post], Awaitable[Any]],
     ) -> list[Any]:
-        """Run `work` on the batches of `spans`; return the results of all texts, in order."""
-        options = self._service.options
-        todo = self._plan(texts, spans)
+        """Send texts in batches; return the results in order.
+
+        Parameters
+        ----------
+        verb : str
+            What is done to them, for the progress bar.
+        texts : list of str
+            The texts.
+        resume : Partial or None
+            What an earlier, failed call has done.
+        identity : sequence
+            What else makes a call another one: its role, its dimensions, what it sends beside the texts.
+        send : callable
+            Given start, end and what posts a request, does one batch.
+        """
+        deadline, options = self._service.deadline(), self._service.options
+
+        def identify() -> str:
+            own = (type(self).__qualname__, self.model_name, self._service.url, options.extra_body)
+            return fingerprint(texts, *own, *identity)
+
+        async def post(content: Mapping[str, Any]) -> Reply:
+            return await self._service.post({**content, **options.extra_body}, deadline)
+
+        todo = self._plan(texts, _to_send(texts, resume, identify))
         with Progress(len(texts), f"{verb} at {self.provider.name}", options.show_progress) as progress:
-            parts = await run_batches(todo, work, options.concurrency, len(texts), identify, resume, progress)
+            parts = await run_batches(
+                todo,
+                lambda start, end: send(start, end, post),
+                options.concurrency,
+                len(texts),
+                identify,
+                resume,
+                progress,
+            )
         return [part for _, part in parts]
+
+
+def listed(reply: Reply, *names: str) -> list[Any]:
+    """Return the list in an answer, which the names lead to.
+
+    Raises
+    ------
+    InvalidResponseError
+        If there is none.
+
+    Examples
+    --------
+    >>> from elanus._http import Reply
+    >>> from elanus._service import listed
+    >>> listed(Reply("Example", 200, {}, b'{"embeddings": {"float": [[1.0]]}}'), "embeddings", "float")
+    [[1.0]]
+    >>> listed(Reply("Example", 200, {}, b'{"detail": "busy"}'), "data")
+    Traceback (most recent call last):
+    elanus.errors.InvalidResponseError: the answer of Example cannot be used: it has no list "data": busy
+    """
+    value = reply.json()
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    if not isinstance(value, list):
+        what = f'it has no list "{".".join(names)}"' if names else "it is not a list"
+        reply.refuse(f"{what}: {reply.message()}")
+    return value
+
+
+def _to_send(texts: list[str], resume: Partial | None, identify: Callable[[], str]) -> list[tuple[int, int]]:
+    """Return starts and ends of the texts that an earlier, failed call has not sent: all without one."""
+    if resume is None:
+        return [(0, len(texts))]
+    if not isinstance(resume, Partial):
+        raise InputTypeError(f"resume is the partial of a ServiceError, not {type(resume).__name__}")
+    resume.check(texts, identify())
+    return resume.gaps

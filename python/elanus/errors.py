@@ -210,9 +210,9 @@ class Partial:
         """
         import numpy as np
 
-        from elanus._vectors import DenseVectors
+        from elanus._vectors import DenseVectors, vectors_of
 
-        return DenseVectors(np.concatenate(self.results)) if self.results else DenseVectors.empty()
+        return vectors_of(np.concatenate(self.results)) if self.results else DenseVectors.empty()
 
     def check(self, texts: "Sequence[str]", expected: str) -> None:
         """Refuse to resume another call than the one that failed.

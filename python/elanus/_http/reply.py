@@ -159,8 +159,17 @@ class Reply:
         words = None if problem else _words(value)
         return one_line(words, _LONGEST_MESSAGE) if words else self._excerpt()
 
-    def usage(self) -> Usage:
+    def usage(
+        self,
+        prompt_tokens: tuple[str, ...] = ("usage", "prompt_tokens"),
+        total_tokens: tuple[str, ...] = ("usage", "total_tokens"),
+    ) -> Usage:
         """Return the tokens that the provider counted for this answer.
+
+        Parameters
+        ----------
+        prompt_tokens, total_tokens : tuple of str
+            The names that lead to them. Where only one is told, the other is as many.
 
         Examples
         --------
@@ -168,10 +177,9 @@ class Reply:
         Usage(requests=1, prompt_tokens=12, total_tokens=12)
         """
         value, _ = self._read()
-        said = value.get("usage") if isinstance(value, dict) else None
-        counts = said if isinstance(said, dict) else {}
-        total = _tokens(counts.get("total_tokens"))
-        return Usage(1, _tokens(counts.get("prompt_tokens", total)), total)
+        prompt, total = _tokens(value, prompt_tokens), _tokens(value, total_tokens)
+        known = [count for count in (prompt, total) if count is not None] or [0]
+        return Usage(1, known[0], known[-1])
 
     def refuse(self, reason: str) -> NoReturn:
         """Raise that the answer is not what the provider documents.
@@ -205,8 +213,12 @@ class Reply:
         return one_line(_TAGS.sub(" ", text), 200)
 
 
-def _tokens(value: object) -> int:
-    return value if type(value) is int and value >= 0 else 0
+def _tokens(value: object, names: tuple[str, ...]) -> int | None:
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
+        return None
+    return int(value)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
@@ -98,6 +99,8 @@ class Service:
         Where the service is; None for the provider's own address.
     options : Options
         The keyword arguments.
+    model : str, optional
+        The model, where the address names it.
     key_header, key_prefix : str, optional
         Another way to send the key than the provider's.
     query : str, optional
@@ -120,7 +123,7 @@ class Service:
     Examples
     --------
     >>> from elanus._http import Limits, Options, Provider, Secret, Service
-    >>> provider = Provider("Example", "/embeddings", Limits(texts=96), key_variable="EXAMPLE_API_KEY")
+    >>> provider = Provider("Example", "/embeddings", Limits(texts=96), key_variables=("EXAMPLE_API_KEY",))
     >>> Service(provider, Secret("sk-123456", "api_key"), "http://localhost:8080", Options())
     <Service Example at http://localhost:8080/embeddings>
     >>> Service(provider, None, "http://localhost:8080", Options())
@@ -138,18 +141,25 @@ api_key=
         base_url: str | None,
         options: Options,
         *,
+        model: str | None = None,
         key_header: str | None = None,
         key_prefix: str | None = None,
         query: str = "",
     ) -> None:
         self.provider = provider
-        self.url = provider.url(base_url) + (f"?{query}" if query else "")
+        if provider.base_url_variable and not base_url:
+            base_url = os.environ.get(provider.base_url_variable) or None
+        self.url = provider.url(base_url, model)
         self.options = options
         self.usage = Usage()
         self.clock = Clock()
         self._key_header = key_header or provider.key_header
         self._key_prefix = provider.key_prefix if key_prefix is None else key_prefix
         self._key = self._find_key(api_key)
+        for prefix, address in provider.key_addresses.items() if base_url is None else ():
+            if self._key is not None and self._key.reveal().startswith(prefix):
+                self.url = provider.url(address, model)
+        self.url += f"?{query}" if query else ""
         require("httpx2", "services", type(self).__name__ + " of " + provider.name)
 
     def __repr__(self) -> str:
@@ -205,7 +215,7 @@ ConnectError: All connection attempts failed
             attempts += 1
             outcome = await self._attempt(payload, deadline)
             if isinstance(outcome, Reply) and outcome.status == 200:
-                self.usage += outcome.usage()
+                self.usage += outcome.usage(self.provider.prompt_tokens, self.provider.total_tokens)
                 return outcome
             passing, asked = self._prospect(outcome)
             wait = pause(attempts, asked, self.clock.jitter())
@@ -215,18 +225,20 @@ ConnectError: All connection attempts failed
             await self.clock.sleep(wait)
 
     def _find_key(self, given: Secret | None) -> Secret | None:
-        variable = self.provider.key_variable
+        variables = self.provider.key_variables
         # An empty argument is a missing one: `os.getenv("KEY", "")` is a common way to pass it.
         if given is not None and (given.reveal() or not given.is_text):
             return given.checked()
-        if variable is None:
-            return None
-        found = Secret.from_environment(variable)
-        if not found.reveal():
+        for variable in variables:
+            found = Secret.from_environment(variable)
+            if found.reveal():
+                return found.checked()
+        if variables:
             raise InputError(
-                f"{self.provider.name} needs a key: set the environment variable {variable}, or pass api_key="
+                f"{self.provider.name} needs a key: set the environment variable {' or '.join(variables)}, "
+                "or pass api_key="
             )
-        return found.checked()
+        return None
 
     def _sign(self, request: httpx2.Request) -> httpx2.Request:
         if self._key is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._http import Limits, Options, Provider, Secret, Service
+from elanus._http import Limits, Provider, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
 from elanus.errors import InputError
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from elanus._http import ServiceOptions
+    from elanus.dense._service import Dimensions
 
 __all__ = ["JinaEmbeddingFunction"]
 
-_DIMENSIONS = {
+_DIMENSIONS: Dimensions = {
     "jina-embeddings-v2-small-en": 512,
     "jina-embeddings-v2-base-en": 768,
     "jina-embeddings-v2-base-de": 768,
@@ -28,6 +29,8 @@ _DIMENSIONS = {
     "jina-embeddings-v2-base-code": 768,
     "jina-embeddings-v3": 1024,
     "jina-embeddings-v4": 2048,
+    "jina-embeddings-v5-text-small": (1024, range(32, 1025)),
+    "jina-embeddings-v5-text-nano": (768, range(32, 769)),
     "jina-clip-v1": 768,
     "jina-clip-v2": 1024,
 }
@@ -55,7 +58,8 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
     base_url : str, optional
         Another address than ``https://api.jina.ai/v1``.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
+        `extra_body`:
         see `elanus._http.ServiceOptions`.
 
     Raises
@@ -80,8 +84,9 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
         "/embeddings",
         Limits(texts=512, tokens=300_000),
         base_url="https://api.jina.ai/v1",
-        key_variable="JINAAI_API_KEY",
+        key_variables=("JINAAI_API_KEY",),
     )
+    dimensions_of: ClassVar[Dimensions] = _DIMENSIONS
 
     def __init__(
         self,
@@ -95,8 +100,7 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        service = Service(self.provider, key, base_url, Options.of(options))
-        super().__init__(model_name, service, dimensions, _DIMENSIONS.get(model_name))
+        super().__init__(model_name, key, base_url, options, dimensions=dimensions)
         self.task = task
         self.late_chunking = bool(late_chunking)
 

@@ -5,25 +5,19 @@ Reference: https://platform.openai.com/docs/api-reference/embeddings/create.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
-from elanus._http import Limits, Options, Provider, Secret, Service
+from elanus._http import Limits, Provider, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from elanus._http import ServiceOptions
+    from elanus.dense._service import Dimensions
 
 __all__ = ["OpenAIEmbeddingFunction"]
-
-_DIMENSIONS = {
-    "text-embedding-3-small": 1536,
-    "text-embedding-3-large": 3072,
-    "text-embedding-ada-002": 1536,
-}
 
 
 class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
@@ -47,7 +41,8 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         Azure's ``api-version``, for instance "2024-10-21". With it the key is sent in Azure's header
         ``api-key``.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
+        `extra_body`:
         see `elanus._http.ServiceOptions`.
 
     Raises
@@ -75,8 +70,15 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         "/embeddings",
         Limits(texts=2048, tokens=300_000),
         base_url="https://api.openai.com/v1",
-        key_variable="OPENAI_API_KEY",
+        key_variables=("OPENAI_API_KEY",),
+        base_url_variable="OPENAI_BASE_URL",
+        refuses_empty=True,
     )
+    dimensions_of: ClassVar[Dimensions] = {
+        "text-embedding-3-small": (1536, range(1, 1537)),
+        "text-embedding-3-large": (3072, range(1, 3073)),
+        "text-embedding-ada-002": 1536,
+    }
 
     def __init__(
         self,
@@ -89,16 +91,16 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        service = Service(
-            self.provider,
+        super().__init__(
+            model_name,
             key,
-            base_url or os.environ.get("OPENAI_BASE_URL") or None,
-            Options.of(options),
+            base_url,
+            options,
+            dimensions=dimensions,
             key_header=None if api_version is None else "api-key",
             key_prefix=None if api_version is None else "",
             query="" if api_version is None else urlencode({"api-version": api_version}),
         )
-        super().__init__(model_name, service, dimensions, _DIMENSIONS.get(model_name))
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
         content: dict[str, Any] = {"model": self.model_name, "input": texts, "encoding_format": "base64"}

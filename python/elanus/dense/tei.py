@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._http import Limits, Options, Provider, Secret, Service
+from elanus._http import Limits, Provider, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
     api_key : str, optional
         The key the server was started with (``--api-key``), or that of an inference endpoint.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
+        `extra_body`:
         see `elanus._http.ServiceOptions`. Where the server was started with another
         ``--max-client-batch-size`` than 32, `batch_size` may say so.
 
@@ -53,7 +54,7 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        super().__init__(None, Service(self.provider, key, api_url, Options.of(options)), dimensions)
+        super().__init__(None, key, api_url, options, dimensions=dimensions)
         self.api_url = self._service.url
 
     @property

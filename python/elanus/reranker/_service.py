@@ -1,7 +1,8 @@
 """What the rerankers of all services share.
 
-A provider's class sets `provider`, builds a request in `_content` and reads the answer's list of
-scored documents in `_items`. Everything else is here, once for plain calls and for ``await``.
+A provider's class sets `provider`, builds a request in `_content` and, where its answers are not
+Cohere's, reads an answer's list of scored documents in `_items`. Everything else is here, once for
+plain calls and for ``await``.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._batching import fingerprint
 from elanus._http.loop import arun, run
-from elanus._service import ServiceFunction
+from elanus._service import ServiceFunction, listed
 from elanus._texts import check_text, check_texts, check_top_k
 from elanus.base import BaseRerankFunction, RerankResult
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from elanus._http import Reply
+    from elanus._service import Post
     from elanus.errors import Partial
 
 
@@ -27,10 +28,8 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
 
     Parameters
     ----------
-    model_name : str or None
-        The model.
-    service : Service
-        How to reach the provider.
+    model_name, api_key, base_url, options, **connection
+        As in `ServiceFunction`.
 
     Examples
     --------
@@ -40,7 +39,7 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
     True
     """
 
-    score_name: ClassVar[str]
+    score_name: ClassVar[str] = "relevance_score"
 
     def __call__(
         self, query: str, documents: Iterable[str], top_k: int | None = 5, *, resume: Partial | None = None
@@ -98,7 +97,7 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
 
     def _items(self, reply: Reply) -> list[Any]:
         """Return the answer's list of objects with an index and a score, still unchecked."""
-        raise NotImplementedError
+        return listed(reply, "results")
 
     def _expected(self, count: int, top_k: int) -> int:
         """Return how many of `count` documents the answer has."""
@@ -108,24 +107,21 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
 
     def _checked(self, query: str, documents: Iterable[str], top_k: int | None) -> tuple[str, list[str], int]:
         question, texts = check_text(query), check_texts(documents, "documents")
+        self._refuse_empty([question], "query")
+        self._refuse_empty(texts, "documents")
         return question, texts, check_top_k(top_k, len(texts))
 
     async def _work(
         self, query: str, documents: list[str], top_k: int, resume: Partial | None
     ) -> list[RerankResult]:
-        def identify() -> str:
-            return fingerprint(documents, self._service.url, self._content(query, [], top_k))
+        identity = (query, top_k, self._content(query, ["-"], top_k))
 
-        spans = self._to_send(documents, resume, identify)
-        deadline = self._service.deadline()
-
-        async def rerank(start: int, end: int) -> list[tuple[float, int]]:
-            content = self._content(query, documents[start:end], min(top_k, end - start))
-            reply = await self._service.post(content, deadline)
+        async def rerank(start: int, end: int, post: Post) -> list[tuple[float, int]]:
+            reply = await post(self._content(query, documents[start:end], min(top_k, end - start)))
             scores = self._scores(reply, end - start, top_k)
             return [(score, start + index) for index, score in scores.items()]
 
-        parts = await self._in_batches("Reranking", documents, spans, rerank, identify, resume)
+        parts = await self._call("Reranking", documents, resume, identity, rerank)
         scored = sorted((pair for part in parts for pair in part), key=lambda pair: (-pair[0], pair[1]))
         return [RerankResult(documents[index], score, index) for score, index in scored[:top_k]]
 
