@@ -28,7 +28,7 @@ _ADDED_TOKENS = 3  # the most that a model puts around a text: begin, end, a lea
 
 
 def batches(
-    texts: Sequence[str], limits: Limits, spans: Sequence[tuple[int, int]] | None = None
+    texts: Sequence[str], limits: Limits, spans: Sequence[tuple[int, int]] | None = None, query: str = ""
 ) -> list[tuple[int, int]]:
     """Cut texts into batches within a provider's limits.
 
@@ -41,6 +41,8 @@ def batches(
         own: the provider says whether it truncates or refuses it.
     spans : sequence of (int, int), optional
         Which texts, as starts and ends. Default: all.
+    query : str
+        A reranker's query, which some providers count with each document.
 
     Returns
     -------
@@ -55,10 +57,11 @@ def batches(
     [(0, 2), (2, 3), (3, 4)]
     """
     cut: list[tuple[int, int]] = []
+    beside = _most_tokens(query) if limits.query_with_each else 0
     for first, last in [(0, len(texts))] if spans is None else spans:
         start, tokens = first, 0
         for position in range(first, last):
-            size = _most_tokens(texts[position]) if limits.tokens is not None else 0
+            size = _most_tokens(texts[position]) + beside if limits.tokens is not None else 0
             too_many = position - start == limits.texts
             if position > start and (
                 too_many or (limits.tokens is not None and tokens + size > limits.tokens)

@@ -43,8 +43,9 @@ class ServiceFunction:
         The argument ``api_key``, hidden.
     base_url : str or None
         Where the service is; None for the provider's own address.
-    options : ServiceOptions
-        The keyword arguments. The dict is emptied: it may hold a key under a misspelt name.
+    options : ServiceOptions or Options
+        The keyword arguments. The dict is emptied: it may hold a key under a misspelt name. So a class that
+        checks arguments of its own before makes `Options` of it first.
     **connection
         `key_header`, `key_prefix` and `query` of `elanus._http.Service`.
 
@@ -58,6 +59,8 @@ class ServiceFunction:
     """
 
     provider: ClassVar[Provider]
+    # The tokens that a request may have, of models that have another limit than the provider's others.
+    tokens_of: ClassVar[Mapping[str, int]] = {}
     # So that a traceback can show an object whose construction was refused.
     model_name: str | None = None
     _service: Service = None  # type: ignore[assignment]
@@ -67,10 +70,10 @@ class ServiceFunction:
         model_name: str | None,
         api_key: Secret | None,
         base_url: str | None,
-        options: ServiceOptions,
+        options: ServiceOptions | Options,
         **connection: Unpack[Connection],
     ) -> None:
-        checked = Options.of(options)
+        checked = options if isinstance(options, Options) else Options.of(options)
         if model_name is not None and not isinstance(model_name, str):
             raise InputTypeError(f"model_name is a str, not {type(model_name).__name__}")
         self.model_name = model_name
@@ -96,11 +99,15 @@ class ServiceFunction:
         """Return what one request may hold."""
         limits = self.provider.limits
         size = self._service.options.batch_size
-        return limits if size is None else replace(limits, texts=size)
+        return replace(
+            limits,
+            texts=limits.texts if size is None else size,
+            tokens=self.tokens_of.get(self.model_name or "", limits.tokens),
+        )
 
-    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]], query: str) -> list[tuple[int, int]]:
         """Cut the texts into requests."""
-        return batches(texts, self._limits(), spans)
+        return batches(texts, self._limits(), spans, query)
 
     def _refuse_empty(self, texts: Sequence[str], name: str) -> None:
         """Find the empty text that the provider would refuse, with all those sent beside it."""
@@ -117,6 +124,7 @@ class ServiceFunction:
         resume: Partial | None,
         identity: Sequence[object],
         send: Callable[[int, int, Post], Awaitable[Any]],
+        query: str = "",
     ) -> list[Any]:
         """Send texts in batches; return the results in order.
 
@@ -132,6 +140,8 @@ class ServiceFunction:
             What else makes a call another one: its role, its dimensions, what it sends beside the texts.
         send : callable
             Given start, end and what posts a request, does one batch.
+        query : str
+            What goes with each of them.
         """
         deadline, options = self._service.deadline(), self._service.options
 
@@ -142,7 +152,7 @@ class ServiceFunction:
         async def post(content: Mapping[str, Any]) -> Reply:
             return await self._service.post({**content, **options.extra_body}, deadline)
 
-        todo = self._plan(texts, _to_send(texts, resume, identify))
+        todo = self._plan(texts, _to_send(texts, resume, identify), query)
         with Progress(len(texts), f"{verb} at {self.provider.name}", options.show_progress) as progress:
             parts = await run_batches(
                 todo,

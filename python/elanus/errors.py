@@ -31,8 +31,6 @@ __all__ = [
     "MilvusError",
     "MissingPackageError",
     "ModelFileError",
-    "NotAvailableAttributeError",
-    "NotAvailableError",
     "NotFittedError",
     "Partial",
     "ServiceError",
@@ -74,14 +72,6 @@ class InternalError(ElanusError, RuntimeError):
 
 class MissingPackageError(ElanusError, ImportError):
     """An optional package is not installed; the message names the extra that brings it."""
-
-
-class NotAvailableError(ElanusError, ImportError):
-    """A name of ``pymilvus.model`` that Elanus does not have yet, in a ``from ... import``."""
-
-
-class NotAvailableAttributeError(ElanusError, AttributeError):
-    """The same name, looked up as an attribute: ``hasattr`` is ``False``."""
 
 
 class ModelFileError(ElanusError, OSError, RuntimeError):

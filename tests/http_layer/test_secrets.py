@@ -8,6 +8,7 @@ import logging
 import pickle
 import traceback
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,9 @@ from elanus.errors import AuthenticationError, ElanusError, InputError, ServiceE
 from elanus.reranker import JinaRerankFunction, TEIRerankFunction
 from http_answers import FakeClock, body_drip, embeddings, garbage, lie_about_the_length, reset, silent
 from http_server import Answer, Server
+from provider_answers import CLASSES, DENSE, KEY_VARIABLES, call, construct, ranks_of, rows_of
 
-KEYS = {"JINAAI_API_KEY": "planted", "OPENAI_API_KEY": "planted"}
+TESTS = str(Path(__file__).resolve().parents[1])
 
 
 def planted():
@@ -27,7 +29,7 @@ def planted():
 
 @pytest.fixture
 def plant(monkeypatch):
-    for name in KEYS:
+    for name in KEY_VARIABLES:
         monkeypatch.setenv(name, planted())
 
 
@@ -64,7 +66,7 @@ def frames_beyond_this_file(error):
         if one is None:
             continue
         shown = traceback.TracebackException(type(one), one, one.__traceback__, capture_locals=True)
-        lines += [f"{f.filename} {f.locals}" for f in shown.stack if f.filename != __file__]
+        lines += [f"{f.filename} {f.locals}" for f in shown.stack if not f.filename.startswith(TESTS)]
         lines += list(shown.format_exception_only())
         chain += [one.__cause__, one.__context__]
     return "\n".join(lines)
@@ -82,7 +84,7 @@ def assert_hidden(thing):
 
 def echo(request):
     """A refusal that quotes the whole request back, key included, plainly and with JSON's escapes."""
-    said = request.headers.get("authorization", "") + " " + request.headers.get("api-key", "")
+    said = " ".join(request.headers.get(name, "") for name in ("authorization", "api-key", "x-goog-api-key"))
     body = json.dumps({"error": {"message": f"Incorrect API key provided: {said}"}}).replace("/", "\\/")
     return Answer(body.encode(), 401, {"X-Request-Id": f"r-{said}", "Location": said})
 
@@ -139,6 +141,44 @@ def test_a_planted_key_is_found_nowhere(leak, awaited, plant, caplog, capfd):
     assert planted() not in caplog.text
     assert planted() not in "".join(str(w.message) for w in warned)
     assert planted() not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+@pytest.mark.parametrize("leak", ["refused", "result", "list"])
+def test_a_planted_key_is_found_nowhere_in_any_class(leak, cls, plant):
+    def respond(request):
+        if leak == "refused":
+            return echo(request)
+        said = request.headers.get("authorization") or request.headers["x-goog-api-key"]
+        if leak == "result":
+            return Answer({"data": said, "embeddings": said, "results": said, "answers": said})
+        return Answer(rows_of(cls)([said]) if cls in DENSE else ranks_of(cls)([{"index": 0, said: 1}]))
+
+    with Server(respond) as server:
+        function = construct(
+            cls, server.url, **({} if cls.provider.key_variables else {"api_key": planted()})
+        )
+        with pytest.raises(ServiceError) as caught:
+            call(function)
+        assert planted() in str(server.requests[0].headers)
+    assert isinstance(caught.value, AuthenticationError) == (leak == "refused")
+    assert_hidden(function)
+    assert_hidden(caught.value)
+    assert planted() not in frames_beyond_this_file(caught.value)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_a_misspelt_key_is_not_shown_beside_whatever_else_is_wrong(cls):
+    wrong = {
+        "CohereEmbeddingFunction": {"embedding_types": 3},
+        "GeminiEmbeddingFunction": {"config": 3},
+        "NomicEmbeddingFunction": {"inference_mode": "local"},
+    }
+    for options in ({}, wrong.get(cls.__name__, {})):
+        with pytest.raises(ElanusError) as caught:
+            construct(cls, "http://127.0.0.1:9", apikey=planted(), **options)
+        assert_hidden(caught.value)
+        assert planted() not in frames_beyond_this_file(caught.value)
 
 
 def test_a_refused_connection_does_not_show_the_key(plant):
@@ -227,14 +267,19 @@ def test_no_garbage_holds_the_key_after_a_failure(plant):
     assert requests == []
 
 
-@pytest.mark.parametrize("construct", [JinaEmbeddingFunction, JinaRerankFunction, OpenAIEmbeddingFunction])
-def test_a_missing_key_names_its_variable(construct, monkeypatch):
-    name = "OPENAI_API_KEY" if construct is OpenAIEmbeddingFunction else "JINAAI_API_KEY"
+@pytest.mark.parametrize("cls", [cls for cls in CLASSES if cls.provider.key_variables])
+def test_a_missing_key_names_its_variables(cls, monkeypatch):
+    names = cls.provider.key_variables
     for value in (None, "", "  "):
-        monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(name, value)
+        for name in names:
+            monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(name, value)
         for key in (None, "", " "):
-            with pytest.raises(InputError, match=name):
-                construct(api_key=key)
+            with pytest.raises(InputError, match=" or ".join(names)):
+                construct(cls, "http://127.0.0.1:9", api_key=key)
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(names[-1], "k-12345")
+    construct(cls, "http://127.0.0.1:9")
 
 
 def test_a_key_is_stripped():

@@ -11,7 +11,18 @@ from elanus.dense._service import ServiceEmbeddingFunction
 from elanus.errors import AuthenticationError, InputError, InputTypeError, Partial, ServiceError
 from elanus.reranker import TEIRerankFunction
 from http_server import Answer, Server
-from provider_answers import assert_one_shape, speaks_openai, speaks_tei_rerank, vector
+from provider_answers import (
+    CLASSES,
+    DENSE,
+    assert_one_shape,
+    call,
+    construct,
+    speaks,
+    speaks_openai,
+    speaks_tei_rerank,
+    texts_in,
+    vector,
+)
 
 pytestmark = pytest.mark.usefixtures("provider_keys")
 
@@ -88,6 +99,30 @@ def test_a_reranker_can_be_resumed():
         done = rf("text 33", NINETY, resume=caught.value.partial)
         assert len(server.requests) == 7 + 3
         assert done == TEIRerankFunction(server.url)("text 33", NINETY)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_each_class_can_be_resumed(cls):
+    broken = [True]
+
+    def respond(request):
+        if broken and any("text 60" in text for text in texts_in(request)):
+            return Answer({"detail": "poisoned"}, 400)
+        return speaks(cls)(request)
+
+    with Server(respond) as server:
+        function = construct(cls, server.url, batch_size=10, concurrency=1)
+        with pytest.raises(ServiceError, match="batch 7 of 9") as caught:
+            call(function, NINETY)
+        assert caught.value.partial.indices == list(range(60))
+        broken.clear()
+        del server.requests[:]
+        done = call(function, NINETY, resume=caught.value.partial)
+        assert len(server.requests) == 3
+        if cls in DENSE:
+            assert_one_shape(done, NINETY)
+        else:
+            assert done == call(construct(cls, server.url), NINETY)
 
 
 def test_only_the_same_call_is_resumed():

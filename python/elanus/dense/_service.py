@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from elanus._http import Reply, Secret, ServiceOptions
+    from elanus._http import Options, Reply, Secret, ServiceOptions
     from elanus._service import Connection, Post
 
     Dimensions = Mapping[str, int | tuple[int, Collection[int]]]
@@ -61,7 +61,7 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
     # in it. A model that is not among them works: its dimension is that of its first result.
     dimensions_of: ClassVar[Dimensions] = {}
     # What becomes of a row.
-    normalises: ClassVar[bool] = False
+    normalises: bool = False
     offset_binary: ClassVar[bool] = False
 
     def __init__(
@@ -69,7 +69,7 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         model_name: str | None,
         api_key: Secret | None,
         base_url: str | None,
-        options: ServiceOptions,
+        options: ServiceOptions | Options,
         *,
         dimensions: int | None = None,
         embedding_type: str = "float",

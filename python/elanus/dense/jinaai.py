@@ -59,8 +59,7 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
         Another address than ``https://api.jina.ai/v1``.
     **options
         `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
-        `extra_body`:
-        see `elanus._http.ServiceOptions`.
+        `extra_body`: see `elanus._http.ServiceOptions`.
 
     Raises
     ------
@@ -116,9 +115,9 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
             content["dimensions"] = self._dimensions
         return content
 
-    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]], query: str) -> list[tuple[int, int]]:
         if not self.late_chunking:
-            return super()._plan(texts, spans)
+            return super()._plan(texts, spans, query)
         most = self._limits().texts
         if len(texts) > most:
             raise InputError(

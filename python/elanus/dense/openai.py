@@ -42,8 +42,7 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         ``api-key``.
     **options
         `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
-        `extra_body`:
-        see `elanus._http.ServiceOptions`.
+        `extra_body`: see `elanus._http.ServiceOptions`.
 
     Raises
     ------

@@ -31,8 +31,7 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
         The key the server was started with (``--api-key``), or that of an inference endpoint.
     **options
         `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
-        `extra_body`:
-        see `elanus._http.ServiceOptions`. Where the server was started with another
+        `extra_body`: see `elanus._http.ServiceOptions`. Where the server was started with another
         ``--max-client-batch-size`` than 32, `batch_size` may say so.
 
     Examples

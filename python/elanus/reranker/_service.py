@@ -121,7 +121,7 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
             scores = self._scores(reply, end - start, top_k)
             return [(score, start + index) for index, score in scores.items()]
 
-        parts = await self._call("Reranking", documents, resume, identity, rerank)
+        parts = await self._call("Reranking", documents, resume, identity, rerank, query)
         scored = sorted((pair for part in parts for pair in part), key=lambda pair: (-pair[0], pair[1]))
         return [RerankResult(documents[index], score, index) for score, index in scored[:top_k]]
 

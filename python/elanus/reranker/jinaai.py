@@ -31,8 +31,7 @@ class JinaRerankFunction(ServiceRerankFunction):
         Another address than ``https://api.jina.ai/v1``.
     **options
         `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
-        `extra_body`:
-        see `elanus._http.ServiceOptions`.
+        `extra_body`: see `elanus._http.ServiceOptions`.
 
     Raises
     ------
