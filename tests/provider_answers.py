@@ -95,6 +95,8 @@ ADDRESS_VARIABLES = sorted({cls.provider.base_url_variable for cls in CLASSES} -
 
 def construct(cls, url, **options):
     """A function at an address, whatever its constructor; its vectors have the dimension of the answers."""
+    if cls is reranker.CompatibleRerankFunction:
+        options.setdefault("model_name", "served")
     if cls.provider.name in ("TEI", "Rerank API"):
         return cls(url, **options)
     if cls is dense.NomicEmbeddingFunction:

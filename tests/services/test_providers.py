@@ -5,6 +5,7 @@ provider_answers.py.
 """
 
 import base64
+import json
 import re
 import struct
 from pathlib import Path
@@ -17,10 +18,16 @@ from elanus.dense import (
     GeminiEmbeddingFunction,
     MistralAIEmbeddingFunction,
     NomicEmbeddingFunction,
+    OpenAIEmbeddingFunction,
     VoyageEmbeddingFunction,
 )
 from elanus.errors import InputError, InputTypeError, InvalidResponseError
-from elanus.reranker import CohereRerankFunction, JevRerankFunction, VoyageRerankFunction
+from elanus.reranker import (
+    CohereRerankFunction,
+    CompatibleRerankFunction,
+    JevRerankFunction,
+    VoyageRerankFunction,
+)
 from http_server import Answer, Server
 from provider_answers import (
     CLASSES,
@@ -33,6 +40,7 @@ from provider_answers import (
     gemini_rows,
     openai_rows,
     speaks,
+    speaks_openai,
     vector,
 )
 
@@ -319,6 +327,84 @@ def test_cohere_reranker():
             "max_tokens_per_doc": 100,
         }
     assert [(result.index, result.text) for result in got] == [(0, "red kite"), (1, "black kite")]
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda items: {"results": items},
+        lambda items: {"data": items},
+        lambda items: items,
+        lambda items: {"results": [{"index": i["index"], "score": i["relevance_score"]} for i in items]},
+        lambda items: {"results": [{**item, "document": {"text": "kite"}} for item in items], "meta": {}},
+    ],
+)
+def test_the_neutral_reranker_understands_its_kin(wrap):
+    items = [{"index": n, "relevance_score": value} for n, value in ((1, 0.9), (0, 0.5), (2, 0.1))]
+    with Server(lambda request: Answer(wrap(items))) as server:
+        rf = CompatibleRerankFunction(server.url + "/v1", "m", "k-1234")
+        assert [(result.index, result.score) for result in rf("q", TEXTS, 2)] == [(1, 0.9), (0, 0.5)]
+        assert server.requests[0].path == "/v1/rerank"
+        assert server.requests[0].json == {"model": "m", "query": "q", "documents": TEXTS, "top_n": 3}
+
+
+def refuses(*names):
+    """A server of OpenAI's protocol that refuses some fields, or values."""
+
+    def respond(request):
+        found = [name for name in names if name in json.dumps(request.json)]
+        return Answer({"error": {"message": f"unknown: {found}"}}, 400) if found else speaks_openai(request)
+
+    return respond
+
+
+@pytest.mark.parametrize(
+    ("refused", "options"),
+    [
+        (("base64",), {"encoding_format": "float"}),
+        (("dimensions",), {"send_dimensions": False, "dimensions": 4}),
+        (("dimensions", "base64"), {"encoding_format": "float"}),
+    ],
+    ids=["LM Studio", "vLLM", "Ollama"],
+)
+def test_servers_of_openais_protocol_that_refuse_some_of_it(refused, options):
+    with Server(refuses(*refused)) as server:
+        ef = OpenAIEmbeddingFunction("m", "none", server.url + "/v1", **options)
+        assert_one_shape(ef(TEXTS), TEXTS)
+        assert ef.dim == 4
+
+
+def test_fields_and_prompts_of_queries_and_documents():
+    with Server(speaks_openai) as server:
+        ef = OpenAIEmbeddingFunction(
+            "m",
+            base_url=server.url,
+            query_prompt="q: ",
+            query_body={"input_type": "query"},
+            document_body={"input_type": "passage"},
+            extra_body={"truncate": "END"},
+        )
+        ef.encode_documents(["kite"]), ef.encode_queries(["kite"]), ef(["kite"])
+        said = [request.json for request in server.requests]
+    assert [(content["input"], content.get("input_type"), content["truncate"]) for content in said] == [
+        (["kite"], "passage", "END"),
+        (["q: kite"], "query", "END"),
+        (["kite"], None, "END"),
+    ]
+
+
+def test_geminis_openai_compatible_address_leaves_index_0_out():
+    """https://ai.google.dev/gemini-api/docs/openai: its JSON leaves out numbers that are 0."""
+
+    def respond(request):
+        answer = openai_rows([vector(text) for text in request.json["input"]])
+        del answer["data"][0]["index"]
+        return Answer(answer)
+
+    with Server(respond) as server:
+        ef = OpenAIEmbeddingFunction("gemini-embedding-001", base_url=server.url)
+        assert_one_shape(ef(TEXTS), TEXTS)
+        assert_one_shape(ef(TEXTS[:1]), TEXTS[:1])
 
 
 def test_voyage_reranker():

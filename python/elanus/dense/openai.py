@@ -12,6 +12,7 @@ from elanus._http import Limits, Provider, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Unpack
 
     from elanus._http import ServiceOptions
@@ -40,6 +41,14 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
     api_version : str, optional
         Azure's ``api-version``, for instance "2024-10-21". With it the key is sent in Azure's header
         ``api-key``.
+    encoding_format : str
+        "base64", or "float" for a server that refuses it.
+    send_dimensions : bool
+        False only declares `dimensions`: vLLM refuses them for a model that has not several.
+    query_prompt, document_prompt : str, optional
+        What is put before each query and each document, as the model's card says.
+    query_body, document_body : mapping, optional
+        Fields to add to requests of queries and of documents, such as ``{"input_type": "query"}``.
     **options
         `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
         `extra_body`: see `elanus._http.ServiceOptions`.
@@ -87,6 +96,12 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         dimensions: int | None = None,
         *,
         api_version: str | None = None,
+        encoding_format: str = "base64",
+        send_dimensions: bool = True,
+        query_prompt: str | None = None,
+        document_prompt: str | None = None,
+        query_body: Mapping[str, Any] | None = None,
+        document_body: Mapping[str, Any] | None = None,
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
@@ -96,13 +111,20 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
             base_url,
             options,
             dimensions=dimensions,
+            query_prompt=query_prompt,
+            document_prompt=document_prompt,
             key_header=None if api_version is None else "api-key",
             key_prefix=None if api_version is None else "",
             query="" if api_version is None else urlencode({"api-version": api_version}),
         )
 
+        self.encoding_format = encoding_format
+        self._send_dimensions = send_dimensions
+        self._bodies = {"queries": dict(query_body or {}), "documents": dict(document_body or {})}
+
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        content: dict[str, Any] = {"model": self.model_name, "input": texts, "encoding_format": "base64"}
-        if self._dimensions is not None:
+        content: dict[str, Any] = {"model": self.model_name, "input": texts}
+        content["encoding_format"] = self.encoding_format
+        if self._dimensions is not None and self._send_dimensions:
             content["dimensions"] = self._dimensions
-        return content
+        return {**content, **self._bodies.get(role, {})}

@@ -15,6 +15,7 @@ TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know thi
 if TYPE_CHECKING:
     from elanus.reranker.bgereranker import BGERerankFunction as BGERerankFunction
     from elanus.reranker.cohere import CohereRerankFunction as CohereRerankFunction
+    from elanus.reranker.compatible import CompatibleRerankFunction as CompatibleRerankFunction
     from elanus.reranker.cross_encoder import CrossEncoderRerankFunction as CrossEncoderRerankFunction
     from elanus.reranker.jev import JevRerankFunction as JevRerankFunction
     from elanus.reranker.jinaai import JinaRerankFunction as JinaRerankFunction
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "BGERerankFunction": ".bgereranker",
     "CohereRerankFunction": ".cohere",
+    "CompatibleRerankFunction": ".compatible",
     "CrossEncoderRerankFunction": ".cross_encoder",
     "JevRerankFunction": ".jev",
     "JinaRerankFunction": ".jinaai",
