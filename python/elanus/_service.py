@@ -7,21 +7,27 @@ answer is read.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-from elanus._batching import batches, fingerprint, run_batches
+from elanus._batching import Done, Plan, fingerprint, run_batches
 from elanus._http import Options, Service
+from elanus._http.loop import arun, run
 from elanus._progress import Progress
 from elanus.errors import InputError, InputTypeError, Partial
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
     from typing import Unpack
 
     from elanus._http import Limits, Provider, Reply, Secret, ServiceOptions, Usage
 
-    Post = Callable[[Mapping[str, Any]], Awaitable[Reply]]
+    Post = Callable[[Mapping[str, Any], Callable[[Reply], Any]], Awaitable[Any]]
+    Send = Callable[[int, int, Post], Awaitable[Any]]
+
+# Where a limit is not the provider's own, a server's answer must not outgrow what is read of one.
+_TEXTS_ELSEWHERE = 64
 
 
 class Connection(TypedDict, total=False):
@@ -98,16 +104,17 @@ class ServiceFunction:
     def _limits(self) -> Limits:
         """Return what one request may hold."""
         limits = self.provider.limits
+        own = self.provider.base_url is None or self.provider.owns(self._service.url)
         size = self._service.options.batch_size
         return replace(
             limits,
-            texts=limits.texts if size is None else size,
+            texts=size or (limits.texts if own else min(limits.texts, _TEXTS_ELSEWHERE)),
             tokens=self.tokens_of.get(self.model_name or "", limits.tokens),
         )
 
-    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]], query: str) -> list[tuple[int, int]]:
+    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]], query: str) -> Plan:
         """Cut the texts into requests."""
-        return batches(texts, self._limits(), spans, query)
+        return Plan(texts, self._limits(), spans, query)
 
     def _refuse_empty(self, texts: Sequence[str], name: str) -> None:
         """Find the empty text that the provider would refuse, with all those sent beside it."""
@@ -117,16 +124,16 @@ class ServiceFunction:
             if not text:
                 raise InputError(f"{name}[{position}] is empty, which {self.provider.name} refuses")
 
-    async def _call(
+    def _prepare(
         self,
         verb: str,
         texts: list[str],
         resume: Partial | None,
         identity: Sequence[object],
-        send: Callable[[int, int, Post], Awaitable[Any]],
+        send: Send,
         query: str = "",
-    ) -> list[Any]:
-        """Send texts in batches; return the results in order.
+    ) -> _Work:
+        """Make ready a call that sends texts in batches.
 
         Parameters
         ----------
@@ -139,31 +146,60 @@ class ServiceFunction:
         identity : sequence
             What else makes a call another one: its role, its dimensions, what it sends beside the texts.
         send : callable
-            Given start, end and what posts a request, does one batch.
+            Given start, end and what posts a request and reads its answer, does one batch.
         query : str
             What goes with each of them.
         """
-        deadline, options = self._service.deadline(), self._service.options
+        options = self._service.options
 
         def identify() -> str:
             own = (type(self).__qualname__, self.model_name, self._service.url, options.extra_body)
             return fingerprint(texts, *own, *identity)
 
-        async def post(content: Mapping[str, Any]) -> Reply:
-            return await self._service.post({**content, **options.extra_body}, deadline)
+        plan = self._plan(texts, _to_send(texts, resume, identify), query)
+        done = Done(len(texts), identify, resume)
+        call = self._service.call()
 
-        todo = self._plan(texts, _to_send(texts, resume, identify), query)
-        with Progress(len(texts), f"{verb} at {self.provider.name}", options.show_progress) as progress:
-            parts = await run_batches(
-                todo,
-                lambda start, end: send(start, end, post),
-                options.concurrency,
-                len(texts),
-                identify,
-                resume,
-                progress,
-            )
-        return [part for _, part in parts]
+        async def work(span: tuple[int, int]) -> tuple[Any, int]:
+            tokens = 0
+
+            async def post(content: Mapping[str, Any], read: Callable[[Reply], Any]) -> Any:  # noqa: ANN401
+                nonlocal tokens
+                sent = {**content, **options.extra_body}
+                value, usage = await self._service.post(sent, call, read, divisible=plan.is_divisible(span))
+                tokens = usage.prompt_tokens
+                return value
+
+            return await send(*span, post), tokens
+
+        async def batches() -> list[Any]:
+            with Progress(len(texts), f"{verb} at {self.provider.name}", options.show_progress) as progress:
+                return await run_batches(plan, work, options.concurrency, done, progress)
+
+        return _Work(done, batches)
+
+
+class _Work:
+    """A call that is ready; what it has done is kept when its caller gives it up."""
+
+    def __init__(self, done: Done, batches: Callable[[], Coroutine[Any, Any, list[Any]]]) -> None:
+        self._done, self._batches = done, batches
+
+    def run(self) -> list[Any]:
+        """Wait for it, as a plain call does."""
+        try:
+            return run(self._batches())
+        except KeyboardInterrupt as error:
+            self._done.keep(error)
+            raise
+
+    async def arun(self) -> list[Any]:
+        """Await it."""
+        try:
+            return await arun(self._batches())
+        except asyncio.CancelledError as error:
+            self._done.keep(error)
+            raise
 
 
 def listed(reply: Reply, *names: str) -> list[Any]:

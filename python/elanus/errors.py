@@ -266,6 +266,8 @@ class ServiceError(ElanusError, RuntimeError):
         self.provider_message = provider_message
         self.retry_after = retry_after
         self.partial = partial
+        # Whether less at once may pass: told by the service layer to what cuts the requests.
+        self._too_large = False
 
 
 class ServiceTimeoutError(ServiceError, TimeoutError):
@@ -273,7 +275,7 @@ class ServiceTimeoutError(ServiceError, TimeoutError):
 
 
 class AuthenticationError(ServiceError):
-    """A service refused the key (401 or 403); the message holds its own words, never the key."""
+    """A service refused the key (401, 403, or another status that says so); the message has its words."""
 
 
 class InvalidResponseError(ServiceError, ValueError):

@@ -1,11 +1,13 @@
 """A key is found nowhere but in the request."""
 
 import asyncio
+import base64
 import copy
 import gc
 import json
 import logging
 import pickle
+import struct
 import traceback
 import warnings
 from pathlib import Path
@@ -17,7 +19,7 @@ from elanus.errors import AuthenticationError, ElanusError, InputError, ServiceE
 from elanus.reranker import JinaRerankFunction, TEIRerankFunction
 from http_answers import FakeClock, body_drip, embeddings, garbage, lie_about_the_length, reset, silent
 from http_server import Answer, Server
-from provider_answers import CLASSES, DENSE, KEY_VARIABLES, call, construct, ranks_of, rows_of
+from provider_answers import CLASSES, DENSE, KEY_VARIABLES, call, construct, openai_rows, ranks_of, rows_of
 
 TESTS = str(Path(__file__).resolve().parents[1])
 
@@ -280,6 +282,83 @@ def test_a_missing_key_names_its_variables(cls, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(names[-1], "k-12345")
     construct(cls, "http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("key", ["none", "1234", "AAAA", "data", "index"])
+def test_a_key_that_stands_in_a_good_answer_does_not_break_it(key):
+    """Masked is what is shown, never what is parsed."""
+
+    def respond(request):
+        answer = openai_rows([[1.0, 1234.0], [2.0, 4.0]])
+        return Answer(answer, headers={"x-request-id": f"r-{key}"})
+
+    with Server(respond) as server:
+        ef = OpenAIEmbeddingFunction("m", key, server.url, headers={"X-Team": "list"})
+        assert ef(["a", "b"]).array.tolist() == [[1.0, 1234.0], [2.0, 4.0]]
+    encoded = base64.b64encode(struct.pack("<2f", 0.0, 2.0)).decode()
+    with Server(lambda request: Answer(openai_rows([encoded]))) as server:
+        assert OpenAIEmbeddingFunction("m", encoded[:4], server.url)(["a"]).array.tolist() == [[0.0, 2.0]]
+
+
+def test_a_key_is_masked_before_a_message_is_cut():
+    """A message is cut at 500 characters: no half of a key is left there."""
+
+    def respond(request):
+        words = "x" * 480 + request.headers["authorization"]
+        return Answer({"error": {"message": words}}, 404, {"x-request-id": request.headers["authorization"]})
+
+    with Server(respond) as server, pytest.raises(ServiceError) as caught:
+        OpenAIEmbeddingFunction("m", planted(), server.url)(["a"])
+    assert "plntd" not in str(caught.value)
+    assert caught.value.request_id == "Bearer ***"
+
+
+REFUSED_KEYS = {
+    "Gemini": (400, {"error": {"code": 400, "message": "API key not valid. Please pass a valid API key.",
+                               "status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID"}]}}),
+    "Gemini in a list": (400, [{"error": {"code": 400, "details": [{"reason": "API_KEY_INVALID"}]}}]),
+    "Cohere": (498, {"message": "invalid token"}),
+    "litellm": (400, {"error": {"message": "No connected db.", "type": "no_db_connection", "code": "400"}}),
+    "gateway": (403, b"<html>Forbidden</html>"),
+    "Mistral": (401, {"detail": "Unauthorized"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("provider", REFUSED_KEYS)
+def test_a_key_that_is_refused_in_other_dress(provider, plant):
+    status, body = REFUSED_KEYS[provider]
+    with Server(lambda request: Answer(body, status)) as server:
+        with pytest.raises(AuthenticationError, match=f"refused the key \\({status}") as caught:
+            OpenAIEmbeddingFunction("m", base_url=server.url)(["a", "b"])
+        assert len(server.requests) == 1
+    assert caught.value.status == status
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("You do not have access to the model rerank-9", "access to the model"),
+        ("Monthly quota reached", "the request for its quota"),
+        ("Your API key may not use this model", "the key"),
+    ],
+)
+def test_a_403_says_what_it_was(words, what):
+    expected = f"TEI refused {what} \\(403; no key was sent\\): {words}"
+    with (
+        Server(lambda request: Answer({"message": words}, 403)) as server,
+        pytest.raises(AuthenticationError, match=expected),
+    ):
+        TEIEmbeddingFunction(server.url)(["a"])
+
+
+def test_a_request_id_may_stand_in_the_body():
+    for body in ({"request_id": "r-8", "message": "no"}, {"error": {"requestId": "r-8", "message": "no"}}):
+        with (
+            Server(lambda request, body=body: Answer(body, 404)) as server,
+            pytest.raises(ServiceError, match="request id r-8") as caught,
+        ):
+            TEIEmbeddingFunction(server.url)(["a"])
+        assert caught.value.request_id == "r-8"
 
 
 def test_a_key_is_stripped():

@@ -186,6 +186,12 @@ async def arun(coroutine: Coroutine[Any, Any, _T]) -> _T:
     >>> asyncio.run(arun(asyncio.sleep(0, "done")))
     'done'
     """
+    if os.getpid() not in _loops:  # making the client reads certificates: not in the caller's loop
+        try:
+            await asyncio.to_thread(current)
+        except BaseException:
+            coroutine.close()
+            raise
     return await asyncio.wrap_future(_submit(coroutine))
 
 

@@ -36,13 +36,15 @@ class ServiceOptions(TypedDict, total=False):
         None leaves the bounds of the single attempts.
     max_retries : int
         Further attempts after a failure that may pass: no connection, a broken or timed-out
-        answer, status 408, 425, 429 or 5xx. Default 3.
+        answer, status 408, 425 or 5xx. Default 3. A limit of rate (429) is no failure: it is waited for
+        until `deadline`, unless this is 0, or more than two minutes are asked for.
     headers : mapping of str to str
         Headers to add or replace. Their values are treated as secrets.
     concurrency : int
         Batches under way at once. Default 4.
     batch_size : int or None
-        Texts in one request at most. The default, None, is the provider's limit.
+        Texts in one request at most. The default, None, is the provider's limit; at another address than
+        the provider's own, at most 64. A request that is refused for its size is sent as two.
     show_progress : bool or None
         True shows a progress bar on standard error, False none. The default, None, shows it on a
         terminal when a call takes longer than a second.

@@ -24,10 +24,10 @@ class Limits:
     texts : int
         Texts in one request.
     tokens : int, optional
-        Tokens of all texts of a request together. Tokens are not counted here but bounded: a
-        text has at most as many as bytes of UTF-8, since every token covers at least one, and 3
-        for what a model adds. So a limit is never passed, at the price of requests a few times
-        smaller than they might be when texts are long.
+        Tokens of all texts of a request together. They are estimated from the texts, and the estimate is
+        corrected by what the provider counts; a request that is refused for its size is sent as two.
+    bytes : int, optional
+        Bytes of all texts of a request together.
     query_with_each : bool
         Whether a reranker counts the query's tokens with each document.
 
@@ -35,11 +35,12 @@ class Limits:
     --------
     >>> from elanus._http import Limits
     >>> Limits(texts=2048, tokens=300_000)
-    Limits(texts=2048, tokens=300000, query_with_each=False)
+    Limits(texts=2048, tokens=300000, bytes=None, query_with_each=False)
     """
 
     texts: int
     tokens: int | None = None
+    bytes: int | None = None
     query_with_each: bool = False
 
 
@@ -149,6 +150,11 @@ class Provider:
             raise InputError("base_url holds a user name or password: pass api_key or headers instead")
         if parts.query or parts.fragment:
             raise InputError("base_url ends before any '?' or '#': the request's path is added to it")
+        path = self.path.replace("{model}", quote(model or "", safe=""))
+        if base.endswith(path):
+            raise InputError(
+                f"base_url ends with {path!r}, which is added to it: pass {base.removesuffix(path)!r}"
+            )
         if _VERSION.match(self.path[:3]):  # whose path has the version: with or without it, it is meant once
             base = _VERSION.sub("", base)
-        return base + self.path.replace("{model}", quote(model or "", safe=""))
+        return base + path

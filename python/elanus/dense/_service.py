@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast, get_args
 
 import numpy as np
 
-from elanus._http.loop import arun, run
 from elanus._service import ServiceFunction, listed
 from elanus._texts import check_texts
 from elanus._vectors import DenseVectors, vectors_of
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from elanus._http import Options, Reply, Secret, ServiceOptions
-    from elanus._service import Connection, Post
+    from elanus._service import Connection, Post, _Work
 
     Dimensions = Mapping[str, int | tuple[int, Collection[int]]]
 
@@ -208,11 +207,11 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
 
     def _encode(self, texts: Iterable[str], role: str, resume: Partial | None) -> DenseVectors:
         checked = self._checked(texts, role)
-        return run(self._work(checked, role, resume)) if checked else self._nothing()
+        return self._whole(self._work(checked, role, resume).run()) if checked else self._nothing()
 
     async def _aencode(self, texts: Iterable[str], role: str, resume: Partial | None) -> DenseVectors:
         checked = self._checked(texts, role)
-        return await arun(self._work(checked, role, resume)) if checked else self._nothing()
+        return self._whole(await self._work(checked, role, resume).arun()) if checked else self._nothing()
 
     def _checked(self, texts: Iterable[str], role: str) -> list[str]:
         checked = check_texts(texts, role)
@@ -227,7 +226,7 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         """Return the numbers of a row: a byte of bits has those of eight dimensions."""
         return dim // 8 if dim and self._embedding_type.endswith("binary") else dim
 
-    async def _work(self, texts: list[str], role: str, resume: Partial | None) -> DenseVectors:
+    def _work(self, texts: list[str], role: str, resume: Partial | None) -> _Work:
         prompt = self._prompts.get(role, "")
         # What is sent for some text: it holds the task, which some providers repeat beside each text.
         identity = (role, self._dimensions, self._embedding_type, self._content([prompt + "-"], role))
@@ -237,12 +236,14 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
 
         async def encode(start: int, end: int, post: Post) -> NDArray[Any]:
             nonlocal width
-            reply = await post(self._content([prompt + text for text in texts[start:end]], role))
-            rows = self._rows(reply, end - start, width)
+            content = self._content([prompt + text for text in texts[start:end]], role)
+            rows: NDArray[Any] = await post(content, lambda reply: self._rows(reply, end - start, width))
             width = rows.shape[1]
             return rows
 
-        rows = await self._call("Embedding", texts, resume, identity, encode)
+        return self._prepare("Embedding", texts, resume, identity, encode)
+
+    def _whole(self, rows: list[NDArray[Any]]) -> DenseVectors:
         array = rows[0] if len(rows) == 1 else np.concatenate(rows)
         self._seen_dimension = array.shape[1] * (8 if self._embedding_type.endswith("binary") else 1)
         return vectors_of(array)

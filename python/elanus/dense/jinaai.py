@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from elanus._batching import Plan
 from elanus._http import Limits, Provider, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
 from elanus.errors import InputError
@@ -115,13 +116,13 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
             content["dimensions"] = self._dimensions
         return content
 
-    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]], query: str) -> list[tuple[int, int]]:
+    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]], query: str) -> Plan:
         if not self.late_chunking:
             return super()._plan(texts, spans, query)
-        most = self._limits().texts
+        most = self._service.options.batch_size or self.provider.limits.texts
         if len(texts) > most:
             raise InputError(
                 f"late_chunking embeds all texts in one request, of at most {most}, not {len(texts)}: "
                 "call once per document, with its chunks"
             )
-        return [(0, len(texts))]
+        return Plan(texts, self._limits(), spans, whole=True)

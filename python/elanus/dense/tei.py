@@ -41,8 +41,8 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
     768
     """
 
-    # --max-client-batch-size is 32 by default; --payload-limit, 2 MB: a byte of text is the unit of `tokens`.
-    provider: ClassVar[Provider] = Provider("TEI", "/v1/embeddings", Limits(texts=32, tokens=1_000_000))
+    # --max-client-batch-size is 32 by default; --payload-limit, 2 MB.
+    provider: ClassVar[Provider] = Provider("TEI", "/v1/embeddings", Limits(texts=32, bytes=1_000_000))
 
     def __init__(
         self,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._http.loop import arun, run
 from elanus._service import ServiceFunction, listed
 from elanus._texts import check_text, check_texts, check_top_k
 from elanus.base import BaseRerankFunction, RerankResult
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from elanus._http import Reply
-    from elanus._service import Post
+    from elanus._service import Post, _Work
     from elanus.errors import Partial
 
 
@@ -72,7 +71,8 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
             If the service fails; what had succeeded by then is in its `partial`.
         """
         question, texts, most = self._checked(query, documents, top_k)
-        return run(self._work(question, texts, most, resume)) if texts else []
+        parts = self._work(question, texts, most, resume).run() if texts else []
+        return _best(parts, texts, most)
 
     async def acall(
         self, query: str, documents: Iterable[str], top_k: int | None = 5, *, resume: Partial | None = None
@@ -87,7 +87,8 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
         []
         """
         question, texts, most = self._checked(query, documents, top_k)
-        return await arun(self._work(question, texts, most, resume)) if texts else []
+        parts = await self._work(question, texts, most, resume).arun() if texts else []
+        return _best(parts, texts, most)
 
     # What a provider's module says.
 
@@ -111,19 +112,15 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
         self._refuse_empty(texts, "documents")
         return question, texts, check_top_k(top_k, len(texts))
 
-    async def _work(
-        self, query: str, documents: list[str], top_k: int, resume: Partial | None
-    ) -> list[RerankResult]:
+    def _work(self, query: str, documents: list[str], top_k: int, resume: Partial | None) -> _Work:
         identity = (query, top_k, self._content(query, ["-"], top_k))
 
         async def rerank(start: int, end: int, post: Post) -> list[tuple[float, int]]:
-            reply = await post(self._content(query, documents[start:end], min(top_k, end - start)))
-            scores = self._scores(reply, end - start, top_k)
+            content = self._content(query, documents[start:end], min(top_k, end - start))
+            scores = await post(content, lambda reply: self._scores(reply, end - start, top_k))
             return [(score, start + index) for index, score in scores.items()]
 
-        parts = await self._call("Reranking", documents, resume, identity, rerank, query)
-        scored = sorted((pair for part in parts for pair in part), key=lambda pair: (-pair[0], pair[1]))
-        return [RerankResult(documents[index], score, index) for score, index in scored[:top_k]]
+        return self._prepare("Reranking", documents, resume, identity, rerank, query)
 
     def _scores(self, reply: Reply, count: int, top_k: int) -> dict[int, float]:
         items = self._items(reply)
@@ -144,6 +141,11 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
             if not math.isfinite(scores[index]):
                 reply.refuse(f"the score of result {index} is not finite")
         return scores
+
+
+def _best(parts: list[list[tuple[float, int]]], documents: list[str], top_k: int) -> list[RerankResult]:
+    scored = sorted((pair for part in parts for pair in part), key=lambda pair: (-pair[0], pair[1]))
+    return [RerankResult(documents[index], score, index) for score, index in scored[:top_k]]
 
 
 def _as_float(number: float) -> float:

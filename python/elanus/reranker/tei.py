@@ -40,8 +40,8 @@ class TEIRerankFunction(ServiceRerankFunction):
     []
     """
 
-    # --max-client-batch-size is 32 by default; --payload-limit, 2 MB: a byte of text is the unit of `tokens`.
-    provider: ClassVar[Provider] = Provider("TEI", "/rerank", Limits(texts=32, tokens=1_000_000))
+    # --max-client-batch-size is 32 by default; --payload-limit, 2 MB.
+    provider: ClassVar[Provider] = Provider("TEI", "/rerank", Limits(texts=32, bytes=1_000_000))
     score_name: ClassVar[str] = "score"
 
     def __init__(
