@@ -13,9 +13,14 @@ import contextlib
 import gzip
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
+from pathlib import Path
+
+# Of 127.0.0.1, signed by itself, with its key.
+CERTIFICATE = Path(__file__).with_name("loopback.pem")
 
 
 class Request:
@@ -97,8 +102,11 @@ class Connection:
 class Server:
     """Accepts connections on 127.0.0.1 and answers each request in the connection's own thread."""
 
-    def __init__(self, respond, *, reads=True):
+    def __init__(self, respond, *, reads=True, tls=False):
         self.respond, self.reads = respond, reads
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if tls else None
+        if tls:
+            self.tls.load_cert_chain(CERTIFICATE)
         self.requests = []
         self.active = self.most_active = 0
         self.closing = threading.Event()
@@ -112,7 +120,7 @@ class Server:
             # Before listening sockets accept: what they inherit bounds what a client can send.
             self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
         self._start(self._accept)
         return self
 
@@ -146,6 +154,11 @@ class Server:
 
     def _serve(self, sock):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.tls is not None:
+            try:
+                sock = self.tls.wrap_socket(sock, server_side=True)
+            except OSError:  # the client does not trust it
+                return
         connection = Connection(self, sock)
         with contextlib.suppress(OSError), sock.makefile("rb") as stream:
             while connection.open and not self.closing.is_set():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 from contextlib import aclosing
@@ -337,8 +338,15 @@ ConnectError: All connection attempts failed
         """Make one attempt. Returns instead of raising: see the package's last paragraph."""
         import httpx2
 
+        slots = current().slots
+        try:
+            async with asyncio.timeout(min(max(deadline.remaining(), 0.0), 1e6)):
+                await slots.acquire()
+        except TimeoutError:
+            return _Fault("", passing=False, kind=ServiceTimeoutError)
         seconds = min(self.options.timeout, deadline.remaining())
         if seconds <= 0:
+            slots.release()
             return _Fault("", passing=False, kind=ServiceTimeoutError)
         limits = httpx2.Timeout(seconds, connect=min(seconds, _LONGEST_CONNECT))
         try:
@@ -362,12 +370,22 @@ ConnectError: All connection attempts failed
             return _Fault(self._describe(error), passing=False, kind=InvalidResponseError)
         except httpx2.ConnectError as error:
             words = self._describe(error)
-            trusted = "certificate" not in words.lower()
-            return _Fault(f"cannot be reached at {self.url}: {words}", passing=trusted)
+            if _is_out_of_files(error):
+                words = "this process has no file left to open: raise its limit (ulimit -n), or close some"
+                return _Fault(f"cannot be reached at {self.url}: {words}", passing=True)
+            if "certificate" in words.lower():
+                words += (
+                    "; if its issuer is to be trusted, name the file of its certificate in the environment "
+                    "variable SSL_CERT_FILE"
+                )
+                return _Fault(f"cannot be reached at {self.url}: {words}", passing=False)
+            return _Fault(f"cannot be reached at {self.url}: {words}", passing=True)
         except httpx2.TransportError as error:
             return _Fault(f"broke the connection off: {self._describe(error)}", passing=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames hold the key
             return _Fault(f"could not be called: {self._describe(error)}", passing=False)
+        finally:
+            slots.release()
 
     async def _read(self, response: httpx2.Response) -> Reply | _Fault:
         good = response.status_code == 200
@@ -432,6 +450,15 @@ ConnectError: All connection attempts failed
         error = kind(text, status=status, request_id=request_id, provider_message=words, retry_after=asked)
         error._too_large = kind is ServiceError and is_too_large(status, words)
         raise error
+
+
+def _is_out_of_files(error: BaseException | None) -> bool:
+    """Look for the system's own words, which the client's exception does not repeat."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _is_slow(outcome: Reply | _Fault) -> bool:
