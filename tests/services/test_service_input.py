@@ -1,7 +1,10 @@
 """What callers give, and what signatures promise."""
 
 import asyncio
+import copy
 import inspect
+import pickle
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +25,10 @@ from provider_answers import (
     RERANKERS,
     TEXTS,
     all_calls,
+    call,
     construct,
+    openai_shape,
+    speaks,
     speaks_openai,
     speaks_tei_rerank,
 )
@@ -157,3 +163,27 @@ def test_constructors_and_calls_begin_as_the_originals(ours):
             assert defaults[0] == "gemini-embedding-exp-03-07"
             defaults[0] = "gemini-embedding-001"
         assert given == defaults
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_each_class_can_be_pickled_and_copied(cls):
+    with Server(speaks(cls)) as server:
+        function = construct(cls, server.url)
+        for other in (pickle.loads(pickle.dumps(function)), copy.deepcopy(function), copy.copy(function)):
+            assert repr(other) == repr(function)
+            assert len(call(other, TEXTS)) == len(TEXTS)
+
+
+def test_a_large_answer_is_read_beside_the_thread_of_all_calls():
+    """Calls beside one of megabytes waited for seconds while it was parsed."""
+    threads = []
+
+    class Watched(OpenAIEmbeddingFunction):
+        def _items(self, reply, count):
+            threads.append(threading.current_thread().name)
+            return super()._items(reply, count)
+
+    for dim, here in ((4, True), (100_000, False)):
+        with Server(lambda request, dim=dim: Answer(openai_shape(request, dim))) as server:
+            Watched("m", base_url=server.url)(["kite"])
+        assert (threads.pop() == "elanus-http") == here

@@ -334,17 +334,17 @@ ConnectError: All connection attempts failed
             text = secret.mask(text)
         return text
 
-    async def _attempt(self, payload: bytes, deadline: Call) -> Reply | _Fault:
+    async def _attempt(self, payload: bytes, call: Call) -> Reply | _Fault:
         """Make one attempt. Returns instead of raising: see the package's last paragraph."""
         import httpx2
 
         slots = current().slots
         try:
-            async with asyncio.timeout(min(max(deadline.remaining(), 0.0), 1e6)):
+            async with asyncio.timeout(min(max(call.remaining(), 0.0), 1e6)):
                 await slots.acquire()
         except TimeoutError:
             return _Fault("", passing=False, kind=ServiceTimeoutError)
-        seconds = min(self.options.timeout, deadline.remaining())
+        seconds = min(self.options.timeout, call.remaining())
         if seconds <= 0:
             slots.release()
             return _Fault("", passing=False, kind=ServiceTimeoutError)
@@ -415,16 +415,16 @@ ConnectError: All connection attempts failed
         spent = is_spent(status, outcome.message(), content)
         return is_passing(status, headers.get("x-should-retry")) and not spent, asked
 
-    def _fail(self, outcome: Reply | _Fault, attempts: int, asked: float | None, deadline: Call) -> NoReturn:
+    def _fail(self, outcome: Reply | _Fault, attempts: int, asked: float | None, call: Call) -> NoReturn:
         name = self.provider.name
         tried = f", after {attempts} attempts" if attempts > 1 else ""
         if isinstance(outcome, _Fault):
-            late = f" (the deadline of {deadline.seconds} s has passed)" if deadline.remaining() <= 0 else ""
+            late = f" (the deadline of {call.seconds} s has passed)" if call.remaining() <= 0 else ""
             text = f"{name} {outcome.words or 'had no time left to answer'}{tried}{late}"
             if outcome.kind is InvalidResponseError:
                 text = f"the answer of {name} cannot be used: {outcome.words}{tried}"
             fault = outcome.kind(text)
-            fault._too_large = outcome.large and deadline.remaining() > 0
+            fault._too_large = outcome.large and call.remaining() > 0
             raise fault
         status, request_id = outcome.status, outcome.request_id
         words = outcome.message()
