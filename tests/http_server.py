@@ -17,10 +17,6 @@ import ssl
 import struct
 import threading
 import time
-from pathlib import Path
-
-# Of 127.0.0.1, signed by itself, with its key.
-CERTIFICATE = Path(__file__).with_name("loopback.pem")
 
 
 class Request:
@@ -102,11 +98,12 @@ class Connection:
 class Server:
     """Accepts connections on 127.0.0.1 and answers each request in the connection's own thread."""
 
-    def __init__(self, respond, *, reads=True, tls=False):
+    def __init__(self, respond, *, reads=True, tls=None):
         self.respond, self.reads = respond, reads
+        # `tls` is the file of a certificate with its key.
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if tls else None
         if tls:
-            self.tls.load_cert_chain(CERTIFICATE)
+            self.tls.load_cert_chain(tls)
         self.requests = []
         self.active = self.most_active = 0
         self.closing = threading.Event()
