@@ -108,9 +108,14 @@ def index(judged):
 @pytest.fixture
 def provider_keys(monkeypatch):
     """Keys of all providers, in place of the machine's."""
+    from provider_answers import ADDRESS_VARIABLES, KEY_VARIABLES
+
+    for name in KEY_VARIABLES:
+        monkeypatch.setenv(name, f"{name}-0123456789")
     monkeypatch.setenv("JINAAI_API_KEY", "jina_0123456789")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-0123456789")
-    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    for name in ADDRESS_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

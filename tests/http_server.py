@@ -13,6 +13,7 @@ import contextlib
 import gzip
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -97,8 +98,12 @@ class Connection:
 class Server:
     """Accepts connections on 127.0.0.1 and answers each request in the connection's own thread."""
 
-    def __init__(self, respond, *, reads=True):
+    def __init__(self, respond, *, reads=True, tls=None):
         self.respond, self.reads = respond, reads
+        # `tls` is the file of a certificate with its key.
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if tls else None
+        if tls:
+            self.tls.load_cert_chain(tls)
         self.requests = []
         self.active = self.most_active = 0
         self.closing = threading.Event()
@@ -112,7 +117,7 @@ class Server:
             # Before listening sockets accept: what they inherit bounds what a client can send.
             self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
         self._start(self._accept)
         return self
 
@@ -146,6 +151,11 @@ class Server:
 
     def _serve(self, sock):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.tls is not None:
+            try:
+                sock = self.tls.wrap_socket(sock, server_side=True)
+            except OSError:  # the client does not trust it
+                return
         connection = Connection(self, sock)
         with contextlib.suppress(OSError), sock.makefile("rb") as stream:
             while connection.open and not self.closing.is_set():

@@ -9,7 +9,6 @@ def attach(
     package: str,
     homes: "Mapping[str, str]",
     submodules: "tuple[str, ...]" = (),
-    planned: "tuple[str, ...]" = (),
 ) -> "tuple[Callable[[str], object], Callable[[], list[str]]]":
     """Make the `__getattr__` and `__dir__` of a package.
 
@@ -22,8 +21,6 @@ def attach(
     submodules : tuple of str
         Further modules of the package that are attributes without having been imported; those that `homes`
         names are, unless they begin with an underscore.
-    planned : tuple of str
-        Names of pymilvus.model that are not here yet; asking for one says so.
 
     Returns
     -------
@@ -40,30 +37,17 @@ def attach(
     >>> __getattr__("loader")
     Traceback (most recent call last):
     AttributeError: module 'json' has no attribute 'loader'
-    >>> __getattr__, __dir__ = attach("json", {}, planned=("Yaml",))
-    >>> __getattr__("Yaml")
-    Traceback (most recent call last):
-    elanus.errors.NotAvailableAttributeError: json.Yaml, a name of pymilvus.model, is not in Elanus yet
     """
     own = {home.split(".")[1] for home in homes.values() if home.startswith(".")}
     submodules = (*submodules, *(module for module in own if not module.startswith("_")))
 
     def load(name: str) -> object:
-        import sys
         from importlib import import_module
 
         if name in homes:
             value: object = getattr(import_module(homes[name], package), name)
         elif name in submodules:
             value = import_module(f"{package}.{name}")
-        elif name in planned:
-            from elanus.errors import NotAvailableAttributeError, NotAvailableError
-
-            # `hasattr` needs an AttributeError, but `from package import name` would replace the message of
-            # one by "cannot import name": importlib, which asks first, gets an ImportError.
-            importing = sys._getframe(1).f_code.co_name == "_handle_fromlist"
-            error = NotAvailableError if importing else NotAvailableAttributeError
-            raise error(f"{package}.{name}, a name of pymilvus.model, is not in Elanus yet")
         else:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         # The next access finds the name without this function.

@@ -31,8 +31,6 @@ __all__ = [
     "MilvusError",
     "MissingPackageError",
     "ModelFileError",
-    "NotAvailableAttributeError",
-    "NotAvailableError",
     "NotFittedError",
     "Partial",
     "ServiceError",
@@ -74,14 +72,6 @@ class InternalError(ElanusError, RuntimeError):
 
 class MissingPackageError(ElanusError, ImportError):
     """An optional package is not installed; the message names the extra that brings it."""
-
-
-class NotAvailableError(ElanusError, ImportError):
-    """A name of ``pymilvus.model`` that Elanus does not have yet, in a ``from ... import``."""
-
-
-class NotAvailableAttributeError(ElanusError, AttributeError):
-    """The same name, looked up as an attribute: ``hasattr`` is ``False``."""
 
 
 class ModelFileError(ElanusError, OSError, RuntimeError):
@@ -210,9 +200,9 @@ class Partial:
         """
         import numpy as np
 
-        from elanus._vectors import DenseVectors
+        from elanus._vectors import DenseVectors, vectors_of
 
-        return DenseVectors(np.concatenate(self.results)) if self.results else DenseVectors.empty()
+        return vectors_of(np.concatenate(self.results)) if self.results else DenseVectors.empty()
 
     def check(self, texts: "Sequence[str]", expected: str) -> None:
         """Refuse to resume another call than the one that failed.
@@ -276,6 +266,8 @@ class ServiceError(ElanusError, RuntimeError):
         self.provider_message = provider_message
         self.retry_after = retry_after
         self.partial = partial
+        # Whether less at once may pass: told by the service layer to what cuts the requests.
+        self._too_large = False
 
 
 class ServiceTimeoutError(ServiceError, TimeoutError):
@@ -283,7 +275,7 @@ class ServiceTimeoutError(ServiceError, TimeoutError):
 
 
 class AuthenticationError(ServiceError):
-    """A service refused the key (401 or 403); the message holds its own words, never the key."""
+    """A service refused the key (401, 403, or another status that says so); the message has its words."""
 
 
 class InvalidResponseError(ServiceError, ValueError):

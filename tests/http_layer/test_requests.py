@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from elanus._batching import batches
+from elanus._batching import Plan, estimate_tokens
 from elanus._http import Limits
 from elanus.dense import TEIEmbeddingFunction
 from elanus.errors import ServiceError
@@ -119,15 +119,15 @@ def test_batches_keep_within_count_and_tokens():
     chance = random.Random(5)
     texts = ["é" * chance.randrange(60) for _ in range(300)]
     for limits in (Limits(7), Limits(1000, 100), Limits(5, 100), Limits(1)):
-        cut = batches(texts, limits)
+        cut = list(Plan(texts, limits))
         assert [n for start, end in cut for n in range(start, end)] == list(range(300))
         for start, end in cut:
             assert end - start <= limits.texts
-            tokens = sum(len(text.encode()) + 3 for text in texts[start:end])
+            tokens = sum(estimate_tokens(text) for text in texts[start:end])
             assert limits.tokens is None or tokens <= limits.tokens or end - start == 1
         # Greedy: no batch could have taken the next one's first text.
         for (start, end), _ in pairwise(cut):
-            more = sum(len(text.encode()) + 3 for text in texts[start : end + 1])
+            more = sum(estimate_tokens(text) for text in texts[start : end + 1])
             assert end - start == limits.texts or more > limits.tokens
 
 

@@ -1,13 +1,16 @@
 """A key is found nowhere but in the request."""
 
 import asyncio
+import base64
 import copy
 import gc
 import json
 import logging
 import pickle
+import struct
 import traceback
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +19,9 @@ from elanus.errors import AuthenticationError, ElanusError, InputError, ServiceE
 from elanus.reranker import JinaRerankFunction, TEIRerankFunction
 from http_answers import FakeClock, body_drip, embeddings, garbage, lie_about_the_length, reset, silent
 from http_server import Answer, Server
+from provider_answers import CLASSES, DENSE, KEY_VARIABLES, call, construct, openai_rows, ranks_of, rows_of
 
-KEYS = {"JINAAI_API_KEY": "planted", "OPENAI_API_KEY": "planted"}
+TESTS = str(Path(__file__).resolve().parents[1])
 
 
 def planted():
@@ -27,7 +31,7 @@ def planted():
 
 @pytest.fixture
 def plant(monkeypatch):
-    for name in KEYS:
+    for name in KEY_VARIABLES:
         monkeypatch.setenv(name, planted())
 
 
@@ -64,7 +68,7 @@ def frames_beyond_this_file(error):
         if one is None:
             continue
         shown = traceback.TracebackException(type(one), one, one.__traceback__, capture_locals=True)
-        lines += [f"{f.filename} {f.locals}" for f in shown.stack if f.filename != __file__]
+        lines += [f"{f.filename} {f.locals}" for f in shown.stack if not f.filename.startswith(TESTS)]
         lines += list(shown.format_exception_only())
         chain += [one.__cause__, one.__context__]
     return "\n".join(lines)
@@ -82,7 +86,7 @@ def assert_hidden(thing):
 
 def echo(request):
     """A refusal that quotes the whole request back, key included, plainly and with JSON's escapes."""
-    said = request.headers.get("authorization", "") + " " + request.headers.get("api-key", "")
+    said = " ".join(request.headers.get(name, "") for name in ("authorization", "api-key", "x-goog-api-key"))
     body = json.dumps({"error": {"message": f"Incorrect API key provided: {said}"}}).replace("/", "\\/")
     return Answer(body.encode(), 401, {"X-Request-Id": f"r-{said}", "Location": said})
 
@@ -139,6 +143,44 @@ def test_a_planted_key_is_found_nowhere(leak, awaited, plant, caplog, capfd):
     assert planted() not in caplog.text
     assert planted() not in "".join(str(w.message) for w in warned)
     assert planted() not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+@pytest.mark.parametrize("leak", ["refused", "result", "list"])
+def test_a_planted_key_is_found_nowhere_in_any_class(leak, cls, plant):
+    def respond(request):
+        if leak == "refused":
+            return echo(request)
+        said = request.headers.get("authorization") or request.headers["x-goog-api-key"]
+        if leak == "result":
+            return Answer({"data": said, "embeddings": said, "results": said, "answers": said})
+        return Answer(rows_of(cls)([said]) if cls in DENSE else ranks_of(cls)([{"index": 0, said: 1}]))
+
+    with Server(respond) as server:
+        function = construct(
+            cls, server.url, **({} if cls.provider.key_variables else {"api_key": planted()})
+        )
+        with pytest.raises(ServiceError) as caught:
+            call(function)
+        assert planted() in str(server.requests[0].headers)
+    assert isinstance(caught.value, AuthenticationError) == (leak == "refused")
+    assert_hidden(function)
+    assert_hidden(caught.value)
+    assert planted() not in frames_beyond_this_file(caught.value)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_a_misspelt_key_is_not_shown_beside_whatever_else_is_wrong(cls):
+    wrong = {
+        "CohereEmbeddingFunction": {"embedding_types": 3},
+        "GeminiEmbeddingFunction": {"config": 3},
+        "NomicEmbeddingFunction": {"inference_mode": "local"},
+    }
+    for options in ({}, wrong.get(cls.__name__, {})):
+        with pytest.raises(ElanusError) as caught:
+            construct(cls, "http://127.0.0.1:9", apikey=planted(), **options)
+        assert_hidden(caught.value)
+        assert planted() not in frames_beyond_this_file(caught.value)
 
 
 def test_a_refused_connection_does_not_show_the_key(plant):
@@ -227,14 +269,96 @@ def test_no_garbage_holds_the_key_after_a_failure(plant):
     assert requests == []
 
 
-@pytest.mark.parametrize("construct", [JinaEmbeddingFunction, JinaRerankFunction, OpenAIEmbeddingFunction])
-def test_a_missing_key_names_its_variable(construct, monkeypatch):
-    name = "OPENAI_API_KEY" if construct is OpenAIEmbeddingFunction else "JINAAI_API_KEY"
+@pytest.mark.parametrize("cls", [cls for cls in CLASSES if cls.provider.key_variables])
+def test_a_missing_key_names_its_variables(cls, monkeypatch):
+    names = cls.provider.key_variables
     for value in (None, "", "  "):
-        monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(name, value)
+        for name in names:
+            monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(name, value)
         for key in (None, "", " "):
-            with pytest.raises(InputError, match=name):
-                construct(api_key=key)
+            with pytest.raises(InputError, match=" or ".join(names)):
+                construct(cls, "http://127.0.0.1:9", api_key=key)
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(names[-1], "k-12345")
+    construct(cls, "http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("key", ["none", "1234", "AAAA", "data", "index"])
+def test_a_key_that_stands_in_a_good_answer_does_not_break_it(key):
+    """Masked is what is shown, never what is parsed."""
+
+    def respond(request):
+        answer = openai_rows([[1.0, 1234.0], [2.0, 4.0]])
+        return Answer(answer, headers={"x-request-id": f"r-{key}"})
+
+    with Server(respond) as server:
+        ef = OpenAIEmbeddingFunction("m", key, server.url, headers={"X-Team": "list"})
+        assert ef(["a", "b"]).array.tolist() == [[1.0, 1234.0], [2.0, 4.0]]
+    encoded = base64.b64encode(struct.pack("<2f", 0.0, 2.0)).decode()
+    with Server(lambda request: Answer(openai_rows([encoded]))) as server:
+        assert OpenAIEmbeddingFunction("m", encoded[:4], server.url)(["a"]).array.tolist() == [[0.0, 2.0]]
+
+
+def test_a_key_is_masked_before_a_message_is_cut():
+    """A message is cut at 500 characters: no half of a key is left there."""
+
+    def respond(request):
+        words = "x" * 480 + request.headers["authorization"]
+        return Answer({"error": {"message": words}}, 404, {"x-request-id": request.headers["authorization"]})
+
+    with Server(respond) as server, pytest.raises(ServiceError) as caught:
+        OpenAIEmbeddingFunction("m", planted(), server.url)(["a"])
+    assert "plntd" not in str(caught.value)
+    assert caught.value.request_id == "Bearer ***"
+
+
+REFUSED_KEYS = {
+    "Gemini": (400, {"error": {"code": 400, "message": "API key not valid. Please pass a valid API key.",
+                               "status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID"}]}}),
+    "Gemini in a list": (400, [{"error": {"code": 400, "details": [{"reason": "API_KEY_INVALID"}]}}]),
+    "Cohere": (498, {"message": "invalid token"}),
+    "litellm": (400, {"error": {"message": "No connected db.", "type": "no_db_connection", "code": "400"}}),
+    "gateway": (403, b"<html>Forbidden</html>"),
+    "Mistral": (401, {"detail": "Unauthorized"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("provider", REFUSED_KEYS)
+def test_a_key_that_is_refused_in_other_dress(provider, plant):
+    status, body = REFUSED_KEYS[provider]
+    with Server(lambda request: Answer(body, status)) as server:
+        with pytest.raises(AuthenticationError, match=f"refused the key \\({status}") as caught:
+            OpenAIEmbeddingFunction("m", base_url=server.url)(["a", "b"])
+        assert len(server.requests) == 1
+    assert caught.value.status == status
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("You do not have access to the model rerank-9", "access to the model"),
+        ("Monthly quota reached", "the request for its quota"),
+        ("Your API key may not use this model", "the key"),
+    ],
+)
+def test_a_403_says_what_it_was(words, what):
+    expected = f"TEI refused {what} \\(403; no key was sent\\): {words}"
+    with (
+        Server(lambda request: Answer({"message": words}, 403)) as server,
+        pytest.raises(AuthenticationError, match=expected),
+    ):
+        TEIEmbeddingFunction(server.url)(["a"])
+
+
+def test_a_request_id_may_stand_in_the_body():
+    for body in ({"request_id": "r-8", "message": "no"}, {"error": {"requestId": "r-8", "message": "no"}}):
+        with (
+            Server(lambda request, body=body: Answer(body, 404)) as server,
+            pytest.raises(ServiceError, match="request id r-8") as caught,
+        ):
+            TEIEmbeddingFunction(server.url)(["a"])
+        assert caught.value.request_id == "r-8"
 
 
 def test_a_key_is_stripped():

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +12,13 @@ from elanus._texts import check_texts
 from elanus.dense import TEIEmbeddingFunction
 from elanus.errors import InputTypeError
 from http_answers import run_script
+from provider_answers import KEY_VARIABLES
 
 
 def test_import_and_construction_open_no_socket_start_no_process_and_write_no_file():
     script = """
         import os, sys, threading
+        TESTS, *KEYS = sys.argv[1:]
         AWAY = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.mkdir",
                 "os.rename", "os.remove", "shutil.", "urllib.", "http.", "ssl.")
         WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -28,19 +31,18 @@ def test_import_and_construction_open_no_socket_start_no_process_and_write_no_fi
         sys.addaudithook(hook)
         import elanus, elanus.dense, elanus.reranker, elanus._batching, elanus._vectors
         assert "httpx2" not in sys.modules
-        os.environ.update(JINAAI_API_KEY="k-12345", OPENAI_API_KEY="k-12345")
-        made = [
-            elanus.dense.JinaEmbeddingFunction(), elanus.dense.OpenAIEmbeddingFunction(),
-            elanus.dense.TEIEmbeddingFunction("http://127.0.0.1:9"),
-            elanus.reranker.JinaRerankFunction(), elanus.reranker.TEIRerankFunction("http://127.0.0.1:9"),
-        ]
-        [repr(one) for one in made]
-        made[0].dim, made[1].dim, made[0].usage
-        made[0]([]), made[3]("q", [])
+        os.environ.update(dict.fromkeys(KEYS, "k-12345"))
+        sys.path.append(TESTS)
+        from provider_answers import CLASSES, call, construct
+        for cls in CLASSES:
+            made = construct(cls, "http://127.0.0.1:9")
+            repr(made), made.usage
+            call(made, [])
         assert threading.active_count() == 1
         print(seen)
     """
-    done = run_script(script, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    tests = str(Path(__file__).resolve().parents[1])
+    done = run_script(script, tests, *KEY_VARIABLES, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 

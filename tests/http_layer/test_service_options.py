@@ -8,18 +8,19 @@ from elanus._http import Options, ServiceOptions
 from elanus.dense import JinaEmbeddingFunction, OpenAIEmbeddingFunction, TEIEmbeddingFunction
 from elanus.errors import InputError, InputTypeError
 from elanus.reranker import JinaRerankFunction, TEIRerankFunction
+from provider_answers import CLASSES, construct
 
 
 def test_unknown_keywords_are_type_errors(monkeypatch):
     monkeypatch.setenv("JINAAI_API_KEY", "k")
     monkeypatch.setenv("OPENAI_API_KEY", "k")
-    for construct in (JinaEmbeddingFunction, JinaRerankFunction, OpenAIEmbeddingFunction):
+    for kind in (JinaEmbeddingFunction, JinaRerankFunction, OpenAIEmbeddingFunction):
         with pytest.raises(TypeError, match="unexpected keyword argument 'proxies'"):
-            construct(proxies={})
-        construct(base_url="http://localhost", timeout=3, max_retries=0, headers={"A": "b"}, deadline=None)
-    for construct in (TEIEmbeddingFunction, TEIRerankFunction):
+            kind(proxies={})
+        kind(base_url="http://localhost", timeout=3, max_retries=0, headers={"A": "b"}, deadline=None)
+    for kind in (TEIEmbeddingFunction, TEIRerankFunction):
         with pytest.raises(TypeError, match="unexpected keyword argument 'model_name'"):
-            construct("http://localhost", model_name="m")
+            kind("http://localhost", model_name="m")
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,13 @@ def test_an_address_that_is_none_is_refused(url):
     with pytest.raises((InputError, InputTypeError), match="base_url") as caught:
         TEIEmbeddingFunction(url)
     assert "u:p" not in str(caught.value)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_a_full_endpoint_as_the_address_is_told_what_to_pass(cls, provider_keys):
+    url = construct(cls, "http://localhost:8080/v1")._service.url
+    with pytest.raises(InputError, match=r"base_url ends with .* which is added to it: pass") as caught:
+        construct(cls, url)
+    told = re.search(r"pass '(.*)'", str(caught.value)).group(1)
+    assert construct(cls, told)._service.url == url
+    assert construct(cls, told + "/")._service.url == url

@@ -9,6 +9,7 @@ from elanus.dense import TEIEmbeddingFunction
 from elanus.errors import ServiceError, ServiceTimeoutError
 from http_answers import GOOD, HEAD, FakeClock, body_drip, embeddings, in_turn, silent
 from http_server import Answer, Server, full_backlog, zipped
+from provider_answers import CLASSES, call, construct
 
 DEADLINE = 0.2
 
@@ -118,6 +119,17 @@ def test_a_stall_ends_by_the_deadline(stall):
     if stall is not busy_for_ever:
         assert isinstance(error, ServiceTimeoutError)
         assert isinstance(error, TimeoutError)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_twelve_stalls_end_by_the_deadline_in_each_class(cls, provider_keys):
+    stalls = [stall for stall in STALLS if stall is not busy_for_ever][:12]
+    assert len(stalls) == 12
+    for stall in stalls:
+        with Server(lambda request, stall=stall: stall) as server:
+            function = construct(cls, server.url, deadline=0.05, max_retries=0)
+            with pytest.raises(ServiceTimeoutError):
+                call(function)
 
 
 def test_a_stall_at_connect_ends_by_the_deadline():

@@ -71,7 +71,8 @@ def test_jina_embeddings():
 def test_jina_embeddings_of_more_texts_than_a_request_takes():
     texts = [f"text {n}" for n in range(1100)]
     with Server(speaks_openai) as server:
-        assert_one_shape(JinaEmbeddingFunction(base_url=server.url)(texts), texts)
+        assert JinaEmbeddingFunction()._limits().texts == 512
+        assert_one_shape(JinaEmbeddingFunction(base_url=server.url, batch_size=512)(texts), texts)
         assert sorted(len(request.json["input"]) for request in server.requests) == [76, 512, 512]
 
 

@@ -40,11 +40,12 @@ def test_openai_embeddings():
 def test_openai_requests_keep_within_its_limits():
     texts = [f"t{n}" for n in range(5000)] + ["k" * 100_000] * 7
     with Server(speaks_openai) as server:
-        assert_one_shape(OpenAIEmbeddingFunction(base_url=server.url)(texts), texts)
+        assert OpenAIEmbeddingFunction()._limits().texts == 2048
+        assert_one_shape(OpenAIEmbeddingFunction(base_url=server.url, batch_size=2048)(texts), texts)
         for request in server.requests:
             sent = request.json["input"]
             assert len(sent) <= 2048
-            assert sum(len(text.encode()) for text in sent) <= 300_000
+            assert sum(len(text.encode()) for text in sent) / 4 <= 300_000
         assert len(server.requests) <= 7
 
 

@@ -4,11 +4,25 @@ import asyncio
 
 import pytest
 
+from elanus._http import Limits, Provider
+from elanus._service import listed
 from elanus.dense import JinaEmbeddingFunction
+from elanus.dense._service import ServiceEmbeddingFunction
 from elanus.errors import AuthenticationError, InputError, InputTypeError, Partial, ServiceError
 from elanus.reranker import TEIRerankFunction
 from http_server import Answer, Server
-from provider_answers import assert_one_shape, speaks_openai, speaks_tei_rerank
+from provider_answers import (
+    CLASSES,
+    DENSE,
+    assert_one_shape,
+    call,
+    construct,
+    speaks,
+    speaks_openai,
+    speaks_tei_rerank,
+    texts_in,
+    vector,
+)
 
 pytestmark = pytest.mark.usefixtures("provider_keys")
 
@@ -87,6 +101,30 @@ def test_a_reranker_can_be_resumed():
         assert done == TEIRerankFunction(server.url)("text 33", NINETY)
 
 
+@pytest.mark.parametrize("cls", CLASSES)
+def test_each_class_can_be_resumed(cls):
+    broken = [True]
+
+    def respond(request):
+        if broken and any("text 60" in text for text in texts_in(request)):
+            return Answer({"detail": "poisoned"}, 400)
+        return speaks(cls)(request)
+
+    with Server(respond) as server:
+        function = construct(cls, server.url, batch_size=10, concurrency=1)
+        with pytest.raises(ServiceError, match="batch 7 of 9") as caught:
+            call(function, NINETY)
+        assert caught.value.partial.indices == list(range(60))
+        broken.clear()
+        del server.requests[:]
+        done = call(function, NINETY, resume=caught.value.partial)
+        assert len(server.requests) == 3
+        if cls in DENSE:
+            assert_one_shape(done, NINETY)
+        else:
+            assert done == call(construct(cls, server.url), NINETY)
+
+
 def test_only_the_same_call_is_resumed():
     with Server(fails_at("text 60", [True])) as server:
         ef = JinaEmbeddingFunction(base_url=server.url, batch_size=10)
@@ -105,6 +143,53 @@ def test_only_the_same_call_is_resumed():
         with pytest.raises(InputTypeError, match="resume is the partial of a ServiceError"):
             ef.encode_documents(NINETY, resume=[1])
         assert isinstance(partial, Partial)
+
+
+class Nested(ServiceEmbeddingFunction):
+    """A provider whose request says everything beside each text, and so nothing without any."""
+
+    provider = Provider("Nested", "/v1", Limits(texts=10))
+
+    def __init__(self, url, model="m", **options):
+        super().__init__(model, None, url, options)
+
+    def _content(self, texts, role):
+        return {"requests": [{"text": text, "task": role} for text in texts]}
+
+    def _items(self, reply, count):
+        return listed(reply, "rows")
+
+
+class Renamed(Nested):
+    pass
+
+
+def test_a_call_is_known_by_class_model_role_dimensions_and_address():
+    def respond(request):
+        texts = [item["text"] for item in request.json["requests"]]
+        if "text 60" in texts:
+            return Answer({"detail": "poisoned"}, 400)
+        return Answer({"rows": [vector(text) for text in texts]})
+
+    with Server(respond) as server, Server(respond) as elsewhere:
+        ef = Nested(server.url)
+        with pytest.raises(ServiceError) as caught:
+            ef.encode_documents(NINETY)
+        partial = caught.value.partial
+        assert len(partial.indices) >= 60
+        shorter = Nested(server.url)
+        shorter._dimensions = 2
+        for call in (
+            lambda: ef.encode_queries(NINETY, resume=partial),
+            lambda: ef(NINETY, resume=partial),
+            lambda: Renamed(server.url).encode_documents(NINETY, resume=partial),
+            lambda: Nested(server.url, "n").encode_documents(NINETY, resume=partial),
+            lambda: Nested(elsewhere.url).encode_documents(NINETY, resume=partial),
+            lambda: Nested(server.url, extra_body={"a": 1}).encode_documents(NINETY, resume=partial),
+            lambda: shorter.encode_documents(NINETY, resume=partial),
+        ):
+            with pytest.raises(InputError, match="resume belongs to another call"):
+                call()
 
 
 def test_no_batch_is_begun_after_a_failure():

@@ -9,7 +9,7 @@ The way of a request, one noun per file:
 4. `reply`: an answer: its JSON, its words of error, its request id, its usage.
 5. `retry`: which failures are worth another attempt, and when; the clock tests replace.
 6. `loop`: the one thread that owns every socket; calls with and without ``await`` share it.
-7. `service`: one request with its timeout, retries and deadline.
+7. `service`: one request with its timeout, retries and deadline; the gate of a call's requests.
 
 `elanus._batching` cuts long lists into such requests.
 
@@ -22,11 +22,11 @@ from elanus._http.provider import Limits, Provider
 from elanus._http.reply import Reply, Usage
 from elanus._http.retry import Clock
 from elanus._http.secret import Secret
-from elanus._http.service import Deadline, Service
+from elanus._http.service import Call, Service
 
 __all__ = [
+    "Call",
     "Clock",
-    "Deadline",
     "Limits",
     "Options",
     "Provider",

@@ -14,11 +14,13 @@ import atexit
 import logging
 import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from elanus.errors import ServiceError
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Coroutine
     from concurrent.futures import Future
     from typing import Any
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _CLOSING = 1.0  # seconds that connections get to close at exit
 _THREAD = "elanus-http"
+_MOST_CONNECTIONS = 100
 # At DEBUG these write every header of an answer into the log, where a provider may quote the key.
 _TALKATIVE = tuple(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks"))
 
@@ -35,13 +38,26 @@ def _not_ours(record: logging.LogRecord) -> bool:
     return record.threadName != _THREAD
 
 
+def _certificates() -> ssl.SSLContext | bool:
+    """Read the certificates that `requests` would: the original's client did."""
+    import ssl
+
+    own = any(map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR")))  # which the client reads itself
+    bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    if own or not bundle:
+        return True
+    if Path(bundle).is_dir():
+        return ssl.create_default_context(capath=bundle)
+    return ssl.create_default_context(cafile=bundle)
+
+
 class HttpLoop:
     """An event loop in a thread, with its HTTP client.
 
     The client follows no redirects: a key would go along. It keeps no cookies, and reads no
     ``.netrc``, which httpx2 does only when told to. Proxies (``HTTPS_PROXY``, ``NO_PROXY``) and
-    certificates (``SSL_CERT_FILE``) come from the environment, as they did for `pymilvus.model`;
-    they are read once.
+    certificates (``SSL_CERT_FILE``, ``SSL_CERT_DIR``, or else ``REQUESTS_CA_BUNDLE``, ``CURL_CA_BUNDLE``)
+    come from the environment, as they did for `pymilvus.model`; they are read once.
 
     Attributes
     ----------
@@ -49,6 +65,8 @@ class HttpLoop:
         The loop.
     client : httpx2.AsyncClient
         The client, to be used in the loop.
+    slots : asyncio.Semaphore
+        What an attempt holds, so that all calls together do not use up the process' open files.
 
     Examples
     --------
@@ -71,16 +89,19 @@ class HttpLoop:
             self.client = httpx2.AsyncClient(
                 follow_redirects=False,
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                # Each call bounds its own concurrency.
+                verify=_certificates(),
+                # `slots` bounds them: a request that waits for one must not count as a slow server.
                 limits=httpx2.Limits(max_connections=None, max_keepalive_connections=16),
             )
         except (ImportError, OSError, ValueError, TypeError, httpx2.InvalidURL) as error:
             problem = type(error).__name__  # its words and frames may hold a proxy's password
         if problem is not None:
             raise ServiceError(
-                "one of the environment's HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE "
-                f"cannot be used ({problem}): correct it, or unset it"
+                "one of the environment's HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE, "
+                f"SSL_CERT_DIR, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE cannot be used ({problem}): "
+                "correct it, or unset it"
             )
+        self.slots = asyncio.Semaphore(_MOST_CONNECTIONS)
         self.loop = asyncio.new_event_loop()
         self.loop.set_debug(False)  # under -X dev it would report every large answer as a slow callback
         self._thread = threading.Thread(target=self._run, name=_THREAD, daemon=True)
@@ -186,6 +207,12 @@ async def arun(coroutine: Coroutine[Any, Any, _T]) -> _T:
     >>> asyncio.run(arun(asyncio.sleep(0, "done")))
     'done'
     """
+    if os.getpid() not in _loops:  # making the client reads certificates: not in the caller's loop
+        try:
+            await asyncio.to_thread(current)
+        except BaseException:
+            coroutine.close()
+            raise
     return await asyncio.wrap_future(_submit(coroutine))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
 import operator
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, SupportsIndex, TypedDict, cast
 
 from elanus._http.secret import Secret
 from elanus.errors import InputError, InputTypeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
 # RFC 9110, section 5.6.2: a field name is a token.
@@ -35,16 +36,20 @@ class ServiceOptions(TypedDict, total=False):
         None leaves the bounds of the single attempts.
     max_retries : int
         Further attempts after a failure that may pass: no connection, a broken or timed-out
-        answer, status 408, 425, 429 or 5xx. Default 3.
+        answer, status 408, 425 or 5xx. Default 3. A limit of rate (429) is no failure: it is waited for
+        until `deadline`, unless this is 0, or more than two minutes are asked for.
     headers : mapping of str to str
         Headers to add or replace. Their values are treated as secrets.
     concurrency : int
         Batches under way at once. Default 4.
     batch_size : int or None
-        Texts in one request at most. The default, None, is the provider's limit.
+        Texts in one request at most. The default, None, is the provider's limit; at another address than
+        the provider's own, at most 64. A request that is refused for its size is sent as two.
     show_progress : bool or None
         True shows a progress bar on standard error, False none. The default, None, shows it on a
         terminal when a call takes longer than a second.
+    extra_body : mapping of str to object
+        Fields to add to the JSON of every request, or to replace there: what a provider has learned since.
 
     Examples
     --------
@@ -61,6 +66,7 @@ class ServiceOptions(TypedDict, total=False):
     concurrency: int
     batch_size: int | None
     show_progress: bool | None
+    extra_body: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Options:
     >>> Options.of({"tiemout": 5.0})
     Traceback (most recent call last):
     elanus.errors.InputTypeError: unexpected keyword argument 'tiemout': a service takes timeout, deadline, \
-max_retries, headers, concurrency, batch_size, show_progress
+max_retries, headers, concurrency, batch_size, show_progress, extra_body
     """
 
     timeout: float = 60.0
@@ -85,6 +91,7 @@ max_retries, headers, concurrency, batch_size, show_progress
     concurrency: int = 4
     batch_size: int | None = None
     show_progress: bool | None = None
+    extra_body: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, given: Mapping[str, Any] | ServiceOptions) -> Options:
@@ -132,6 +139,8 @@ max_retries, headers, concurrency, batch_size, show_progress
                 values[name] = _count(name, box.value, least=0)
             elif name == "concurrency":
                 values[name] = _count(name, box.value, least=1)
+            elif name == "extra_body":
+                values[name] = _fields(name, box.value)
             elif name == "show_progress":
                 values[name] = _flag(name, box.value)
             else:
@@ -171,6 +180,20 @@ def _flag(name: str, value: object) -> bool | None:
     if value is not None and not isinstance(value, bool):
         raise InputTypeError(f"{name} is True, False or None, not {type(value).__name__}")
     return value
+
+
+def _fields(name: str, value: object) -> dict[str, Any]:
+    fields = {} if value is None else value
+    if not isinstance(fields, Mapping):
+        raise InputTypeError(f"{name} is a mapping of names to values, not {type(value).__name__}")
+    problem: str | None = None
+    try:
+        json.dumps(copied := dict(fields))
+    except (TypeError, ValueError) as error:
+        problem = str(error)
+    if problem is not None:
+        raise InputTypeError(f"{name} cannot be sent as JSON: {problem}")
+    return copied
 
 
 def _headers(box: _Hidden) -> tuple[tuple[str, Secret], ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from elanus.errors import InvalidResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 # The names under which providers and the gateways before them number their requests.
@@ -23,6 +23,7 @@ _REQUEST_IDS = (
     "x-correlation-id",
     "cf-ray",
 )
+_BODY_IDS = ("request_id", "requestId")
 _LONGEST_MESSAGE = 500
 _LONGEST_ID = 128
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
@@ -91,6 +92,9 @@ class Reply:
         The headers, names in lower case.
     body : bytes
         The body, decompressed.
+    mask : callable, optional
+        Hides secrets in text that is shown. What is parsed is the body as it came: a key such as "none"
+        may stand in a good answer.
 
     Examples
     --------
@@ -100,13 +104,21 @@ class Reply:
     ('no such model', 'r-1')
     """
 
-    __slots__ = ("_parsed", "body", "headers", "provider", "status")
+    __slots__ = ("_mask", "_parsed", "body", "headers", "provider", "status")
 
-    def __init__(self, provider: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    def __init__(
+        self,
+        provider: str,
+        status: int,
+        headers: Mapping[str, str],
+        body: bytes,
+        mask: Callable[[str], str] = str,
+    ) -> None:
         self.provider = provider
         self.status = status
         self.headers = headers
         self.body = body
+        self._mask = mask
         self._parsed: tuple[Any, str | None] | None = None
 
     def __repr__(self) -> str:
@@ -122,7 +134,24 @@ class Reply:
         True
         """
         given = next(filter(None, map(self.headers.get, _REQUEST_IDS)), None)
-        return None if given is None else one_line(given, _LONGEST_ID)
+        if given is None and self.status != 200:
+            value = self.content()
+            places = (value, value.get("error")) if isinstance(value, dict) else ()
+            told = (place.get(name) for place in places if isinstance(place, dict) for name in _BODY_IDS)
+            given = next((item for item in told if isinstance(item, str)), None)
+        return None if given is None else one_line(self._mask(given), _LONGEST_ID)
+
+    def content(self) -> object:
+        """Return the body's JSON, whatever it says, or None.
+
+        Examples
+        --------
+        >>> Reply("Example", 429, {}, b'{"error": "busy"}').content()
+        {'error': 'busy'}
+        >>> Reply("Example", 502, {}, b"<html>").content() is None
+        True
+        """
+        return self._read()[0]
 
     def json(self) -> object:
         """Return the body's JSON.
@@ -157,10 +186,19 @@ class Reply:
         """
         value, problem = self._read()
         words = None if problem else _words(value)
-        return one_line(words, _LONGEST_MESSAGE) if words else self._excerpt()
+        return one_line(self._mask(words), _LONGEST_MESSAGE) if words else self._excerpt()
 
-    def usage(self) -> Usage:
+    def usage(
+        self,
+        prompt_tokens: tuple[str, ...] = ("usage", "prompt_tokens"),
+        total_tokens: tuple[str, ...] = ("usage", "total_tokens"),
+    ) -> Usage:
         """Return the tokens that the provider counted for this answer.
+
+        Parameters
+        ----------
+        prompt_tokens, total_tokens : tuple of str
+            The names that lead to them. Where only one is told, the other is as many.
 
         Examples
         --------
@@ -168,10 +206,9 @@ class Reply:
         Usage(requests=1, prompt_tokens=12, total_tokens=12)
         """
         value, _ = self._read()
-        said = value.get("usage") if isinstance(value, dict) else None
-        counts = said if isinstance(said, dict) else {}
-        total = _tokens(counts.get("total_tokens"))
-        return Usage(1, _tokens(counts.get("prompt_tokens", total)), total)
+        prompt, total = _tokens(value, prompt_tokens), _tokens(value, total_tokens)
+        known = [count for count in (prompt, total) if count is not None] or [0]
+        return Usage(1, known[0], known[-1])
 
     def refuse(self, reason: str) -> NoReturn:
         """Raise that the answer is not what the provider documents.
@@ -189,7 +226,7 @@ class Reply:
         """
         given = f" (request id {self.request_id})" if self.request_id else ""
         raise InvalidResponseError(
-            f"the answer of {self.provider} cannot be used: {reason}{given}",
+            f"the answer of {self.provider} cannot be used: {self._mask(reason)}{given}",
             status=self.status,
             request_id=self.request_id,
             provider_message=self.message() if reason.startswith("it reports an error") else None,
@@ -201,12 +238,16 @@ class Reply:
         return self._parsed
 
     def _excerpt(self) -> str:
-        text = self.body[:2000].decode("utf-8", "replace")
-        return one_line(_TAGS.sub(" ", text), 200)
+        text = self.body[:8000].decode("utf-8", "replace")  # masked before it is cut, which may cut a key
+        return one_line(_TAGS.sub(" ", self._mask(text)[:2000]), 200)
 
 
-def _tokens(value: object) -> int:
-    return value if type(value) is int and value >= 0 else 0
+def _tokens(value: object, names: tuple[str, ...]) -> int | None:
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
+        return None
+    return int(value)
 
 
 def _refuse_constant(name: str) -> NoReturn:

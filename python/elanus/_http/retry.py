@@ -5,12 +5,18 @@ from __future__ import annotations
 import asyncio
 import math
 import random
+import re
 import time
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 # Seconds. Doubling from half a second, as the providers' own clients do.
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
+_LONGEST_LIMITED_PAUSE = 60.0  # limits are by the minute
 # A provider that asks for more is not waited for: the error says how long it asks for.
 LONGEST_RETRY_AFTER = 120.0
 
@@ -132,7 +138,143 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def pause(attempt: int, retry_after: float | None, jitter: float) -> float:
+_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ms|h|m|s))+")
+_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)")
+_RESET = "x-ratelimit-reset"
+
+
+def duration(text: str, now: float) -> float | None:
+    """Read a time to wait as providers write it: seconds, seconds since 1970, or units.
+
+    Examples
+    --------
+    >>> from elanus._http.retry import duration
+    >>> [duration(text, now=1.8e9) for text in ("6m0s", "250ms", "1.5", "1800000030", "37s", "soon")]
+    [360.0, 0.25, 1.5, 30.0, 37.0, None]
+    """
+    if _DURATION.fullmatch(text):
+        return sum(float(number) * _UNITS[unit] for number, unit in _PART.findall(text))
+    seconds = parse_retry_after(text, now) if re.fullmatch(r"\d+(?:\.\d+)?", text) else None
+    return max(0.0, seconds - now) if seconds is not None and seconds > 1e9 else seconds
+
+
+def wait_hint(status: int, headers: Mapping[str, str], content: object, now: float) -> float | None:
+    """Return the seconds that an answer asks to wait, in whichever of the providers' ways.
+
+    ``retry-after-ms``, ``Retry-After``, Google's ``RetryInfo`` in the body, and for 429 ``x-ratelimit-reset``
+    and its kin: of the limits that have nothing left, the one that lasts longest.
+
+    Examples
+    --------
+    >>> from elanus._http.retry import wait_hint
+    >>> wait_hint(429, {"retry-after-ms": "1500", "retry-after": "2"}, None, 0.0)
+    1.5
+    >>> details = [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "37s"}]
+    >>> wait_hint(429, {}, {"error": {"details": details}}, 0.0)
+    37.0
+    >>> headers = {"x-ratelimit-reset-requests": "1s", "x-ratelimit-reset-tokens": "6m0s"}
+    >>> wait_hint(429, {**headers, "x-ratelimit-remaining-tokens": "0"}, None, 0.0)
+    360.0
+    """
+    millis = parse_retry_after(headers.get("retry-after-ms"), now)
+    if millis is not None:
+        return millis / 1000
+    seconds = parse_retry_after(headers.get("retry-after"), now)
+    if seconds is not None:
+        return seconds
+    for delay in _strings(content, "retryDelay"):
+        return duration(delay, now)
+    if status != 429:
+        return None
+    resets = {name: duration(value, now) for name, value in headers.items() if name.startswith(_RESET)}
+    known = {name: value for name, value in resets.items() if value is not None}
+    empty = [known[name] for name in known if headers.get(name.replace("reset", "remaining")) == "0"]
+    return max(empty) if empty else min(known.values(), default=None)
+
+
+def _strings(value: object, name: str) -> Iterator[str]:
+    """Find the texts of that name anywhere in an answer of error."""
+    if isinstance(value, list):
+        for item in value[:50]:
+            yield from _strings(item, name)
+    elif isinstance(value, dict):
+        if isinstance(value.get(name), str):
+            yield value[name]
+        for item in list(value.values())[:50]:
+            yield from _strings(item, name)
+
+
+# A 429 that no waiting ends.
+_SPENT = re.compile(r"insufficient_quota|billing_hard_limit|PerDay")
+
+
+def is_spent(status: int, words: str, content: object) -> bool:
+    """Tell whether a 429 speaks of what is spent, rather than of what comes too fast.
+
+    Examples
+    --------
+    >>> from elanus._http.retry import is_spent
+    >>> is_spent(429, "You exceeded your current quota [insufficient_quota]", None)
+    True
+    >>> is_spent(429, "Rate limit reached", None)
+    False
+    """
+    quotas = (*_strings(content, "quotaId"), *_strings(content, "code"), *_strings(content, "type"))
+    return status == 429 and any(_SPENT.search(text) for text in (words, *quotas))
+
+
+_KEY_REASONS = {"API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "invalid_api_key", "invalid_token"}
+_KEY_WORDS = re.compile(
+    r"api[ _-]?key (?:is )?(?:not valid|invalid|incorrect|expired|not found|missing)"
+    r"|(?:invalid|incorrect|wrong|missing|expired) (?:api key|api token|access token|key)\b"
+    r"|unauthori[sz]ed|authentication (?:error|failed)|no connected db",
+    re.IGNORECASE,
+)
+
+
+def is_key_refused(status: int, words: str, content: object) -> bool:
+    """Tell whether an answer refuses the key, in whatever dress: 401, 403, Cohere's 498, Gemini's 400.
+
+    Examples
+    --------
+    >>> from elanus._http.retry import is_key_refused
+    >>> error = {"error": {"code": 400, "details": [{"reason": "API_KEY_INVALID"}]}}
+    >>> is_key_refused(400, "API key not valid.", error), is_key_refused(400, "No connected db.", None)
+    (True, True)
+    >>> is_key_refused(400, "This model's maximum context length is 8192 tokens", None)
+    False
+    """
+    if status in (401, 403, 498):
+        return True
+    reasons = {*_strings(content, "reason"), *_strings(content, "code")}
+    return status in (400, 422) and bool(reasons & _KEY_REASONS or _KEY_WORDS.search(words))
+
+
+# The status that many texts at once, or long ones, are refused with, and what is said then.
+_SIZE_WORDS = re.compile(
+    r"batch|\btokens?\b|length|too[ _](?:long|large|many|big)|context|payload"
+    r"|(?:number of|maximum of|at most|up to) (?:\d+ )?(?:texts|inputs|items|documents|requests)"
+    r"|should have at most",
+    re.IGNORECASE,
+)
+
+
+def is_too_large(status: int, words: str) -> bool:
+    """Tell whether an answer refuses a request for its size, so that less at once may pass.
+
+    Examples
+    --------
+    >>> from elanus._http.retry import is_too_large
+    >>> is_too_large(413, ""), is_too_large(400, "array too long. Expected maximum length 2048")
+    (True, True)
+    >>> is_too_large(400, "no such model"), is_too_large(500, "batch failed")
+    (False, False)
+    """
+    return status == 413 or (status in (400, 422) and _SIZE_WORDS.search(words) is not None)
+
+
+def pause(attempt: int, retry_after: float | None, jitter: float, *, limited: bool = False) -> float:
     """Return how long to wait before the next attempt.
 
     Without a word from the provider: half a second, doubled after every attempt up to 30 s, of
@@ -147,6 +289,8 @@ def pause(attempt: int, retry_after: float | None, jitter: float) -> float:
         Seconds the provider asks for.
     jitter : float
         From 0 to 1.
+    limited : bool
+        Whether it is a limit of rate, whose pauses grow to a minute, and are never none.
 
     Returns
     -------
@@ -160,6 +304,9 @@ def pause(attempt: int, retry_after: float | None, jitter: float) -> float:
     >>> pause(1, None, 1.0), pause(1, 20.0, 0.0), pause(1, 20.0, 1.0)
     (0.25, 20.0, 22.0)
     """
-    if retry_after is not None:
-        return retry_after * (1 + jitter / 10)
-    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 16)) * (1 - jitter / 2)
+    longest = _LONGEST_LIMITED_PAUSE if limited else _LONGEST_PAUSE
+    growing = min(longest, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 16)) * (1 - jitter / 2)
+    if retry_after is None:
+        return growing
+    # A limit is tried until the deadline: a hint of 0 must not become a flood of requests.
+    return max(retry_after * (1 + jitter / 10), min(growing, 1.0) if limited else 0.0)

@@ -140,18 +140,6 @@ class Secret:
         """
         return text.replace(self._reveal(), "***") if len(self._reveal()) >= _SHORTEST_MASKED else text
 
-    def mask_bytes(self, data: bytes) -> bytes:
-        """Return `data` with every occurrence of the value replaced by stars.
-
-        Examples
-        --------
-        >>> Secret("sk-123456", "api_key").mask_bytes(b"your key sk-123456")
-        b'your key ***'
-        """
-        if len(self._reveal()) < _SHORTEST_MASKED or self._problem is not None:
-            return data
-        return data.replace(self._reveal().encode(), b"***")
-
     def __repr__(self) -> str:
         return f"<{self._what}, hidden>"
 

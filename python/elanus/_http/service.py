@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar, cast
 
 from elanus._http.loop import current
 from elanus._http.reply import Reply, Usage, one_line
-from elanus._http.retry import LONGEST_RETRY_AFTER, Clock, is_passing, parse_retry_after, pause
+from elanus._http.retry import (
+    LONGEST_RETRY_AFTER,
+    Clock,
+    is_key_refused,
+    is_passing,
+    is_spent,
+    is_too_large,
+    pause,
+    wait_hint,
+)
 from elanus._http.secret import Secret
 from elanus._optional import require
 from elanus.errors import (
@@ -22,7 +33,7 @@ from elanus.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     import httpx2
@@ -30,6 +41,7 @@ if TYPE_CHECKING:
     from elanus._http.options import Options
     from elanus._http.provider import Provider
 
+_T = TypeVar("_T")
 _LONGEST_CONNECT = 10.0
 # How much later than a phase's timeout the whole attempt's comes: the client closes the connection
 # cleanly at the former, but leaves one that is cancelled in its TLS handshake to the garbage collector.
@@ -37,6 +49,8 @@ _MARGIN = 0.03
 # Enough for 2,048 vectors of 1,024 dimensions in decimal, or 4,096 in base64.
 _LARGEST_BODY = 64 << 20
 _LARGEST_ERROR_BODY = 64 << 10
+# An answer that takes longer to read than a thread to be asked is not read in the loop.
+_LARGE_BODY = 256 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +60,11 @@ class _Fault:
     words: str
     passing: bool
     kind: type[ServiceError] = ServiceError
+    large: bool = False  # less at once may pass
 
 
-class Deadline:
-    """The end of a call, on a clock that tests may replace.
+class Call:
+    """A call of many requests: its end, and the gate at which they wait for a limit of rate.
 
     Parameters
     ----------
@@ -60,29 +75,56 @@ class Deadline:
 
     Examples
     --------
-    >>> from elanus._http import Clock, Deadline
-    >>> 0 < Deadline(5.0, Clock()).remaining() <= 5
+    >>> from elanus._http import Call, Clock
+    >>> 0 < Call(5.0, Clock()).remaining() <= 5
     True
-    >>> Deadline(None, Clock()).remaining()
+    >>> Call(None, Clock()).remaining()
     inf
     """
 
-    __slots__ = ("_clock", "_end", "seconds")
+    __slots__ = ("_clock", "_end", "_opens", "refusal", "rounds", "seconds")
 
     def __init__(self, seconds: float | None, clock: Clock) -> None:
         self.seconds = seconds
         self._clock = clock
         self._end = float("inf") if seconds is None else clock.monotonic() + seconds
+        self._opens = float("-inf")
+        # The last answer that closed the gate, and how often it was closed since one was good.
+        self.refusal: tuple[Reply, float | None] | None = None
+        self.rounds = 0
 
     def remaining(self) -> float:
         """Return the seconds left, negative when it has passed.
 
         Examples
         --------
-        >>> Deadline(1.0, Clock()).remaining() > 0
+        >>> Call(1.0, Clock()).remaining() > 0
         True
         """
         return self._end - self._clock.monotonic()
+
+    def close(self, seconds: float, reply: Reply, asked: float | None) -> None:
+        """Let no request of this call go for some seconds, since an answer says that they are too many.
+
+        Examples
+        --------
+        >>> call = Call(None, Clock())
+        >>> call.close(5.0, Reply("Example", 429, {}, b""), 5.0)
+        >>> call.wait() > 4
+        True
+        """
+        self._opens = max(self._opens, self._clock.monotonic() + seconds)
+        self.refusal = (reply, asked)
+
+    def wait(self) -> float:
+        """Return the seconds until the gate opens; 0 or less when it is open.
+
+        Examples
+        --------
+        >>> Call(None, Clock()).wait() <= 0
+        True
+        """
+        return self._opens - self._clock.monotonic()
 
 
 class Service:
@@ -98,6 +140,8 @@ class Service:
         Where the service is; None for the provider's own address.
     options : Options
         The keyword arguments.
+    model : str, optional
+        The model, where the address names it.
     key_header, key_prefix : str, optional
         Another way to send the key than the provider's.
     query : str, optional
@@ -120,7 +164,7 @@ class Service:
     Examples
     --------
     >>> from elanus._http import Limits, Options, Provider, Secret, Service
-    >>> provider = Provider("Example", "/embeddings", Limits(texts=96), key_variable="EXAMPLE_API_KEY")
+    >>> provider = Provider("Example", "/embeddings", Limits(texts=96), key_variables=("EXAMPLE_API_KEY",))
     >>> Service(provider, Secret("sk-123456", "api_key"), "http://localhost:8080", Options())
     <Service Example at http://localhost:8080/embeddings>
     >>> Service(provider, None, "http://localhost:8080", Options())
@@ -138,49 +182,62 @@ api_key=
         base_url: str | None,
         options: Options,
         *,
+        model: str | None = None,
         key_header: str | None = None,
         key_prefix: str | None = None,
         query: str = "",
     ) -> None:
         self.provider = provider
-        self.url = provider.url(base_url) + (f"?{query}" if query else "")
+        if provider.base_url_variable and not base_url:
+            base_url = os.environ.get(provider.base_url_variable) or None
+        self.url = provider.url(base_url, model)
         self.options = options
         self.usage = Usage()
         self.clock = Clock()
         self._key_header = key_header or provider.key_header
         self._key_prefix = provider.key_prefix if key_prefix is None else key_prefix
         self._key = self._find_key(api_key)
+        for prefix, address in provider.key_addresses.items() if base_url is None else ():
+            if self._key is not None and self._key.reveal().startswith(prefix):
+                self.url = provider.url(address, model)
+        self.url += f"?{query}" if query else ""
         require("httpx2", "services", type(self).__name__ + " of " + provider.name)
 
     def __repr__(self) -> str:
         return f"<Service {self.provider.name} at {self.url}>"
 
-    def deadline(self) -> Deadline:
-        """Return the deadline of a call that begins now.
+    def call(self) -> Call:
+        """Return a call that begins now.
 
         Examples
         --------
         >>> from elanus.dense import TEIEmbeddingFunction
         >>> service = TEIEmbeddingFunction("http://localhost:8080")._service
-        >>> service.deadline().remaining() > 3500
+        >>> service.call().remaining() > 3500
         True
         """
-        return Deadline(self.options.deadline, self.clock)
+        return Call(self.options.deadline, self.clock)
 
-    async def post(self, content: Mapping[str, Any], deadline: Deadline) -> Reply:
+    async def post(
+        self, content: Mapping[str, Any], call: Call, read: Callable[[Reply], _T], *, divisible: bool = False
+    ) -> tuple[_T, Usage]:
         """Send a request until it is answered with status 200; to be run in the loop.
 
         Parameters
         ----------
         content : mapping
             The JSON to send.
-        deadline : Deadline
-            When to give up.
+        call : Call
+            When to give up, and when to wait.
+        read : callable
+            Reads an answer with status 200, or refuses it.
+        divisible : bool
+            Whether it may be sent as two: then one that is too slow is not tried again as it is.
 
         Returns
         -------
-        Reply
-            An answer with status 200; what it says is still to be checked.
+        object, Usage
+            What was read, and what it has cost.
 
         Raises
         ------
@@ -192,7 +249,7 @@ api_key=
         >>> from elanus._http.loop import run
         >>> from elanus.dense import TEIEmbeddingFunction
         >>> service = TEIEmbeddingFunction("http://127.0.0.1:9", max_retries=0)._service
-        >>> run(service.post({"input": ["kite"]}, service.deadline()))
+        >>> run(service.post({"input": ["kite"]}, service.call(), Reply.json))
         Traceback (most recent call last):
         elanus.errors.ServiceError: TEI cannot be reached at http://127.0.0.1:9/v1/embeddings: \
 ConnectError: All connection attempts failed
@@ -200,33 +257,67 @@ ConnectError: All connection attempts failed
         for secret in self._secrets():
             secret.checked()  # one that was unpickled where its variable is not set
         payload = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-        attempts = 0
+        attempts = failures = 0
         while True:
+            while (wait := call.wait()) > 0:
+                if call.refusal is not None and wait >= call.remaining():
+                    self._fail(call.refusal[0], max(attempts, 1), call.refusal[1], call)
+                await self.clock.sleep(wait)
             attempts += 1
-            outcome = await self._attempt(payload, deadline)
+            outcome = await self._attempt(payload, call)
             if isinstance(outcome, Reply) and outcome.status == 200:
-                self.usage += outcome.usage()
-                return outcome
+                call.rounds = 0
+                return await self._accept(outcome, read)
             passing, asked = self._prospect(outcome)
-            wait = pause(attempts, asked, self.clock.jitter())
+            limited = passing and isinstance(outcome, Reply) and outcome.status == 429
+            # What comes too fast is no failed try. But who wants no second one gets none.
+            failures += not limited or self.options.max_retries == 0
+            # Those that were under way when the gate was closed are of the same round.
+            call.rounds += limited and call.wait() <= 0
+            number = failures + call.rounds if limited else attempts
+            wait = pause(number, asked, self.clock.jitter(), limited=limited)
             too_long = asked is not None and asked > LONGEST_RETRY_AFTER
-            if not passing or attempts > self.options.max_retries or too_long or wait >= deadline.remaining():
-                self._fail(outcome, attempts, asked, deadline)
-            await self.clock.sleep(wait)
+            over = failures > self.options.max_retries or (divisible and _is_slow(outcome))
+            if not passing or over or too_long or wait >= call.remaining():
+                self._fail(outcome, attempts, asked, call)
+            if limited and isinstance(outcome, Reply):
+                call.close(wait, outcome, asked)
+            else:
+                await self.clock.sleep(wait)
+
+    async def _accept(self, reply: Reply, read: Callable[[Reply], _T]) -> tuple[_T, Usage]:
+        """Read an answer that has been paid for."""
+
+        def work() -> tuple[_T | None, Usage, InvalidResponseError | None]:
+            usage = reply.usage(self.provider.prompt_tokens, self.provider.total_tokens)
+            try:
+                return read(reply), usage, None
+            except InvalidResponseError as error:
+                # Raised anew below: its frames hold the answer, and that may quote the key.
+                return None, usage, error.with_traceback(None)
+
+        large = len(reply.body) > _LARGE_BODY
+        value, usage, refused = await asyncio.to_thread(work) if large else work()
+        self.usage += usage
+        if refused is not None:
+            raise refused
+        return cast("_T", value), usage
 
     def _find_key(self, given: Secret | None) -> Secret | None:
-        variable = self.provider.key_variable
+        variables = self.provider.key_variables
         # An empty argument is a missing one: `os.getenv("KEY", "")` is a common way to pass it.
         if given is not None and (given.reveal() or not given.is_text):
             return given.checked()
-        if variable is None:
-            return None
-        found = Secret.from_environment(variable)
-        if not found.reveal():
+        for variable in variables:
+            found = Secret.from_environment(variable)
+            if found.reveal():
+                return found.checked()
+        if variables:
             raise InputError(
-                f"{self.provider.name} needs a key: set the environment variable {variable}, or pass api_key="
+                f"{self.provider.name} needs a key: set the environment variable {' or '.join(variables)}, "
+                "or pass api_key="
             )
-        return found.checked()
+        return None
 
     def _sign(self, request: httpx2.Request) -> httpx2.Request:
         if self._key is not None:
@@ -243,12 +334,19 @@ ConnectError: All connection attempts failed
             text = secret.mask(text)
         return text
 
-    async def _attempt(self, payload: bytes, deadline: Deadline) -> Reply | _Fault:
+    async def _attempt(self, payload: bytes, call: Call) -> Reply | _Fault:
         """Make one attempt. Returns instead of raising: see the package's last paragraph."""
         import httpx2
 
-        seconds = min(self.options.timeout, deadline.remaining())
+        slots = current().slots
+        try:
+            async with asyncio.timeout(min(max(call.remaining(), 0.0), 1e6)):
+                await slots.acquire()
+        except TimeoutError:
+            return _Fault("", passing=False, kind=ServiceTimeoutError)
+        seconds = min(self.options.timeout, call.remaining())
         if seconds <= 0:
+            slots.release()
             return _Fault("", passing=False, kind=ServiceTimeoutError)
         limits = httpx2.Timeout(seconds, connect=min(seconds, _LONGEST_CONNECT))
         try:
@@ -266,17 +364,28 @@ ConnectError: All connection attempts failed
                 return await self._read(response)
         except (TimeoutError, httpx2.TimeoutException) as error:
             phase = "connect" if isinstance(error, httpx2.ConnectTimeout) else "answer"
-            return _Fault(f"did not {phase} within {seconds:.3g} s", passing=True, kind=ServiceTimeoutError)
+            words = f"did not {phase} within {seconds:.3g} s"
+            return _Fault(words, passing=True, kind=ServiceTimeoutError, large=phase == "answer")
         except httpx2.DecodingError as error:
             return _Fault(self._describe(error), passing=False, kind=InvalidResponseError)
         except httpx2.ConnectError as error:
             words = self._describe(error)
-            trusted = "certificate" not in words.lower()
-            return _Fault(f"cannot be reached at {self.url}: {words}", passing=trusted)
+            if _is_out_of_files(error):
+                words = "this process has no file left to open: raise its limit (ulimit -n), or close some"
+                return _Fault(f"cannot be reached at {self.url}: {words}", passing=True)
+            if "certificate" in words.lower():
+                words += (
+                    "; if its issuer is to be trusted, name the file of its certificate in the environment "
+                    "variable SSL_CERT_FILE"
+                )
+                return _Fault(f"cannot be reached at {self.url}: {words}", passing=False)
+            return _Fault(f"cannot be reached at {self.url}: {words}", passing=True)
         except httpx2.TransportError as error:
             return _Fault(f"broke the connection off: {self._describe(error)}", passing=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames hold the key
             return _Fault(f"could not be called: {self._describe(error)}", passing=False)
+        finally:
+            slots.release()
 
     async def _read(self, response: httpx2.Response) -> Reply | _Fault:
         good = response.status_code == 200
@@ -289,13 +398,9 @@ ConnectError: All connection attempts failed
                     break
         if good and len(body) > largest:
             words = f"it is larger than {largest >> 20} MiB; a lower batch_size makes smaller ones"
-            return _Fault(words, passing=False, kind=InvalidResponseError)
-        # A provider may quote the key back; from here on nothing holds it.
-        headers = {name.lower(): self._mask(value) for name, value in response.headers.items()}
-        masked = bytes(body[:largest])
-        for secret in self._secrets():
-            masked = secret.mask_bytes(masked)
-        return Reply(self.provider.name, response.status_code, headers, masked)
+            return _Fault(words, passing=False, kind=InvalidResponseError, large=True)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Reply(self.provider.name, response.status_code, headers, bytes(body[:largest]), self._mask)
 
     def _describe(self, error: Exception) -> str:
         words = one_line(self._mask(str(error)), 200)
@@ -305,29 +410,31 @@ ConnectError: All connection attempts failed
         """Tell whether another attempt may succeed, and after how many seconds it is asked for."""
         if isinstance(outcome, _Fault):
             return outcome.passing, None
-        headers = outcome.headers
-        asked = parse_retry_after(headers.get("retry-after"), self.clock.now())
-        return is_passing(outcome.status, headers.get("x-should-retry")), asked
+        status, headers, content = outcome.status, outcome.headers, outcome.content()
+        asked = wait_hint(status, headers, content, self.clock.now())
+        spent = is_spent(status, outcome.message(), content)
+        return is_passing(status, headers.get("x-should-retry")) and not spent, asked
 
-    def _fail(
-        self, outcome: Reply | _Fault, attempts: int, asked: float | None, deadline: Deadline
-    ) -> NoReturn:
+    def _fail(self, outcome: Reply | _Fault, attempts: int, asked: float | None, call: Call) -> NoReturn:
         name = self.provider.name
         tried = f", after {attempts} attempts" if attempts > 1 else ""
         if isinstance(outcome, _Fault):
-            late = f" (the deadline of {deadline.seconds} s has passed)" if deadline.remaining() <= 0 else ""
+            late = f" (the deadline of {call.seconds} s has passed)" if call.remaining() <= 0 else ""
+            text = f"{name} {outcome.words or 'had no time left to answer'}{tried}{late}"
             if outcome.kind is InvalidResponseError:
-                raise InvalidResponseError(f"the answer of {name} cannot be used: {outcome.words}{tried}")
-            raise outcome.kind(f"{name} {outcome.words or 'had no time left to answer'}{tried}{late}")
+                text = f"the answer of {name} cannot be used: {outcome.words}{tried}"
+            fault = outcome.kind(text)
+            fault._too_large = outcome.large and call.remaining() > 0
+            raise fault
         status, request_id = outcome.status, outcome.request_id
-        # The body was masked as it came, but JSON may have hidden the key behind an escape.
-        words = self._mask(outcome.message())
+        words = outcome.message()
         details = f"{status}" + (f", request id {request_id}" if request_id else "")
         kind: type[ServiceError] = ServiceError
-        if status in (401, 403):
+        if is_key_refused(status, words, outcome.content()):
             kind = AuthenticationError
             source = f"{self._key!r}" if self._key else "no key was sent"
-            text = f"{name} refused the key ({details}; {source}): {words}"
+            what = _forbidden(words) if status == 403 else "the key"
+            text = f"{name} refused {what} ({details}; {source}): {words}"
         elif 300 <= status < 400:
             text = (
                 f"{name} redirects ({details}), which is not followed, since the key would go along: "
@@ -340,7 +447,30 @@ ConnectError: All connection attempts failed
             text = f"{name} refused the request ({details}){tried}: {words}"
         if asked is not None:
             text += f" (it asks to wait {asked:.0f} s)"
-        raise kind(text, status=status, request_id=request_id, provider_message=words, retry_after=asked)
+        error = kind(text, status=status, request_id=request_id, provider_message=words, retry_after=asked)
+        error._too_large = kind is ServiceError and is_too_large(status, words)
+        raise error
+
+
+def _is_out_of_files(error: BaseException | None) -> bool:
+    """Look for the system's own words, which the client's exception does not repeat."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _is_slow(outcome: Reply | _Fault) -> bool:
+    return isinstance(outcome, _Fault) and outcome.large
+
+
+def _forbidden(words: str) -> str:
+    """Say what a 403 refuses, where the provider says it."""
+    lower = words.lower()
+    if "quota" in lower or "billing" in lower or "credit" in lower:
+        return "the request for its quota"
+    return "access to the model" if "model" in lower and "key" not in lower else "the key"
 
 
 def _user_agent() -> str:

@@ -1,33 +1,36 @@
 """What the embedding functions of all services share.
 
-A provider's class sets `provider`, builds a request in `_content` and, where its answers are not
-OpenAI's, reads one in `_items`. Everything else is here, once for plain calls and for ``await``.
+A provider's class sets `provider`, its models' dimensions, builds a request in `_content` and, where
+its answers are not OpenAI's, reads one in `_items`. Everything else is here, once for plain calls and
+for ``await``.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast, get_args
 
 import numpy as np
 
-from elanus._batching import fingerprint
-from elanus._http.loop import arun, run
-from elanus._service import ServiceFunction
+from elanus._service import ServiceFunction, listed
 from elanus._texts import check_texts
-from elanus._vectors import DenseVectors
+from elanus._vectors import DenseVectors, vectors_of
 from elanus.base import BaseEmbeddingFunction
-from elanus.errors import ElanusError, InputError, InputTypeError
+from elanus.errors import ElanusError, InputError, InputTypeError, Partial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
+    from typing import Unpack
 
     from numpy.typing import NDArray
 
-    from elanus._http import Reply, Service
-    from elanus.errors import Partial
+    from elanus._http import Options, Reply, Secret, ServiceOptions
+    from elanus._service import Connection, Post, _Work
 
+    Dimensions = Mapping[str, int | tuple[int, Collection[int]]]
+
+EmbeddingType = Literal["float", "int8", "binary", "ubinary"]
 _NUMBERS = {float, int}  # what JSON's numbers become; a bool is neither
 
 
@@ -36,14 +39,14 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
 
     Parameters
     ----------
-    model_name : str
-        The model.
-    service : Service
-        How to reach the provider.
+    model_name, api_key, base_url, options, **connection
+        As in `ServiceFunction`.
     dimensions : int or None
         The dimension that is asked of the model.
-    known_dimension : int or None
-        The model's dimension, from the provider's documentation.
+    embedding_type : str
+        What an embedding is made of: "float", "int8", or a bit for each dimension: "binary", "ubinary".
+    query_prompt, document_prompt : str, optional
+        What is put before each query and each document.
 
     Examples
     --------
@@ -53,21 +56,37 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
     True
     """
 
+    # The dimensions of a provider's models, the default one first; a range stands for a model that takes any
+    # in it. A model that is not among them works: its dimension is that of its first result.
+    dimensions_of: ClassVar[Dimensions] = {}
+    # What becomes of a row.
+    normalises: bool = False
+    offset_binary: ClassVar[bool] = False
+
     def __init__(
         self,
         model_name: str | None,
-        service: Service,
-        dimensions: int | None,
-        known_dimension: int | None = None,
+        api_key: Secret | None,
+        base_url: str | None,
+        options: ServiceOptions | Options,
+        *,
+        dimensions: int | None = None,
+        embedding_type: str = "float",
+        query_prompt: str | None = None,
+        document_prompt: str | None = None,
+        **connection: Unpack[Connection],
     ) -> None:
-        super().__init__(model_name, service)
-        if dimensions is not None:
-            if isinstance(dimensions, bool) or not isinstance(dimensions, int):
-                raise InputTypeError(f"dimensions is a whole number, not {type(dimensions).__name__}")
-            if dimensions < 1:
-                raise InputError(f"dimensions is at least 1, not {dimensions}")
-        self._dimensions = dimensions
-        self._known_dimension = known_dimension
+        super().__init__(model_name, api_key, base_url, options, **connection)
+        known = self.dimensions_of.get(model_name or "")
+        default, allowed = known if isinstance(known, tuple) else (known, None)
+        self._known_dimension: int | None = default
+        self._dimensions = _check_dimensions(dimensions, model_name, allowed)
+        if embedding_type not in get_args(EmbeddingType):
+            raise InputError(
+                f"embeddings are of the type {', '.join(get_args(EmbeddingType))}, not {embedding_type!r}"
+            )
+        self._embedding_type: EmbeddingType = cast("EmbeddingType", embedding_type)
+        self._prompts = {"queries": query_prompt or "", "documents": document_prompt or ""}
         self._seen_dimension: int | None = None
 
     @property
@@ -102,7 +121,9 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         Returns
         -------
         DenseVectors
-            One ``float32`` vector each, in order; `DenseVectors.array` is their matrix.
+            One ``float32`` vector each, in order; `DenseVectors.array` is their matrix. Where another type
+            than "float" was asked for, they are what Milvus' ``Int8Vector`` and ``BinaryVector`` take:
+            arrays of ``int8``, or ``bytes``.
 
         Raises
         ------
@@ -185,38 +206,78 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
     # The way of a call.
 
     def _encode(self, texts: Iterable[str], role: str, resume: Partial | None) -> DenseVectors:
-        checked = check_texts(texts, role)
-        return run(self._work(checked, role, resume)) if checked else self._nothing()
+        checked = self._checked(texts, role)
+        return self._whole(self._work(checked, role, resume).run()) if checked else self._nothing()
 
     async def _aencode(self, texts: Iterable[str], role: str, resume: Partial | None) -> DenseVectors:
+        checked = self._checked(texts, role)
+        return self._whole(await self._work(checked, role, resume).arun()) if checked else self._nothing()
+
+    def _checked(self, texts: Iterable[str], role: str) -> list[str]:
         checked = check_texts(texts, role)
-        return await arun(self._work(checked, role, resume)) if checked else self._nothing()
+        self._refuse_empty(checked, role)
+        return checked
 
     def _nothing(self) -> DenseVectors:
-        return DenseVectors.empty(self._dimensions or self._seen_dimension or self._known_dimension or 0)
+        dim = self._dimensions or self._seen_dimension or self._known_dimension or 0
+        return vectors_of(_numbers(np.empty((0, self._width(dim) or 0)), self._embedding_type))
 
-    async def _work(self, texts: list[str], role: str, resume: Partial | None) -> DenseVectors:
-        def identify() -> str:
-            return fingerprint(texts, self._service.url, self._content([], role))
+    def _width(self, dim: int | None) -> int | None:
+        """Return the numbers of a row: a byte of bits has those of eight dimensions."""
+        return dim // 8 if dim and self._embedding_type.endswith("binary") else dim
 
-        spans = self._to_send(texts, resume, identify)
-        deadline = self._service.deadline()
-        dim = self._dimensions or self._seen_dimension
-        if resume is not None and resume.results:
-            dim = resume.results[0].shape[1]
+    def _work(self, texts: list[str], role: str, resume: Partial | None) -> _Work:
+        prompt = self._prompts.get(role, "")
+        # What is sent for some text: it holds the task, which some providers repeat beside each text.
+        identity = (role, self._dimensions, self._embedding_type, self._content([prompt + "-"], role))
+        width = self._width(self._dimensions or self._seen_dimension)
+        if isinstance(resume, Partial) and resume.results:
+            width = resume.results[0].shape[1]
 
-        async def encode(start: int, end: int) -> NDArray[np.float32]:
-            nonlocal dim
-            content = self._content(texts[start:end], role)
-            reply = await self._service.post(content, deadline)
-            rows = dense_rows(reply, self._items(reply, end - start), dim)
-            dim = rows.shape[1]
+        async def encode(start: int, end: int, post: Post) -> NDArray[Any]:
+            nonlocal width
+            content = self._content([prompt + text for text in texts[start:end]], role)
+            rows: NDArray[Any] = await post(content, lambda reply: self._rows(reply, end - start, width))
+            width = rows.shape[1]
             return rows
 
-        rows = await self._in_batches("Embedding", texts, spans, encode, identify, resume)
+        return self._prepare("Embedding", texts, resume, identity, encode)
+
+    def _whole(self, rows: list[NDArray[Any]]) -> DenseVectors:
         array = rows[0] if len(rows) == 1 else np.concatenate(rows)
-        self._seen_dimension = array.shape[1]
-        return DenseVectors(array)
+        self._seen_dimension = array.shape[1] * (8 if self._embedding_type.endswith("binary") else 1)
+        return vectors_of(array)
+
+    def _rows(self, reply: Reply, count: int, width: int | None) -> NDArray[Any]:
+        items = self._items(reply, count)
+        if len(items) != count:
+            reply.refuse(f"it has {len(items)} embeddings for {count} texts")
+        rows = dense_rows(reply, items, width, self._embedding_type)
+        if self._embedding_type == "binary" and self.offset_binary:
+            rows ^= 0x80  # what is sent is 128 less than the byte of bits
+        if self.normalises:
+            lengths = np.linalg.norm(rows.astype(np.float64), axis=1, keepdims=True)
+            rows = np.divide(rows, lengths, out=rows, where=lengths > 0, casting="same_kind")
+        return rows
+
+
+def _check_dimensions(
+    dimensions: int | None, model: str | None, allowed: Collection[int] | None
+) -> int | None:
+    if dimensions is None:
+        return None
+    if isinstance(dimensions, bool) or not isinstance(dimensions, int):
+        raise InputTypeError(f"dimensions is a whole number, not {type(dimensions).__name__}")
+    if dimensions < 1:
+        raise InputError(f"dimensions is at least 1, not {dimensions}")
+    if allowed is not None and dimensions not in allowed:
+        known = (
+            f"from {allowed[0]} to {allowed[-1]}"
+            if isinstance(allowed, range)
+            else f"one of {', '.join(map(str, sorted(allowed)))}"
+        )
+        raise InputError(f"dimensions of {model} is {known}, not {dimensions}")
+    return dimensions
 
 
 def openai_items(reply: Reply, count: int) -> list[Any]:
@@ -247,10 +308,7 @@ def openai_items(reply: Reply, count: int) -> list[Any]:
     >>> openai_items(Reply("Example", 200, {}, body), 2)
     [[1.0], [2.0]]
     """
-    value = reply.json()
-    if not isinstance(value, dict) or not isinstance(value.get("data"), list):
-        reply.refuse(f'it has no list "data": {reply.message()}')
-    data = value["data"]
+    data = listed(reply, "data")
     if len(data) != count:
         reply.refuse(f"it has {len(data)} embeddings for {count} texts")
     return in_order(reply, data, count, "embedding")
@@ -259,10 +317,12 @@ def openai_items(reply: Reply, count: int) -> list[Any]:
 def in_order(reply: Reply, data: list[Any], count: int, name: str) -> list[Any]:
     """Put the items of an answer in the order of their indices.
 
+    The first item may lack its index: Gemini's OpenAI-compatible address leaves a 0 out.
+
     Raises
     ------
     InvalidResponseError
-        If an item has no index or no value, or indices repeat or lie outside.
+        If another item has no index, or one no value, or indices repeat or lie outside.
 
     Examples
     --------
@@ -272,8 +332,8 @@ def in_order(reply: Reply, data: list[Any], count: int, name: str) -> list[Any]:
     ['a', 'b']
     """
     found: dict[int, Any] = {}
-    for item in data:
-        index = item.get("index") if isinstance(item, dict) else None
+    for place, item in enumerate(data):
+        index = item.get("index", None if place else 0) if isinstance(item, dict) else None
         if type(index) is not int or name not in item:
             reply.refuse(f'an item of it has no "index" or no "{name}"')
         if not 0 <= index < count or index in found:
@@ -282,7 +342,9 @@ def in_order(reply: Reply, data: list[Any], count: int, name: str) -> list[Any]:
     return [found[index] for index in sorted(found)]
 
 
-def dense_rows(reply: Reply, items: list[Any], dim: int | None) -> NDArray[np.float32]:
+def dense_rows(
+    reply: Reply, items: list[Any], width: int | None, embedding_type: EmbeddingType = "float"
+) -> NDArray[Any]:
     """Turn the embeddings of an answer into rows, or refuse the answer.
 
     Parameters
@@ -290,13 +352,16 @@ def dense_rows(reply: Reply, items: list[Any], dim: int | None) -> NDArray[np.fl
     reply : Reply
         The answer, for the message.
     items : list
-        Lists of numbers, or base64 of little-endian ``float32``.
-    dim : int or None
-        The dimension they must have.
+        Lists of numbers; of "float" also base64 of little-endian ``float32``.
+    width : int or None
+        How many numbers each must have.
+    embedding_type : str
+        What the numbers are. Of "binary" and "ubinary" each is a byte of bits, signed and unsigned.
 
     Returns
     -------
-    numpy.ndarray, shape (n, dim), float32
+    numpy.ndarray, shape (n, width)
+        Of ``float32``, ``int8``, or ``uint8`` for bytes of bits.
 
     Raises
     ------
@@ -311,27 +376,37 @@ def dense_rows(reply: Reply, items: list[Any], dim: int | None) -> NDArray[np.fl
     array([[1., 2.],
            [1., 2.]], dtype=float32)
     """
-    rows: list[Any] = [_decoded(reply, item) if isinstance(item, str) else item for item in items]
-    width = dim
+    is_float = embedding_type == "float"
+    rows: list[Any] = [
+        _decoded(reply, item) if is_float and isinstance(item, str) else item for item in items
+    ]
+    known, kinds = width, _NUMBERS if is_float else {int}
     for position, row in enumerate(rows):
-        is_numbers = isinstance(row, np.ndarray) or (
-            isinstance(row, list) and set(map(type, row)) <= _NUMBERS
-        )
+        is_numbers = isinstance(row, np.ndarray) or (isinstance(row, list) and set(map(type, row)) <= kinds)
         if not is_numbers:
-            reply.refuse(f"embedding {position} is not a list of numbers")
+            reply.refuse(f"embedding {position} is not a list of {'' if is_float else 'whole '}numbers")
         width = width or len(row)
         if len(row) != width or not width:
-            expected = "the model's dimension is" if dim else "the others have"
-            reply.refuse(f"embedding {position} has {len(row)} dimensions, but {expected} {width}")
-    array: NDArray[np.float32] | None
+            expected = "the model's dimension is" if known else "the others have"
+            unit = "bytes" if embedding_type.endswith("binary") else "dimensions"
+            reply.refuse(f"embedding {position} has {len(row)} {unit}, but {expected} {width}")
+    array: NDArray[Any] | None
     try:
         with np.errstate(over="ignore"):
-            array = np.array(rows, dtype=np.float32)
+            array = np.array(rows, dtype=np.float32 if is_float else np.int64)
     except OverflowError:  # an integer of hundreds of digits
         array = None
-    if array is None or not np.isfinite(array).all():
-        reply.refuse("an embedding has numbers that are not finite")
-    return array
+    least, most = (0, 255) if embedding_type == "ubinary" else (-128, 127)
+    if array is None or not (np.isfinite(array) if is_float else (array >= least) & (array <= most)).all():
+        kind = "finite" if is_float else f"of {embedding_type}"
+        reply.refuse(f"an embedding has numbers that are not {kind}")
+    return _numbers(array, embedding_type)
+
+
+def _numbers(array: NDArray[Any], embedding_type: EmbeddingType) -> NDArray[Any]:
+    if embedding_type.endswith("binary"):  # a signed byte has the bits of the unsigned one
+        return array.astype(np.int64).astype(np.uint8)
+    return array.astype(np.int8 if embedding_type == "int8" else np.float32, copy=False)
 
 
 def _decoded(reply: Reply, text: str) -> NDArray[np.float32]:

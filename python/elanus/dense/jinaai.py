@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._http import Limits, Options, Provider, Secret, Service
+from elanus._batching import Plan
+from elanus._http import Limits, Provider, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
 from elanus.errors import InputError
 
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from elanus._http import ServiceOptions
+    from elanus.dense._service import Dimensions
 
 __all__ = ["JinaEmbeddingFunction"]
 
-_DIMENSIONS = {
+_DIMENSIONS: Dimensions = {
     "jina-embeddings-v2-small-en": 512,
     "jina-embeddings-v2-base-en": 768,
     "jina-embeddings-v2-base-de": 768,
@@ -28,6 +30,8 @@ _DIMENSIONS = {
     "jina-embeddings-v2-base-code": 768,
     "jina-embeddings-v3": 1024,
     "jina-embeddings-v4": 2048,
+    "jina-embeddings-v5-text-small": (1024, range(32, 1025)),
+    "jina-embeddings-v5-text-nano": (768, range(32, 769)),
     "jina-clip-v1": 768,
     "jina-clip-v2": 1024,
 }
@@ -55,8 +59,8 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
     base_url : str, optional
         Another address than ``https://api.jina.ai/v1``.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
-        see `elanus._http.ServiceOptions`.
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
+        `extra_body`: see `elanus._http.ServiceOptions`.
 
     Raises
     ------
@@ -80,8 +84,9 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
         "/embeddings",
         Limits(texts=512, tokens=300_000),
         base_url="https://api.jina.ai/v1",
-        key_variable="JINAAI_API_KEY",
+        key_variables=("JINAAI_API_KEY",),
     )
+    dimensions_of: ClassVar[Dimensions] = _DIMENSIONS
 
     def __init__(
         self,
@@ -95,8 +100,7 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        service = Service(self.provider, key, base_url, Options.of(options))
-        super().__init__(model_name, service, dimensions, _DIMENSIONS.get(model_name))
+        super().__init__(model_name, key, base_url, options, dimensions=dimensions)
         self.task = task
         self.late_chunking = bool(late_chunking)
 
@@ -112,13 +116,13 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
             content["dimensions"] = self._dimensions
         return content
 
-    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]], query: str) -> Plan:
         if not self.late_chunking:
-            return super()._plan(texts, spans)
-        most = self._limits().texts
+            return super()._plan(texts, spans, query)
+        most = self._service.options.batch_size or self.provider.limits.texts
         if len(texts) > most:
             raise InputError(
                 f"late_chunking embeds all texts in one request, of at most {most}, not {len(texts)}: "
                 "call once per document, with its chunks"
             )
-        return [(0, len(texts))]
+        return Plan(texts, self._limits(), spans, whole=True)

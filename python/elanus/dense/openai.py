@@ -5,25 +5,20 @@ Reference: https://platform.openai.com/docs/api-reference/embeddings/create.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
-from elanus._http import Limits, Options, Provider, Secret, Service
+from elanus._http import Limits, Provider, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Unpack
 
     from elanus._http import ServiceOptions
+    from elanus.dense._service import Dimensions
 
 __all__ = ["OpenAIEmbeddingFunction"]
-
-_DIMENSIONS = {
-    "text-embedding-3-small": 1536,
-    "text-embedding-3-large": 3072,
-    "text-embedding-ada-002": 1536,
-}
 
 
 class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
@@ -46,9 +41,17 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
     api_version : str, optional
         Azure's ``api-version``, for instance "2024-10-21". With it the key is sent in Azure's header
         ``api-key``.
+    encoding_format : str
+        "base64", or "float" for a server that refuses it.
+    send_dimensions : bool
+        False only declares `dimensions`: vLLM refuses them for a model that has not several.
+    query_prompt, document_prompt : str, optional
+        What is put before each query and each document, as the model's card says.
+    query_body, document_body : mapping, optional
+        Fields to add to requests of queries and of documents, such as ``{"input_type": "query"}``.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
-        see `elanus._http.ServiceOptions`.
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
+        `extra_body`: see `elanus._http.ServiceOptions`.
 
     Raises
     ------
@@ -75,8 +78,15 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         "/embeddings",
         Limits(texts=2048, tokens=300_000),
         base_url="https://api.openai.com/v1",
-        key_variable="OPENAI_API_KEY",
+        key_variables=("OPENAI_API_KEY",),
+        base_url_variable="OPENAI_BASE_URL",
+        refuses_empty=True,
     )
+    dimensions_of: ClassVar[Dimensions] = {
+        "text-embedding-3-small": (1536, range(1, 1537)),
+        "text-embedding-3-large": (3072, range(1, 3073)),
+        "text-embedding-ada-002": 1536,
+    }
 
     def __init__(
         self,
@@ -86,22 +96,35 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         dimensions: int | None = None,
         *,
         api_version: str | None = None,
+        encoding_format: str = "base64",
+        send_dimensions: bool = True,
+        query_prompt: str | None = None,
+        document_prompt: str | None = None,
+        query_body: Mapping[str, Any] | None = None,
+        document_body: Mapping[str, Any] | None = None,
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        service = Service(
-            self.provider,
+        super().__init__(
+            model_name,
             key,
-            base_url or os.environ.get("OPENAI_BASE_URL") or None,
-            Options.of(options),
+            base_url,
+            options,
+            dimensions=dimensions,
+            query_prompt=query_prompt,
+            document_prompt=document_prompt,
             key_header=None if api_version is None else "api-key",
             key_prefix=None if api_version is None else "",
             query="" if api_version is None else urlencode({"api-version": api_version}),
         )
-        super().__init__(model_name, service, dimensions, _DIMENSIONS.get(model_name))
+
+        self.encoding_format = encoding_format
+        self._send_dimensions = send_dimensions
+        self._bodies = {"queries": dict(query_body or {}), "documents": dict(document_body or {})}
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        content: dict[str, Any] = {"model": self.model_name, "input": texts, "encoding_format": "base64"}
-        if self._dimensions is not None:
+        content: dict[str, Any] = {"model": self.model_name, "input": texts}
+        content["encoding_format"] = self.encoding_format
+        if self._dimensions is not None and self._send_dimensions:
             content["dimensions"] = self._dimensions
-        return content
+        return {**content, **self._bodies.get(role, {})}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._http import Limits, Options, Provider, Secret, Service
+from elanus._http import Limits, Provider, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
     api_key : str, optional
         The key the server was started with (``--api-key``), or that of an inference endpoint.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
-        see `elanus._http.ServiceOptions`. Where the server was started with another
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
+        `extra_body`: see `elanus._http.ServiceOptions`. Where the server was started with another
         ``--max-client-batch-size`` than 32, `batch_size` may say so.
 
     Examples
@@ -41,8 +41,8 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
     768
     """
 
-    # --max-client-batch-size is 32 by default; --payload-limit, 2 MB: a byte of text is the unit of `tokens`.
-    provider: ClassVar[Provider] = Provider("TEI", "/v1/embeddings", Limits(texts=32, tokens=1_000_000))
+    # --max-client-batch-size is 32 by default; --payload-limit, 2 MB.
+    provider: ClassVar[Provider] = Provider("TEI", "/v1/embeddings", Limits(texts=32, bytes=1_000_000))
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        super().__init__(None, Service(self.provider, key, api_url, Options.of(options)), dimensions)
+        super().__init__(None, key, api_url, options, dimensions=dimensions)
         self.api_url = self._service.url
 
     @property

@@ -3,8 +3,8 @@
 Examples
 --------
 >>> from elanus import reranker
->>> reranker.__all__
-['BGERerankFunction', 'CrossEncoderRerankFunction', 'JinaRerankFunction', 'TEIRerankFunction']
+>>> reranker.__all__[-2:]
+['TEIRerankFunction', 'VoyageRerankFunction']
 >>> reranker.TEIRerankFunction("http://localhost:8080")
 TEIRerankFunction(None, at http://localhost:8080/rerank)
 """
@@ -14,25 +14,25 @@ from elanus._lazy import attach
 TYPE_CHECKING = False  # `import typing` would load `re`; type checkers know this name
 if TYPE_CHECKING:
     from elanus.reranker.bgereranker import BGERerankFunction as BGERerankFunction
+    from elanus.reranker.cohere import CohereRerankFunction as CohereRerankFunction
+    from elanus.reranker.compatible import CompatibleRerankFunction as CompatibleRerankFunction
     from elanus.reranker.cross_encoder import CrossEncoderRerankFunction as CrossEncoderRerankFunction
+    from elanus.reranker.jev import JevRerankFunction as JevRerankFunction
     from elanus.reranker.jinaai import JinaRerankFunction as JinaRerankFunction
     from elanus.reranker.tei import TEIRerankFunction as TEIRerankFunction
+    from elanus.reranker.voyageai import VoyageRerankFunction as VoyageRerankFunction
 
 _HOMES = {
     "BGERerankFunction": ".bgereranker",
+    "CohereRerankFunction": ".cohere",
+    "CompatibleRerankFunction": ".compatible",
     "CrossEncoderRerankFunction": ".cross_encoder",
+    "JevRerankFunction": ".jev",
     "JinaRerankFunction": ".jinaai",
     "TEIRerankFunction": ".tei",
+    "VoyageRerankFunction": ".voyageai",
 }
 
 __all__ = list(_HOMES)
 
-__getattr__, __dir__ = attach(
-    __name__,
-    _HOMES,
-    planned=(
-        "CohereRerankFunction",
-        "JevRerankFunction",
-        "VoyageRerankFunction",
-    ),
-)
+__getattr__, __dir__ = attach(__name__, _HOMES)

@@ -1,7 +1,8 @@
 """What the rerankers of all services share.
 
-A provider's class sets `provider`, builds a request in `_content` and reads the answer's list of
-scored documents in `_items`. Everything else is here, once for plain calls and for ``await``.
+A provider's class sets `provider`, builds a request in `_content` and, where its answers are not
+Cohere's, reads an answer's list of scored documents in `_items`. Everything else is here, once for
+plain calls and for ``await``.
 """
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._batching import fingerprint
-from elanus._http.loop import arun, run
-from elanus._service import ServiceFunction
+from elanus._service import ServiceFunction, listed
 from elanus._texts import check_text, check_texts, check_top_k
 from elanus.base import BaseRerankFunction, RerankResult
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from elanus._http import Reply
+    from elanus._service import Post, _Work
     from elanus.errors import Partial
 
 
@@ -27,10 +27,8 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
 
     Parameters
     ----------
-    model_name : str or None
-        The model.
-    service : Service
-        How to reach the provider.
+    model_name, api_key, base_url, options, **connection
+        As in `ServiceFunction`.
 
     Examples
     --------
@@ -40,7 +38,7 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
     True
     """
 
-    score_name: ClassVar[str]
+    score_name: ClassVar[str] = "relevance_score"
 
     def __call__(
         self, query: str, documents: Iterable[str], top_k: int | None = 5, *, resume: Partial | None = None
@@ -73,7 +71,8 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
             If the service fails; what had succeeded by then is in its `partial`.
         """
         question, texts, most = self._checked(query, documents, top_k)
-        return run(self._work(question, texts, most, resume)) if texts else []
+        parts = self._work(question, texts, most, resume).run() if texts else []
+        return _best(parts, texts, most)
 
     async def acall(
         self, query: str, documents: Iterable[str], top_k: int | None = 5, *, resume: Partial | None = None
@@ -88,7 +87,8 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
         []
         """
         question, texts, most = self._checked(query, documents, top_k)
-        return await arun(self._work(question, texts, most, resume)) if texts else []
+        parts = await self._work(question, texts, most, resume).arun() if texts else []
+        return _best(parts, texts, most)
 
     # What a provider's module says.
 
@@ -98,7 +98,7 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
 
     def _items(self, reply: Reply) -> list[Any]:
         """Return the answer's list of objects with an index and a score, still unchecked."""
-        raise NotImplementedError
+        return listed(reply, "results")
 
     def _expected(self, count: int, top_k: int) -> int:
         """Return how many of `count` documents the answer has."""
@@ -108,26 +108,19 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
 
     def _checked(self, query: str, documents: Iterable[str], top_k: int | None) -> tuple[str, list[str], int]:
         question, texts = check_text(query), check_texts(documents, "documents")
+        self._refuse_empty([question], "query")
+        self._refuse_empty(texts, "documents")
         return question, texts, check_top_k(top_k, len(texts))
 
-    async def _work(
-        self, query: str, documents: list[str], top_k: int, resume: Partial | None
-    ) -> list[RerankResult]:
-        def identify() -> str:
-            return fingerprint(documents, self._service.url, self._content(query, [], top_k))
+    def _work(self, query: str, documents: list[str], top_k: int, resume: Partial | None) -> _Work:
+        identity = (query, top_k, self._content(query, ["-"], top_k))
 
-        spans = self._to_send(documents, resume, identify)
-        deadline = self._service.deadline()
-
-        async def rerank(start: int, end: int) -> list[tuple[float, int]]:
+        async def rerank(start: int, end: int, post: Post) -> list[tuple[float, int]]:
             content = self._content(query, documents[start:end], min(top_k, end - start))
-            reply = await self._service.post(content, deadline)
-            scores = self._scores(reply, end - start, top_k)
+            scores = await post(content, lambda reply: self._scores(reply, end - start, top_k))
             return [(score, start + index) for index, score in scores.items()]
 
-        parts = await self._in_batches("Reranking", documents, spans, rerank, identify, resume)
-        scored = sorted((pair for part in parts for pair in part), key=lambda pair: (-pair[0], pair[1]))
-        return [RerankResult(documents[index], score, index) for score, index in scored[:top_k]]
+        return self._prepare("Reranking", documents, resume, identity, rerank, query)
 
     def _scores(self, reply: Reply, count: int, top_k: int) -> dict[int, float]:
         items = self._items(reply)
@@ -148,6 +141,11 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
             if not math.isfinite(scores[index]):
                 reply.refuse(f"the score of result {index} is not finite")
         return scores
+
+
+def _best(parts: list[list[tuple[float, int]]], documents: list[str], top_k: int) -> list[RerankResult]:
+    scored = sorted((pair for part in parts for pair in part), key=lambda pair: (-pair[0], pair[1]))
+    return [RerankResult(documents[index], score, index) for score, index in scored[:top_k]]
 
 
 def _as_float(number: float) -> float:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._http import Limits, Options, Provider, Secret, Service
+from elanus._http import Limits, Provider, Secret
 from elanus.reranker._service import ServiceRerankFunction
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from elanus._http import Reply, ServiceOptions
+    from elanus._http import ServiceOptions
 
 __all__ = ["JinaRerankFunction"]
 
@@ -30,8 +30,8 @@ class JinaRerankFunction(ServiceRerankFunction):
     base_url : str, optional
         Another address than ``https://api.jina.ai/v1``.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
-        see `elanus._http.ServiceOptions`.
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
+        `extra_body`: see `elanus._http.ServiceOptions`.
 
     Raises
     ------
@@ -56,9 +56,8 @@ class JinaRerankFunction(ServiceRerankFunction):
         "/rerank",
         Limits(texts=2048),
         base_url="https://api.jina.ai/v1",
-        key_variable="JINAAI_API_KEY",
+        key_variables=("JINAAI_API_KEY",),
     )
-    score_name: ClassVar[str] = "relevance_score"
 
     def __init__(
         self,
@@ -69,7 +68,7 @@ class JinaRerankFunction(ServiceRerankFunction):
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        super().__init__(model_name, Service(self.provider, key, base_url, Options.of(options)))
+        super().__init__(model_name, key, base_url, options)
 
     def _content(self, query: str, documents: list[str], top_k: int) -> dict[str, Any]:
         # The documents are here already; the answer need not repeat them.
@@ -80,10 +79,3 @@ class JinaRerankFunction(ServiceRerankFunction):
             "top_n": top_k,
             "return_documents": False,
         }
-
-    def _items(self, reply: Reply) -> list[Any]:
-        value = reply.json()
-        if not isinstance(value, dict) or not isinstance(value.get("results"), list):
-            reply.refuse(f'it has no list "results": {reply.message()}')
-        results: list[Any] = value["results"]
-        return results

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._http import Limits, Options, Provider, Secret, Service
+from elanus._http import Limits, Provider, Secret
+from elanus._service import listed
 from elanus.reranker._service import ServiceRerankFunction
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class TEIRerankFunction(ServiceRerankFunction):
     api_key : str, optional
         The key the server was started with (``--api-key``), or that of an inference endpoint.
     **options
-        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`:
-        see `elanus._http.ServiceOptions`. Where the server was started with another
+        `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
+        `extra_body`: see `elanus._http.ServiceOptions`. Where the server was started with another
         ``--max-client-batch-size`` than 32, `batch_size` may say so.
 
     Examples
@@ -39,25 +40,22 @@ class TEIRerankFunction(ServiceRerankFunction):
     []
     """
 
-    # --max-client-batch-size is 32 by default; --payload-limit, 2 MB: a byte of text is the unit of `tokens`.
-    provider: ClassVar[Provider] = Provider("TEI", "/rerank", Limits(texts=32, tokens=1_000_000))
+    # --max-client-batch-size is 32 by default; --payload-limit, 2 MB.
+    provider: ClassVar[Provider] = Provider("TEI", "/rerank", Limits(texts=32, bytes=1_000_000))
     score_name: ClassVar[str] = "score"
 
     def __init__(
         self, api_url: str, *, api_key: str | None = None, **options: Unpack[ServiceOptions]
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        super().__init__(None, Service(self.provider, key, api_url, Options.of(options)))
+        super().__init__(None, key, api_url, options)
         self.api_url = self._service.url
 
     def _content(self, query: str, documents: list[str], top_k: int) -> dict[str, Any]:
         return {"query": query, "texts": documents, "return_text": False}
 
     def _items(self, reply: Reply) -> list[Any]:
-        value = reply.json()
-        if not isinstance(value, list):
-            reply.refuse(f"it is not a list of ranks: {reply.message()}")
-        return value
+        return listed(reply)
 
     def _expected(self, count: int, top_k: int) -> int:
         return count  # TEI ranks everything; the best are chosen here
