@@ -123,12 +123,13 @@ $(MODELS)/.wheel: $(MODELS)/.packages $(SOURCES)
 test-faults: $(VENV)/.develop ## The long forms of the tests of faults: every bit and system call of files (with strace), few threads, little memory
 	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py tests/test_index_files.py tests/test_index_faults.py tests/test_thread_limits.py tests/test_memory_limits.py
 
-# The peers of the benchmarks, apart: fastembed needs other versions than the checks. CORPUS=… names a
+# The peers of the benchmarks, apart: fastembed needs other versions than the checks. Compiled, as pip does it: a
+# start is measured. CORPUS=… names a
 # corpus in BEIR's layout; BENCH_ARGS=… adds options, such as --million.
 $(BENCH)/.bench: $(VENV)/.uv requirements/bench.txt $(SOURCES)
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
-	VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --requirement requirements/bench.txt
-	VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --reinstall-package elanus .
+	VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --compile-bytecode --requirement requirements/bench.txt
+	VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --compile-bytecode --reinstall-package elanus .
 	touch $@
 
 bench: $(BENCH)/.bench ## One table: speed, threads, memory, start-up, queries, against the peers (15 minutes)

@@ -513,9 +513,9 @@ class Index:
 
     def _add(self, documents: Foreign, ids: Foreign | None, *, replaces: bool) -> None:
         core, analyzer = self._state
-        snapshot = core.snapshot()
-        names = None if ids is None else as_known_ids(as_ids(ids, ordered=True), snapshot)
-        if names is None and snapshot.has_text_ids:
+        # No snapshot is kept: while one is read the model is copied, not changed where it is.
+        names = None if ids is None else as_known_ids(as_ids(ids, ordered=True), core.snapshot())
+        if names is None and core.snapshot().has_text_ids:
             raise InputError("the ids of this index are texts: give the new documents ids too")
         if analyzer is None:
             core.add_vectors(as_vectors(documents, "documents"), names, replaces)
