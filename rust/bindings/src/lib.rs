@@ -37,7 +37,7 @@ mod _core {
     use super::{
         analyzer::{Analyzer, BatchAnalyzer, detect_language, preset, presets, stem, stop_words},
         bm25::Bm25,
-        columns::{Blocks, refused::refuse_containers},
+        columns::{Blocks, files::Files, refused::refuse_containers},
         errors::panic,
         index::{Index, Snapshot},
     };

@@ -1,0 +1,213 @@
+//! Files of documents.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, TryLockError};
+
+use elanus_core::batch::{BATCH_DOCUMENTS, Source, TextBatch, Unread};
+use elanus_core::parallel::Host;
+use elanus_corpus::files::{Block, Corpus, Error, Fields, Findings, Format, Options, Place, Skipped};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyString};
+
+use super::Rows;
+use crate::errors::{self, Failure, Outcome};
+use crate::interpreter::{Interpreter, Returned, enter, enter_for};
+
+/// Files of documents, which are read once.
+#[pyclass(frozen, module = "elanus._core")]
+pub(crate) struct Files {
+    corpus: Arc<Mutex<Corpus>>,
+    findings: Arc<Findings>,
+    bytes: Arc<AtomicU64>,
+}
+
+/// The texts and ids of some documents, and the lines at which they begin.
+type Read<'py> = (Bound<'py, PyList>, Bound<'py, PyList>, Vec<u64>, String);
+
+#[pymethods]
+impl Files {
+    /// The files at `paths`, `None` for standard input.
+    #[new]
+    #[pyo3(signature = (paths, *, text_fields=None, id_field=None, titles=true, format=None, delimiter=None,
+                        header=None, ids=None, longest_text=None, longest_id=None, skip=false, skipped_list=None,
+                        eager=false))]
+    #[expect(clippy::too_many_arguments, reason = "by name")]
+    fn new(
+        paths: Vec<Option<PathBuf>>,
+        text_fields: Option<Vec<String>>,
+        id_field: Option<String>,
+        titles: bool,
+        format: Option<&str>,
+        delimiter: Option<char>,
+        header: Option<bool>,
+        ids: Option<String>,
+        longest_text: Option<usize>,
+        longest_id: Option<usize>,
+        skip: bool,
+        skipped_list: Option<PathBuf>,
+        eager: bool,
+    ) -> Outcome<Self> {
+        enter(|| {
+            let delimiter = delimiter.map_or(b',', |delimiter| delimiter as u8);
+            let format = match format {
+                None => None,
+                Some("jsonl") => Some(Format::JsonLines),
+                Some("csv") => Some(Format::Csv { delimiter }),
+                Some("tsv") => Some(Format::Tsv),
+                Some("lines") => Some(Format::Lines),
+                Some(other) => return Err(PyValueError::new_err(format!("no format {other:?}")).into()),
+            };
+            let wait = || Python::attach(|py| py.check_signals()).map_err(io::Error::other);
+            let options = Options {
+                format,
+                header,
+                ids,
+                longest_text,
+                longest_id,
+                skips: skip,
+                is_eager: eager,
+                wait: Some(Arc::new(wait)),
+            };
+            let places = paths.into_iter().map(|path| path.map_or(Place::StandardInput, Place::Path));
+            let corpus = Corpus::new(places.collect(), Fields::new(text_fields, id_field, titles), options);
+            if let Some(path) = skipped_list {
+                corpus.list_skipped_in(&path).map_err(PyErr::from)?;
+            }
+            let (findings, bytes) = (Arc::clone(corpus.findings()), corpus.bytes_read());
+            Ok(Self { corpus: Arc::new(Mutex::new(corpus)), findings, bytes })
+        })
+    }
+
+    /// The ids, texts and lines of the next documents, and their file; `None` at the end.
+    fn next<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || {
+            let Some(block) = read(py, &self.corpus, next_read)? else { return Ok(None) };
+            let list = |texts: &TextBatch| {
+                let strings = texts.texts().iter().map(|text| PyString::from_bytes(py, text.as_bytes()));
+                PyList::new(py, strings.collect::<PyResult<Vec<_>>>()?)
+            };
+            let read: Read<'_> =
+                (list(block.ids())?, list(block.texts())?, block.lines().to_vec(), block.file().to_string());
+            Ok(Some(read))
+        })
+    }
+
+    /// The bytes that were read, as they lie in the files.
+    #[getter]
+    fn bytes_read<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(self.bytes.load(Ordering::Relaxed)))
+    }
+
+    /// How many documents were read.
+    #[getter]
+    fn documents<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(self.findings.documents()))
+    }
+
+    /// How many titles stand before their texts.
+    #[getter]
+    fn titles<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(self.findings.titles()))
+    }
+
+    /// How many records were skipped, and what was wrong with the first ten.
+    #[getter]
+    fn skipped<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || {
+            let Skipped { count, examples } = self.findings.skipped();
+            Ok((count, examples))
+        })
+    }
+}
+
+impl Files {
+    /// Its documents, from the first that was not read.
+    pub(super) fn rows(&self) -> FileRows {
+        FileRows { corpus: Arc::clone(&self.corpus), waiting: None }
+    }
+}
+
+/// Works on a corpus without the GIL. Who waited for another call with it would wait for ever.
+fn read<T: Send>(
+    py: Python<'_>,
+    corpus: &Mutex<Corpus>,
+    work: impl FnOnce(&mut Corpus) -> Result<T, Error> + Send,
+) -> Outcome<T> {
+    let mut corpus = match corpus.try_lock() {
+        Ok(corpus) => corpus,
+        Err(TryLockError::Poisoned(error)) => error.into_inner(),
+        Err(TryLockError::WouldBlock) => {
+            return Err(PyRuntimeError::new_err("another call is reading these files").into());
+        }
+    };
+    let corpus = &mut *corpus;
+    Interpreter(py).release(|| work(corpus)).map_err(failure)
+}
+
+/// The next block with a document in it, which is read; what is wrong with it ends the reading at once.
+fn next_read(corpus: &mut Corpus) -> Result<Option<Block>, Error> {
+    loop {
+        let block = match corpus.next_block() {
+            Err(error @ Error::Stopped(_)) => return Err(error),
+            Err(error) => return Err(corpus.end().err().unwrap_or(error)),
+            Ok(block) => block,
+        };
+        let Some(mut block) = block else { return corpus.end().map(|()| None) };
+        block.read();
+        if !block.texts().texts().is_empty() {
+            return Ok(Some(block));
+        }
+    }
+}
+
+/// The documents of files on their way through the core.
+pub(super) struct FileRows {
+    corpus: Arc<Mutex<Corpus>>,
+    /// Documents that are read, and how many of them were given away.
+    waiting: Option<(Arc<Block>, usize)>,
+}
+
+impl Rows for FileRows {
+    fn next_texts(&mut self, py: Python<'_>, _: &str, most: usize) -> PyResult<TextBatch> {
+        let mut batch = TextBatch::new();
+        if self.waiting.is_none() {
+            self.waiting = read(py, &self.corpus, next_read)?.map(|block| (Arc::new(block), 0));
+        }
+        let Some((block, taken)) = &mut self.waiting else { return Ok(batch) };
+        let texts = &block.texts().texts()[*taken..];
+        let some = &texts[..texts.len().min(most).min(BATCH_DOCUMENTS)];
+        #[expect(unsafe_code, reason = "the texts lie in the block")]
+        // SAFETY: they lie in memory that the block keeps, and that nobody changes.
+        unsafe {
+            batch.push_borrowed(Arc::clone(block) as _, some.iter().copied());
+        }
+        *taken += some.len();
+        if some.len() == texts.len() {
+            self.waiting = None;
+        }
+        Ok(batch)
+    }
+
+    fn next_unread(&mut self, py: Python<'_>) -> Option<PyResult<Option<Box<dyn Unread>>>> {
+        Some(read(py, &self.corpus, Corpus::next_unread).map_err(PyErr::from))
+    }
+
+    fn end(&mut self, py: Python<'_>) -> PyResult<()> {
+        Ok(read(py, &self.corpus, Source::end)?)
+    }
+}
+
+/// The exception of an error; who waited for input has one of its own.
+fn failure(error: Error) -> Failure {
+    let error = match error {
+        Error::Stopped(error) => match error.downcast::<PyErr>() {
+            Ok(error) => return (*error).into(),
+            Err(error) => error.to_string(),
+        },
+        error => error.to_string(),
+    };
+    Python::attach(|py| errors::input(py, error)).into()
+}
