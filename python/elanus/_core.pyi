@@ -18,6 +18,7 @@ __all__ = [
     "BatchAnalyzer",
     "Blocks",
     "Bm25",
+    "Files",
     "Index",
     "Snapshot",
     "detect_language",
@@ -46,6 +47,40 @@ def preset(name: str) -> str: ...
 def presets() -> list[str]: ...
 def panic(message: str) -> None: ...
 def refuse_containers(documents: object, name: str) -> None: ...
+
+@final
+class Files:
+    """Files of documents, which are read once."""
+
+    def __new__(
+        cls,
+        paths: Sequence[str | PathLike[str] | None],
+        *,
+        text_fields: Sequence[str] | None = None,
+        id_field: str | None = None,
+        titles: bool = True,
+        format: str | None = None,
+        delimiter: str | None = None,
+        header: bool | None = None,
+        ids: str | None = None,
+        longest_text: int | None = None,
+        longest_id: int | None = None,
+        skip: bool = False,
+        skipped_list: str | PathLike[str] | None = None,
+        eager: bool = False,
+        may_be_empty: bool = False,
+    ) -> Files: ...
+    def next(self, /) -> tuple[list[str], list[str], list[int], str] | None: ...
+    def peek(self, /, least: int) -> list[str]: ...
+    def __arrow_c_stream__(self, /, requested_schema: object | None = None) -> object: ...
+    @property
+    def bytes_read(self, /) -> int: ...
+    @property
+    def documents(self, /) -> int: ...
+    @property
+    def titles(self, /) -> int: ...
+    @property
+    def skipped(self, /) -> tuple[int, list[str]]: ...
 
 @final
 class Analyzer:

@@ -3,18 +3,20 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
 use elanus_core::batch::{BATCH_DOCUMENTS, Source, TextBatch, Unread};
 use elanus_core::parallel::Host;
+use elanus_corpus::arrow::{ArrowArrayStream, Columns, Interface, export};
 use elanus_corpus::files::{Block, Corpus, Error, Fields, Findings, Format, Options, Place, Skipped};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString};
+use pyo3::types::{PyCapsule, PyList, PyString};
 
 use super::Rows;
 use crate::errors::{self, Failure, Outcome};
-use crate::interpreter::{Interpreter, Returned, enter, enter_for};
+use crate::interpreter::{self, Interpreter, Returned, enter, enter_for};
 
 /// Files of documents, which are read once.
 #[pyclass(frozen, module = "elanus._core")]
@@ -33,7 +35,7 @@ impl Files {
     #[new]
     #[pyo3(signature = (paths, *, text_fields=None, id_field=None, titles=true, format=None, delimiter=None,
                         header=None, ids=None, longest_text=None, longest_id=None, skip=false, skipped_list=None,
-                        eager=false))]
+                        eager=false, may_be_empty=false))]
     #[expect(clippy::too_many_arguments, reason = "by name")]
     fn new(
         paths: Vec<Option<PathBuf>>,
@@ -49,6 +51,7 @@ impl Files {
         skip: bool,
         skipped_list: Option<PathBuf>,
         eager: bool,
+        may_be_empty: bool,
     ) -> Outcome<Self> {
         enter(|| {
             let delimiter = delimiter.map_or(b',', |delimiter| delimiter as u8);
@@ -69,6 +72,7 @@ impl Files {
                 longest_id,
                 skips: skip,
                 is_eager: eager,
+                may_be_empty,
                 wait: Some(Arc::new(wait)),
             };
             let places = paths.into_iter().map(|path| path.map_or(Place::StandardInput, Place::Path));
@@ -93,6 +97,35 @@ impl Files {
                 (list(block.ids())?, list(block.texts())?, block.lines().to_vec(), block.file().to_string());
             Ok(Some(read))
         })
+    }
+
+    /// The first texts, `least` or more if there are: they are still read after that.
+    fn peek<'py>(&self, py: Python<'py>, least: usize) -> Returned<'py> {
+        enter_for(py, || {
+            read(py, &self.corpus, |corpus| {
+                let texts = corpus.peek(least)?.into_iter().take(least);
+                Ok(texts.map(str::to_owned).collect::<Vec<_>>())
+            })
+        })
+    }
+
+    /// The documents as a stream of Arrow, with the columns `id` and `text`.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> Returned<'py> {
+        // A consumer may ask for other types, which a producer need not have.
+        let _ = requested_schema;
+        let corpus = Arc::clone(&self.corpus);
+        let next = move || {
+            let mut corpus = locked(&corpus)?;
+            let block = next_read(&mut corpus).map_err(|error| error.to_string())?;
+            Ok(block.map(|block| Columns::new(block.ids().texts(), block.texts().texts())))
+        };
+        let stream = export(Box::new(next));
+        enter_for(py, || Ok(PyCapsule::new_with_value(py, stream, ArrowArrayStream::CAPSULE)?.into_any()))
     }
 
     /// The bytes that were read, as they lie in the files.
@@ -123,27 +156,33 @@ impl Files {
     }
 }
 
-impl Files {
-    /// Its documents, from the first that was not read.
-    pub(super) fn rows(&self) -> FileRows {
-        FileRows { corpus: Arc::clone(&self.corpus), waiting: None }
+/// The documents of [`Files`] from the first that was not read, and those that `__elanus_files__` of an object
+/// gives; `None` for anything else.
+pub(super) fn open(object: &Bound<'_, PyAny>) -> PyResult<Option<FileRows>> {
+    let rows = |files: &Files| FileRows { corpus: Arc::clone(&files.corpus), waiting: None };
+    if let Ok(files) = object.cast::<Files>() {
+        return Ok(Some(rows(files.get())));
+    }
+    let Some(open) = object.getattr_opt(intern!(object.py(), "__elanus_files__"))? else { return Ok(None) };
+    Ok(Some(rows(interpreter::call(&open, ())?.cast::<Files>()?.get())))
+}
+
+/// Locks a corpus. Who waited for another call, with the GIL, would wait for ever.
+fn locked(corpus: &Mutex<Corpus>) -> Result<MutexGuard<'_, Corpus>, &'static str> {
+    match corpus.try_lock() {
+        Ok(corpus) => Ok(corpus),
+        Err(TryLockError::Poisoned(error)) => Ok(error.into_inner()),
+        Err(TryLockError::WouldBlock) => Err("another call is reading these files"),
     }
 }
 
-/// Works on a corpus without the GIL. Who waited for another call with it would wait for ever.
+/// Works on a corpus without the GIL.
 fn read<T: Send>(
     py: Python<'_>,
     corpus: &Mutex<Corpus>,
     work: impl FnOnce(&mut Corpus) -> Result<T, Error> + Send,
 ) -> Outcome<T> {
-    let mut corpus = match corpus.try_lock() {
-        Ok(corpus) => corpus,
-        Err(TryLockError::Poisoned(error)) => error.into_inner(),
-        Err(TryLockError::WouldBlock) => {
-            return Err(PyRuntimeError::new_err("another call is reading these files").into());
-        }
-    };
-    let corpus = &mut *corpus;
+    let corpus = &mut *locked(corpus).map_err(PyRuntimeError::new_err)?;
     Interpreter(py).release(|| work(corpus)).map_err(failure)
 }
 

@@ -88,8 +88,8 @@ impl Reader {
             Box::new(List::new(list))
         } else if let Ok(blocks) = documents.cast::<Blocks>() {
             return blocks.get().next().map(Self::Block);
-        } else if let Ok(files) = documents.cast::<files::Files>() {
-            Box::new(files.get().rows())
+        } else if let Some(files) = files::open(documents)? {
+            Box::new(files)
         } else {
             refused::check(documents, name)?;
             match open(documents, name)? {

@@ -9,6 +9,7 @@ use super::input::{Input, Packing, Place, Wait};
 use super::json::Node;
 use super::table::{Columns, Format, split};
 use elanus_core::batch::{Documents, Source, Unread};
+use std::collections::VecDeque;
 use std::fmt;
 use std::fs::File;
 use std::path::Path;
@@ -22,7 +23,8 @@ pub struct Options {
     pub format: Option<Format>,
     /// Whether a table's first record is a header; by default it is where it looks like one.
     pub header: Option<bool>,
-    /// Whether ids are read; what stands before the number of a line that is one.
+    /// Whether ids are read; what stands before the number of a line that is one. Where that is nothing and there
+    /// are several files, it is the name of the line's file.
     pub ids: Option<String>,
     /// The longest text and id, in bytes.
     pub longest_text: Option<usize>,
@@ -30,6 +32,8 @@ pub struct Options {
     pub longest_id: Option<usize>,
     /// Whether records that are wrong are left out.
     pub skips: bool,
+    /// Whether it is no error if there is no document.
+    pub may_be_empty: bool,
     /// Whether what has been read is given at once, in smaller batches.
     pub is_eager: bool,
     /// Called while a pipe has nothing to read.
@@ -70,6 +74,8 @@ pub struct Corpus {
     fields: Arc<Fields>,
     options: Options,
     open: Option<Open>,
+    /// Blocks that were looked at.
+    waiting: VecDeque<Block>,
     findings: Arc<Findings>,
     blocks: usize,
     /// The number of each file's first block.
@@ -96,6 +102,7 @@ impl Corpus {
             fields: Arc::new(fields),
             options,
             open: None,
+            waiting: VecDeque::new(),
             findings: Arc::default(),
             blocks: 0,
             starts: Vec::new(),
@@ -131,6 +138,37 @@ impl Corpus {
     ///
     /// If a file cannot be read, or is of another kind.
     pub fn next_block(&mut self) -> Result<Option<Block>> {
+        match self.waiting.pop_front() {
+            Some(block) => Ok(Some(block)),
+            None => self.read_block(),
+        }
+    }
+
+    /// The first texts, at least this many if there are: they stay the next ones.
+    ///
+    /// # Errors
+    ///
+    /// If the waiting for a pipe was stopped.
+    pub fn peek(&mut self, least: usize) -> Result<Vec<&str>> {
+        let texts_of = |block: &Block| block.texts().texts().len();
+        while self.waiting.iter().map(texts_of).sum::<usize>() < least {
+            match self.read_block() {
+                Ok(Some(mut block)) => {
+                    block.read();
+                    self.waiting.push_back(block);
+                }
+                Ok(None) => break,
+                Err(error @ Error::Stopped(_)) => return Err(error),
+                Err(error) => {
+                    self.findings.fail(self.blocks, error);
+                    break;
+                }
+            }
+        }
+        Ok(self.waiting.iter().flat_map(|block| block.texts().texts()).copied().collect())
+    }
+
+    fn read_block(&mut self) -> Result<Option<Block>> {
         loop {
             if self.findings.is_failed() {
                 return Ok(None);
@@ -230,13 +268,16 @@ impl Corpus {
         } else {
             Node::default()
         };
+        let label = if *place == Place::StandardInput { "-" } else { &*file };
+        let by_file = |ids: String| if ids.is_empty() && self.others > 0 { format!("{label}:") } else { ids };
+        let ids = options.ids.clone().map(by_file);
         let manner = Arc::new(Manner {
             file,
             fields: Arc::clone(&self.fields),
             format,
             tree,
             columns,
-            ids: options.ids.clone(),
+            ids,
             longest_text: options.longest_text,
             longest_id: options.longest_id,
             skips: options.skips,
@@ -295,7 +336,7 @@ impl Source for Corpus {
             return Err(error);
         }
         match &self.first {
-            Some(file) if self.findings.documents() == 0 => {
+            Some(file) if self.findings.documents() == 0 && !self.options.may_be_empty => {
                 Err(Error::Empty { file: Arc::clone(file), others: self.others })
             }
             _ => Ok(()),

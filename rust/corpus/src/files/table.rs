@@ -14,8 +14,9 @@ pub enum Format {
         /// An ASCII character, such as `b','`.
         delimiter: u8,
     },
-    /// Cells between tabs, in a line. A cell that is in quotes as a whole, in which every quote is doubled, is
-    /// what they hold, as pandas writes it; any other quote is a character as others are.
+    /// Cells between tabs, in a line. A cell that is in quotes as a whole, with other quotes in it that are all
+    /// doubled, is what the outer ones hold, as pandas writes it; and so is one in a line where all cells are in
+    /// quotes. Any other quote is a character as others are.
     Tsv,
     /// Each line a document.
     Lines,
@@ -85,11 +86,16 @@ pub(super) fn split(bytes: &[u8], at: usize, format: Format, cells: &mut Vec<Cel
     }
     let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
     let line = without_return(bytes, at, end);
-    let mut start = at;
+    let (mut start, mut are_all_quoted) = (at, true);
     for tab in memchr::memchr_iter(b'\t', &bytes[at..line]).chain([line - at]) {
         let end = at + tab;
-        cells.push(Cell { start, end, is_quoted: is_quoted(&bytes[start..end]) });
+        let quotes = doubled_quotes(&bytes[start..end]);
+        are_all_quoted &= quotes.is_some();
+        cells.push(Cell { start, end, is_quoted: quotes.is_some_and(|quotes| quotes > 0) });
         start = end + 1;
+    }
+    if are_all_quoted && cells.len() > 1 {
+        cells.iter_mut().for_each(|cell| cell.is_quoted = true);
     }
     Some((end + 1).min(bytes.len()))
 }
@@ -99,16 +105,18 @@ fn without_return(bytes: &[u8], start: usize, end: usize) -> usize {
     if end > start && bytes[end - 1] == b'\r' { end - 1 } else { end }
 }
 
-/// Whether a cell is in quotes as a whole, and every quote inside is doubled.
-fn is_quoted(cell: &[u8]) -> bool {
-    let [b'"', inside @ .., b'"'] = cell else { return false };
+/// How many doubled quotes are in a cell that is in quotes as a whole, and has no others.
+fn doubled_quotes(cell: &[u8]) -> Option<usize> {
+    let [b'"', inside @ .., b'"'] = cell else { return None };
     let mut quotes = memchr::memchr_iter(b'"', inside);
+    let mut doubled = 0;
     while let Some(first) = quotes.next() {
         if quotes.next() != Some(first + 1) {
-            return false;
+            return None;
         }
+        doubled += 1;
     }
-    true
+    Some(doubled)
 }
 
 fn split_quoted(bytes: &[u8], at: usize, delimiter: u8, cells: &mut Vec<Cell>) -> Option<usize> {
