@@ -26,6 +26,7 @@ _REQUEST_IDS = (
 _BODY_IDS = ("request_id", "requestId")
 _LONGEST_MESSAGE = 500
 _LONGEST_ID = 128
+_EXCERPT = 8000
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -90,8 +91,8 @@ class Reply:
         The HTTP status.
     headers : mapping of str to str
         The headers, names in lower case.
-    body : bytes
-        The body, decompressed.
+    body : bytes or bytearray
+        The body, decompressed. It is not copied; once it is parsed, only what messages show of it is kept.
     mask : callable, optional
         Hides secrets in text that is shown. What is parsed is the body as it came: a key such as "none"
         may stand in a good answer.
@@ -111,7 +112,7 @@ class Reply:
         provider: str,
         status: int,
         headers: Mapping[str, str],
-        body: bytes,
+        body: bytes | bytearray,
         mask: Callable[[str], str] = str,
     ) -> None:
         self.provider = provider
@@ -235,10 +236,11 @@ class Reply:
     def _read(self) -> tuple[Any, str | None]:
         if self._parsed is None:
             self._parsed = _parse(self.body)
+            self.body = self.body[:_EXCERPT]
         return self._parsed
 
     def _excerpt(self) -> str:
-        text = self.body[:8000].decode("utf-8", "replace")  # masked before it is cut, which may cut a key
+        text = self.body[:_EXCERPT].decode("utf-8", "replace")  # masked before it is cut, which may cut a key
         return one_line(_TAGS.sub(" ", self._mask(text)[:2000]), 200)
 
 
@@ -254,7 +256,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _parse(body: bytes) -> tuple[Any, str | None]:
+def _parse(body: bytes | bytearray) -> tuple[Any, str | None]:
     """Return the JSON value, or the problem: never both, and no exception that holds the body."""
     try:
         return json.loads(body, parse_constant=_refuse_constant), None
