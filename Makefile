@@ -148,7 +148,7 @@ $(BENCH_SERVICES)/.bench: $(VENV)/.uv requirements/bench-services.txt $(SOURCES)
 	VIRTUAL_ENV=$(CURDIR)/$(BENCH_SERVICES) $(BIN)/uv pip install --quiet --compile-bytecode --reinstall-package elanus .
 	touch $@
 
-bench-services: $(BENCH_SERVICES)/.bench ## Embeddings of 10,000 texts against the providers' own clients, on a server of its own (3 minutes)
+bench-services: $(BENCH_SERVICES)/.bench ## Embeddings of 10,000 texts against the providers' own clients, on a server of its own (4 minutes)
 	$(BENCH_SERVICES)/bin/python benches/services.py $(CORPUS) --json target/bench-services.json $(SERVICES_ARGS)
 
 quality: $(BENCH)/.bench ## What the analyzers find: nDCG@10 on the judged collections beside the checkout

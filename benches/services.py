@@ -22,6 +22,8 @@ from provider_server import Server
 from service_peers import SERVICES
 from table import MOST_INTERFERENCE, heading, interference, machine, note, number, processor_seconds, show
 
+import elanus
+
 #: Who is measured at each provider: a name, the side, and the requests of ours under way at once.
 WAYS = (("elanus", "ours", None), ("elanus, a request at a time", "ours", 1), ("its client", "theirs", None))
 
@@ -65,7 +67,8 @@ def measure(options):
         "command": shlex.join(["python", *sys.argv]),
         "rounds": options.rounds,
         "versions": {
-            name: SERVICES[name].version() for name in options.services if not SERVICES[name].missing()
+            "elanus": elanus.__version__,
+            **{name: SERVICES[name].version() for name in options.services if not SERVICES[name].missing()},
         },
         "missing": {name: SERVICES[name].missing() for name in options.services if SERVICES[name].missing()},
         "records": [],
@@ -103,7 +106,7 @@ def lines(results):
         ours = found[0]
         for record in found:
             cells = [
-                f"{number(record[key])}{'' if record is ours else _times(record[key], ours[key])}"
+                f"{number(record[key])}{'' if record is ours else _times(record, ours, key)}"
                 for key in ("seconds", "above")
             ]
             yield (
@@ -125,8 +128,10 @@ def _label(record):
     return record["way"] if record["side"] == "ours" else record["service"]
 
 
-def _times(theirs, ours):
-    return f" ({number(theirs / ours)}×)" if theirs >= ours else f" ({theirs / ours:.2f}× WINS)"
+def _times(record, ours, key):
+    ratio = record[key] / ours[key]
+    wins = " PEER WINS" if record["side"] == "theirs" and ratio < 1 else ""
+    return f" ({number(ratio) if ratio >= 1 else f'{ratio:.2f}'}×{wins})"
 
 
 def parse():
