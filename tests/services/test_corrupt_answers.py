@@ -4,8 +4,10 @@ import base64
 import json
 import struct
 
+import numpy as np
 import pytest
 
+from elanus._http import Usage
 from elanus.dense import JinaEmbeddingFunction, OpenAIEmbeddingFunction, TEIEmbeddingFunction
 from elanus.errors import InvalidResponseError
 from elanus.reranker import JevRerankFunction, TEIRerankFunction
@@ -234,6 +236,19 @@ def test_another_dimension_than_before_is_refused():
         ef(TEXTS)
         with pytest.raises(InvalidResponseError, match="embedding 0 has 5 dimensions"):
             TEIEmbeddingFunction(server.url, batch_size=2, concurrency=1)(TEXTS)
+
+
+def test_another_dimension_than_that_of_an_answer_read_meanwhile_is_refused(monkeypatch):
+    """A large answer is read in a thread, and a small one beside it: neither knows the other's dimension."""
+    function = TEIEmbeddingFunction("http://127.0.0.1:9", batch_size=1, concurrency=2)
+
+    async def post(content, call, read, *, divisible):
+        return np.zeros((1, {"red kite": DIM, "kite": 1}[content["input"][0]]), np.float32), Usage(1)
+
+    monkeypatch.setattr(function._service, "post", post)
+    with pytest.raises(InvalidResponseError, match=f"have 1 numbers, but the others have {DIM}") as caught:
+        function.encode_documents(["red kite", "kite"])
+    assert caught.value.partial.indices == [0]
 
 
 def ranks(name, **changes):

@@ -30,6 +30,7 @@ _OTHER_TOKENS = ("meta", "tokens", "input_tokens")
 _LONGEST_ID = 128
 # A message in JSON that was cut: FastAPI quotes the whole request after it.
 _QUOTED = re.compile(r'"(?:error|detail|message|msg|errors)"\s*:\s*("(?:[^"\\]|\\.)*")')
+_EXCERPT = 8000
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -94,8 +95,8 @@ class Reply:
         The HTTP status.
     headers : mapping of str to str
         The headers, names in lower case.
-    body : bytes
-        The body, decompressed.
+    body : bytes or bytearray
+        The body, decompressed. It is not copied; once it is parsed, only what messages show of it is kept.
     mask : callable, optional
         Hides secrets in text that is shown. What is parsed is the body as it came: a key such as "none"
         may stand in a good answer.
@@ -115,7 +116,7 @@ class Reply:
         provider: str,
         status: int,
         headers: Mapping[str, str],
-        body: bytes,
+        body: bytes | bytearray,
         mask: Callable[[str], str] = str,
     ) -> None:
         self.provider = provider
@@ -243,17 +244,18 @@ class Reply:
     def _read(self) -> tuple[Any, str | None]:
         if self._parsed is None:
             self._parsed = _parse(self.body)
+            self.body = self.body[:_EXCERPT]
         return self._parsed
 
     def _quoted(self) -> str | None:
         """Find the message in JSON whose end is missing."""
-        start = self.body[:8000].decode("utf-8", "replace")
+        start = self.body[:_EXCERPT].decode("utf-8", "replace")
         found = _QUOTED.search(start) if start.lstrip()[:1] in ("{", "[") else None
         value, _ = _parse(found[1].encode()) if found else (None, None)
         return value if isinstance(value, str) else None
 
     def _excerpt(self) -> str:
-        text = self.body[:8000].decode("utf-8", "replace")  # masked before it is cut, which may cut a key
+        text = self.body[:_EXCERPT].decode("utf-8", "replace")  # masked before it is cut, which may cut a key
         return one_line(_TAGS.sub(" ", self._mask(text)[:2000]), 200)
 
 
@@ -269,7 +271,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _parse(body: bytes) -> tuple[Any, str | None]:
+def _parse(body: bytes | bytearray) -> tuple[Any, str | None]:
     """Return the JSON value, or the problem: never both, and no exception that holds the body."""
     try:
         return json.loads(body, parse_constant=_refuse_constant), None

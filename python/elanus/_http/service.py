@@ -296,8 +296,12 @@ ConnectError: All connection attempts failed
                 # Raised anew below: its frames hold the answer, and that may quote the key.
                 return None, usage, error.with_traceback(None)
 
-        large = len(reply.body) > _LARGE_BODY
-        value, usage, refused = await asyncio.to_thread(work) if large else work()
+        if len(reply.body) > _LARGE_BODY:
+            # One at a time: they would only take turns for the interpreter, each with all it needs of memory.
+            async with current().reading:
+                value, usage, refused = await asyncio.to_thread(work)
+        else:
+            value, usage, refused = work()
         self.usage += usage
         if refused is not None:
             raise refused
@@ -400,7 +404,8 @@ ConnectError: All connection attempts failed
             words = f"it is larger than {largest >> 20} MiB; a lower batch_size makes smaller ones"
             return _Fault(words, passing=False, kind=InvalidResponseError, large=True)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(self.provider.name, response.status_code, headers, bytes(body[:largest]), self._mask)
+        del body[largest:]
+        return Reply(self.provider.name, response.status_code, headers, body, self._mask)
 
     def _describe(self, error: Exception) -> str:
         words = one_line(self._mask(str(error)), 200)

@@ -17,7 +17,7 @@ from elanus._service import ServiceFunction, listed
 from elanus._texts import check_texts
 from elanus._vectors import DenseVectors, vectors_of
 from elanus.base import BaseEmbeddingFunction
-from elanus.errors import ElanusError, InputError, InputTypeError, Partial
+from elanus.errors import ElanusError, InputError, InputTypeError, InvalidResponseError, Partial
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -234,17 +234,32 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         if isinstance(resume, Partial) and resume.results:
             width = resume.results[0].shape[1]
 
+        whole: NDArray[Any] | None = None
+
         async def encode(start: int, end: int, post: Post) -> NDArray[Any]:
-            nonlocal width
+            nonlocal width, whole
             content = self._content([prompt + text for text in texts[start:end]], role)
             rows: NDArray[Any] = await post(content, lambda reply: self._rows(reply, end - start, width))
+            if width is not None and rows.shape[1] != width:  # read while the first answer was
+                raise InvalidResponseError(
+                    f"the answer of {self.provider.name} cannot be used: its embeddings have {rows.shape[1]} "
+                    f"numbers, but the others have {width}"
+                )
             width = rows.shape[1]
-            return rows
+            if len(rows) == len(texts):
+                return rows
+            # All go into one array at once: put together in the end, they would be held twice.
+            if whole is None:
+                whole = np.empty((len(texts), width), rows.dtype)
+            whole[start:end] = rows
+            return whole[start:end]
 
         return self._prepare("Embedding", texts, resume, identity, encode)
 
     def _whole(self, rows: list[NDArray[Any]]) -> DenseVectors:
-        array = rows[0] if len(rows) == 1 else np.concatenate(rows)
+        array = rows[0] if len(rows) == 1 else rows[0].base
+        if array is None or any(part.base is not array for part in rows[1:]):  # some of an earlier call
+            array = np.concatenate(rows)
         self._seen_dimension = array.shape[1] * (8 if self._embedding_type.endswith("binary") else 1)
         return vectors_of(array)
 
