@@ -60,6 +60,10 @@ class Provider:
         Where the service is; None if it has no public place.
     key_variables : tuple of str
         The environment variables of the key; the first that is set is read. None: a key is optional.
+    key_path_variable : str, optional
+        The environment variable that names a file with the key, which is read before all others.
+    key_file : tuple of (str, str), optional
+        The file of JSON where the provider's own client keeps a key, and the key's name there; read last.
     key_header, key_prefix : str
         How the key is sent.
     key_addresses : mapping of str to str
@@ -86,6 +90,8 @@ class Provider:
     limits: Limits
     base_url: str | None = None
     key_variables: tuple[str, ...] = ()
+    key_path_variable: str | None = None
+    key_file: tuple[str, str] | None = None
     key_header: str = "Authorization"
     key_prefix: str = "Bearer "
     key_addresses: Mapping[str, str] = field(default_factory=dict)

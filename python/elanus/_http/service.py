@@ -304,17 +304,23 @@ ConnectError: All connection attempts failed
         return cast("_T", value), usage
 
     def _find_key(self, given: Secret | None) -> Secret | None:
-        variables = self.provider.key_variables
+        provider, variables = self.provider, self.provider.key_variables
         # An empty argument is a missing one: `os.getenv("KEY", "")` is a common way to pass it.
         if given is not None and (given.reveal() or not given.is_text):
             return given.checked()
+        if path := os.environ.get(provider.key_path_variable or ""):
+            return Secret.from_file(path).checked()
         for variable in variables:
             found = Secret.from_environment(variable)
             if found.reveal():
                 return found.checked()
+        if provider.key_file and (found := Secret.from_file(*provider.key_file)).reveal():
+            return found.checked()
         if variables:
+            paths = f", or {provider.key_path_variable} to its file" if provider.key_path_variable else ""
+            paths += f", or have it in {provider.key_file[0]}" if provider.key_file else ""
             raise InputError(
-                f"{self.provider.name} needs a key: set the environment variable {' or '.join(variables)}, "
+                f"{provider.name} needs a key: set the environment variable {' or '.join(variables)}{paths}, "
                 "or pass api_key="
             )
         return None

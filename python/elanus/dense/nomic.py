@@ -45,7 +45,8 @@ class NomicEmbeddingFunction(ServiceEmbeddingFunction):
     device : None
         Of local inference; there is nothing to choose.
     api_key : str, optional
-        The key. Default: the environment variable ``NOMIC_API_KEY``. The file of ``nomic login`` is not read.
+        The key. Default: the environment variable ``NOMIC_API_KEY``, or what ``nomic login`` has written to
+        ``~/.nomic/credentials``; a token there that has expired is renewed by ``nomic login``, not here.
     base_url : str, optional
         Another address than ``https://api-atlas.nomic.ai``. Default: the environment variable
         ``ATLAS_API_PATH``, if set.
@@ -76,6 +77,7 @@ class NomicEmbeddingFunction(ServiceEmbeddingFunction):
         base_url="https://api-atlas.nomic.ai",
         base_url_variable="ATLAS_API_PATH",
         key_variables=("NOMIC_API_KEY",),
+        key_file=("~/.nomic/credentials", "token"),
     )
     dimensions_of: ClassVar[Dimensions] = {
         "nomic-embed-text-v1.5": (768, (64, 128, 256, 512, 768)),
