@@ -99,11 +99,11 @@ class Secret:
 
         Examples
         --------
-        >>> import os, tempfile
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     path = os.path.join(folder, "key")
-        ...     _ = open(path, "w").write("sk-123456\n")
-        ...     Secret.from_file(path).reveal()
+        >>> import tempfile
+        >>> with tempfile.NamedTemporaryFile() as file:
+        ...     _ = file.write(b"sk-123456\n")
+        ...     file.flush()
+        ...     Secret.from_file(file.name).reveal()
         'sk-123456'
         """
         value, problem = "", None
