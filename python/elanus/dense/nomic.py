@@ -70,7 +70,7 @@ class NomicEmbeddingFunction(ServiceEmbeddingFunction):
     """
 
     # No limit is documented; these are the requests of Nomic's own client.
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "Nomic",
         "/v1/embedding/text",
         Limits(texts=10),
@@ -100,25 +100,23 @@ class NomicEmbeddingFunction(ServiceEmbeddingFunction):
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        asked = dimensions if dimensionality is None else dimensionality
-        super().__init__(model_name, key, base_url, options, dimensions=asked)
+        dimensions = dimensions if dimensionality is None else dimensionality
+        super().__init__(model_name, key, base_url, options, dimensions=dimensions)
         if inference_mode != "remote" or device is not None:
             raise InputError(
                 "NomicEmbeddingFunction calls Nomic's service: for inference on this machine use "
                 "SentenceTransformerEmbeddingFunction('nomic-ai/nomic-embed-text-v1.5', ...)"
             )
-        self.task_type = task_type
-        self.long_text_mode = long_text_mode
+        self.task_type, self.long_text_mode = task_type, long_text_mode
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        content: dict[str, Any] = {
+        return {
             "model": self.model_name,
             "texts": texts,
             "task_type": _TASKS.get(role, self.task_type),
-            "dimensionality": self._dimensions,
+            "dimensionality": self._asked,
             "long_text_mode": self.long_text_mode,
         }
-        return {name: value for name, value in content.items() if value is not None}
 
     def _items(self, reply: Reply, count: int) -> list[Any]:
         return listed(reply, "embeddings")

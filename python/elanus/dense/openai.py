@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from elanus._http import Limits, Provider, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
+from elanus.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +74,7 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
     """
 
     # "any array must be 2048 dimensions or less", and "a maximum of 300,000 tokens summed across all inputs".
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "OpenAI",
         "/embeddings",
         Limits(texts=2048, tokens=300_000),
@@ -111,20 +112,23 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
             base_url,
             options,
             dimensions=dimensions,
+            send_dimensions=send_dimensions,
             query_prompt=query_prompt,
             document_prompt=document_prompt,
+            query_body=query_body,
+            document_body=document_body,
             key_header=None if api_version is None else "api-key",
             key_prefix=None if api_version is None else "",
             query="" if api_version is None else urlencode({"api-version": api_version}),
         )
-
+        if encoding_format not in ("base64", "float"):
+            raise InputError(f"encoding_format is 'base64' or 'float', not {encoding_format!r}")
         self.encoding_format = encoding_format
-        self._send_dimensions = send_dimensions
-        self._bodies = {"queries": dict(query_body or {}), "documents": dict(document_body or {})}
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        content: dict[str, Any] = {"model": self.model_name, "input": texts}
-        content["encoding_format"] = self.encoding_format
-        if self._dimensions is not None and self._send_dimensions:
-            content["dimensions"] = self._dimensions
-        return {**content, **self._bodies.get(role, {})}
+        return {
+            "model": self.model_name,
+            "input": texts,
+            "encoding_format": self.encoding_format,
+            "dimensions": self._asked,
+        }

@@ -93,7 +93,7 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
     # What a provider's module says.
 
     def _content(self, query: str, documents: list[str], top_k: int) -> dict[str, Any]:
-        """Return the JSON of a request."""
+        """Return the JSON of a request; a field that is None is not sent."""
         raise NotImplementedError
 
     def _items(self, reply: Reply) -> list[Any]:
@@ -113,10 +113,10 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
         return question, texts, check_top_k(top_k, len(texts))
 
     def _work(self, query: str, documents: list[str], top_k: int, resume: Partial | None) -> _Work:
-        identity = (query, top_k, self._content(query, ["-"], top_k))
+        identity = (query, top_k, self._json(self._content(query, ["-"], top_k)))
 
         async def rerank(start: int, end: int, post: Post) -> list[tuple[float, int]]:
-            content = self._content(query, documents[start:end], min(top_k, end - start))
+            content = self._json(self._content(query, documents[start:end], min(top_k, end - start)))
             scores = await post(content, lambda reply: self._scores(reply, end - start, top_k))
             return [(score, start + index) for index, score in scores.items()]
 

@@ -54,7 +54,7 @@ class JevRerankFunction(ServiceRerankFunction):
     """
 
     # No limit is documented. Every question is judged alone, so requests may be cut.
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "TypeSafe",
         "/v1/systemone",
         Limits(texts=100),
@@ -77,14 +77,14 @@ class JevRerankFunction(ServiceRerankFunction):
         super().__init__(model_name, key, base_url, options)
 
     def _content(self, query: str, documents: list[str], top_k: int) -> dict[str, Any]:
-        questions = {
-            f"d{position}": {
-                "type": "noul",
-                "instructions": f"Document: {text} {_QUESTION}",
-            }
-            for position, text in enumerate(documents)
+        return {
+            "state": f"Scientific claim: {query}",
+            "model": self.model_name,
+            "questions": {
+                f"d{position}": {"type": "noul", "instructions": f"Document: {text} {_QUESTION}"}
+                for position, text in enumerate(documents)
+            },
         }
-        return {"state": f"Scientific claim: {query}", "model": self.model_name, "questions": questions}
 
     def _items(self, reply: Reply) -> list[Any]:
         value = reply.json()
