@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from elanus._http import reply
 from elanus.dense import (
     GeminiEmbeddingFunction,
     JinaEmbeddingFunction,
@@ -174,7 +175,7 @@ def test_each_class_can_be_pickled_and_copied(cls):
             assert len(call(other, TEXTS)) == len(TEXTS)
 
 
-def test_a_large_answer_is_read_beside_the_thread_of_all_calls():
+def test_a_large_answer_is_read_beside_the_thread_of_all_calls(monkeypatch):
     """Calls beside one of megabytes waited for seconds while it was parsed."""
     threads = []
 
@@ -183,7 +184,11 @@ def test_a_large_answer_is_read_beside_the_thread_of_all_calls():
             threads.append(threading.current_thread().name)
             return super()._items(reply, count)
 
+    breaths = []
+    monkeypatch.setattr(reply, "_breathe", lambda value: breaths.append(1) or value)
     for dim, here in ((4, True), (100_000, False)):
         with Server(lambda request, dim=dim: Answer(openai_shape(request, dim))) as server:
-            Watched("m", base_url=server.url)(["kite"])
+            Watched("m", base_url=server.url, encoding_format="float")(["kite"])
         assert (threads.pop() == "elanus-http") == here
+    # The interpreter is one: what reads it lets others run at each item.
+    assert len(breaths) >= 4

@@ -254,10 +254,15 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
+def _breathe(value: dict[str, Any]) -> dict[str, Any]:
+    """Let other threads run: reading JSON holds the interpreter until it calls Python, as at objects."""
+    return value
+
+
 def _parse(body: bytes) -> tuple[Any, str | None]:
     """Return the JSON value, or the problem: never both, and no exception that holds the body."""
     try:
-        return json.loads(body, parse_constant=_refuse_constant), None
+        return json.loads(body, parse_constant=_refuse_constant, object_hook=_breathe), None
     except json.JSONDecodeError as error:
         return None, f"{error.msg} at character {error.pos}"
     except UnicodeDecodeError as error:
