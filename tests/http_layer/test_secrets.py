@@ -341,6 +341,7 @@ def test_a_key_that_is_refused_in_other_dress(provider, plant):
     [
         ("You do not have access to the model rerank-9", "access to the model"),
         ("Monthly quota reached", "the request for its quota"),
+        ("Insufficient account balance", "the request for its quota"),
         ("Your API key may not use this model", "the key"),
     ],
 )

@@ -489,6 +489,13 @@ def test_fields_that_cannot_be_sent_are_refused(options, kind, words):
         OpenAIEmbeddingFunction(**options)
 
 
+def test_what_cannot_be_sent_as_json_is_said_so():
+    with pytest.raises(
+        InputTypeError, match="a request to Jina AI cannot be sent as JSON: Object of type set"
+    ):
+        JinaEmbeddingFunction(task={1}, base_url="http://127.0.0.1:9")(["kite"])
+
+
 def test_geminis_openai_compatible_address_leaves_index_0_out():
     """https://ai.google.dev/gemini-api/docs/openai: its JSON leaves out numbers that are 0."""
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _REQUEST_IDS = (
     "x-request-id",
     "request-id",
+    "x-typesafe-request-id",
+    "x-debug-trace-id",
     "apim-request-id",
     "x-ms-request-id",
     "x-amzn-requestid",

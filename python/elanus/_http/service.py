@@ -27,6 +27,7 @@ from elanus._optional import require
 from elanus.errors import (
     AuthenticationError,
     InputError,
+    InputTypeError,
     InvalidResponseError,
     ServiceError,
     ServiceTimeoutError,
@@ -51,6 +52,7 @@ _LARGEST_BODY = 64 << 20
 _LARGEST_ERROR_BODY = 64 << 10
 # An answer that takes longer to read than a thread to be asked is not read in the loop.
 _LARGE_BODY = 256 << 10
+_MOST_ROUNDS = 8  # in which nothing passes; without a hint they take two minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,7 @@ ConnectError: All connection attempts failed
         """
         for secret in self._secrets():
             secret.checked()  # one that was unpickled where its variable is not set
-        payload = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        payload = self._payload(content)
         attempts = failures = 0
         while True:
             while (wait := call.wait()) > 0:
@@ -278,12 +280,22 @@ ConnectError: All connection attempts failed
             wait = pause(number, asked, self.clock.jitter(), limited=limited)
             too_long = asked is not None and asked > LONGEST_RETRY_AFTER
             over = failures > self.options.max_retries or (divisible and _is_slow(outcome))
-            if not passing or over or too_long or wait >= call.remaining():
-                self._fail(outcome, attempts, asked, call)
+            # Where minutes of waiting have let nothing pass, one request may be more than a minute's limit.
+            stuck = limited and divisible and call.rounds > _MOST_ROUNDS
+            if not passing or over or too_long or stuck or wait >= call.remaining():
+                self._fail(outcome, attempts, asked, call, stuck=stuck)
             if limited and isinstance(outcome, Reply):
                 call.close(wait, outcome, asked)
             else:
                 await self.clock.sleep(wait)
+
+    def _payload(self, content: Mapping[str, Any]) -> bytes:
+        problem: str | None = None
+        try:
+            return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        except (TypeError, ValueError) as error:
+            problem = str(error)
+        raise InputTypeError(f"a request to {self.provider.name} cannot be sent as JSON: {problem}")
 
     async def _accept(self, reply: Reply, read: Callable[[Reply], _T]) -> tuple[_T, Usage]:
         """Read an answer that has been paid for."""
@@ -418,10 +430,13 @@ ConnectError: All connection attempts failed
             return outcome.passing, None
         status, headers, content = outcome.status, outcome.headers, outcome.content()
         asked = wait_hint(status, headers, content, self.clock.now())
-        spent = is_spent(status, outcome.message(), content)
-        return is_passing(status, headers.get("x-should-retry")) and not spent, asked
+        words = outcome.message()
+        final = is_spent(status, words, content) or is_too_large(status, words)
+        return is_passing(status, headers.get("x-should-retry")) and not final, asked
 
-    def _fail(self, outcome: Reply | _Fault, attempts: int, asked: float | None, call: Call) -> NoReturn:
+    def _fail(
+        self, outcome: Reply | _Fault, attempts: int, asked: float | None, call: Call, *, stuck: bool = False
+    ) -> NoReturn:
         name = self.provider.name
         tried = f", after {attempts} attempts" if attempts > 1 else ""
         if isinstance(outcome, _Fault):
@@ -450,11 +465,14 @@ ConnectError: All connection attempts failed
             kind = InvalidResponseError
             text = f"{name} answered with a status that carries no result ({details}): {words}"
         else:
-            text = f"{name} refused the request ({details}){tried}: {words}"
+            spent = " for its quota, which is spent" if is_spent(status, words, outcome.content()) else ""
+            text = f"{name} refused the request{spent} ({details}){tried}: {words}"
         if asked is not None:
             text += f" (it asks to wait {asked:.0f} s)"
         error = kind(text, status=status, request_id=request_id, provider_message=words, retry_after=asked)
-        error._too_large = kind is ServiceError and is_too_large(status, words)
+        error._too_large = stuck or (kind is ServiceError and is_too_large(status, words))
+        if stuck:
+            call.rounds = 0
         raise error
 
 
@@ -474,7 +492,7 @@ def _is_slow(outcome: Reply | _Fault) -> bool:
 def _forbidden(words: str) -> str:
     """Say what a 403 refuses, where the provider says it."""
     lower = words.lower()
-    if "quota" in lower or "billing" in lower or "credit" in lower:
+    if any(word in lower for word in ("quota", "billing", "credit", "balance", "payment")):
         return "the request for its quota"
     return "access to the model" if "model" in lower and "key" not in lower else "the key"
 
