@@ -17,7 +17,8 @@ DIM = 4
 
 def vector(text, dim=DIM):
     """Numbers that a text always gets, all of them exact in float32."""
-    return [float(np.float32(random.Random(text).random())) for _ in range(dim)]
+    chance = random.Random(text)
+    return np.array([chance.random() for _ in range(dim)], np.float32).tolist()
 
 
 def openai_shape(request, dim=DIM, **extra):

@@ -80,7 +80,7 @@ class ServiceFunction:
         **connection: Unpack[Connection],
     ) -> None:
         checked = options if isinstance(options, Options) else Options.of(options)
-        if model_name is not None and not isinstance(model_name, str):
+        if not isinstance(model_name, str) and not self.provider.one_model:
             raise InputTypeError(f"model_name is a str, not {type(model_name).__name__}")
         self.model_name = model_name
         self._service = Service(self.provider, api_key, base_url, checked, model=model_name, **connection)

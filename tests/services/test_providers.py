@@ -267,6 +267,8 @@ def test_int8_and_bits_come_as_milvus_takes_them(kind, cls, options, wrap):
         lambda: VoyageEmbeddingFunction(embedding_type="uint8"),
         lambda: CohereEmbeddingFunction(embedding_types=["uint8"]),
         lambda: CohereEmbeddingFunction(embedding_types=["float", "int8"]),
+        lambda: CohereEmbeddingFunction(embedding_types=[]),
+        lambda: CohereEmbeddingFunction(embedding_types={}),
         lambda: MistralAIEmbeddingFunction(None, output_dtype="uint8"),
     ],
 )
@@ -479,6 +481,8 @@ def test_prompts_at_text_embeddings_inference():
     ("options", "kind", "words"),
     [
         ({"encoding_format": "base32"}, InputError, "encoding_format is 'base64' or 'float', not 'base32'"),
+        ({"model_name": None}, InputTypeError, "model_name is a str, not NoneType"),
+        ({"query_prompt": 3}, InputTypeError, "query_prompt is a str or None, not int"),
         ({"query_body": 3}, InputTypeError, "query_body is a mapping of names to values, not int"),
         ({"document_body": {"a": {1}}}, InputTypeError, "document_body cannot be sent as JSON"),
         ({"extra_body": {"a": float("nan")}}, InputTypeError, "extra_body cannot be sent as JSON"),

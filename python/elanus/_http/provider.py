@@ -74,6 +74,8 @@ class Provider:
         Where an answer tells the tokens it counted: the names that lead to them.
     refuses_empty : bool
         Whether the provider refuses an empty text.
+    one_model : bool
+        Whether there is one model, which requests do not name.
 
     Examples
     --------
@@ -99,6 +101,7 @@ class Provider:
     prompt_tokens: tuple[str, ...] = ("usage", "prompt_tokens")
     total_tokens: tuple[str, ...] = ("usage", "total_tokens")
     refuses_empty: bool = False
+    one_model: bool = False
 
     def owns(self, url: str) -> bool:
         """Tell whether an address is the provider's own, where its documented limits hold.

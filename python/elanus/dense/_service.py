@@ -94,7 +94,10 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         self._asked = None if allowed == (default,) or not send_dimensions else self._dimensions
         self._embedding_type = _check_type(embedding_type)
         self._dtype = None if self._embedding_type == "float" else self._embedding_type
-        self._prompts = {"queries": query_prompt or "", "documents": document_prompt or ""}
+        self._prompts = {
+            "queries": _check_prompt("query_prompt", query_prompt),
+            "documents": _check_prompt("document_prompt", document_prompt),
+        }
         self._bodies = {
             "queries": json_fields("query_body", query_body),
             "documents": json_fields("document_body", document_body),
@@ -281,9 +284,16 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         return rows
 
 
+def _check_prompt(name: str, prompt: object) -> str:
+    if prompt is not None and not isinstance(prompt, str):
+        raise InputTypeError(f"{name} is a str or None, not {type(prompt).__name__}")
+    return prompt or ""
+
+
 def _check_type(given: str | Sequence[str] | None) -> EmbeddingType:
     known = get_args(EmbeddingType)
-    kind = given[0] if isinstance(given, list | tuple) and len(given) == 1 else given or "float"
+    kind = given[0] if isinstance(given, list | tuple) and len(given) == 1 else given
+    kind = "float" if given is None else kind
     if kind not in known:
         raise InputError(f"an embedding is of one of the types {', '.join(known)}, not of {given!r}")
     return cast("EmbeddingType", kind)

@@ -41,7 +41,7 @@ class TEIRerankFunction(ServiceRerankFunction):
     """
 
     # --max-client-batch-size is 32 by default; --payload-limit, 2 MB.
-    provider = Provider("TEI", "/rerank", Limits(texts=32, bytes=1_000_000))
+    provider = Provider("TEI", "/rerank", Limits(texts=32, bytes=1_000_000), one_model=True)
     score_name: ClassVar[str] = "score"
 
     def __init__(
