@@ -29,6 +29,7 @@ from elanus.errors import InputError, InputTypeError, InvalidResponseError
 from elanus.reranker import (
     CohereRerankFunction,
     CompatibleRerankFunction,
+    DeepInfraRerankFunction,
     JevRerankFunction,
     VoyageRerankFunction,
 )
@@ -536,6 +537,22 @@ def test_voyages_reranker_counts_the_query_with_each_document():
         sizes = [len(request.json["documents"]) for request in server.requests]
     assert sum(sizes) == 300
     assert max(sizes) * (len(query) + 4000) / 4 <= 600_000
+
+
+def test_deepinfra_reranker():
+    with Server(speaks(DeepInfraRerankFunction)) as server:
+        rf = DeepInfraRerankFunction(base_url=server.url + "/v1", batch_size=2)
+        got = rf("red kite", TEXTS, 2)
+        paths = {request.path for request in server.requests}
+        sent = sorted((request.json for request in server.requests), key=str)
+        assert server.requests[0].headers["authorization"] == "Bearer DEEPINFRA_API_KEY-0123456789"
+    assert paths == {"/v1/inference/Qwen/Qwen3-Reranker-8B"}
+    assert sent == [
+        {"queries": ["red kite"] * 2, "documents": TEXTS[:2]},
+        {"queries": ["red kite"], "documents": TEXTS[2:]},
+    ]
+    assert [(result.index, result.text) for result in got] == [(0, "red kite"), (1, "black kite")]
+    assert rf.usage.prompt_tokens == 2 * 6
 
 
 def test_jev_reranker():

@@ -159,7 +159,7 @@ class Provider:
             raise InputError("base_url holds a user name or password: pass api_key or headers instead")
         if parts.query or parts.fragment:
             raise InputError("base_url ends before any '?' or '#': the request's path is added to it")
-        path = self.path.replace("{model}", quote(model or "", safe=""))
+        path = self.path.replace("{model}", quote(model or ""))
         if base.endswith(path):
             raise InputError(
                 f"base_url ends with {path!r}, which is added to it: pass {base.removesuffix(path)!r}"

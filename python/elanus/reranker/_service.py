@@ -39,6 +39,8 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
     """
 
     score_name: ClassVar[str] = "relevance_score"
+    # Whether an answer has all documents, of which the best are chosen here.
+    ranks_all: ClassVar[bool] = False
 
     def __call__(
         self, query: str, documents: Iterable[str], top_k: int | None = 5, *, resume: Partial | None = None
@@ -100,10 +102,6 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
         """Return the answer's list of objects with an index and a score, still unchecked."""
         return listed(reply, "results")
 
-    def _expected(self, count: int, top_k: int) -> int:
-        """Return how many of `count` documents the answer has."""
-        return min(count, top_k)
-
     # The way of a call.
 
     def _checked(self, query: str, documents: Iterable[str], top_k: int | None) -> tuple[str, list[str], int]:
@@ -124,7 +122,7 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
 
     def _scores(self, reply: Reply, count: int, top_k: int) -> dict[int, float]:
         items = self._items(reply)
-        expected = self._expected(count, top_k)
+        expected = count if self.ranks_all else min(count, top_k)
         if len(items) != expected:
             reply.refuse(f"it has {len(items)} results, but {expected} were asked for")
         scores: dict[int, float] = {}

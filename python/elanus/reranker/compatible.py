@@ -49,6 +49,7 @@ class CompatibleRerankFunction(ServiceRerankFunction):
     """
 
     provider = Provider("Rerank API", "/rerank", Limits(texts=64))
+    ranks_all = True
 
     def __init__(
         self,
@@ -68,9 +69,6 @@ class CompatibleRerankFunction(ServiceRerankFunction):
         name = "data" if isinstance(value, dict) and "results" not in value else "results"
         items = listed(reply) if isinstance(value, list) else listed(reply, name)
         return [_renamed(item, self.score_name) for item in items]
-
-    def _expected(self, count: int, top_k: int) -> int:
-        return count
 
 
 def _renamed(item: object, name: str) -> object:

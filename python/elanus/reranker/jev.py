@@ -64,6 +64,7 @@ class JevRerankFunction(ServiceRerankFunction):
         prompt_tokens=("usage", "input_tokens"),
     )
     score_name: ClassVar[str] = "noul"
+    ranks_all = True
 
     def __init__(
         self,
@@ -95,9 +96,6 @@ class JevRerankFunction(ServiceRerankFunction):
             {"index": _position(name), **answer} if isinstance(answer, dict) else None
             for name, answer in answers.items()
         ]
-
-    def _expected(self, count: int, top_k: int) -> int:
-        return count  # each document has an answer; the best are chosen here
 
 
 def _position(name: str) -> int | None:
