@@ -266,6 +266,7 @@ def test_a_recipe(name):
             assert results[0].text == "red kite 7"
             assert [result.score for result in results] == sorted((r.score for r in results), reverse=True)
             assert len(results) == 3
+            assert names["rerank"].usage.prompt_tokens > 0
 
 
 @pytest.mark.parametrize(

@@ -398,6 +398,11 @@ ConnectError: All connection attempts failed
                 )
                 return _Fault(f"cannot be reached at {self.url}: {words}", passing=False)
             return _Fault(f"cannot be reached at {self.url}: {words}", passing=True)
+        except httpx2.ProxyError as error:
+            refused = "407" in str(error)
+            remedy = "; name and password go into the address of HTTPS_PROXY" if refused else ""
+            words = f"cannot be reached through the proxy of the environment: {self._describe(error)}{remedy}"
+            return _Fault(words, passing=not refused)
         except httpx2.TransportError as error:
             return _Fault(f"broke the connection off: {self._describe(error)}", passing=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames hold the key
