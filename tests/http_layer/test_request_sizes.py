@@ -119,6 +119,9 @@ def test_64_texts_go_to_an_address_that_is_not_the_providers():
         OpenAIEmbeddingFunction("m", base_url=server.url)(TEXTS)
         assert sorted(len(texts_in(request)) for request in server.requests) == [8, 64, 64, 64]
     assert OpenAIEmbeddingFunction("m")._limits().texts == 2048
+    assert OpenAIEmbeddingFunction("m", encoding_format="float")._limits().texts == 512
+    assert OpenAIEmbeddingFunction("m", encoding_format="float", batch_size=600)._limits().texts == 600
+    assert 512 * 3072 * 24 < 64 << 20
     # What an answer of decimals would take, for the most texts by default, of the longest vectors there.
     assert 64 * 4096 * 24 < 64 << 20
 

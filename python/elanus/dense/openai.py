@@ -5,6 +5,7 @@ Reference: https://platform.openai.com/docs/api-reference/embeddings/create.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from elanus.dense._service import Dimensions
 
 __all__ = ["OpenAIEmbeddingFunction"]
+
+_DECIMAL_TEXTS = 512  # of 3,072 decimal numbers are 35 MiB, of the 64 that are read of an answer
 
 
 class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
@@ -124,6 +127,12 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         if encoding_format not in ("base64", "float"):
             raise InputError(f"encoding_format is 'base64' or 'float', not {encoding_format!r}")
         self.encoding_format = encoding_format
+
+    def _limits(self) -> Limits:
+        limits = super()._limits()
+        if self.encoding_format == "base64" or self._service.options.batch_size:
+            return limits
+        return replace(limits, texts=min(limits.texts, _DECIMAL_TEXTS))
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
         return {
