@@ -262,6 +262,14 @@ def test_int8_and_bits_come_as_milvus_takes_them(kind, cls, options, wrap):
             construct(cls, server.url, **options(kind))(["a"])
 
 
+def test_bits_of_another_dimension_than_asked_for_are_refused():
+    with Server(lambda request: Answer(openai_rows([[1] * 32]))) as server:
+        options = {"embedding_type": "binary", "base_url": server.url}
+        assert len(VoyageEmbeddingFunction(dimension=256, **options)(["a"])[0]) == 32
+        with pytest.raises(InvalidResponseError, match="embedding 0 has 32 bytes, but it should be 64"):
+            VoyageEmbeddingFunction(dimension=512, **options)(["a"])
+
+
 @pytest.mark.parametrize(
     "construction",
     [
@@ -290,6 +298,12 @@ def test_types_that_milvus_has_not_are_refused(construction):
         (lambda: GeminiEmbeddingFunction(config={"output_dimensionality": 64}), "from 128 to 3072, not 64"),
         (lambda: GeminiEmbeddingFunction(config={"output_dimensionality": 0}), "from 128 to 3072, not 0"),
         (lambda: JinaEmbeddingFunction(dimensions=2000), "from 1 to 1024, not 2000"),
+        (
+            lambda: MistralAIEmbeddingFunction(
+                None, "codestral-embed", output_dimension=250, output_dtype="ubinary"
+            ),
+            "dimensions of ubinary is a multiple of 8, not 250",
+        ),
         (
             lambda: MistralAIEmbeddingFunction(None, "codestral-embed", output_dimension=4000),
             "from 1 to 3072",

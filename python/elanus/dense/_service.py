@@ -93,6 +93,8 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         # What a request says, of the dimension and of the type.
         self._asked = None if allowed == (default,) or not send_dimensions else self._dimensions
         self._embedding_type = _check_type(embedding_type)
+        if self._embedding_type.endswith("binary") and (self._dimensions or 0) % 8:
+            raise InputError(f"dimensions of {self._embedding_type} is a multiple of 8, not {dimensions}")
         self._dtype = None if self._embedding_type == "float" else self._embedding_type
         self._prompts = {
             "queries": _check_prompt("query_prompt", query_prompt),
@@ -425,8 +427,11 @@ def dense_rows(
             reply.refuse(f"embedding {position} is not a list of {'' if is_float else 'whole '}numbers")
         width = width or len(row)
         if len(row) != width or not width:
-            expected = "the model's dimension is" if known else "the others have"
-            unit = "bytes" if embedding_type.endswith("binary") else "dimensions"
+            is_bits = embedding_type.endswith("binary")
+            expected = (
+                "the others have" if not known else "it should be" if is_bits else "the model's dimension is"
+            )
+            unit = "bytes" if is_bits else "dimensions"
             reply.refuse(f"embedding {position} has {len(row)} {unit}, but {expected} {width}")
     array: NDArray[Any] = np.empty((len(rows), width or 0), np.float32 if is_float else np.int64)
     too_large = False

@@ -46,7 +46,8 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         Azure's ``api-version``, for instance "2024-10-21". With it the key is sent in Azure's header
         ``api-key``.
     encoding_format : str
-        "base64", or "float" for a server that refuses it.
+        "base64", or "float" for a server that refuses it; a request then has 512 texts at most, unless
+        `batch_size` says more.
     send_dimensions : bool
         False only declares `dimensions`: vLLM refuses them for a model that has not several.
     query_prompt, document_prompt : str, optional

@@ -42,7 +42,7 @@ class JinaRerankFunction(ServiceRerankFunction):
     -----
     Up to 2,048 documents go in one request. More are scored in several and then ordered together,
     which is the same for a model that scores each document alone, as all but the listwise
-    jina-reranker-v3 do.
+    jina-reranker-v3 and v3.5 do.
 
     Examples
     --------
