@@ -454,13 +454,14 @@ ConnectError: All connection attempts failed
             raise fault
         status, request_id = outcome.status, outcome.request_id
         words = outcome.message()
+        said = words or "without a word"
         details = f"{status}" + (f", request id {request_id}" if request_id else "")
         kind: type[ServiceError] = ServiceError
         if is_key_refused(status, words, outcome.content()):
             kind = AuthenticationError
             source = f"{self._key!r}" if self._key else "no key was sent"
             what = _forbidden(words) if status == 403 else "the key"
-            text = f"{name} refused {what} ({details}; {source}): {words}"
+            text = f"{name} refused {what} ({details}; {source}): {said}"
         elif 300 <= status < 400:
             text = (
                 f"{name} redirects ({details}), which is not followed, since the key would go along: "
@@ -468,10 +469,10 @@ ConnectError: All connection attempts failed
             )
         elif status < 300:
             kind = InvalidResponseError
-            text = f"{name} answered with a status that carries no result ({details}): {words}"
+            text = f"{name} answered with a status that carries no result ({details}): {said}"
         else:
             spent = " for its quota, which is spent" if is_spent(status, words, outcome.content()) else ""
-            text = f"{name} refused the request{spent} ({details}){tried}: {words}"
+            text = f"{name} refused the request{spent} ({details}){tried}: {said}"
         if asked is not None:
             text += f" (it asks to wait {asked:.0f} s)"
         error = kind(text, status=status, request_id=request_id, provider_message=words, retry_after=asked)
