@@ -162,8 +162,17 @@ def test_a_request_above_a_minutes_limit_is_halved(words, pauses):
     with Server(respond) as server:
         ef = TEIEmbeddingFunction(server.url, concurrency=1)
         ef._service.clock = FakeClock()
-        assert ef(["k" * n for n in range(1, 17)]).array[:, 0].tolist() == list(range(1, 17))
+        assert ef(["k" * (4000 + n) for n in range(16)]).array[:, 0].tolist() == list(range(4000, 4016))
     assert len(ef._service.clock.pauses) == pauses
+
+
+def test_a_short_request_is_not_halved_however_long_the_limit_lasts():
+    refusals = [Answer({"detail": "slow down"}, 429)] * 12
+    with Server(in_turn(*refusals, embeddings)) as server:
+        ef = TEIEmbeddingFunction(server.url)
+        ef._service.clock = FakeClock()
+        assert len(ef(["kite", "owl", "hawk"])) == 3
+        assert [len(request.json["input"]) for request in server.requests] == [3] * 13
 
 
 def test_a_hint_beyond_the_deadline_is_an_error_at_once():

@@ -53,6 +53,7 @@ _LARGEST_ERROR_BODY = 64 << 10
 # An answer that takes longer to read than a thread to be asked is not read in the loop.
 _LARGE_BODY = 256 << 10
 _MOST_ROUNDS = 8  # in which nothing passes; without a hint they take two minutes
+_LONG_PAYLOAD = 32 << 10  # about 8,000 tokens: Voyage's lowest limit is 10,000 by the minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +281,9 @@ ConnectError: All connection attempts failed
             wait = pause(number, asked, self.clock.jitter(), limited=limited)
             too_long = asked is not None and asked > LONGEST_RETRY_AFTER
             over = failures > self.options.max_retries or (divisible and _is_slow(outcome))
-            # Where minutes of waiting have let nothing pass, one request may be more than a minute's limit.
-            stuck = limited and divisible and call.rounds > _MOST_ROUNDS
+            # Where minutes of waiting let nothing pass, a long request may be more than a minute's limit.
+            is_long = divisible and len(payload) > _LONG_PAYLOAD
+            stuck = limited and is_long and call.rounds > _MOST_ROUNDS
             if not passing or over or too_long or stuck or wait >= call.remaining():
                 self._fail(outcome, attempts, asked, call, stuck=stuck)
             if limited and isinstance(outcome, Reply):
