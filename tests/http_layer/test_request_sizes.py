@@ -24,6 +24,10 @@ REFUSALS = {
     "Mistral": Answer({"message": "Too many inputs: split into more batches", "code": "3210"}, 400),
     "FastAPI": Answer({"detail": [{"msg": "List should have at most 10 items after validation"}]}, 422),
     "OpenAI": Answer({"error": {"message": "This model's maximum context length is 8192 tokens"}}, 400),
+    "litellm": Answer(
+        {"error": {"message": "litellm.BadRequestError: OpenAIException - Error code: 422", "code": "422"}},
+        422,
+    ),
     "Gemini": Answer({"error": {"message": "at most 100 requests can be in one batch"}}, 400),
 }
 
@@ -118,9 +122,9 @@ def test_a_server_that_refuses_every_text_is_not_asked_for_each(concurrency):
 
 
 def test_an_error_without_a_word_says_so():
-    with Server(lambda request: Answer(b"", 404)) as server, pytest.raises(ServiceError) as caught:
+    with Server(lambda request: Answer(b"", 400)) as server, pytest.raises(ServiceError) as caught:
         TEIEmbeddingFunction(server.url)(["kite"])
-    assert str(caught.value) == "TEI refused the request (404): without a word"
+    assert str(caught.value) == "TEI refused the request (400): without a word"
 
 
 def test_a_refusal_that_is_not_about_size_is_not_halved():

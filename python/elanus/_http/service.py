@@ -474,7 +474,9 @@ ConnectError: All connection attempts failed
             text = f"{name} answered with a status that carries no result ({details}): {said}"
         else:
             spent = " for its quota, which is spent" if is_spent(status, words, outcome.content()) else ""
-            text = f"{name} refused the request{spent} ({details}){tried}: {said}"
+            # Where nothing is found, it is often base_url that is wrong, by a "/v1" say.
+            where = f" at {self.url}" if status in (404, 405) else ""
+            text = f"{name} refused the request{spent}{where} ({details}){tried}: {said}"
         if asked is not None:
             text += f" (it asks to wait {asked:.0f} s)"
         error = kind(text, status=status, request_id=request_id, provider_message=words, retry_after=asked)

@@ -48,10 +48,7 @@ class CompatibleRerankFunction(ServiceRerankFunction):
     CompatibleRerankFunction('bge-reranker-v2-m3', at http://localhost:8000/v1/rerank)
     """
 
-    # Tokens are told as OpenAI does, or in Cohere's place.
-    provider = Provider(
-        "Rerank API", "/rerank", Limits(texts=64), prompt_tokens=("meta", "tokens", "input_tokens")
-    )
+    provider = Provider("Rerank API", "/rerank", Limits(texts=64))
     ranks_all = True
 
     def __init__(
