@@ -67,6 +67,31 @@ def test_a_proxy_from_the_environment_is_used():
         assert proxy.requests[0].path == "http://tei.invalid/v1/embeddings"
 
 
+def test_a_proxy_that_wants_a_password_is_named():
+    script = """
+        from elanus.dense import TEIEmbeddingFunction
+        from elanus.errors import ServiceError
+        try:
+            TEIEmbeddingFunction("https://tei.invalid")(["a"])
+        except ServiceError as error:
+            print(error)
+    """
+    with Server(lambda request: Answer(b"", 407)) as proxy:
+        env = {
+            **os.environ,
+            "HTTPS_PROXY": proxy.url,
+            "https_proxy": proxy.url,
+            "NO_PROXY": "",
+            "no_proxy": "",
+        }
+        done = run_script(script, env=env)
+        assert [request.method for request in proxy.requests] == ["CONNECT"]
+    assert done.stdout.startswith(
+        "TEI cannot be reached through the proxy of the environment: ProxyError: 407"
+    )
+    assert "name and password go into the address of HTTPS_PROXY" in done.stdout
+
+
 @pytest.mark.parametrize("proxy", ["socks5://u:pwpw@127.0.0.1:9", "http://u:pwpw@[::1", "gopher://u:pwpw@x"])
 def test_a_proxy_that_cannot_be_used_is_reported_without_its_password(proxy):
     script = """

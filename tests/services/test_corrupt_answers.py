@@ -10,7 +10,7 @@ import pytest
 from elanus._http import Usage
 from elanus.dense import JinaEmbeddingFunction, OpenAIEmbeddingFunction, TEIEmbeddingFunction
 from elanus.errors import InvalidResponseError
-from elanus.reranker import JevRerankFunction, TEIRerankFunction
+from elanus.reranker import DeepInfraRerankFunction, JevRerankFunction, TEIRerankFunction
 from http_server import Answer, Server, zipped
 from provider_answers import (
     CLASSES,
@@ -282,18 +282,17 @@ def corrupt_ranks(name):
     }
 
 
-# Of an object of answers, whose names are unique and text.
-NOT_JEV = {"twice", "index a str", "index a bool", "not items", "not a list"}
+# Of an object of answers, whose names are unique and text; and of a list of numbers, which have no index.
+NOT_OF = {
+    JevRerankFunction: {"twice", "index a str", "index a bool", "not items", "not a list"},
+    DeepInfraRerankFunction: {"twice", "outside", "negative", "no index", "not items"}
+    | {"index a str", "index a bool", "not a list", "null"},
+}
 
 
 @pytest.mark.parametrize(
     ("cls", "name"),
-    [
-        (cls, name)
-        for cls in RERANKERS
-        for name in corrupt_ranks("score")
-        if cls is not JevRerankFunction or name not in NOT_JEV
-    ],
+    [(cls, name) for cls in RERANKERS for name in corrupt_ranks("score") if name not in NOT_OF.get(cls, ())],
 )
 def test_a_corrupt_answer_is_refused_by_each_reranker(name, cls):
     items = corrupt_ranks(cls.score_name)[name]
@@ -305,6 +304,9 @@ def test_a_corrupt_answer_is_refused_by_each_reranker(name, cls):
             "infinite": b'{"answers": {"d0": {"noul": 1e999}, "d1": {"noul": 0}, "d2": {"noul": 1}}}',
             "huge": b'{"answers": {"d0": {"noul": %s}, "d1": {"noul": 0}, "d2": {"noul": 1}}}' % (b"9" * 400),
         }[name]
+    elif cls is DeepInfraRerankFunction and name in ("NaN", "infinite", "huge"):
+        number = {"NaN": b"NaN", "infinite": b"1e999", "huge": b"9" * 400}[name]
+        answer = b'{"scores": [0.5, %s, 0.1]}' % number
     elif isinstance(items, bytes):
         answer = json.dumps(ranks_of(cls)("HERE")).encode().replace(b'"HERE"', items)
     else:

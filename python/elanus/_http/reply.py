@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _REQUEST_IDS = (
     "x-request-id",
     "request-id",
+    "x-typesafe-request-id",
+    "x-debug-trace-id",
     "apim-request-id",
     "x-ms-request-id",
     "x-amzn-requestid",
@@ -271,10 +273,15 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
+def _breathe(value: dict[str, Any]) -> dict[str, Any]:
+    """Let other threads run: reading JSON holds the interpreter until it calls Python, as at objects."""
+    return value
+
+
 def _parse(body: bytes | bytearray) -> tuple[Any, str | None]:
     """Return the JSON value, or the problem: never both, and no exception that holds the body."""
     try:
-        return json.loads(body, parse_constant=_refuse_constant), None
+        return json.loads(body, parse_constant=_refuse_constant, object_hook=_breathe), None
     except json.JSONDecodeError as error:
         return None, f"{error.msg} at character {error.pos}"
     except UnicodeDecodeError as error:
