@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := 0.13.9
 MODELS := .venv-models
-MODELS_GB := 12
+SERVERS := .venv-servers
+MODELS_GB := 13
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 BENCH := .venv-bench
 BENCH_JSON := target/bench.json
@@ -103,7 +104,7 @@ measure-hostile: $(VENV)/.develop ## Texts and terms made to be slow: speed, int
 measure-updates: $(VENV)/.develop ## Memory of streams and of the vocabulary, speed of small updates
 	$(BIN)/python benches/updates.py
 
-test-models: $(MODELS)/.wheel ## The local models, in an environment of their own with PyTorch (12 GB)
+test-models: $(MODELS)/.wheel $(SERVERS)/.packages ## The local models, and infinity and litellm's proxy behind the classes of services, in environments of their own with PyTorch (13 GB)
 	$(MODELS)/bin/python -m pytest tests/models
 
 # What is fetched and what it unpacks to, both at once. The room is asked for before anything is written; once the
@@ -114,6 +115,13 @@ $(MODELS)/.packages: requirements/models.txt
 	$(PYTHON) -m venv $(MODELS)
 	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
 	VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(MODELS)/bin/uv pip install --quiet --requirement requirements/models.txt
+	touch $@
+
+# Real servers. All of the lock file is there, and pip's own resolution would refuse its overrides: hence --no-deps.
+# PyTorch is the one above, whose files uv links from its cache.
+$(SERVERS)/.packages: requirements/servers.txt $(MODELS)/.packages
+	test -x $(SERVERS)/bin/python || $(PYTHON) -m venv $(SERVERS)
+	VIRTUAL_ENV=$(CURDIR)/$(SERVERS) $(MODELS)/bin/uv pip install --quiet --no-deps --requirement requirements/servers.txt
 	touch $@
 
 $(MODELS)/.wheel: $(MODELS)/.packages $(SOURCES)
@@ -160,10 +168,11 @@ bench-suites: $(BENCH)/.bench ## Every stage by itself: divan for the core, pyte
 wheel: $(VENV)/.dev ## The wheel and the source distribution, into dist/
 	$(BIN)/maturin build --release --sdist --out dist
 
-lock: $(VENV)/.uv ## Resolve requirements/dev.txt, models.txt and bench.txt anew
+lock: $(VENV)/.uv ## Resolve requirements/dev.txt, models.txt, servers.txt and bench.txt anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --extra yaml --extra milvus pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/models.in pyproject.toml --output-file requirements/models.txt
+	grep -E '^(torch|triton|cuda-|nvidia-)' requirements/models.txt | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/servers.in --constraint /dev/stdin --override requirements/servers-overrides.txt --output-file requirements/servers.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group bench pyproject.toml --output-file requirements/bench.txt
 
 clean: ## Remove everything that was built
-	rm -rf $(VENV) $(MODELS) $(BENCH) $(ASAN) target dist
+	rm -rf $(VENV) $(MODELS) $(SERVERS) $(BENCH) $(ASAN) target dist

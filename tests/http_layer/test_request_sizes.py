@@ -24,6 +24,10 @@ REFUSALS = {
     "Mistral": Answer({"message": "Too many inputs: split into more batches", "code": "3210"}, 400),
     "FastAPI": Answer({"detail": [{"msg": "List should have at most 10 items after validation"}]}, 422),
     "OpenAI": Answer({"error": {"message": "This model's maximum context length is 8192 tokens"}}, 400),
+    "litellm": Answer(
+        {"error": {"message": "litellm.BadRequestError: OpenAIException - Error code: 422", "code": "422"}},
+        422,
+    ),
     "Gemini": Answer({"error": {"message": "at most 100 requests can be in one batch"}}, 400),
 }
 

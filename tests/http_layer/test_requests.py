@@ -28,6 +28,15 @@ def test_redirects_are_not_followed():
         assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("status", [404, 405])
+def test_where_nothing_is_found_the_address_is_named(status):
+    with Server(lambda request: Answer({"detail": "Not Found"}, status)) as server:
+        with pytest.raises(ServiceError) as caught:
+            TEIEmbeddingFunction(server.url + "/kite")(["kite"])
+        assert f"refused the request at {server.url}/kite/v1/embeddings" in str(caught.value)
+        assert f"({status}): Not Found" in str(caught.value)
+
+
 def test_cookies_are_neither_kept_nor_sent():
     with Server(lambda r: Answer(embeddings(r).body, headers={"Set-Cookie": "id=1; Path=/"})) as server:
         ef = TEIEmbeddingFunction(server.url)

@@ -25,7 +25,11 @@ _REQUEST_IDS = (
 )
 _BODY_IDS = ("request_id", "requestId")
 _LONGEST_MESSAGE = 500
+# Where Cohere and its kin, litellm among them, tell the tokens of a reranking.
+_OTHER_TOKENS = ("meta", "tokens", "input_tokens")
 _LONGEST_ID = 128
+# A message in JSON that was cut: FastAPI quotes the whole request after it.
+_QUOTED = re.compile(r'"(?:error|detail|message|msg|errors)"\s*:\s*("(?:[^"\\]|\\.)*")')
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -183,9 +187,11 @@ class Reply:
         'too long'
         >>> Reply("Example", 502, {}, b"<html><h1>Bad Gateway</h1></html>").message()
         'Bad Gateway'
+        >>> Reply("Example", 422, {}, b'{"detail": [{"msg": "too long", "input": "kite kite').message()
+        'too long'
         """
         value, problem = self._read()
-        words = None if problem else _words(value)
+        words = self._quoted() if problem else _words(value)
         return one_line(self._mask(words), _LONGEST_MESSAGE) if words else self._excerpt()
 
     def usage(
@@ -198,7 +204,8 @@ class Reply:
         Parameters
         ----------
         prompt_tokens, total_tokens : tuple of str
-            The names that lead to them. Where only one is told, the other is as many.
+            The names that lead to them. Where only one is told, the other is as many; where none is,
+            ``meta.tokens.input_tokens`` is read.
 
         Examples
         --------
@@ -207,7 +214,8 @@ class Reply:
         """
         value, _ = self._read()
         prompt, total = _tokens(value, prompt_tokens), _tokens(value, total_tokens)
-        known = [count for count in (prompt, total) if count is not None] or [0]
+        known = [count for count in (prompt, total) if count is not None]
+        known = known or [_tokens(value, _OTHER_TOKENS) or 0]
         return Usage(1, known[0], known[-1])
 
     def refuse(self, reason: str) -> NoReturn:
@@ -236,6 +244,13 @@ class Reply:
         if self._parsed is None:
             self._parsed = _parse(self.body)
         return self._parsed
+
+    def _quoted(self) -> str | None:
+        """Find the message in JSON whose end is missing."""
+        start = self.body[:8000].decode("utf-8", "replace")
+        found = _QUOTED.search(start) if start.lstrip()[:1] in ("{", "[") else None
+        value, _ = _parse(found[1].encode()) if found else (None, None)
+        return value if isinstance(value, str) else None
 
     def _excerpt(self) -> str:
         text = self.body[:8000].decode("utf-8", "replace")  # masked before it is cut, which may cut a key

@@ -255,7 +255,8 @@ def is_key_refused(status: int, words: str, content: object) -> bool:
 _SIZE_WORDS = re.compile(
     r"batch|\btokens?\b|length|too[ _](?:long|large|many|big)|context|payload"
     r"|(?:number of|maximum of|at most|up to) (?:\d+ )?(?:texts|inputs|items|documents|requests)"
-    r"|should have at most",
+    r"|should have at most"
+    r"|error code: 422",  # all that a proxy of litellm repeats of what the server behind it has said
     re.IGNORECASE,
 )
 
@@ -268,6 +269,8 @@ def is_too_large(status: int, words: str) -> bool:
     >>> from elanus._http.retry import is_too_large
     >>> is_too_large(413, ""), is_too_large(400, "array too long. Expected maximum length 2048")
     (True, True)
+    >>> is_too_large(422, "litellm.BadRequestError: OpenAIException - Error code: 422")
+    True
     >>> is_too_large(400, "no such model"), is_too_large(500, "batch failed")
     (False, False)
     """

@@ -444,7 +444,9 @@ ConnectError: All connection attempts failed
             kind = InvalidResponseError
             text = f"{name} answered with a status that carries no result ({details}): {words}"
         else:
-            text = f"{name} refused the request ({details}){tried}: {words}"
+            # Where nothing is found, it is often base_url that is wrong, by a "/v1" say.
+            where = f" at {self.url}" if status in (404, 405) else ""
+            text = f"{name} refused the request{where} ({details}){tried}: {words}"
         if asked is not None:
             text += f" (it asks to wait {asked:.0f} s)"
         error = kind(text, status=status, request_id=request_id, provider_message=words, retry_after=asked)
