@@ -2,9 +2,11 @@
 
 mod corpus;
 mod lexicon;
+mod pruning;
 
 pub use corpus::{Corpus, Increment, Removal};
 pub use lexicon::Lexicon;
+pub use pruning::{DfBound, Kept, Pruning};
 
 use crate::error::{Error, Result};
 use crate::memory::collected;
