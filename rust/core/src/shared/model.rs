@@ -180,7 +180,9 @@ impl SharedModel {
     ) -> Result<(), H::Error> {
         self.require_counts("partial_fit")?;
         let mut source = Resumed::new(source);
-        let Some(first) = source.peek().map_err(Into::into)? else { return Ok(()) };
+        let Some(first) = source.peek().map_err(Into::into)? else {
+            return source.end().map_err(Into::into);
+        };
         if let (Documents::Texts(_), Some(analyzer)) = (first, analyzer)
             && first.is_small()
             && self.snapshot().model.is_some()
