@@ -2,9 +2,11 @@
 
 mod corpus;
 mod lexicon;
+mod partial;
 
-pub use corpus::{Corpus, Increment, Removal};
+pub use corpus::{Corpus, Increment, Removal, TermOrder};
 pub use lexicon::Lexicon;
+pub use partial::{Partial, PartialView, Rank, Sight};
 
 use crate::error::{Error, Result};
 use crate::memory::collected;
