@@ -190,7 +190,8 @@ def statistics(
     Examples
     --------
     >>> from elanus import engines
-    >>> early, late = engines.statistics(["Black kites."], first=2), engines.statistics(["A red kite."], first=7)
+    >>> early = engines.statistics(["Black kites."], first=2)
+    >>> late = engines.statistics(["A red kite."], first=7)
     >>> list(engines.model([late, early]).vocabulary)
     ['black', 'kite', 'red']
     """
