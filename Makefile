@@ -6,15 +6,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := 0.13.9
 MODELS := .venv-models
-MODELS_GB := 12
 ENGINES := .venv-engines
+SERVERS := .venv-servers
+MODELS_GB := 13
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 BENCH := .venv-bench
+BENCH_SERVICES := .venv-bench-services
 BENCH_JSON := target/bench.json
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-deep test-models test-engines test-faults wheel develop bench bench-index bench-engines bench-plots bench-suites bench-parts quality
+.PHONY: help demo test lint test-rust test-python test-deep test-models test-engines test-faults wheel develop bench bench-index bench-services bench-engines bench-plots bench-suites bench-parts quality
 .PHONY: asan asan-rust asan-python measure-hostile measure-updates lock clean
 
 help: ## This list
@@ -104,7 +106,7 @@ measure-hostile: $(VENV)/.develop ## Texts and terms made to be slow: speed, int
 measure-updates: $(VENV)/.develop ## Memory of streams and of the vocabulary, speed of small updates
 	$(BIN)/python benches/updates.py
 
-test-models: $(MODELS)/.wheel ## The local models, in an environment of their own with PyTorch (12 GB)
+test-models: $(MODELS)/.wheel $(SERVERS)/.packages ## The local models, and infinity and litellm's proxy behind the classes of services, in environments of their own with PyTorch (13 GB)
 	$(MODELS)/bin/python -m pytest tests/models
 
 # What is fetched and what it unpacks to, both at once. The room is asked for before anything is written; once the
@@ -115,6 +117,13 @@ $(MODELS)/.packages: requirements/models.txt
 	$(PYTHON) -m venv $(MODELS)
 	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
 	VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(MODELS)/bin/uv pip install --quiet --requirement requirements/models.txt
+	touch $@
+
+# Real servers. All of the lock file is there, and pip's own resolution would refuse its overrides: hence --no-deps.
+# PyTorch is the one above, whose files uv links from its cache.
+$(SERVERS)/.packages: requirements/servers.txt $(MODELS)/.packages
+	test -x $(SERVERS)/bin/python || $(PYTHON) -m venv $(SERVERS)
+	VIRTUAL_ENV=$(CURDIR)/$(SERVERS) $(MODELS)/bin/uv pip install --quiet --no-deps --requirement requirements/servers.txt
 	touch $@
 
 $(MODELS)/.wheel: $(MODELS)/.packages $(SOURCES)
@@ -160,6 +169,15 @@ bench-index: $(BENCH)/.bench ## The index against bm25s, tantivy and PISA at 100
 	-VIRTUAL_ENV=$(CURDIR)/$(BENCH) $(BIN)/uv pip install --quiet --no-deps --only-binary :all: pyterrier-pisa==0.4.9 tbb==2020.3.254
 	$(BENCH)/bin/python benches/index.py $(CORPUS) --million --json target/bench-index.json $(INDEX_ARGS)
 
+$(BENCH_SERVICES)/.bench: $(VENV)/.uv requirements/bench-services.txt $(SOURCES)
+	test -x $(BENCH_SERVICES)/bin/python || $(PYTHON) -m venv $(BENCH_SERVICES)
+	VIRTUAL_ENV=$(CURDIR)/$(BENCH_SERVICES) $(BIN)/uv pip install --quiet --compile-bytecode --requirement requirements/bench-services.txt
+	VIRTUAL_ENV=$(CURDIR)/$(BENCH_SERVICES) $(BIN)/uv pip install --quiet --compile-bytecode --reinstall-package elanus .
+	touch $@
+
+bench-services: $(BENCH_SERVICES)/.bench ## Embeddings of 10,000 texts against the providers' own clients, on a server of its own (4 minutes)
+	$(BENCH_SERVICES)/bin/python benches/services.py $(CORPUS) --json target/bench-services.json $(SERVICES_ARGS)
+
 quality: $(BENCH)/.bench ## What the analyzers find: nDCG@10 on the judged collections beside the checkout
 	$(BENCH)/bin/python benches/quality.py
 
@@ -179,11 +197,13 @@ bench-suites: $(BENCH)/.bench ## Every stage by itself: divan for the core, pyte
 wheel: $(VENV)/.dev ## The wheel and the source distribution, into dist/
 	$(BIN)/maturin build --release --sdist --out dist
 
-lock: $(VENV)/.uv ## Resolve requirements/dev.txt, models.txt, bench.txt and engines.txt anew
+lock: $(VENV)/.uv ## Resolve requirements/*.txt anew: dev, models, servers, engines, bench and bench-services
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --extra yaml --extra milvus pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/models.in pyproject.toml --output-file requirements/models.txt
+	grep -E '^(torch|triton|cuda-|nvidia-)' requirements/models.txt | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/servers.in --constraint /dev/stdin --override requirements/servers-overrides.txt --output-file requirements/servers.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group bench pyproject.toml --output-file requirements/bench.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/engines.in pyproject.toml --output-file requirements/engines.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group bench-services pyproject.toml --output-file requirements/bench-services.txt
 
 clean: ## Remove everything that was built
-	rm -rf $(VENV) $(MODELS) $(ENGINES) $(BENCH) $(ASAN) target dist
+	rm -rf $(VENV) $(MODELS) $(SERVERS) $(ENGINES) $(BENCH) $(BENCH_SERVICES) $(ASAN) target dist

@@ -75,3 +75,16 @@ def python_lines(path):
         ):
             lines.difference_update(range(node.lineno, node.end_lineno + 1))
     return len(lines)
+
+
+def statements(path):
+    """The statements of a Python file beside docstrings, imports and `__all__`, in however many lines."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.stmt)]
+    imports = (ast.Import, ast.ImportFrom)
+    return sum(
+        not isinstance(node, imports)
+        and not (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__")
+        and not (isinstance(node, ast.If) and isinstance(node.body[0], imports))
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in nodes
+    )

@@ -116,6 +116,7 @@ def provider_keys(monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-0123456789")
     for name in ADDRESS_VARIABLES:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("VOYAGE_API_KEY_PATH", raising=False)
 
 
 @pytest.fixture

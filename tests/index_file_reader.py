@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from blake3 import blake3
 
-from model_file_reader import check, read_model
+from model_file_reader import BOUNDS, check, check_bounds, read_model
 
+MANIFEST = b"\x89ELINDX\n"
 WINDOW = 1 << 14
 ABSENT = 1 << 31
 DELTA = ["df.ids", "df.changed", "terms.ends", "terms.text", "terms.df"]
@@ -19,8 +20,8 @@ def read_sections(data, magic):
     """The sections of a manifest or a segment, and its digest."""
     check(data[:8] == magic and len(data) >= 12, "magic")
     (version,) = struct.unpack_from("<I", data, 8)
-    check(version <= 1, "newer")
-    check(version == 1 and len(data) >= 128 and len(data) % 64 == 0, "cut short")
+    check(version <= (2 if magic == MANIFEST else 1), "newer")
+    check(version >= 1 and len(data) >= 128 and len(data) % 64 == 0, "cut short")
     count, size = struct.unpack_from("<QQ", data, len(data) - 64)
     table = len(data) - 64 - 64 * count
     check(size == len(data) and table >= 64, "size")
@@ -58,8 +59,14 @@ def strings(ends, text):
 
 def read_index(folder):
     """The documents of an index that are not deleted, and the statistics that they are weighed by."""
-    sections, _ = read_sections((folder / "manifest").read_bytes(), b"\x89ELINDX\n")
+    manifest = (folder / "manifest").read_bytes()
+    sections, _ = read_sections(manifest, MANIFEST)
     head = json.loads(sections["index"])
+    pruning = head["weighing"].get("pruning")
+    check((pruning is not None) == (manifest[8] == 2), "format")
+    if pruning is not None:
+        check(sorted(pruning) == sorted(BOUNDS), "pruning")
+        check_bounds(*(pruning[name] for name in BOUNDS))
     documents, expected = [], {"index"}
     for number, entry in enumerate(head["segments"]):
         check(re.fullmatch("segment-[0-9-]+", entry["file"]), "name")

@@ -12,7 +12,17 @@ from blake3 import blake3
 SECTIONS = ["model", "analyzer", "ends", "text", "idf", "df"]
 METHODS = ["okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf"]
 ORIGINALS = ["version", "corpus_size", "avgdl", "idf_word", "idf_value", "k1", "b", "epsilon"]
-FURTHER = ["format", "method", "delta", "average_idf", "total_length", "document_frequency", "analyzer"]
+BOUNDS = ["min_df", "max_df", "max_terms"]
+FURTHER = [
+    "format",
+    "method",
+    "delta",
+    *BOUNDS,
+    "average_idf",
+    "total_length",
+    "document_frequency",
+    "analyzer",
+]
 
 
 def check(condition, reason):
@@ -31,8 +41,8 @@ def read_model(data):
 def read_native(data):
     check(len(data) >= 12, "cut short")
     (version,) = struct.unpack_from("<I", data, 8)
-    check(version <= 1, "newer")
-    check(version == 1 and len(data) >= 336, "cut short")
+    check(version <= 2, "newer")
+    check(version >= 1 and len(data) >= 336, "cut short")
     check(blake3(data[:304]).digest() == data[304:336], "header")
     check(struct.unpack_from("<I", data, 12) == (6,), "number of sections")
     sections, at = {}, 336
@@ -45,10 +55,11 @@ def read_native(data):
         at += length
     check(at == len(data), "size")
 
-    check(len(sections["model"]) >= 72, "model")
+    length = 72 if version == 1 else 112
+    check(len(sections["model"]) >= length, "model")
     names = ["documents", "tokens", "avgdl", "average_idf", "k1", "b", "epsilon", "delta"]
     *numbers, counted = struct.unpack_from("<QQ6dQ", sections["model"])
-    model = dict(zip(names, numbers, strict=True), method=sections["model"][72:].decode("ascii"))
+    model = dict(zip(names, numbers, strict=True), method=sections["model"][length:].decode("ascii"))
     check(counted in (0, 1) and len(sections["ends"]) % 8 == 0, "terms")
     terms = len(sections["ends"]) // 8
     check(len(sections["idf"]) == 8 * terms and len(sections["df"]) == 4 * terms * counted, "terms")
@@ -61,8 +72,15 @@ def read_native(data):
     check(start == len(sections["text"]), "ends")
     analyzer = sections["analyzer"].decode()
     check(not analyzer or analyzer.lstrip().startswith("{"), "analyzer")
+    bounds = None
+    if version == 2:
+        *numbers, max_terms = struct.unpack_from("<QdQdQ", sections["model"], 72)
+        pairs = [numbers[:2], numbers[2:]]
+        check(all(count == 0 or bits(share) == 0 for count, share in pairs), "bounds")
+        check(all(count or bits(share) < 2**63 for count, share in pairs), "bounds")
+        bounds = [*(count or share for count, share in pairs), max_terms or None]
     return model | {
-        "terms": words, "idf": list(array("d", sections["idf"])),
+        "bounds": bounds, "terms": words, "idf": list(array("d", sections["idf"])),
         "df": list(array("I", sections["df"])) if counted else None,
         "analyzer": json.loads(analyzer) if analyzer else None,
     }  # fmt: skip
@@ -101,12 +119,13 @@ def read_json(data):
     numbers = [file["avgdl"], file["k1"], file["b"], file["epsilon"], *idf]
     check(all(isinstance(number, whole) for number in numbers), "numbers")
     avgdl, k1, b, epsilon, *idf = map(float, numbers)
-    df, tokens, average_idf, delta, method, analyzer = None, 0, 0.0, 0.0, "okapi", None
+    df, tokens, average_idf, delta, method, analyzer, bounds = None, 0, 0.0, 0.0, "okapi", None, None
     if "elanus" in file:
         further = file["elanus"]
         check(isinstance(further, Object) and not further.twice & {*FURTHER}, "elanus")
-        check(is_count(further.get("format")) and further["format"] <= 1, "newer")
-        check(further["format"] == 1 and "method" in further, "format")
+        check(is_count(further.get("format")) and further["format"] <= 2, "newer")
+        check(further["format"] >= 1 and "method" in further, "format")
+        bounds = [further.get(key) for key in BOUNDS] if further["format"] == 2 else None
         method, analyzer, df = further["method"], further.get("analyzer"), further.get("document_frequency")
         delta, average_idf = (further.get(key, 0.0) for key in ("delta", "average_idf"))
         check(
@@ -121,7 +140,7 @@ def read_json(data):
             tokens, average_idf = 0, 0.0
     return {
         "documents": file["corpus_size"], "tokens": tokens, "avgdl": avgdl, "average_idf": float(average_idf),
-        "method": method, "k1": k1, "b": b, "epsilon": epsilon, "delta": float(delta),
+        "bounds": bounds, "method": method, "k1": k1, "b": b, "epsilon": epsilon, "delta": float(delta),
         "terms": ["".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in term) for term in terms],
         "idf": idf, "df": df, "analyzer": analyzer,
     }  # fmt: skip
@@ -139,6 +158,9 @@ def check_numbers(model):
     """Refuse numbers that no model has."""
     avgdl, documents, tokens, df = (model[key] for key in ("avgdl", "documents", "tokens", "df"))
     check(model["method"] in METHODS and len(set(model["terms"])) == len(model["terms"]), "method or terms")
+    if model["bounds"] is not None:
+        check_bounds(*model["bounds"])
+        check(df is not None, "document frequencies")
     if df is None:
         check(model["method"] == "okapi", "document frequencies")
         check(math.isfinite(avgdl) and (avgdl > 0 or (avgdl == 0 and not model["terms"])), "average length")
@@ -152,9 +174,36 @@ def check_numbers(model):
     check(all(count or bits(idf) == 0 for idf, count in zip(model["idf"], df, strict=True)), "idf")
 
 
+def check_bounds(min_df, max_df, max_terms):
+    """Refuse bounds that no model has, and those that leave nothing out: they are not written."""
+    for bound in (min_df, max_df):
+        check(type(bound) in (int, float), "bounds")
+        is_count = type(bound) is int and 1 <= bound < 2**32
+        check(is_count or (type(bound) is float and 0 <= bound <= 1 and bits(bound) < 2**63), "bounds")
+    check(max_terms is None or (type(max_terms) is int and 1 <= max_terms < 2**32), "max_terms")
+    check(type(min_df) is not type(max_df) or min_df <= max_df, "min_df is above max_df")
+    check(repr((min_df, max_df, max_terms)) != "(1, 1.0, None)", "no bounds")
+
+
+def known_terms(model):
+    """The terms that are encoded, with their ids."""
+    terms, df = model["terms"], model["df"]
+    if df is None:
+        return {term: id for id, term in enumerate(terms)}
+    known = [id for id in range(len(terms)) if df[id] > 0]
+    if model["bounds"] is not None:
+        min_df, max_df, max_terms = model["bounds"]
+        least, most = (
+            bound if type(bound) is int else bound * model["documents"] for bound in (min_df, max_df)
+        )
+        known = [id for id in known if least <= df[id] <= most]
+        known = sorted(known, key=lambda id: (-df[id], id))[:max_terms]
+    return {terms[id]: id for id in known}
+
+
 def encode(model, tokens, *, as_query=False):
     """The row of a text with these tokens: pairs of an id and a float32, by ascending id."""
-    known = {term: id for id, term in enumerate(model["terms"]) if model["df"] is None or model["df"][id] > 0}
+    known = known_terms(model)
     counts = sorted(Counter(known[token] for token in tokens if token in known).items())
     idf, method, k1, b, delta = (model[key] for key in ("idf", "method", "k1", "b", "delta"))
     if method == "tfidf":

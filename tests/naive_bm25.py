@@ -60,6 +60,7 @@ class Model:
     def __init__(self, method="okapi", k1=1.5, b=0.75, epsilon=0.25, delta=None):
         self.method, self.k1, self.b, self.epsilon = method, k1, b, epsilon
         self.delta = {"bm25l": 0.5, "bm25+": 1.0}.get(method, 0.0) if delta is None else delta
+        self.min_df, self.max_df, self.max_terms = 1, 1.0, None
         self.documents = []
         self.terms = []
 
@@ -92,6 +93,16 @@ class Model:
         """Terms that some document holds, by ascending id."""
         return {term: id for id, term in enumerate(self.terms) if term in self.frequencies}
 
+    def known(self):
+        """Of these the ones that encoders know."""
+        least, most = (
+            bound if isinstance(bound, int) else bound * self.size for bound in (self.min_df, self.max_df)
+        )
+        ids = {term: id for term, id in self.ids().items() if least <= self.frequencies[term] <= most}
+        by_frequency = sorted(ids, key=lambda term: (-self.frequencies[term], ids[term]))
+        kept = set(by_frequency[: self.max_terms])
+        return {term: id for term, id in ids.items() if term in kept}
+
     def idf(self):
         idf = {term: IDF[self.method](self.size, self.frequencies[term]) for term in self.ids()}
         average = sum_in_order(idf.values()) / len(idf) if idf else 0.0
@@ -101,7 +112,7 @@ class Model:
 
     def encode(self, tokens, as_query, idf):
         """One row, as a dictionary from column to weight."""
-        ids = self.ids()
+        ids = self.known()
         counts = {ids[token]: tokens.count(token) for token in tokens if token in ids}
         if self.method == "tfidf":
             weights = {id: tf * idf[self.terms[id]] for id, tf in sorted(counts.items())}

@@ -67,11 +67,19 @@ class Index:
         self.model = copy.copy(self.model)
         if "method" in parameters:  # which sets its own delta
             self.model.method = parameters.pop("method")
-        for name, value in parameters.items():
-            setattr(self.model, name, value)
+        if "min_df" in parameters:
+            self.model.min_df = 1  # below any max_df that comes with it
+        for name in sorted(parameters):  # max_df before min_df
+            setattr(self.model, name, parameters[name])
 
     def rows(self):
         return rows_of(self.model.encode_documents([text for _, text in self.entries]))
+
+    def postings(self):
+        """How many there are, also those of terms that are not searched for."""
+        whole = copy.copy(self)
+        whole.set_parameters(min_df=1, max_df=1.0, max_terms=None)
+        return sum(map(len, whole.rows()))
 
     def search(self, queries, k, filter=None):
         """The hits of each query, the best first: a list of (id, score) for each."""
@@ -84,10 +92,9 @@ class Index:
         Of an analyzer that finds each term in itself.
         """
         old, texts = self.model, [text for _, text in self.entries]
-        seed = " ".join(sorted(old.vocabulary, key=old.vocabulary.get))
-        model = BM25EmbeddingFunction(
-            old.analyzer, method=old.method, k1=old.k1, b=old.b, epsilon=old.epsilon, delta=old.delta
-        )
+        seed = " ".join(old.document_frequency)  # in the order of the ids
+        names = ("method", "k1", "b", "epsilon", "delta", "min_df", "max_df", "max_terms")
+        model = BM25EmbeddingFunction(old.analyzer, **{name: getattr(old, name) for name in names})
         return model.fit([seed]).partial_fit(texts).forget([seed])
 
 

@@ -17,7 +17,8 @@ DIM = 4
 
 def vector(text, dim=DIM):
     """Numbers that a text always gets, all of them exact in float32."""
-    return [float(np.float32(random.Random(text).random())) for _ in range(dim)]
+    chance = random.Random(text)
+    return np.array([chance.random() for _ in range(dim)], np.float32).tolist()
 
 
 def openai_shape(request, dim=DIM, **extra):
@@ -159,12 +160,21 @@ def jev_ranks(items):
     return {"answers": answers, "usage": {"input_tokens": 6, "output_tokens": 0}}
 
 
+def bare_scores(items):
+    """In the order of documents."""
+    if not all(isinstance(item, dict) for item in items):
+        return {"scores": items}
+    items = sorted(items, key=lambda item: item["index"])
+    return {"scores": [item.get("relevance_score") for item in items], "input_tokens": 6}
+
+
 def ranks_of(cls):
     """What makes an answer of scored documents, in the shape of the class's provider."""
     shapes = {
         "TEI": lambda items: items,
         "Voyage AI": lambda items: {"object": "list", "data": items, "usage": {"total_tokens": 6}},
         "TypeSafe": jev_ranks,
+        "DeepInfra": bare_scores,
     }
     return shapes.get(cls.provider.name, lambda items: {"results": items, "usage": {"total_tokens": 6}})
 
@@ -177,10 +187,8 @@ def speaks(cls):
         if cls in DENSE:
             return Answer(rows_of(cls)([vector(text) for text in texts]))
         content = request.json
-        items = [
-            {"index": n, cls.score_name: score(content.get("query", ""), text)}
-            for n, text in enumerate(texts)
-        ]
+        query = content.get("query") or next(iter(content.get("queries", [""])))
+        items = [{"index": n, cls.score_name: score(query, text)} for n, text in enumerate(texts)]
         items.sort(key=lambda item: -item[cls.score_name])
         most = content.get("top_n", content.get("top_k", len(items)))
         return Answer(ranks_of(cls)(items[:most]))

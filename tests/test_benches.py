@@ -226,6 +226,33 @@ def test_updates(tmp_path, monkeypatch):
     assert set(updates.result()) == {"fit", "partial_fit"}
 
 
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="reads Linux' /proc")
+def test_services(corpus, tmp_path, monkeypatch, capsys):
+    """It asserts every vector. The providers' clients are measured where they are installed."""
+    monkeypatch.syspath_prepend(ROOT / "benches")
+    services = importlib.import_module("services")
+
+    def in_this_process(task, **arguments):
+        module, _, function = task.partition(":")
+        measured = getattr(importlib.import_module(module), function)
+        return measured(**json.loads(json.dumps(arguments)))
+
+    monkeypatch.setattr(services, "in_fresh_process", in_this_process)
+    results = tmp_path / "services.json"
+    arguments = ("services.py", corpus, "--documents", 200, "--rounds", 1, "--json", results)
+    monkeypatch.setattr("sys.argv", list(map(str, arguments)))
+    services.main()
+    printed, numbers = capsys.readouterr().out, json.loads(results.read_text())
+    for name, service in services.SERVICES.items():
+        records = {record["way"]: record for record in numbers["records"] if record["service"] == name}
+        assert all(record["seconds"] > 0 and record["server"] > 0 for record in records.values())
+        # As many texts a request on each side; Cohere takes 96.
+        assert len({record["requests"] for record in records.values()}) == 1
+        assert name != "cohere" or records["elanus"]["requests"] == 3
+        assert ("its client" in records) is installed(service.module)
+        assert (f"{service.label}: {name} is not installed" in printed) is not installed(service.module)
+
+
 def test_the_suites(corpus):
     command = [sys.executable, "-m", "pytest", "benches", "-q", "-p", "no:cacheprovider"]
     command += ["--override-ini", "addopts=-ra", "--benchmark-disable"]

@@ -87,11 +87,20 @@ def test_what_an_index_saves_is_what_is_in_it(tmp_path):
     index.save()
     index.set_parameters(method="okapi", k1=1.7)
     index.save()
+    assert (path / "manifest").read_bytes()[8] == 1
+    index.set_parameters(min_df=2, max_terms=50)
+    index.save()
     head, documents, model = read_index(path)
+    assert head["weighing"]["pruning"] == {"min_df": 2, "max_df": 1.0, "max_terms": 50}
+    assert model["bounds"] is None
+    index.set_parameters(min_df=1, max_terms=None)
+    index.save()
+    head, documents, model = read_index(path)
+    assert ((path / "manifest").read_bytes()[8], head["weighing"].get("pruning")) == (1, None)
     ids = [document["id"] for document in documents]
     assert ids == list(index.ids)
     assert [document["text"] for document in documents] == index.get(ids)
-    assert (head["generation"], head["weighing"]["method"], head["weighing"]["k1"]) == (3, "okapi", 1.7)
+    assert (head["generation"], head["weighing"]["method"], head["weighing"]["k1"]) == (5, "okapi", 1.7)
     fitted = index.bm25
     assert (model["documents"], model["tokens"]) == (
         fitted.corpus_size,

@@ -331,6 +331,25 @@ class TestIndependentReader:
             row = encode(found, analyze(text), as_query=True)
             assert repr([row]) == repr(entries(model.encode_queries([text])))
 
+    @pytest.mark.filterwarnings("ignore:pymilvus.model reads")
+    @pytest.mark.parametrize("method", METHODS)
+    @pytest.mark.parametrize(
+        "bounds",
+        [{"min_df": 2}, {"max_df": 0.1}, {"max_terms": 77}, {"min_df": 0.02, "max_df": 9, "max_terms": 80}],
+    )
+    def test_encodes_as_we_do_what_is_not_left_out(self, path, library_texts, method, bounds):
+        texts = library_texts[:150]
+        model = BM25EmbeddingFunction(method=method, **bounds).fit(texts).forget(texts[100:])
+        found, analyze = read_model(saved(model, path)), build_default_analyzer("en")
+        texts = [*texts[50:], "", "unseen zebras", " ".join(texts[:40])]
+        rows = [encode(found, analyze(text)) for text in texts]
+        assert rows == entries(model.encode_documents(texts))
+        assert [encode(found, analyze(text), as_query=True) for text in texts] == entries(
+            model.encode_queries(texts)
+        )
+        whole = BM25EmbeddingFunction(method=method).fit(library_texts[:150])
+        assert 0 < sum(map(len, rows)) < whole.encode_documents(texts).nnz
+
     @pytest.mark.parametrize("kind", SUFFIXES)
     def test_refuses_what_we_refuse(self, files, tmp_path, kind):
         data, choose = files[kind], random.Random(5)
@@ -365,6 +384,20 @@ class TestIndependentReader:
             (False, "analyzer", 0, b"7"),
             (False, "analyzer", 0, b"[]"),
             (False, "analyzer", 0, b"{"),
+            (True, "bounds", 2, struct.pack("<QdQdQ", 2, 0.0, 0, 1.0, 0)),
+            (True, "bounds", 2, struct.pack("<QdQdQ", 0, 0.0, 2**32 - 1, 0.0, 2**32 - 1)),
+            (False, "bounds", 1, struct.pack("<QdQdQ", 2, 0.0, 0, 1.0, 0)),
+            (False, "bounds", 3, struct.pack("<QdQdQ", 2, 0.0, 0, 1.0, 0)),
+            (False, "bounds", 2, b""),
+            (False, "bounds", 2, struct.pack("<QdQdQ", 1, 0.0, 0, 1.0, 0)),
+            (False, "bounds", 2, struct.pack("<QdQdQ", 2, 0.5, 0, 1.0, 0)),
+            (False, "bounds", 2, struct.pack("<QdQdQ", 2, -0.0, 0, 1.0, 0)),
+            (False, "bounds", 2, struct.pack("<QdQdQ", 0, -0.0, 0, 1.0, 0)),
+            (False, "bounds", 2, struct.pack("<QdQdQ", 0, math.nan, 0, 1.0, 0)),
+            (False, "bounds", 2, struct.pack("<QdQdQ", 0, 0.0, 0, 1.5, 0)),
+            (False, "bounds", 2, struct.pack("<QdQdQ", 3, 0.0, 2, 0.0, 0)),
+            (False, "bounds", 2, struct.pack("<QdQdQ", 2**32, 0.0, 0, 1.0, 0)),
+            (False, "bounds", 2, struct.pack("<QdQdQ", 1, 0.0, 0, 1.0, 2**32)),
         ],
     )
     def test_takes_what_we_take(self, tmp_path, taken, section, at, value):
@@ -376,9 +409,14 @@ class TestIndependentReader:
             length = struct.unpack_from("<Q", data, 16 + 48 * index + 8)[0]
             parts.append(data[start : start + length])
             start += length
-        index = ["model", "analyzer", "ends", "text", "idf", "df"].index(section)
+        index = (
+            ["model", "analyzer", "ends", "text", "idf", "df"].index(section) if section != "bounds" else 0
+        )
         if section == "analyzer":
             parts[index] = bytearray(value)
+        elif section == "bounds":  # `at` is the format
+            data[8] = at
+            parts[0][72:72] = value
         else:
             parts[index][at : at + len(value)] = value
         for index, part in enumerate(parts):
@@ -425,6 +463,24 @@ class TestIndependentReader:
             (False, {"further": {"analyzer": []}}),
             (False, {"further": {"format": 0}}),
             (False, {"further": {"format": 2}}),
+            (False, {"further": {"format": 3, "min_df": 2, "max_df": 1.0}}),
+            (True, {"further": {"min_df": [], "max_terms": 0}}),
+            (True, {"further": {"format": 2, "min_df": 2, "max_df": 1.0}}),
+            (True, {"further": {"format": 2, "min_df": 0.0, "max_df": 1.0, "max_terms": 2**32 - 1}}),
+            (False, {"further": {"format": 2, "min_df": 1, "max_df": 1.0}}),
+            (False, {"further": {"format": 2, "min_df": 1, "max_df": 1.0, "max_terms": None}}),
+            (False, {"further": {"format": 2, "min_df": 2}}),
+            (False, {"further": {"format": 2, "min_df": 2, "max_df": 1}}),
+            (False, {"further": {"format": 2, "min_df": 0.5, "max_df": 0.25}}),
+            (True, {"further": {"format": 2, "min_df": 0.5, "max_df": 1}}),
+            (False, {"further": {"format": 2, "min_df": -0.0, "max_df": 1}}),
+            (False, {"further": {"format": 2, "min_df": 0, "max_df": 1}}),
+            (False, {"further": {"format": 2, "min_df": 1.5, "max_df": 1}}),
+            (False, {"further": {"format": 2, "min_df": 1, "max_df": True}}),
+            (False, {"further": {"format": 2, "min_df": 1, "max_df": 2**32}}),
+            (False, {"further": {"format": 2, "min_df": 1, "max_df": 1, "max_terms": 0}}),
+            (False, {"further": {"format": 2, "min_df": 1, "max_df": 1, "max_terms": 1.0}}),
+            (False, {"further": {"format": 2, "min_df": 1, "max_df": 1, "document_frequency": None}}),
             (False, {"further": {"format": 1.0}}),
             (False, {"further": {"format": ...}}),
             (False, {"further": {"method": "bm26"}}),
@@ -587,12 +643,12 @@ class TestDamage:
 
     def test_a_newer_format_says_so(self, files, path):
         data = bytearray(files[".bm25"])
-        data[8] = 2
+        data[8] = 3
         for newer in (data, data[:12], data[:20]):
             assert "newer version of Elanus" in refuses(bytes(newer), path)
 
     def test_a_newer_format_of_json_says_so(self, files, path):
-        text = files[".json"].decode().replace('"format": 1', '"format": 2')
+        text = files[".json"].decode().replace('"format": 1', '"format": 3')
         head, tail = text[: text.index('"checksum": "') + 13], '"}'
         newer = head + blake3((head + tail).encode()).hexdigest() + tail
         assert "newer version of Elanus" in refuses(newer.encode(), path)

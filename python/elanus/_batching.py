@@ -84,6 +84,7 @@ class Plan:
         self._begun: set[tuple[int, int]] = set()
         self._most = limits.texts
         self._proven = 0
+        self._probe: tuple[int, int] | None = None
         self._estimated = self._counted = 0.0
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
@@ -134,19 +135,30 @@ class Plan:
         # Where as many have passed before, it was these texts.
         self._most = max(1, self._proven, min(self._most, middle - start))
 
-    def refused_alone(self) -> None:
-        """Go back to full requests: it was one text that was refused.
+    def refused_alone(self, span: tuple[int, int]) -> bool:
+        """Go back to full requests, if it was this one text that was refused; tell whether it was.
+
+        As long as nothing has passed, the shortest text that is left comes next, alone. If it is refused
+        too, it is not the texts.
 
         Examples
         --------
         >>> from elanus._http import Limits
-        >>> plan = Plan(["a"] * 4, Limits(texts=2))
+        >>> plan = Plan(["aa", "aaa", "a", "aa"], Limits(texts=2))
         >>> plan.divide(plan.take())
-        >>> plan.refused_alone()
-        >>> list(plan)
-        [(0, 1), (1, 2), (2, 4)]
+        >>> plan.refused_alone(plan.take())
+        True
+        >>> plan.take()
+        (2, 3)
+        >>> plan.refused_alone((2, 3))
+        False
         """
+        if not self._proven and span == self._probe:
+            return False
+        if not self._proven and self._probe is None and self._left:
+            self._probe = self._shortest_first()
         self._most = self._limits.texts
+        return True
 
     def succeeded(self, span: tuple[int, int], tokens: int) -> None:
         """Learn from a request what size passes, and how many tokens the provider has counted in it.
@@ -181,6 +193,16 @@ class Plan:
         while (further := self._next(left)) is not None:
             known.add(further)
         return sorted(known).index(span) + 1, len(known)
+
+    def _shortest_first(self) -> tuple[int, int]:
+        spans = list(self._left)
+        position = min((p for span in spans for p in range(*span)), key=lambda p: len(self._texts[p]))
+        self._left = deque([(position, position + 1)])
+        for start, end in spans:
+            holds = start <= position < end
+            parts = [(start, position), (position + 1, end)] if holds else [(start, end)]
+            self._left.extend(part for part in parts if part[0] < part[1])
+        return position, position + 1
 
     def _next(self, left: deque[tuple[int, int]]) -> tuple[int, int] | None:
         if not left:
@@ -351,10 +373,8 @@ async def run_batches(
             if error._too_large and plan.is_divisible(span):
                 plan.divide(span)
             elif error._too_large and error.status is not None and span[1] - span[0] == 1:
-                plan.refused_alone()
                 refused[span] = error
-                # Two of them and nothing that passed: it is not the texts.
-                if len(refused) > 1 and not done.results:
+                if not plan.refused_alone(span):
                     failures.update(refused)
             else:
                 failures[span] = error

@@ -80,7 +80,7 @@ class ServiceFunction:
         **connection: Unpack[Connection],
     ) -> None:
         checked = options if isinstance(options, Options) else Options.of(options)
-        if model_name is not None and not isinstance(model_name, str):
+        if not isinstance(model_name, str) and not self.provider.one_model:
             raise InputTypeError(f"model_name is a str, not {type(model_name).__name__}")
         self.model_name = model_name
         self._service = Service(self.provider, api_key, base_url, checked, model=model_name, **connection)
@@ -111,6 +111,11 @@ class ServiceFunction:
             texts=size or (limits.texts if own else min(limits.texts, _TEXTS_ELSEWHERE)),
             tokens=self.tokens_of.get(self.model_name or "", limits.tokens),
         )
+
+    def _json(self, content: Mapping[str, Any], fields: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return what is sent: the fields that are not None, then those of the caller as they are."""
+        given = {name: value for name, value in content.items() if value is not None}
+        return {**given, **self._service.options.extra_body, **(fields or {})}
 
     def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]], query: str) -> Plan:
         """Cut the texts into requests."""
@@ -144,7 +149,7 @@ class ServiceFunction:
         resume : Partial or None
             What an earlier, failed call has done.
         identity : sequence
-            What else makes a call another one: its role, its dimensions, what it sends beside the texts.
+            What else makes a call another one: its role, its dimensions, what it sends for some text.
         send : callable
             Given start, end and what posts a request and reads its answer, does one batch.
         query : str
@@ -153,7 +158,7 @@ class ServiceFunction:
         options = self._service.options
 
         def identify() -> str:
-            own = (type(self).__qualname__, self.model_name, self._service.url, options.extra_body)
+            own = (type(self).__qualname__, self.model_name, self._service.url)
             return fingerprint(texts, *own, *identity)
 
         plan = self._plan(texts, _to_send(texts, resume, identify), query)
@@ -165,8 +170,8 @@ class ServiceFunction:
 
             async def post(content: Mapping[str, Any], read: Callable[[Reply], Any]) -> Any:  # noqa: ANN401
                 nonlocal tokens
-                sent = {**content, **options.extra_body}
-                value, usage = await self._service.post(sent, call, read, divisible=plan.is_divisible(span))
+                divisible = plan.is_divisible(span)
+                value, usage = await self._service.post(content, call, read, divisible=divisible)
                 tokens = usage.prompt_tokens
                 return value
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from os import PathLike
 from pathlib import Path
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
 import elanus._core as _core
@@ -40,7 +41,7 @@ from elanus._results import Hit, Results
 from elanus._threads import as_threads, get_num_threads
 from elanus.analysis import Analyzer, AnalyzerLike, as_analyzer, sampled
 from elanus.errors import ChangedIndexError, InputError, InputTypeError, ModelFileError
-from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole
+from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, given_bounds
 from elanus.sparse.bm25._description import AnyAnalyzer, engine_of
 from elanus.sparse.bm25._scripts import warning_for
 
@@ -107,6 +108,9 @@ class Index:
         b: float = 0.75,
         epsilon: float = 0.25,
         delta: float | None = None,
+        min_df: int | float = 1,
+        max_df: int | float = 1.0,
+        max_terms: int | None = None,
         bm25: BM25EmbeddingFunction | None = None,
         store_text: bool = True,
     ) -> Index:
@@ -124,6 +128,10 @@ class Index:
             The formula.
         k1, b, epsilon, delta : float
             Its parameters; they can be changed later, see `set_parameters`.
+        min_df, max_df : int or float
+        max_terms : int, optional
+            Which terms can be searched for, as for `BM25EmbeddingFunction`. The postings of the others stay,
+            so that these can be changed later, too.
         bm25 : BM25EmbeddingFunction, optional
             A fitted model to weigh by instead, with its analyzer and parameters. Its statistics stay what
             they are, whatever is added or deleted: so the parts of a large collection score alike.
@@ -158,13 +166,18 @@ class Index:
         chosen: AnyAnalyzer
         if bm25 is not None:
             is_auto = isinstance(analyzer, str) and analyzer == "auto"
-            if not is_auto or (method, k1, b, epsilon, delta) != ("lucene", 1.2, 0.75, 0.25, None):
+            own = (method, k1, b, epsilon, delta) != ("lucene", 1.2, 0.75, 0.25, None)
+            if not is_auto or own or given_bounds((min_df, max_df, max_terms)):
                 raise InputError("bm25 has its analyzer, method and parameters: leave these out")
             model, chosen = _model_of(bm25)
             core = _core.Index.with_model(model)
         else:
             given = as_parameters(k1=k1, b=b, epsilon=epsilon, method=method, delta=delta)
-            core = _core.Index((given["k1"], given["b"], given["epsilon"], given["method"], given["delta"]))
+            bounds = as_parameters(min_df=min_df, max_df=max_df, max_terms=max_terms)
+            core = _core.Index(
+                (given["k1"], given["b"], given["epsilon"], given["method"], given["delta"]),
+                (bounds["min_df"], bounds["max_df"], bounds["max_terms"]),
+            )
             if isinstance(analyzer, str) and analyzer == "auto":
                 sample, documents = sampled(documents)
                 chosen = Analyzer.auto(sample)
@@ -591,6 +604,9 @@ class Index:
         b: float | None = None,
         epsilon: float | None = None,
         delta: float | None = None,
+        min_df: int | float | None = None,
+        max_df: int | float | None = None,
+        max_terms: int | EllipsisType | None = ...,
     ) -> Index:
         """Weigh by another formula or other parameters from now on. No text is read again.
 
@@ -600,6 +616,10 @@ class Index:
             It brings its own `delta` if that is not given.
         k1, b, epsilon, delta : float, optional
             Those that are not given stay what they are.
+        min_df, max_df : int or float, optional
+            So do these.
+        max_terms : int or None, optional
+            None is any number of terms; what it is stays if it is not given.
 
         Returns
         -------
@@ -619,8 +639,11 @@ class Index:
         >>> index.set_parameters(k1=0.9, b=0.4).k1
         0.9
         """
-        given = {"method": method, "k1": k1, "b": b, "epsilon": epsilon, "delta": delta}
+        given: dict[str, Foreign] = {"method": method, "k1": k1, "b": b, "epsilon": epsilon, "delta": delta}
+        given |= {"min_df": min_df, "max_df": max_df}
         given = {name: value for name, value in given.items() if value is not None}
+        if max_terms is not ...:
+            given["max_terms"] = max_terms
         self._core.set_parameters(list(as_parameters(**given).items()))
         return self
 
@@ -761,6 +784,24 @@ class Index:
         """float: what ``"bm25l"`` and ``"bm25+"`` add, None for vectors."""
         value: float | None = self._parameter(4)
         return value
+
+    @property
+    def min_df(self) -> int | float | None:
+        """Int or float: the documents that hold a term that is searched for, at least, None for vectors."""
+        pruning = self._core.snapshot().pruning
+        return None if pruning is None else pruning[0]
+
+    @property
+    def max_df(self) -> int | float | None:
+        """Int or float: the documents that hold a term that is searched for, at most, None for vectors."""
+        pruning = self._core.snapshot().pruning
+        return None if pruning is None else pruning[1]
+
+    @property
+    def max_terms(self) -> int | None:
+        """Int or None: how many terms are searched for, at most; None is any number, and that of vectors."""
+        pruning = self._core.snapshot().pruning
+        return None if pruning is None else pruning[2]
 
     @property
     def dim(self) -> int:

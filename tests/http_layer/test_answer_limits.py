@@ -58,6 +58,28 @@ def test_a_huge_error_body_is_cut():
         assert len(str(caught.value)) < 600
 
 
+@pytest.mark.parametrize("words", ["String should have at most 9 characters", 'it is "too long" \u2013 9'])
+def test_what_is_wrong_is_found_in_json_that_is_cut(words):
+    """FastAPI quotes the request after its message: infinity answers so to a text that is too long."""
+    body = {"detail": [{"type": "string_too_long", "loc": ["body"], "msg": words, "input": "kite" * 100_000}]}
+    with (
+        Server(lambda request: Answer(body, 422)) as server,
+        pytest.raises(ServiceError, match="422") as caught,
+    ):
+        TEIEmbeddingFunction(server.url)(["kite"])
+    assert caught.value.provider_message == words
+
+
+def test_words_in_json_that_is_cut_hide_the_key():
+    body = b'{"detail": [{"msg": "no \\u0073k-planted-1234 here", "input": "' + b"k" * 100_000
+    with (
+        Server(lambda request: Answer(body, 422)) as server,
+        pytest.raises(ServiceError, match="422") as caught,
+    ):
+        TEIEmbeddingFunction(server.url, api_key="sk-planted-1234")(["kite"])
+    assert caught.value.provider_message == "no *** here"
+
+
 def test_foreign_words_cannot_steer_a_terminal():
     with Server(lambda r: Answer({"error": "a\x1b[2J\nb"}, 400, {"X-Request-Id": "r\x1b1"})) as server:
         with pytest.raises(ServiceError) as caught:

@@ -80,6 +80,26 @@ def test_a_cancellation_keeps_what_was_paid_for(construct):
     assert partial.pending == [4, 5, 6, 7, 8, 9]
 
 
+def test_a_timeout_of_asyncio_keeps_what_was_paid_for():
+    """It turns the cancellation into an error of its own, whose cause it is."""
+
+    async def late(server):
+        ef = TEIEmbeddingFunction(server.url, batch_size=2, concurrency=1)
+        async with asyncio.timeout(None) as scope:
+
+            async def pass_when_two_are_answered():
+                await asyncio.to_thread(wait_for, server, 3)
+                scope.reschedule(asyncio.get_running_loop().time())
+
+            passing = asyncio.create_task(pass_when_two_are_answered())
+            await ef.acall(TEXTS)
+        await passing
+
+    with Server(stalls_at("kkkkk")) as server, pytest.raises(TimeoutError) as caught:
+        asyncio.run(late(server))
+    assert caught.value.__cause__.partial.indices == [0, 1, 2, 3]
+
+
 def test_a_deadline_keeps_what_was_paid_for_and_can_be_resumed():
     broken = [True]
     with Server(lambda request: stalls_at("kkkkk" if broken else "")(request)) as server:

@@ -69,6 +69,7 @@ HINTS = {
     "Retry-After": ({"Retry-After": "7"}, {}, 7.0),
     "date": ({"Retry-After": email.utils.formatdate(1_800_000_030, usegmt=True)}, {}, 30.0),
     "units": ({"x-ratelimit-reset-requests": "1m2s"}, {}, 62.0),
+    "hours": ({"x-ratelimit-reset-tokens": "3h0m0s"}, {}, 120.0),
     "seconds": ({"x-ratelimit-reset": "12"}, {}, 12.0),
     "Unix": ({"x-ratelimit-reset": "1800000020"}, {}, 20.0),
     "what is empty": (
@@ -124,13 +125,66 @@ def test_a_limit_is_no_failed_try_until_the_deadline():
     [
         {"error": {"message": "You exceeded your current quota", "code": "insufficient_quota"}},
         {"error": {"details": [{"violations": [{"quotaId": "EmbedContentRequestsPerDayPerUser"}]}]}},
+        {"message": "You are using a Trial key, which is limited to 1000 API calls / month."},
     ],
 )
 def test_what_is_spent_is_not_waited_for(body):
     with Server(lambda request: Answer(body, 429)) as server:
-        with pytest.raises(ServiceError, match="429"):
+        with pytest.raises(ServiceError, match=r"for its quota, which is spent \(429\)"):
             OpenAIEmbeddingFunction(base_url=server.url)(["kite"])
         assert len(server.requests) == 1
+
+
+def test_a_minutes_limit_that_is_spent_already_is_waited_for():
+    """Cohere's of a trial key, for one minute."""
+    words = "You are using a Trial key, which is limited to 40 API calls / minute."
+    with Server(in_turn(Answer({"message": words}, 429), embeddings)) as server:
+        ef = TEIEmbeddingFunction(server.url)
+        ef._service.clock = FakeClock()
+        assert len(ef(["kite"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "pauses"),
+    [
+        ("Request too large on tokens per min (TPM): Limit 8, Requested 20. Tokens must be reduced.", 0),
+        ("You have reduced rate limits of 3 RPM and 8 TPM.", 8),
+    ],
+    ids=["OpenAI", "Voyage"],
+)
+def test_a_request_above_a_minutes_limit_is_halved(words, pauses):
+    """At once where that is said, else when minutes of waiting have let nothing pass."""
+
+    def respond(request):
+        refused = len(request.json["input"]) > 8
+        return Answer({"error": {"message": words}}, 429) if refused else embeddings(request)
+
+    with Server(respond) as server:
+        ef = TEIEmbeddingFunction(server.url, concurrency=1)
+        ef._service.clock = FakeClock()
+        assert ef(["k" * (4000 + n) for n in range(16)]).array[:, 0].tolist() == list(range(4000, 4016))
+    assert len(ef._service.clock.pauses) == pauses
+
+
+def test_a_short_request_is_not_halved_however_long_the_limit_lasts():
+    refusals = [Answer({"detail": "slow down"}, 429)] * 12
+    with Server(in_turn(*refusals, embeddings)) as server:
+        ef = TEIEmbeddingFunction(server.url)
+        ef._service.clock = FakeClock()
+        assert len(ef(["kite", "owl", "hawk"])) == 3
+        assert [len(request.json["input"]) for request in server.requests] == [3] * 13
+
+
+def test_a_hint_beyond_the_deadline_is_an_error_at_once():
+    clock = FakeClock()
+    with Server(lambda request: Answer({"detail": "slow down"}, 429, {"Retry-After": "60"})) as server:
+        ef = TEIEmbeddingFunction(server.url, deadline=50.0)
+        ef._service.clock = clock
+        with pytest.raises(ServiceError, match=r"slow down \(it asks to wait 60 s\)") as caught:
+            ef(["kite"])
+        assert len(server.requests) == 1
+    assert clock.pauses == []
+    assert caught.value.retry_after == 60.0
 
 
 def test_who_wants_no_second_try_gets_none():

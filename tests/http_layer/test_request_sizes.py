@@ -24,6 +24,10 @@ REFUSALS = {
     "Mistral": Answer({"message": "Too many inputs: split into more batches", "code": "3210"}, 400),
     "FastAPI": Answer({"detail": [{"msg": "List should have at most 10 items after validation"}]}, 422),
     "OpenAI": Answer({"error": {"message": "This model's maximum context length is 8192 tokens"}}, 400),
+    "litellm": Answer(
+        {"error": {"message": "litellm.BadRequestError: OpenAIException - Error code: 422", "code": "422"}},
+        422,
+    ),
     "Gemini": Answer({"error": {"message": "at most 100 requests can be in one batch"}}, 400),
 }
 
@@ -84,12 +88,43 @@ def test_texts_that_are_refused_alone_are_named_and_the_others_succeed(concurren
     assert partial.vectors.array[:, 0].tolist() == [n for n in range(1, 201) if n not in (1, 70, 150)]
 
 
-def test_a_server_that_refuses_every_text_is_not_asked_for_each():
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_the_first_texts_may_all_be_refused(concurrency):
+    """As they are where the longest come first."""
+    longest_first = TEXTS[::-1]
+
+    def respond(request):
+        too_long = any(len(text) > 150 for text in texts_in(request))
+        return (
+            Answer({"error": "a text exceeds the maximum length"}, 400) if too_long else embeddings(request)
+        )
+
+    with Server(respond) as server, pytest.raises(ServiceError, match="text 0; so were 1, 2") as caught:
+        TEIEmbeddingFunction(server.url, concurrency=concurrency)(longest_first)
+    assert caught.value.partial.pending == list(range(50))
+
+
+def test_all_of_two_texts_may_be_refused():
     with Server(lambda request: REFUSALS["OpenAI"]) as server:
         with pytest.raises(ServiceError, match="maximum context length") as caught:
-            TEIEmbeddingFunction(server.url, concurrency=1)(TEXTS)
-        assert len(server.requests) < 12
+            TEIEmbeddingFunction(server.url)(TEXTS[:2])
+        assert len(server.requests) == 3
+    assert caught.value.partial.pending == [0, 1]
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_a_server_that_refuses_every_text_is_not_asked_for_each(concurrency):
+    with Server(lambda request: REFUSALS["OpenAI"]) as server:
+        with pytest.raises(ServiceError, match="maximum context length") as caught:
+            TEIEmbeddingFunction(server.url, concurrency=concurrency)(TEXTS)
+        assert len(server.requests) < 12 * concurrency
     assert caught.value.partial.indices == []
+
+
+def test_an_error_without_a_word_says_so():
+    with Server(lambda request: Answer(b"", 400)) as server, pytest.raises(ServiceError) as caught:
+        TEIEmbeddingFunction(server.url)(["kite"])
+    assert str(caught.value) == "TEI refused the request (400): without a word"
 
 
 def test_a_refusal_that_is_not_about_size_is_not_halved():
@@ -119,6 +154,9 @@ def test_64_texts_go_to_an_address_that_is_not_the_providers():
         OpenAIEmbeddingFunction("m", base_url=server.url)(TEXTS)
         assert sorted(len(texts_in(request)) for request in server.requests) == [8, 64, 64, 64]
     assert OpenAIEmbeddingFunction("m")._limits().texts == 2048
+    assert OpenAIEmbeddingFunction("m", encoding_format="float")._limits().texts == 512
+    assert OpenAIEmbeddingFunction("m", encoding_format="float", batch_size=600)._limits().texts == 600
+    assert 512 * 3072 * 24 < 64 << 20
     # What an answer of decimals would take, for the most texts by default, of the longest vectors there.
     assert 64 * 4096 * 24 < 64 << 20
 

@@ -28,6 +28,15 @@ def test_redirects_are_not_followed():
         assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("status", [404, 405])
+def test_where_nothing_is_found_the_address_is_named(status):
+    with Server(lambda request: Answer({"detail": "Not Found"}, status)) as server:
+        with pytest.raises(ServiceError) as caught:
+            TEIEmbeddingFunction(server.url + "/kite")(["kite"])
+        assert f"refused the request at {server.url}/kite/v1/embeddings" in str(caught.value)
+        assert f"({status}): Not Found" in str(caught.value)
+
+
 def test_cookies_are_neither_kept_nor_sent():
     with Server(lambda r: Answer(embeddings(r).body, headers={"Set-Cookie": "id=1; Path=/"})) as server:
         ef = TEIEmbeddingFunction(server.url)
@@ -56,6 +65,31 @@ def test_a_proxy_from_the_environment_is_used():
         env = {**os.environ, "HTTP_PROXY": proxy.url, "http_proxy": proxy.url, "NO_PROXY": "", "no_proxy": ""}
         subprocess.run([sys.executable, "-c", script], env=env, check=True, timeout=30)
         assert proxy.requests[0].path == "http://tei.invalid/v1/embeddings"
+
+
+def test_a_proxy_that_wants_a_password_is_named():
+    script = """
+        from elanus.dense import TEIEmbeddingFunction
+        from elanus.errors import ServiceError
+        try:
+            TEIEmbeddingFunction("https://tei.invalid")(["a"])
+        except ServiceError as error:
+            print(error)
+    """
+    with Server(lambda request: Answer(b"", 407)) as proxy:
+        env = {
+            **os.environ,
+            "HTTPS_PROXY": proxy.url,
+            "https_proxy": proxy.url,
+            "NO_PROXY": "",
+            "no_proxy": "",
+        }
+        done = run_script(script, env=env)
+        assert [request.method for request in proxy.requests] == ["CONNECT"]
+    assert done.stdout.startswith(
+        "TEI cannot be reached through the proxy of the environment: ProxyError: 407"
+    )
+    assert "name and password go into the address of HTTPS_PROXY" in done.stdout
 
 
 @pytest.mark.parametrize("proxy", ["socks5://u:pwpw@127.0.0.1:9", "http://u:pwpw@[::1", "gopher://u:pwpw@x"])

@@ -270,7 +270,9 @@ def test_no_garbage_holds_the_key_after_a_failure(plant):
 
 
 @pytest.mark.parametrize("cls", [cls for cls in CLASSES if cls.provider.key_variables])
-def test_a_missing_key_names_its_variables(cls, monkeypatch):
+def test_a_missing_key_names_its_variables(cls, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))  # where a provider's own client may keep one
+    monkeypatch.delenv("VOYAGE_API_KEY_PATH", raising=False)
     names = cls.provider.key_variables
     for value in (None, "", "  "):
         for name in names:
@@ -339,6 +341,7 @@ def test_a_key_that_is_refused_in_other_dress(provider, plant):
     [
         ("You do not have access to the model rerank-9", "access to the model"),
         ("Monthly quota reached", "the request for its quota"),
+        ("Insufficient account balance", "the request for its quota"),
         ("Your API key may not use this model", "the key"),
     ],
 )

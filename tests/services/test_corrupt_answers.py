@@ -4,11 +4,13 @@ import base64
 import json
 import struct
 
+import numpy as np
 import pytest
 
+from elanus._http import Usage
 from elanus.dense import JinaEmbeddingFunction, OpenAIEmbeddingFunction, TEIEmbeddingFunction
 from elanus.errors import InvalidResponseError
-from elanus.reranker import JevRerankFunction, TEIRerankFunction
+from elanus.reranker import DeepInfraRerankFunction, JevRerankFunction, TEIRerankFunction
 from http_server import Answer, Server, zipped
 from provider_answers import (
     CLASSES,
@@ -236,6 +238,19 @@ def test_another_dimension_than_before_is_refused():
             TEIEmbeddingFunction(server.url, batch_size=2, concurrency=1)(TEXTS)
 
 
+def test_another_dimension_than_that_of_an_answer_read_meanwhile_is_refused(monkeypatch):
+    """A large answer is read in a thread, and a small one beside it: neither knows the other's dimension."""
+    function = TEIEmbeddingFunction("http://127.0.0.1:9", batch_size=1, concurrency=2)
+
+    async def post(content, call, read, *, divisible):
+        return np.zeros((1, {"red kite": DIM, "kite": 1}[content["input"][0]]), np.float32), Usage(1)
+
+    monkeypatch.setattr(function._service, "post", post)
+    with pytest.raises(InvalidResponseError, match=f"have 1 numbers, but the others have {DIM}") as caught:
+        function.encode_documents(["red kite", "kite"])
+    assert caught.value.partial.indices == [0]
+
+
 def ranks(name, **changes):
     items = [{"index": n, name: value} for n, value in ((1, 0.9), (0, 0.5), (2, 0.1))]
     for position, change in changes.items():
@@ -267,18 +282,17 @@ def corrupt_ranks(name):
     }
 
 
-# Of an object of answers, whose names are unique and text.
-NOT_JEV = {"twice", "index a str", "index a bool", "not items", "not a list"}
+# Of an object of answers, whose names are unique and text; and of a list of numbers, which have no index.
+NOT_OF = {
+    JevRerankFunction: {"twice", "index a str", "index a bool", "not items", "not a list"},
+    DeepInfraRerankFunction: {"twice", "outside", "negative", "no index", "not items"}
+    | {"index a str", "index a bool", "not a list", "null"},
+}
 
 
 @pytest.mark.parametrize(
     ("cls", "name"),
-    [
-        (cls, name)
-        for cls in RERANKERS
-        for name in corrupt_ranks("score")
-        if cls is not JevRerankFunction or name not in NOT_JEV
-    ],
+    [(cls, name) for cls in RERANKERS for name in corrupt_ranks("score") if name not in NOT_OF.get(cls, ())],
 )
 def test_a_corrupt_answer_is_refused_by_each_reranker(name, cls):
     items = corrupt_ranks(cls.score_name)[name]
@@ -290,6 +304,9 @@ def test_a_corrupt_answer_is_refused_by_each_reranker(name, cls):
             "infinite": b'{"answers": {"d0": {"noul": 1e999}, "d1": {"noul": 0}, "d2": {"noul": 1}}}',
             "huge": b'{"answers": {"d0": {"noul": %s}, "d1": {"noul": 0}, "d2": {"noul": 1}}}' % (b"9" * 400),
         }[name]
+    elif cls is DeepInfraRerankFunction and name in ("NaN", "infinite", "huge"):
+        number = {"NaN": b"NaN", "infinite": b"1e999", "huge": b"9" * 400}[name]
+        answer = b'{"scores": [0.5, %s, 0.1]}' % number
     elif isinstance(items, bytes):
         answer = json.dumps(ranks_of(cls)("HERE")).encode().replace(b'"HERE"', items)
     else:

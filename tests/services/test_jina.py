@@ -128,6 +128,24 @@ def test_jina_reranker():
     assert expected[0].to_dict() == {"text": "a red kite", "score": 0.5, "index": 1}
 
 
+@pytest.mark.parametrize(
+    ("extra", "counted"),
+    [
+        ({"meta": {"billed_units": {"total_tokens": 38}, "tokens": {"input_tokens": 38}}}, 38),
+        ({"meta": {"tokens": {"input_tokens": 99}}, "usage": {"total_tokens": 38}}, 38),
+        ({"meta": {"tokens": {"input_tokens": "many"}}}, 0),
+        ({"meta": [], "usage": None}, 0),
+    ],
+)
+def test_tokens_are_read_where_litellm_tells_them(extra, counted):
+    """A proxy of litellm answers a reranking as Cohere does: measured in tests/models/test_servers.py."""
+    results = [{"index": 0, "relevance_score": 0.5}]
+    with Server(lambda request: Answer({"results": results, **extra})) as server:
+        rf = JinaRerankFunction(base_url=server.url + "/v1")
+        assert len(rf("red kite", ["a red kite"])) == 1
+    assert (rf.usage.prompt_tokens, rf.usage.total_tokens) == (counted, counted)
+
+
 @pytest.mark.parametrize("construct", [JinaRerankFunction, TEIRerankFunction])
 def test_rerankers_order_documents_of_several_requests_together(construct):
     chance = random.Random(3)

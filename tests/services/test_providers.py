@@ -5,6 +5,7 @@ provider_answers.py.
 """
 
 import base64
+import inspect
 import json
 import re
 import struct
@@ -13,18 +14,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from code_lines import statements
 from elanus.dense import (
     CohereEmbeddingFunction,
     GeminiEmbeddingFunction,
+    JinaEmbeddingFunction,
     MistralAIEmbeddingFunction,
     NomicEmbeddingFunction,
     OpenAIEmbeddingFunction,
+    TEIEmbeddingFunction,
     VoyageEmbeddingFunction,
 )
 from elanus.errors import InputError, InputTypeError, InvalidResponseError
 from elanus.reranker import (
     CohereRerankFunction,
     CompatibleRerankFunction,
+    DeepInfraRerankFunction,
     JevRerankFunction,
     VoyageRerankFunction,
 )
@@ -35,6 +40,7 @@ from provider_answers import (
     TEXTS,
     all_calls,
     assert_one_shape,
+    call,
     cohere_rows,
     construct,
     gemini_rows,
@@ -256,12 +262,22 @@ def test_int8_and_bits_come_as_milvus_takes_them(kind, cls, options, wrap):
             construct(cls, server.url, **options(kind))(["a"])
 
 
+def test_bits_of_another_dimension_than_asked_for_are_refused():
+    with Server(lambda request: Answer(openai_rows([[1] * 32]))) as server:
+        options = {"embedding_type": "binary", "base_url": server.url}
+        assert len(VoyageEmbeddingFunction(dimension=256, **options)(["a"])[0]) == 32
+        with pytest.raises(InvalidResponseError, match="embedding 0 has 32 bytes, but it should be 64"):
+            VoyageEmbeddingFunction(dimension=512, **options)(["a"])
+
+
 @pytest.mark.parametrize(
     "construction",
     [
         lambda: VoyageEmbeddingFunction(embedding_type="uint8"),
         lambda: CohereEmbeddingFunction(embedding_types=["uint8"]),
         lambda: CohereEmbeddingFunction(embedding_types=["float", "int8"]),
+        lambda: CohereEmbeddingFunction(embedding_types=[]),
+        lambda: CohereEmbeddingFunction(embedding_types={}),
         lambda: MistralAIEmbeddingFunction(None, output_dtype="uint8"),
     ],
 )
@@ -280,6 +296,14 @@ def test_types_that_milvus_has_not_are_refused(construction):
         ),
         (lambda: NomicEmbeddingFunction(dimensions=100), "one of 64, 128, 256, 512, 768, not 100"),
         (lambda: GeminiEmbeddingFunction(config={"output_dimensionality": 64}), "from 128 to 3072, not 64"),
+        (lambda: GeminiEmbeddingFunction(config={"output_dimensionality": 0}), "from 128 to 3072, not 0"),
+        (lambda: JinaEmbeddingFunction(dimensions=2000), "from 1 to 1024, not 2000"),
+        (
+            lambda: MistralAIEmbeddingFunction(
+                None, "codestral-embed", output_dimension=250, output_dtype="ubinary"
+            ),
+            "dimensions of ubinary is a multiple of 8, not 250",
+        ),
         (
             lambda: MistralAIEmbeddingFunction(None, "codestral-embed", output_dimension=4000),
             "from 1 to 3072",
@@ -312,6 +336,10 @@ def test_an_empty_text_is_found_before_the_request(cls):
         ef.encode_documents(["kite", "", "owl"])
     with Server(speaks(cls)) as server:  # another server may take it
         assert len(construct(cls, server.url)(["kite", ""])) == 2
+    if cls is OpenAIEmbeddingFunction:  # with a prompt it is none
+        with pytest.raises(InputError, match=r"queries\[0\] is empty"):
+            cls(document_prompt="passage: ").encode_queries([""])
+        assert cls(document_prompt="passage: ")._checked([""], "documents") == [""]
 
 
 def test_cohere_reranker():
@@ -393,6 +421,100 @@ def test_fields_and_prompts_of_queries_and_documents():
     ]
 
 
+def test_what_a_caller_says_of_queries_or_documents_goes_before_what_it_says_of_all():
+    with Server(speaks_openai) as server:
+        ef = OpenAIEmbeddingFunction(
+            "m", base_url=server.url, query_body={"truncate": "START"}, extra_body={"truncate": "END"}
+        )
+        ef.encode_documents(["kite"]), ef.encode_queries(["kite"])
+        assert [request.json["truncate"] for request in server.requests] == ["END", "START"]
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_a_null_that_the_caller_gives_is_sent(cls):
+    with Server(speaks(cls)) as server:
+        call(construct(cls, server.url, extra_body={"user": None, "model": "another"}))
+        content = server.requests[0].json
+    for item in content.get("requests", [content]):  # where Gemini looks for fields
+        assert item["user"] is None
+        assert item["model"] == "another"
+        assert None not in [value for name, value in item.items() if name != "user"]
+
+
+@pytest.mark.parametrize(
+    ("construction", "field"),
+    [
+        (
+            lambda url: VoyageEmbeddingFunction("voyage-law-2", dimension=1024, base_url=url),
+            "output_dimension",
+        ),
+        (lambda url: CohereEmbeddingFunction(dimensions=384, base_url=url), "output_dimension"),
+        (
+            lambda url: MistralAIEmbeddingFunction(None, output_dimension=1024, base_url=url),
+            "output_dimension",
+        ),
+        (lambda url: NomicEmbeddingFunction("nomic-embed-text-v1", base_url=url), "dimensionality"),
+    ],
+)
+def test_the_one_dimension_of_a_model_is_declared_and_not_sent(construction, field):
+    """A model that has not several may refuse the field."""
+    with Server(lambda request: Answer({})) as server:
+        ef = construction(server.url)
+        with pytest.raises(InvalidResponseError):
+            ef(TEXTS)
+        assert field not in server.requests[0].json
+    assert ef.dim == ef._known_dimension
+
+
+def test_a_server_of_coheres_protocol_may_refuse_base64():
+    def respond(request):
+        refused = "base64" in request.json["embedding_types"]
+        return Answer({"message": "no base64"}, 422) if refused else speaks(CohereEmbeddingFunction)(request)
+
+    with Server(respond) as server:
+        assert_one_shape(
+            CohereEmbeddingFunction(embedding_types=["float"], base_url=server.url)(TEXTS), TEXTS
+        )
+        assert server.requests[0].json["embedding_types"] == ["float"]
+
+
+@pytest.mark.parametrize("cls", [VoyageEmbeddingFunction, MistralAIEmbeddingFunction])
+def test_base64_may_be_taken_back(cls):
+    with Server(refuses("base64")) as server:
+        assert_one_shape(construct(cls, server.url, extra_body={"encoding_format": None})(TEXTS), TEXTS)
+
+
+def test_prompts_at_text_embeddings_inference():
+    with Server(speaks_openai) as server:
+        ef = TEIEmbeddingFunction(server.url, query_prompt="query: ", document_prompt="passage: ")
+        ef.encode_documents(["kite"]), ef.encode_queries(["kite"]), ef(["kite"])
+        said = [request.json["input"] for request in server.requests]
+    assert said == [["passage: kite"], ["query: kite"], ["kite"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "kind", "words"),
+    [
+        ({"encoding_format": "base32"}, InputError, "encoding_format is 'base64' or 'float', not 'base32'"),
+        ({"model_name": None}, InputTypeError, "model_name is a str, not NoneType"),
+        ({"query_prompt": 3}, InputTypeError, "query_prompt is a str or None, not int"),
+        ({"query_body": 3}, InputTypeError, "query_body is a mapping of names to values, not int"),
+        ({"document_body": {"a": {1}}}, InputTypeError, "document_body cannot be sent as JSON"),
+        ({"extra_body": {"a": float("nan")}}, InputTypeError, "extra_body cannot be sent as JSON"),
+    ],
+)
+def test_fields_that_cannot_be_sent_are_refused(options, kind, words):
+    with pytest.raises(kind, match=words):
+        OpenAIEmbeddingFunction(**options)
+
+
+def test_what_cannot_be_sent_as_json_is_said_so():
+    with pytest.raises(
+        InputTypeError, match="a request to Jina AI cannot be sent as JSON: Object of type set"
+    ):
+        JinaEmbeddingFunction(task={1}, base_url="http://127.0.0.1:9")(["kite"])
+
+
 def test_geminis_openai_compatible_address_leaves_index_0_out():
     """https://ai.google.dev/gemini-api/docs/openai: its JSON leaves out numbers that are 0."""
 
@@ -431,6 +553,22 @@ def test_voyages_reranker_counts_the_query_with_each_document():
     assert max(sizes) * (len(query) + 4000) / 4 <= 600_000
 
 
+def test_deepinfra_reranker():
+    with Server(speaks(DeepInfraRerankFunction)) as server:
+        rf = DeepInfraRerankFunction(base_url=server.url + "/v1", batch_size=2)
+        got = rf("red kite", TEXTS, 2)
+        paths = {request.path for request in server.requests}
+        sent = sorted((request.json for request in server.requests), key=str)
+        assert server.requests[0].headers["authorization"] == "Bearer DEEPINFRA_API_KEY-0123456789"
+    assert paths == {"/v1/inference/Qwen/Qwen3-Reranker-8B"}
+    assert sent == [
+        {"queries": ["red kite"] * 2, "documents": TEXTS[:2]},
+        {"queries": ["red kite"], "documents": TEXTS[2:]},
+    ]
+    assert [(result.index, result.text) for result in got] == [(0, "red kite"), (1, "black kite")]
+    assert rf.usage.prompt_tokens == 2 * 6
+
+
 def test_jev_reranker():
     with Server(speaks(JevRerankFunction)) as server:
         got = JevRerankFunction(base_url=server.url + "/v1")("Kites soar.", TEXTS, 2)
@@ -445,6 +583,13 @@ def test_jev_reranker():
     assert len(got) == 2
 
 
+@pytest.mark.parametrize("cls", CLASSES)
+def test_a_provider_is_short(cls):
+    """What they share is in the base. Gemini has tasks that its models know or do not, and a config."""
+    most = 50 if cls is GeminiEmbeddingFunction else 20
+    assert 5 < statements(Path(inspect.getfile(cls))) <= most
+
+
 def test_the_table_of_classes_in_the_docs_is_the_registry():
     text = (Path(__file__).resolve().parents[2] / "docs" / "adapters.md").read_text("utf-8")
     rows = [
@@ -457,7 +602,8 @@ def test_the_table_of_classes_in_the_docs_is_the_registry():
         provider = cls.provider
         assert (provider.base_url or "api_url") in address
         assert (provider.base_url_variable or "") in address
-        assert re.findall(r"`([A-Z_]+)`", keys) == list(provider.key_variables)
+        path = [provider.key_path_variable] if provider.key_path_variable else []
+        assert re.findall(r"`([A-Z_]+)`", keys) == [*path, *provider.key_variables]
         numbers = [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", limit)]
         tokens = provider.limits.tokens if provider.base_url and "tokens" in limit else None
         assert numbers == [provider.limits.texts, *([tokens] if tokens else [])]

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from elanus._http import reply
 from elanus.dense import (
     GeminiEmbeddingFunction,
     JinaEmbeddingFunction,
@@ -17,7 +18,7 @@ from elanus.dense import (
     TEIEmbeddingFunction,
 )
 from elanus.errors import ElanusError, InputError, InputTypeError, ServiceError
-from elanus.reranker import CompatibleRerankFunction, TEIRerankFunction
+from elanus.reranker import CompatibleRerankFunction, DeepInfraRerankFunction, TEIRerankFunction
 from http_server import Answer, Server
 from provider_answers import (
     CLASSES,
@@ -32,6 +33,8 @@ from provider_answers import (
     speaks_openai,
     speaks_tei_rerank,
 )
+
+OURS = [CompatibleRerankFunction, DeepInfraRerankFunction]  # which the original has not
 
 pytestmark = pytest.mark.usefixtures("provider_keys")
 
@@ -135,7 +138,7 @@ def test_dimensions_that_are_none_are_refused(value, kind):
         OpenAIEmbeddingFunction(dimensions=value)
 
 
-@pytest.mark.parametrize("ours", [cls for cls in CLASSES if cls is not CompatibleRerankFunction])
+@pytest.mark.parametrize("ours", [cls for cls in CLASSES if cls not in OURS])
 def test_constructors_and_calls_begin_as_the_originals(ours):
     import ast
     import importlib.util
@@ -174,7 +177,7 @@ def test_each_class_can_be_pickled_and_copied(cls):
             assert len(call(other, TEXTS)) == len(TEXTS)
 
 
-def test_a_large_answer_is_read_beside_the_thread_of_all_calls():
+def test_a_large_answer_is_read_beside_the_thread_of_all_calls(monkeypatch):
     """Calls beside one of megabytes waited for seconds while it was parsed."""
     threads = []
 
@@ -183,7 +186,11 @@ def test_a_large_answer_is_read_beside_the_thread_of_all_calls():
             threads.append(threading.current_thread().name)
             return super()._items(reply, count)
 
+    breaths = []
+    monkeypatch.setattr(reply, "_breathe", lambda value: breaths.append(1) or value)
     for dim, here in ((4, True), (100_000, False)):
         with Server(lambda request, dim=dim: Answer(openai_shape(request, dim))) as server:
-            Watched("m", base_url=server.url)(["kite"])
+            Watched("m", base_url=server.url, encoding_format="float")(["kite"])
         assert (threads.pop() == "elanus-http") == here
+    # The interpreter is one: what reads it lets others run at each item.
+    assert len(breaths) >= 4

@@ -67,6 +67,8 @@ class HttpLoop:
         The client, to be used in the loop.
     slots : asyncio.Semaphore
         What an attempt holds, so that all calls together do not use up the process' open files.
+    reading : asyncio.Lock
+        What the reading of a large answer holds.
 
     Examples
     --------
@@ -102,6 +104,7 @@ class HttpLoop:
                 "correct it, or unset it"
             )
         self.slots = asyncio.Semaphore(_MOST_CONNECTIONS)
+        self.reading = asyncio.Lock()
         self.loop = asyncio.new_event_loop()
         self.loop.set_debug(False)  # under -X dev it would report every large answer as a slow callback
         self._thread = threading.Thread(target=self._run, name=_THREAD, daemon=True)

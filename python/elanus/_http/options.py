@@ -50,6 +50,7 @@ class ServiceOptions(TypedDict, total=False):
         terminal when a call takes longer than a second.
     extra_body : mapping of str to object
         Fields to add to the JSON of every request, or to replace there: what a provider has learned since.
+        None is sent as ``null``.
 
     Examples
     --------
@@ -140,7 +141,7 @@ max_retries, headers, concurrency, batch_size, show_progress, extra_body
             elif name == "concurrency":
                 values[name] = _count(name, box.value, least=1)
             elif name == "extra_body":
-                values[name] = _fields(name, box.value)
+                values[name] = json_fields(name, box.value)
             elif name == "show_progress":
                 values[name] = _flag(name, box.value)
             else:
@@ -182,13 +183,21 @@ def _flag(name: str, value: object) -> bool | None:
     return value
 
 
-def _fields(name: str, value: object) -> dict[str, Any]:
+def json_fields(name: str, value: object) -> dict[str, Any]:
+    """Check an argument of fields to add to a request.
+
+    Examples
+    --------
+    >>> from elanus._http.options import json_fields
+    >>> json_fields("extra_body", {"truncate": "END"}), json_fields("extra_body", None)
+    ({'truncate': 'END'}, {})
+    """
     fields = {} if value is None else value
     if not isinstance(fields, Mapping):
         raise InputTypeError(f"{name} is a mapping of names to values, not {type(value).__name__}")
     problem: str | None = None
     try:
-        json.dumps(copied := dict(fields))
+        json.dumps(copied := dict(fields), allow_nan=False)
     except (TypeError, ValueError) as error:
         problem = str(error)
     if problem is not None:

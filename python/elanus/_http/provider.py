@@ -60,6 +60,10 @@ class Provider:
         Where the service is; None if it has no public place.
     key_variables : tuple of str
         The environment variables of the key; the first that is set is read. None: a key is optional.
+    key_path_variable : str, optional
+        The environment variable that names a file with the key, which is read before all others.
+    key_file : tuple of (str, str), optional
+        The file of JSON where the provider's own client keeps a key, and the key's name there; read last.
     key_header, key_prefix : str
         How the key is sent.
     key_addresses : mapping of str to str
@@ -70,6 +74,8 @@ class Provider:
         Where an answer tells the tokens it counted: the names that lead to them.
     refuses_empty : bool
         Whether the provider refuses an empty text.
+    one_model : bool
+        Whether there is one model, which requests do not name.
 
     Examples
     --------
@@ -86,6 +92,8 @@ class Provider:
     limits: Limits
     base_url: str | None = None
     key_variables: tuple[str, ...] = ()
+    key_path_variable: str | None = None
+    key_file: tuple[str, str] | None = None
     key_header: str = "Authorization"
     key_prefix: str = "Bearer "
     key_addresses: Mapping[str, str] = field(default_factory=dict)
@@ -93,6 +101,7 @@ class Provider:
     prompt_tokens: tuple[str, ...] = ("usage", "prompt_tokens")
     total_tokens: tuple[str, ...] = ("usage", "total_tokens")
     refuses_empty: bool = False
+    one_model: bool = False
 
     def owns(self, url: str) -> bool:
         """Tell whether an address is the provider's own, where its documented limits hold.
@@ -150,7 +159,7 @@ class Provider:
             raise InputError("base_url holds a user name or password: pass api_key or headers instead")
         if parts.query or parts.fragment:
             raise InputError("base_url ends before any '?' or '#': the request's path is added to it")
-        path = self.path.replace("{model}", quote(model or "", safe=""))
+        path = self.path.replace("{model}", quote(model or ""))
         if base.endswith(path):
             raise InputError(
                 f"base_url ends with {path!r}, which is added to it: pass {base.removesuffix(path)!r}"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _REQUEST_IDS = (
     "x-request-id",
     "request-id",
+    "x-typesafe-request-id",
+    "x-debug-trace-id",
     "apim-request-id",
     "x-ms-request-id",
     "x-amzn-requestid",
@@ -25,7 +27,12 @@ _REQUEST_IDS = (
 )
 _BODY_IDS = ("request_id", "requestId")
 _LONGEST_MESSAGE = 500
+# Where Cohere and its kin, litellm among them, tell the tokens of a reranking.
+_OTHER_TOKENS = ("meta", "tokens", "input_tokens")
 _LONGEST_ID = 128
+# A message in JSON that was cut: FastAPI quotes the whole request after it.
+_QUOTED = re.compile(r'"(?:error|detail|message|msg|errors)"\s*:\s*("(?:[^"\\]|\\.)*")')
+_EXCERPT = 8000
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -90,8 +97,8 @@ class Reply:
         The HTTP status.
     headers : mapping of str to str
         The headers, names in lower case.
-    body : bytes
-        The body, decompressed.
+    body : bytes or bytearray
+        The body, decompressed. It is not copied; once it is parsed, only what messages show of it is kept.
     mask : callable, optional
         Hides secrets in text that is shown. What is parsed is the body as it came: a key such as "none"
         may stand in a good answer.
@@ -111,7 +118,7 @@ class Reply:
         provider: str,
         status: int,
         headers: Mapping[str, str],
-        body: bytes,
+        body: bytes | bytearray,
         mask: Callable[[str], str] = str,
     ) -> None:
         self.provider = provider
@@ -183,9 +190,11 @@ class Reply:
         'too long'
         >>> Reply("Example", 502, {}, b"<html><h1>Bad Gateway</h1></html>").message()
         'Bad Gateway'
+        >>> Reply("Example", 422, {}, b'{"detail": [{"msg": "too long", "input": "kite kite').message()
+        'too long'
         """
         value, problem = self._read()
-        words = None if problem else _words(value)
+        words = self._quoted() if problem else _words(value)
         return one_line(self._mask(words), _LONGEST_MESSAGE) if words else self._excerpt()
 
     def usage(
@@ -198,7 +207,8 @@ class Reply:
         Parameters
         ----------
         prompt_tokens, total_tokens : tuple of str
-            The names that lead to them. Where only one is told, the other is as many.
+            The names that lead to them. Where only one is told, the other is as many; where none is,
+            ``meta.tokens.input_tokens`` is read.
 
         Examples
         --------
@@ -207,7 +217,8 @@ class Reply:
         """
         value, _ = self._read()
         prompt, total = _tokens(value, prompt_tokens), _tokens(value, total_tokens)
-        known = [count for count in (prompt, total) if count is not None] or [0]
+        known = [count for count in (prompt, total) if count is not None]
+        known = known or [_tokens(value, _OTHER_TOKENS) or 0]
         return Usage(1, known[0], known[-1])
 
     def refuse(self, reason: str) -> NoReturn:
@@ -235,10 +246,18 @@ class Reply:
     def _read(self) -> tuple[Any, str | None]:
         if self._parsed is None:
             self._parsed = _parse(self.body)
+            self.body = self.body[:_EXCERPT]
         return self._parsed
 
+    def _quoted(self) -> str | None:
+        """Find the message in JSON whose end is missing."""
+        start = self.body[:_EXCERPT].decode("utf-8", "replace")
+        found = _QUOTED.search(start) if start.lstrip()[:1] in ("{", "[") else None
+        value, _ = _parse(found[1].encode()) if found else (None, None)
+        return value if isinstance(value, str) else None
+
     def _excerpt(self) -> str:
-        text = self.body[:8000].decode("utf-8", "replace")  # masked before it is cut, which may cut a key
+        text = self.body[:_EXCERPT].decode("utf-8", "replace")  # masked before it is cut, which may cut a key
         return one_line(_TAGS.sub(" ", self._mask(text)[:2000]), 200)
 
 
@@ -254,10 +273,15 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _parse(body: bytes) -> tuple[Any, str | None]:
+def _breathe(value: dict[str, Any]) -> dict[str, Any]:
+    """Let other threads run: reading JSON holds the interpreter until it calls Python, as at objects."""
+    return value
+
+
+def _parse(body: bytes | bytearray) -> tuple[Any, str | None]:
     """Return the JSON value, or the problem: never both, and no exception that holds the body."""
     try:
-        return json.loads(body, parse_constant=_refuse_constant), None
+        return json.loads(body, parse_constant=_refuse_constant, object_hook=_breathe), None
     except json.JSONDecodeError as error:
         return None, f"{error.msg} at character {error.pos}"
     except UnicodeDecodeError as error:

@@ -163,7 +163,8 @@ def wait_hint(status: int, headers: Mapping[str, str], content: object, now: flo
     """Return the seconds that an answer asks to wait, in whichever of the providers' ways.
 
     ``retry-after-ms``, ``Retry-After``, Google's ``RetryInfo`` in the body, and for 429 ``x-ratelimit-reset``
-    and its kin: of the limits that have nothing left, the one that lasts longest.
+    and its kin: of the limits that have nothing left, the one that lasts longest. They tell when all of a
+    limit is there again, and some of it is sooner: it is no longer than what is waited for at most.
 
     Examples
     --------
@@ -175,7 +176,7 @@ def wait_hint(status: int, headers: Mapping[str, str], content: object, now: flo
     37.0
     >>> headers = {"x-ratelimit-reset-requests": "1s", "x-ratelimit-reset-tokens": "6m0s"}
     >>> wait_hint(429, {**headers, "x-ratelimit-remaining-tokens": "0"}, None, 0.0)
-    360.0
+    120.0
     """
     millis = parse_retry_after(headers.get("retry-after-ms"), now)
     if millis is not None:
@@ -190,7 +191,8 @@ def wait_hint(status: int, headers: Mapping[str, str], content: object, now: flo
     resets = {name: duration(value, now) for name, value in headers.items() if name.startswith(_RESET)}
     known = {name: value for name, value in resets.items() if value is not None}
     empty = [known[name] for name in known if headers.get(name.replace("reset", "remaining")) == "0"]
-    return max(empty) if empty else min(known.values(), default=None)
+    reset = max(empty) if empty else min(known.values(), default=None)
+    return None if reset is None else min(reset, LONGEST_RETRY_AFTER)
 
 
 def _strings(value: object, name: str) -> Iterator[str]:
@@ -206,7 +208,7 @@ def _strings(value: object, name: str) -> Iterator[str]:
 
 
 # A 429 that no waiting ends.
-_SPENT = re.compile(r"insufficient_quota|billing_hard_limit|PerDay")
+_SPENT = re.compile(r"insufficient_quota|billing_hard_limit|PerDay|(?:/ ?|\bper )month\b")
 
 
 def is_spent(status: int, words: str, content: object) -> bool:
@@ -216,6 +218,8 @@ def is_spent(status: int, words: str, content: object) -> bool:
     --------
     >>> from elanus._http.retry import is_spent
     >>> is_spent(429, "You exceeded your current quota [insufficient_quota]", None)
+    True
+    >>> is_spent(429, "You are using a Trial key, which is limited to 1000 API calls / month.", None)
     True
     >>> is_spent(429, "Rate limit reached", None)
     False
@@ -255,9 +259,14 @@ def is_key_refused(status: int, words: str, content: object) -> bool:
 _SIZE_WORDS = re.compile(
     r"batch|\btokens?\b|length|too[ _](?:long|large|many|big)|context|payload"
     r"|(?:number of|maximum of|at most|up to) (?:\d+ )?(?:texts|inputs|items|documents|requests)"
-    r"|should have at most",
+    r"|should have at most"
+    r"|error code: 422",  # all that a proxy of litellm repeats of what the server behind it has said
     re.IGNORECASE,
 )
+
+
+# OpenAI's of a request that is above a limit by the minute on its own.
+_ABOVE_LIMIT = re.compile(r"request too large|tokens must be reduced", re.IGNORECASE)
 
 
 def is_too_large(status: int, words: str) -> bool:
@@ -268,10 +277,15 @@ def is_too_large(status: int, words: str) -> bool:
     >>> from elanus._http.retry import is_too_large
     >>> is_too_large(413, ""), is_too_large(400, "array too long. Expected maximum length 2048")
     (True, True)
+    >>> is_too_large(422, "litellm.BadRequestError: OpenAIException - Error code: 422")
+    True
     >>> is_too_large(400, "no such model"), is_too_large(500, "batch failed")
     (False, False)
+    >>> is_too_large(429, "Request too large on tokens per min (TPM): Limit 40000, Requested 52000.")
+    True
     """
-    return status == 413 or (status in (400, 422) and _SIZE_WORDS.search(words) is not None)
+    words_of = {400: _SIZE_WORDS, 422: _SIZE_WORDS, 429: _ABOVE_LIMIT}.get(status)
+    return status == 413 or (words_of is not None and words_of.search(words) is not None)
 
 
 def pause(attempt: int, retry_after: float | None, jitter: float, *, limited: bool = False) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elanus.errors import InputError, InputTypeError
@@ -28,9 +30,9 @@ class Secret:
         The value.
     what : str
         What it is, for messages and the `repr`.
-    variable : str, optional
-        The environment variable it came from. Such a secret can be pickled: only the variable's
-        name is, and the other process reads its own environment.
+    origin : tuple, optional
+        What reads it anew, and its arguments: an environment variable's name, or a file's. Such a secret can
+        be pickled: only its origin is, and the other process reads it for itself.
 
     Examples
     --------
@@ -42,18 +44,20 @@ class Secret:
     'Incorrect API key provided: ***'
     """
 
-    __slots__ = ("_problem", "_reveal", "_variable", "_what")
+    __slots__ = ("_origin", "_problem", "_reveal", "_what")
 
+    _origin: tuple[Callable[..., Secret], tuple[Any, ...]] | None
     _problem: str | None
     _reveal: Callable[[], str]
-    _variable: str | None
     _what: str
 
-    def __init__(self, value: str, what: str, variable: str | None = None) -> None:
+    def __init__(
+        self, value: str, what: str, origin: tuple[Callable[..., Secret], tuple[Any, ...]] | None = None
+    ) -> None:
         text = value.strip() if isinstance(value, str) else ""
         self._reveal = lambda: text
         self._what = what
-        self._variable = variable
+        self._origin = origin
         if not isinstance(value, str):
             self._problem = f"a str is needed, not {type(value).__name__}"
         elif not text:
@@ -87,7 +91,30 @@ class Secret:
         >>> Secret.from_environment("EXAMPLE_KEY")
         <EXAMPLE_KEY, hidden>
         """
-        return cls(os.environ.get(variable, ""), variable, variable)
+        return cls(os.environ.get(variable, ""), variable, (cls.from_environment, (variable,)))
+
+    @classmethod
+    def from_file(cls, path: str, name: str | None = None) -> Secret:
+        r"""Read a secret from a file: all its text, or what its JSON says under a name.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.NamedTemporaryFile() as file:
+        ...     _ = file.write(b"sk-123456\n")
+        ...     file.flush()
+        ...     Secret.from_file(file.name).reveal()
+        'sk-123456'
+        """
+        value, problem = "", None
+        try:
+            value = Path(path).expanduser().read_text("utf-8")
+            value = json.loads(value)[name] if name else value
+        except (OSError, RuntimeError, ValueError, TypeError, LookupError) as error:
+            value, problem = "", f"the file cannot be read ({type(error).__name__})"
+        secret = cls(value, f"the key in {path}", (cls.from_file, (path, name)))
+        secret._problem = problem or secret._problem
+        return secret
 
     @property
     def is_text(self) -> bool:
@@ -150,9 +177,9 @@ class Secret:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if self._variable is None:
+        if self._origin is None:
             raise pickle.PicklingError(
                 f"{self._what} was passed as an argument and is not written into a pickle: give the key in "
                 "the service's environment variable instead, which every process reads for itself"
             )
-        return type(self).from_environment, (self._variable,)
+        return self._origin

@@ -27,6 +27,7 @@ from elanus._optional import require
 from elanus.errors import (
     AuthenticationError,
     InputError,
+    InputTypeError,
     InvalidResponseError,
     ServiceError,
     ServiceTimeoutError,
@@ -51,6 +52,8 @@ _LARGEST_BODY = 64 << 20
 _LARGEST_ERROR_BODY = 64 << 10
 # An answer that takes longer to read than a thread to be asked is not read in the loop.
 _LARGE_BODY = 256 << 10
+_MOST_ROUNDS = 8  # in which nothing passes; without a hint they take two minutes
+_LONG_PAYLOAD = 32 << 10  # about 8,000 tokens: Voyage's lowest limit is 10,000 by the minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +259,7 @@ ConnectError: All connection attempts failed
         """
         for secret in self._secrets():
             secret.checked()  # one that was unpickled where its variable is not set
-        payload = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        payload = self._payload(content)
         attempts = failures = 0
         while True:
             while (wait := call.wait()) > 0:
@@ -278,12 +281,23 @@ ConnectError: All connection attempts failed
             wait = pause(number, asked, self.clock.jitter(), limited=limited)
             too_long = asked is not None and asked > LONGEST_RETRY_AFTER
             over = failures > self.options.max_retries or (divisible and _is_slow(outcome))
-            if not passing or over or too_long or wait >= call.remaining():
-                self._fail(outcome, attempts, asked, call)
+            # Where minutes of waiting let nothing pass, a long request may be more than a minute's limit.
+            is_long = divisible and len(payload) > _LONG_PAYLOAD
+            stuck = limited and is_long and call.rounds > _MOST_ROUNDS
+            if not passing or over or too_long or stuck or wait >= call.remaining():
+                self._fail(outcome, attempts, asked, call, stuck=stuck)
             if limited and isinstance(outcome, Reply):
                 call.close(wait, outcome, asked)
             else:
                 await self.clock.sleep(wait)
+
+    def _payload(self, content: Mapping[str, Any]) -> bytes:
+        problem: str | None = None
+        try:
+            return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        except (TypeError, ValueError) as error:
+            problem = str(error)
+        raise InputTypeError(f"a request to {self.provider.name} cannot be sent as JSON: {problem}")
 
     async def _accept(self, reply: Reply, read: Callable[[Reply], _T]) -> tuple[_T, Usage]:
         """Read an answer that has been paid for."""
@@ -296,25 +310,35 @@ ConnectError: All connection attempts failed
                 # Raised anew below: its frames hold the answer, and that may quote the key.
                 return None, usage, error.with_traceback(None)
 
-        large = len(reply.body) > _LARGE_BODY
-        value, usage, refused = await asyncio.to_thread(work) if large else work()
+        if len(reply.body) > _LARGE_BODY:
+            # One at a time: they would only take turns for the interpreter, each with all it needs of memory.
+            async with current().reading:
+                value, usage, refused = await asyncio.to_thread(work)
+        else:
+            value, usage, refused = work()
         self.usage += usage
         if refused is not None:
             raise refused
         return cast("_T", value), usage
 
     def _find_key(self, given: Secret | None) -> Secret | None:
-        variables = self.provider.key_variables
+        provider, variables = self.provider, self.provider.key_variables
         # An empty argument is a missing one: `os.getenv("KEY", "")` is a common way to pass it.
         if given is not None and (given.reveal() or not given.is_text):
             return given.checked()
+        if path := os.environ.get(provider.key_path_variable or ""):
+            return Secret.from_file(path).checked()
         for variable in variables:
             found = Secret.from_environment(variable)
             if found.reveal():
                 return found.checked()
+        if provider.key_file and (found := Secret.from_file(*provider.key_file)).reveal():
+            return found.checked()
         if variables:
+            paths = f", or {provider.key_path_variable} to its file" if provider.key_path_variable else ""
+            paths += f", or have it in {provider.key_file[0]}" if provider.key_file else ""
             raise InputError(
-                f"{self.provider.name} needs a key: set the environment variable {' or '.join(variables)}, "
+                f"{provider.name} needs a key: set the environment variable {' or '.join(variables)}{paths}, "
                 "or pass api_key="
             )
         return None
@@ -380,6 +404,11 @@ ConnectError: All connection attempts failed
                 )
                 return _Fault(f"cannot be reached at {self.url}: {words}", passing=False)
             return _Fault(f"cannot be reached at {self.url}: {words}", passing=True)
+        except httpx2.ProxyError as error:
+            refused = "407" in str(error)
+            remedy = "; name and password go into the address of HTTPS_PROXY" if refused else ""
+            words = f"cannot be reached through the proxy of the environment: {self._describe(error)}{remedy}"
+            return _Fault(words, passing=not refused)
         except httpx2.TransportError as error:
             return _Fault(f"broke the connection off: {self._describe(error)}", passing=True)
         except Exception as error:  # noqa: BLE001 - whatever it is, its frames hold the key
@@ -400,7 +429,8 @@ ConnectError: All connection attempts failed
             words = f"it is larger than {largest >> 20} MiB; a lower batch_size makes smaller ones"
             return _Fault(words, passing=False, kind=InvalidResponseError, large=True)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(self.provider.name, response.status_code, headers, bytes(body[:largest]), self._mask)
+        del body[largest:]
+        return Reply(self.provider.name, response.status_code, headers, body, self._mask)
 
     def _describe(self, error: Exception) -> str:
         words = one_line(self._mask(str(error)), 200)
@@ -412,10 +442,13 @@ ConnectError: All connection attempts failed
             return outcome.passing, None
         status, headers, content = outcome.status, outcome.headers, outcome.content()
         asked = wait_hint(status, headers, content, self.clock.now())
-        spent = is_spent(status, outcome.message(), content)
-        return is_passing(status, headers.get("x-should-retry")) and not spent, asked
+        words = outcome.message()
+        final = is_spent(status, words, content) or is_too_large(status, words)
+        return is_passing(status, headers.get("x-should-retry")) and not final, asked
 
-    def _fail(self, outcome: Reply | _Fault, attempts: int, asked: float | None, call: Call) -> NoReturn:
+    def _fail(
+        self, outcome: Reply | _Fault, attempts: int, asked: float | None, call: Call, *, stuck: bool = False
+    ) -> NoReturn:
         name = self.provider.name
         tried = f", after {attempts} attempts" if attempts > 1 else ""
         if isinstance(outcome, _Fault):
@@ -428,13 +461,14 @@ ConnectError: All connection attempts failed
             raise fault
         status, request_id = outcome.status, outcome.request_id
         words = outcome.message()
+        said = words or "without a word"
         details = f"{status}" + (f", request id {request_id}" if request_id else "")
         kind: type[ServiceError] = ServiceError
         if is_key_refused(status, words, outcome.content()):
             kind = AuthenticationError
             source = f"{self._key!r}" if self._key else "no key was sent"
             what = _forbidden(words) if status == 403 else "the key"
-            text = f"{name} refused {what} ({details}; {source}): {words}"
+            text = f"{name} refused {what} ({details}; {source}): {said}"
         elif 300 <= status < 400:
             text = (
                 f"{name} redirects ({details}), which is not followed, since the key would go along: "
@@ -442,13 +476,18 @@ ConnectError: All connection attempts failed
             )
         elif status < 300:
             kind = InvalidResponseError
-            text = f"{name} answered with a status that carries no result ({details}): {words}"
+            text = f"{name} answered with a status that carries no result ({details}): {said}"
         else:
-            text = f"{name} refused the request ({details}){tried}: {words}"
+            spent = " for its quota, which is spent" if is_spent(status, words, outcome.content()) else ""
+            # Where nothing is found, it is often base_url that is wrong, by a "/v1" say.
+            where = f" at {self.url}" if status in (404, 405) else ""
+            text = f"{name} refused the request{spent}{where} ({details}){tried}: {said}"
         if asked is not None:
             text += f" (it asks to wait {asked:.0f} s)"
         error = kind(text, status=status, request_id=request_id, provider_message=words, retry_after=asked)
-        error._too_large = kind is ServiceError and is_too_large(status, words)
+        error._too_large = stuck or (kind is ServiceError and is_too_large(status, words))
+        if stuck:
+            call.rounds = 0
         raise error
 
 
@@ -468,7 +507,7 @@ def _is_slow(outcome: Reply | _Fault) -> bool:
 def _forbidden(words: str) -> str:
     """Say what a 403 refuses, where the provider says it."""
     lower = words.lower()
-    if "quota" in lower or "billing" in lower or "credit" in lower:
+    if any(word in lower for word in ("quota", "billing", "credit", "balance", "payment")):
         return "the request for its quota"
     return "access to the model" if "model" in lower and "key" not in lower else "the key"
 

@@ -147,9 +147,15 @@ def batches(
 
 
 def parameters(index: "Index") -> str:
-    """Say how an index weighs terms: the method, and those of the parameters that it uses."""
+    """Say how an index weighs terms: the method, those of the parameters that it uses, and bounds."""
+    from elanus.sparse.bm25._arguments import given_bounds
+
     used = ", ".join(f"{name} {getattr(index, name):g}" for name in _USED.get(str(index.method), ("k1", "b")))
-    return f"by {index.method}{used and ': '}{used}"
+    pruning = index._core.snapshot().pruning
+    bounds = given_bounds(pruning) if pruning else {}
+    return f"by {index.method}{used and ': '}{used}" + "".join(
+        f", {name} {value}" for name, value in bounds.items()
+    )
 
 
 def size(folder: Path) -> int:

@@ -133,8 +133,9 @@ def _weighing(arguments: argparse.Namespace) -> dict[str, Any]:
         return {}
     for option in ("analyzer", "language", "method", *PARAMETERS):
         if getattr(arguments, option) is not None:
+            name = option.replace("_", "-")
             raise InputError(
-                f"--{option} is not for the model {arguments.model}, which has its own: leave one of them out"
+                f"--{name} is not for the model {arguments.model}, which has its own: leave one of them out"
             )
     from elanus.cli._model import load
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from elanus.cli._index import in_bytes, open_index, size
+from elanus.cli._parameters import terms
 
 #: Texts that are read at a time to verify them.
 _BATCH = 10_000
@@ -51,12 +52,16 @@ def inspect_index(path: Path, most_frequent: int) -> dict[str, Any]:
     return found | {
         "vectors": False,
         "average_length": model.avgdl,
-        "terms": len(model.vocabulary),
+        "terms": model._state[0].unpruned().live_terms,
+        "encoded_terms": len(model.vocabulary),
         "method": index.method,
         "k1": index.k1,
         "b": index.b,
         "epsilon": index.epsilon,
         "delta": index.delta,
+        "min_df": index.min_df,
+        "max_df": index.max_df,
+        "max_terms": index.max_terms,
         "analyzer": getattr(index.analyzer, "spec", None),
         "most_frequent": [{"term": term, "df": df} for term, df in model.most_common(most_frequent)],
     }
@@ -76,8 +81,6 @@ def lines(found: dict[str, Any]) -> list[tuple[str, str]]:
             postings,
             ("weights", "as they were given"),
         ]
-    left_over = found["dim"] - found["terms"]
-    more = f", and {left_over:,} that no document holds any more" if left_over else ""
     values = ", ".join(f"{name} {found[name]:g}" for name in _PARAMETERS)
     frequent = ", ".join(f"{entry['term']} {entry['df']:,}" for entry in found["most_frequent"])
     spec = json.dumps(found["analyzer"], ensure_ascii=False) if found["analyzer"] else "not stored"
@@ -85,7 +88,7 @@ def lines(found: dict[str, Any]) -> list[tuple[str, str]]:
         head,
         ("documents", f"{found['documents']:,}, of {found['average_length']:.2f} tokens on average"),
         ("texts", "stored" if found["texts"] else "not stored"),
-        ("terms", f"{found['terms']:,}{more}"),
+        *terms(found),
         postings,
         ("method", f"{found['method']}: {values}"),
         ("analyzer", spec),

@@ -8,6 +8,7 @@ from pathlib import Path
 from elanus._progress import Progress
 from elanus.cli._analyzer import PARTS, add_analyzer, analyzer_of, show_analyzer
 from elanus.cli._output import add_output, alone, check_output, note_other_scores
+from elanus.cli._parameters import add_bounds, given_parameters
 from elanus.cli._terminal import count, step
 
 DESCRIPTION = """\
@@ -30,11 +31,11 @@ examples:
   elanus fit corpus.jsonl.gz -o corpus.bm25
   zstd -dc corpus.jsonl.zst | elanus fit - -o corpus.bm25
   elanus fit artikel.jsonl --language de -o artikel.bm25
+  elanus fit corpus.jsonl --min-df 2 --max-df 0.5 -o corpus.bm25
   elanus fit monday.tsv tuesday.tsv --text-field body --method okapi --analyzer en -o week.json"""
 
 #: The command's; the library's is okapi, the original's. With lucene no term is too common to count.
 DEFAULT_METHOD = "lucene"
-_PARAMETERS = ("k1", "b", "epsilon", "delta")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--b", type=float, help="how much length counts, 0 to 1 (default: 0.75)")
     parser.add_argument("--epsilon", type=float, help="okapi's floor of negative idfs (default: 0.25)")
     parser.add_argument("--delta", type=float, help="what bm25l (0.5) and bm25+ (1.0) add")
+    add_bounds(parser)
 
 
 def document_file(text: str) -> Path:
@@ -134,7 +136,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     output, files, force = arguments.output, arguments.files, arguments.force
     check_output(output, files, force=force)
-    given = {name: value for name in _PARAMETERS if (value := getattr(arguments, name)) is not None}
+    given = given_parameters(arguments)
     with alone(output, arguments.wait):
         start = time.monotonic()
         choice, documents = analyzer_of(
@@ -142,7 +144,10 @@ def run(arguments: argparse.Namespace) -> int:
         )
         show_analyzer(choice)
         model = BM25EmbeddingFunction(choice.analyzer, method=arguments.method, **given).fit(documents)
-        fitted = f"{count(model.corpus_size, 'document')}, {count(model.dim, 'term')} ({arguments.method})"
+        encoded = len(model.vocabulary)
+        left_out = f", {encoded:,} of them encoded" if encoded < model.dim else ""
+        terms = f"{count(model.dim, 'term')}{left_out}"
+        fitted = f"{count(model.corpus_size, 'document')}, {terms} ({arguments.method})"
         step("fitted", fitted, time.monotonic() - start)
         replaced = check_output(output, files, force=force)
         model.save(output)

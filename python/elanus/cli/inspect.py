@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from elanus._terminal import cut, one_line, width
+from elanus.cli._parameters import terms
 from elanus.cli._terminal import count, show_json, step
 from elanus.errors import InputError
 
@@ -63,10 +64,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _lines(found: dict[str, Any]) -> list[tuple[str, str]]:
-    left_over = found["dim"] - found["terms"]
-    terms = f"{found['terms']:,}" + (
-        f", and {left_over:,} that no document holds any more" if left_over else ""
-    )
     # A file of pymilvus.model may hold NaN; JSON's way to say it is a string.
     parameters = ", ".join(f"{name} {float(found[name]):g}" for name in ("k1", "b", "epsilon", "delta"))
     frequent = found["most_frequent"]
@@ -74,7 +71,7 @@ def _lines(found: dict[str, Any]) -> list[tuple[str, str]]:
         ("format", f"{found['format']}, version {found['version']}, {count(found['bytes'], 'byte')}"),
         ("digest", f"{found['digest']} verified" if found["digest"] else "none: nothing can be verified"),
         ("documents", f"{found['documents']:,}, of {found['average_length']:.2f} tokens on average"),
-        ("terms", terms),
+        *terms(found),
         ("method", f"{found['method']}: {parameters}"),
         (
             "analyzer",

@@ -128,7 +128,8 @@ def _update_model(arguments: argparse.Namespace) -> None:
         replaced = check_output(output, documents, force=force or in_place)
         with warnings.catch_warnings():
             if arguments.output is None:  # what the file is for, whoever made it knows
-                warnings.filterwarnings("ignore", ".* has no analyzer that makes these tokens", ElanusWarning)
+                for known in (".* has no analyzer that makes these tokens", ".* knows nothing of "):
+                    warnings.filterwarnings("ignore", known, ElanusWarning)
             model.save(output)
     where = f"{output}{'' if in_place else replaced}"
     step("saved", f"the model in {where}: {count(model.corpus_size, 'document')}, {count(model.dim, 'term')}")

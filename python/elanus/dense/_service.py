@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast, get_args
 
 import numpy as np
 
+from elanus._http.options import json_fields
 from elanus._service import ServiceFunction, listed
 from elanus._texts import check_texts
 from elanus._vectors import DenseVectors, vectors_of
 from elanus.base import BaseEmbeddingFunction
-from elanus.errors import ElanusError, InputError, InputTypeError, Partial
+from elanus.errors import ElanusError, InputError, InputTypeError, InvalidResponseError, Partial
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from typing import Unpack
 
     from numpy.typing import NDArray
@@ -42,11 +43,16 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
     model_name, api_key, base_url, options, **connection
         As in `ServiceFunction`.
     dimensions : int or None
-        The dimension that is asked of the model.
-    embedding_type : str
-        What an embedding is made of: "float", "int8", or a bit for each dimension: "binary", "ubinary".
+        The dimension of the embeddings.
+    send_dimensions : bool
+        Whether it is asked of the model, or only declared. It never is of a model that has one.
+    embedding_type : str or list of one str, optional
+        What an embedding is made of: "float", the default, "int8", or a bit for each dimension: "binary",
+        "ubinary".
     query_prompt, document_prompt : str, optional
         What is put before each query and each document.
+    query_body, document_body : mapping, optional
+        Fields to add to requests of queries and of documents.
 
     Examples
     --------
@@ -71,9 +77,12 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         options: ServiceOptions | Options,
         *,
         dimensions: int | None = None,
-        embedding_type: str = "float",
+        send_dimensions: bool = True,
+        embedding_type: str | Sequence[str] | None = None,
         query_prompt: str | None = None,
         document_prompt: str | None = None,
+        query_body: Mapping[str, Any] | None = None,
+        document_body: Mapping[str, Any] | None = None,
         **connection: Unpack[Connection],
     ) -> None:
         super().__init__(model_name, api_key, base_url, options, **connection)
@@ -81,12 +90,20 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         default, allowed = known if isinstance(known, tuple) else (known, None)
         self._known_dimension: int | None = default
         self._dimensions = _check_dimensions(dimensions, model_name, allowed)
-        if embedding_type not in get_args(EmbeddingType):
-            raise InputError(
-                f"embeddings are of the type {', '.join(get_args(EmbeddingType))}, not {embedding_type!r}"
-            )
-        self._embedding_type: EmbeddingType = cast("EmbeddingType", embedding_type)
-        self._prompts = {"queries": query_prompt or "", "documents": document_prompt or ""}
+        # What a request says, of the dimension and of the type.
+        self._asked = None if allowed == (default,) or not send_dimensions else self._dimensions
+        self._embedding_type = _check_type(embedding_type)
+        if self._embedding_type.endswith("binary") and (self._dimensions or 0) % 8:
+            raise InputError(f"dimensions of {self._embedding_type} is a multiple of 8, not {dimensions}")
+        self._dtype = None if self._embedding_type == "float" else self._embedding_type
+        self._prompts = {
+            "queries": _check_prompt("query_prompt", query_prompt),
+            "documents": _check_prompt("document_prompt", document_prompt),
+        }
+        self._bodies = {
+            "queries": json_fields("query_body", query_body),
+            "documents": json_fields("document_body", document_body),
+        }
         self._seen_dimension: int | None = None
 
     @property
@@ -196,7 +213,10 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
     # What a provider's module says.
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        """Return the JSON of a request; `role` is "documents", "queries" or "texts"."""
+        """Return the JSON of a request; `role` is "documents", "queries" or "texts".
+
+        A field that is None is not sent.
+        """
         raise NotImplementedError
 
     def _items(self, reply: Reply, count: int) -> list[Any]:
@@ -215,7 +235,8 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
 
     def _checked(self, texts: Iterable[str], role: str) -> list[str]:
         checked = check_texts(texts, role)
-        self._refuse_empty(checked, role)
+        if not self._prompts.get(role):
+            self._refuse_empty(checked, role)
         return checked
 
     def _nothing(self) -> DenseVectors:
@@ -226,25 +247,44 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         """Return the numbers of a row: a byte of bits has those of eight dimensions."""
         return dim // 8 if dim and self._embedding_type.endswith("binary") else dim
 
-    def _work(self, texts: list[str], role: str, resume: Partial | None) -> _Work:
+    def _request(self, texts: list[str], role: str) -> dict[str, Any]:
         prompt = self._prompts.get(role, "")
-        # What is sent for some text: it holds the task, which some providers repeat beside each text.
-        identity = (role, self._dimensions, self._embedding_type, self._content([prompt + "-"], role))
+        prompted = [prompt + text for text in texts] if prompt else texts
+        return self._json(self._content(prompted, role), self._bodies.get(role))
+
+    def _work(self, texts: list[str], role: str, resume: Partial | None) -> _Work:
+        # A request of some text holds the task, which some providers repeat beside each text.
+        identity = (role, self._dimensions, self._embedding_type, self._request(["-"], role))
         width = self._width(self._dimensions or self._seen_dimension)
         if isinstance(resume, Partial) and resume.results:
             width = resume.results[0].shape[1]
 
+        whole: NDArray[Any] | None = None
+
         async def encode(start: int, end: int, post: Post) -> NDArray[Any]:
-            nonlocal width
-            content = self._content([prompt + text for text in texts[start:end]], role)
+            nonlocal width, whole
+            content = self._request(texts[start:end], role)
             rows: NDArray[Any] = await post(content, lambda reply: self._rows(reply, end - start, width))
+            if width is not None and rows.shape[1] != width:  # read while the first answer was
+                raise InvalidResponseError(
+                    f"the answer of {self.provider.name} cannot be used: its embeddings have {rows.shape[1]} "
+                    f"numbers, but the others have {width}"
+                )
             width = rows.shape[1]
-            return rows
+            if len(rows) == len(texts):
+                return rows
+            # All go into one array at once: put together in the end, they would be held twice.
+            if whole is None:
+                whole = np.empty((len(texts), width), rows.dtype)
+            whole[start:end] = rows
+            return whole[start:end]
 
         return self._prepare("Embedding", texts, resume, identity, encode)
 
     def _whole(self, rows: list[NDArray[Any]]) -> DenseVectors:
-        array = rows[0] if len(rows) == 1 else np.concatenate(rows)
+        array = rows[0] if len(rows) == 1 else rows[0].base
+        if array is None or any(part.base is not array for part in rows[1:]):  # some of an earlier call
+            array = np.concatenate(rows)
         self._seen_dimension = array.shape[1] * (8 if self._embedding_type.endswith("binary") else 1)
         return vectors_of(array)
 
@@ -261,6 +301,21 @@ class ServiceEmbeddingFunction(ServiceFunction, BaseEmbeddingFunction):
         return rows
 
 
+def _check_prompt(name: str, prompt: object) -> str:
+    if prompt is not None and not isinstance(prompt, str):
+        raise InputTypeError(f"{name} is a str or None, not {type(prompt).__name__}")
+    return prompt or ""
+
+
+def _check_type(given: str | Sequence[str] | None) -> EmbeddingType:
+    known = get_args(EmbeddingType)
+    kind = given[0] if isinstance(given, list | tuple) and len(given) == 1 else given
+    kind = "float" if given is None else kind
+    if kind not in known:
+        raise InputError(f"an embedding is of one of the types {', '.join(known)}, not of {given!r}")
+    return cast("EmbeddingType", kind)
+
+
 def _check_dimensions(
     dimensions: int | None, model: str | None, allowed: Collection[int] | None
 ) -> int | None:
@@ -268,7 +323,7 @@ def _check_dimensions(
         return None
     if isinstance(dimensions, bool) or not isinstance(dimensions, int):
         raise InputTypeError(f"dimensions is a whole number, not {type(dimensions).__name__}")
-    if dimensions < 1:
+    if dimensions < 1 and allowed is None:
         raise InputError(f"dimensions is at least 1, not {dimensions}")
     if allowed is not None and dimensions not in allowed:
         known = (
@@ -387,17 +442,22 @@ def dense_rows(
             reply.refuse(f"embedding {position} is not a list of {'' if is_float else 'whole '}numbers")
         width = width or len(row)
         if len(row) != width or not width:
-            expected = "the model's dimension is" if known else "the others have"
-            unit = "bytes" if embedding_type.endswith("binary") else "dimensions"
+            is_bits = embedding_type.endswith("binary")
+            expected = (
+                "the others have" if not known else "it should be" if is_bits else "the model's dimension is"
+            )
+            unit = "bytes" if is_bits else "dimensions"
             reply.refuse(f"embedding {position} has {len(row)} {unit}, but {expected} {width}")
-    array: NDArray[Any] | None
+    array: NDArray[Any] = np.empty((len(rows), width or 0), np.float32 if is_float else np.int64)
+    too_large = False
     try:
         with np.errstate(over="ignore"):
-            array = np.array(rows, dtype=np.float32 if is_float else np.int64)
+            for position, row in enumerate(rows):  # one by one, so that other threads run in between
+                array[position] = row
     except OverflowError:  # an integer of hundreds of digits
-        array = None
+        too_large = True
     least, most = (0, 255) if embedding_type == "ubinary" else (-128, 127)
-    if array is None or not (np.isfinite(array) if is_float else (array >= least) & (array <= most)).all():
+    if too_large or not (np.isfinite(array) if is_float else (array >= least) & (array <= most)).all():
         kind = "finite" if is_float else f"of {embedding_type}"
         reply.refuse(f"an embedding has numbers that are not {kind}")
     return _numbers(array, embedding_type)

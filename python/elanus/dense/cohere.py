@@ -5,12 +5,13 @@ Reference: https://docs.cohere.com/reference/embed (v2).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._http import Limits, Options, Provider, Secret
+from elanus._http import Limits, Secret
 from elanus._service import listed
 from elanus.dense._service import ServiceEmbeddingFunction
-from elanus.errors import InputError, InputTypeError
+from elanus.reranker.cohere import CohereRerankFunction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["CohereEmbeddingFunction"]
 
 _INPUT_TYPES = {"queries": "search_query", "documents": "search_document"}
+_V5 = (2048, (256, 512, 768, 1024, 1536, 2048))
+_V3, _V3_LIGHT = (1024, (1024,)), (384, (384,))
 
 
 class CohereEmbeddingFunction(ServiceEmbeddingFunction):
@@ -37,9 +40,10 @@ class CohereEmbeddingFunction(ServiceEmbeddingFunction):
         What ``__call__`` embeds; `encode_queries` and `encode_documents` use "search_query" and
         "search_document".
     embedding_types : list of str, optional
-        A list of one: "float" (the default), "int8", "binary" or "ubinary". Rows of "int8" are what Milvus'
-        ``Int8Vector`` takes; a row of the binary ones is the ``bytes`` of a ``BinaryVector``, as Cohere packs
-        them: do not mix the two in a collection.
+        A list of one: "float", "int8", "binary" or "ubinary". Rows of "int8" are what Milvus' ``Int8Vector``
+        takes; a row of the binary ones is the ``bytes`` of a ``BinaryVector``, as Cohere packs them: do not
+        mix the two in a collection. The default, None, gives what "float" does and asks for it in base64, a
+        quarter of the bytes; ``["float"]`` asks for decimal numbers, as a server that refuses base64 wants.
     truncate : str, optional
         Where a text beyond the model's context is cut, "START" or "END", or "NONE": it is refused. The
         default, None, is Cohere's: "END".
@@ -57,10 +61,6 @@ class CohereEmbeddingFunction(ServiceEmbeddingFunction):
     InputError
         If there is no key, for a dimension that the model does not have, or several types.
 
-    Notes
-    -----
-    Vectors of "float" are asked for in base64, a quarter of the bytes.
-
     Examples
     --------
     >>> from elanus.dense import CohereEmbeddingFunction
@@ -71,23 +71,15 @@ class CohereEmbeddingFunction(ServiceEmbeddingFunction):
     CohereEmbeddingFunction('embed-v4.0', at https://api.cohere.com/v2/embed)
     """
 
-    provider: ClassVar[Provider] = Provider(
-        "Cohere",
-        "/v2/embed",
-        Limits(texts=96),
-        base_url="https://api.cohere.com",
-        base_url_variable="CO_API_URL",
-        key_variables=("CO_API_KEY", "COHERE_API_KEY"),
-        prompt_tokens=("meta", "billed_units", "input_tokens"),
-    )
+    provider = replace(CohereRerankFunction.provider, path="/v2/embed", limits=Limits(texts=96))
     dimensions_of: ClassVar[Dimensions] = {
-        "embed-v5.0-pro": (2048, (256, 512, 768, 1024, 1536, 2048)),
-        "embed-v5.0-fast": (2048, (256, 512, 768, 1024, 1536, 2048)),
+        "embed-v5.0-pro": _V5,
+        "embed-v5.0-fast": _V5,
         "embed-v4.0": (1536, (256, 512, 1024, 1536)),
-        "embed-english-v3.0": (1024, (1024,)),
-        "embed-multilingual-v3.0": (1024, (1024,)),
-        "embed-english-light-v3.0": (384, (384,)),
-        "embed-multilingual-light-v3.0": (384, (384,)),
+        "embed-english-v3.0": _V3,
+        "embed-multilingual-v3.0": _V3,
+        "embed-english-light-v3.0": _V3_LIGHT,
+        "embed-multilingual-light-v3.0": _V3_LIGHT,
     }
 
     def __init__(
@@ -103,42 +95,25 @@ class CohereEmbeddingFunction(ServiceEmbeddingFunction):
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        checked = Options.of(options)
         super().__init__(
-            model_name,
-            key,
-            base_url,
-            checked,
-            dimensions=dimensions,
-            embedding_type=_only(embedding_types),
+            model_name, key, base_url, options, dimensions=dimensions, embedding_type=embedding_types
         )
-        self.input_type = input_type
-        self.truncate = truncate
+        self.input_type, self.truncate = input_type, truncate
+        self._packing = "base64" if embedding_types is None else self._embedding_type
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        content: dict[str, Any] = {
+        return {
             "model": self.model_name,
             "texts": texts,
             "input_type": _INPUT_TYPES.get(role, self.input_type),
-            "embedding_types": ["base64" if self._embedding_type == "float" else self._embedding_type],
+            "embedding_types": [self._packing],
             "truncate": self.truncate,
-            "output_dimension": self._dimensions,
+            "output_dimension": self._asked,
         }
-        return {name: value for name, value in content.items() if value is not None}
 
     def _items(self, reply: Reply, count: int) -> list[Any]:
         value = reply.json()
         found = value.get("embeddings") if isinstance(value, dict) else None
-        # Who asks for float in `extra_body` gets numbers, which are understood as well.
-        is_base64 = self._embedding_type == "float" and isinstance(found, dict) and found.get("base64")
+        # Numbers are understood as well where base64 was asked for.
+        is_base64 = self._packing == "base64" and isinstance(found, dict) and found.get("base64")
         return listed(reply, "embeddings", "base64" if is_base64 else self._embedding_type)
-
-
-def _only(types: Sequence[str] | None) -> str:
-    if types is None:
-        return "float"
-    if isinstance(types, str) or not isinstance(types, list | tuple):
-        raise InputTypeError(f"embedding_types is a list of one type, not {type(types).__name__}")
-    if len(types) != 1:
-        raise InputError(f"embedding_types is a list of one type, not of {len(types)}")
-    return str(types[0])

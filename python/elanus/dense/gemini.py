@@ -13,6 +13,7 @@ from elanus.dense._service import ServiceEmbeddingFunction
 from elanus.errors import InputError, InputTypeError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Unpack
 
     from elanus._http import Reply, ServiceOptions
@@ -49,7 +50,8 @@ class GeminiEmbeddingFunction(ServiceEmbeddingFunction):
         Another address than ``https://generativelanguage.googleapis.com/v1beta``.
     **options
         `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
-        `extra_body`: see `elanus._http.ServiceOptions`.
+        `extra_body`: see `elanus._http.ServiceOptions`. The fields of `extra_body` are added to each text's
+        request, ``EmbedContentRequest``.
 
     Raises
     ------
@@ -71,7 +73,7 @@ class GeminiEmbeddingFunction(ServiceEmbeddingFunction):
     https://generativelanguage.googleapis.com/v1beta/models/gemini-embedding-001:batchEmbedContents)
     """
 
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "Gemini",
         "/models/{model}:batchEmbedContents",
         Limits(texts=100),
@@ -81,6 +83,7 @@ class GeminiEmbeddingFunction(ServiceEmbeddingFunction):
         key_prefix="",
         prompt_tokens=("usageMetadata", "promptTokenCount"),
         total_tokens=("usageMetadata", "totalTokenCount"),
+        refuses_empty=True,
     )
     dimensions_of: ClassVar[Dimensions] = {
         "gemini-embedding-001": (_FULL, range(128, _FULL + 1)),
@@ -122,16 +125,18 @@ class GeminiEmbeddingFunction(ServiceEmbeddingFunction):
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
         task = self._task_of(role) if self._has_tasks else None
-        options = {
+        shared = {
+            "model": f"models/{self.model_name}",
             "taskType": task,
             "title": self._title if task == _DOCUMENT_TASK else None,
-            "outputDimensionality": self._dimensions,
+            "outputDimensionality": self._asked,
         }
-        shared = {name: value for name, value in options.items() if value is not None}
-        model = f"models/{self.model_name}"
-        return {
-            "requests": [{"model": model, "content": {"parts": [{"text": text}]}, **shared} for text in texts]
-        }
+        return {"requests": [{"content": {"parts": [{"text": text}]}, **shared} for text in texts]}
+
+    def _json(self, content: Mapping[str, Any], fields: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        # All that is said of the texts is said of each of them.
+        complete = super()._json
+        return {"requests": [complete(item, fields) for item in content["requests"]]}
 
     def _task_of(self, role: str) -> str | None:
         if role == "queries" and self._task in (None, _DOCUMENT_TASK):

@@ -5,12 +5,14 @@ Reference: https://api.jina.ai/redoc (operation *Create embeddings*).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from elanus._batching import Plan
-from elanus._http import Limits, Provider, Secret
+from elanus._http import Limits, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
 from elanus.errors import InputError
+from elanus.reranker.jinaai import JinaRerankFunction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +30,8 @@ _DIMENSIONS: Dimensions = {
     "jina-embeddings-v2-base-es": 768,
     "jina-embeddings-v2-base-zh": 768,
     "jina-embeddings-v2-base-code": 768,
-    "jina-embeddings-v3": 1024,
-    "jina-embeddings-v4": 2048,
+    "jina-embeddings-v3": (1024, range(1, 1025)),
+    "jina-embeddings-v4": (2048, range(1, 2049)),
     "jina-embeddings-v5-text-small": (1024, range(32, 1025)),
     "jina-embeddings-v5-text-nano": (768, range(32, 769)),
     "jina-clip-v1": 768,
@@ -79,12 +81,8 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
 
     # 512 is the smallest maximum among the models (v4's; v3 takes 2,048). There is no documented sum of
     # tokens; ours keeps a request below what one answer can carry and a free key's rate allows.
-    provider: ClassVar[Provider] = Provider(
-        "Jina AI",
-        "/embeddings",
-        Limits(texts=512, tokens=300_000),
-        base_url="https://api.jina.ai/v1",
-        key_variables=("JINAAI_API_KEY",),
+    provider = replace(
+        JinaRerankFunction.provider, path="/embeddings", limits=Limits(texts=512, tokens=300_000)
     )
     dimensions_of: ClassVar[Dimensions] = _DIMENSIONS
 
@@ -101,20 +99,16 @@ class JinaEmbeddingFunction(ServiceEmbeddingFunction):
     ) -> None:
         key, api_key = Secret.hide(api_key), None
         super().__init__(model_name, key, base_url, options, dimensions=dimensions)
-        self.task = task
-        self.late_chunking = bool(late_chunking)
+        self.task, self.late_chunking = task, bool(late_chunking)
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        content: dict[str, Any] = {
+        return {
             "model": self.model_name,
             "input": texts,
             "task": _TASKS.get(role, self.task),
+            "late_chunking": self.late_chunking or None,
+            "dimensions": self._asked,
         }
-        if self.late_chunking:
-            content["late_chunking"] = True
-        if self._dimensions is not None:
-            content["dimensions"] = self._dimensions
-        return content
 
     def _plan(self, texts: list[str], spans: Sequence[tuple[int, int]], query: str) -> Plan:
         if not self.late_chunking:

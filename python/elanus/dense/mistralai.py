@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MistralAIEmbeddingFunction"]
 
+_FIXED, _FREE = (1024, (1024,)), (1536, range(1, 3073))
+
 
 class MistralAIEmbeddingFunction(ServiceEmbeddingFunction):
     """Embeddings of Mistral AI.
@@ -56,7 +58,7 @@ class MistralAIEmbeddingFunction(ServiceEmbeddingFunction):
     """
 
     # Both limits are answered with 400 and the code 3210; its documentation has neither.
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "Mistral AI",
         "/embeddings",
         Limits(texts=512, tokens=16_384),
@@ -64,10 +66,10 @@ class MistralAIEmbeddingFunction(ServiceEmbeddingFunction):
         key_variables=("MISTRALAI_API_KEY", "MISTRAL_API_KEY"),
     )
     dimensions_of: ClassVar[Dimensions] = {
-        "mistral-embed": (1024, (1024,)),
-        "mistral-embed-2312": (1024, (1024,)),
-        "codestral-embed": (1536, range(1, 3073)),
-        "codestral-embed-2505": (1536, range(1, 3073)),
+        "mistral-embed": _FIXED,
+        "mistral-embed-2312": _FIXED,
+        "codestral-embed": _FREE,
+        "codestral-embed-2505": _FREE,
     }
     offset_binary: ClassVar[bool] = True
 
@@ -83,20 +85,14 @@ class MistralAIEmbeddingFunction(ServiceEmbeddingFunction):
     ) -> None:
         key, api_key = Secret.hide(api_key), None
         super().__init__(
-            model_name,
-            key,
-            base_url,
-            options,
-            dimensions=output_dimension,
-            embedding_type=output_dtype,
+            model_name, key, base_url, options, dimensions=output_dimension, embedding_type=output_dtype
         )
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        content: dict[str, Any] = {"model": self.model_name, "input": texts}
-        if self._embedding_type == "float":
-            content["encoding_format"] = "base64"
-        else:
-            content["output_dtype"] = self._embedding_type
-        if self._dimensions is not None:
-            content["output_dimension"] = self._dimensions
-        return content
+        return {
+            "model": self.model_name,
+            "input": texts,
+            "output_dimension": self._asked,
+            "output_dtype": self._dtype,
+            "encoding_format": None if self._dtype else "base64",
+        }

@@ -45,7 +45,8 @@ class NomicEmbeddingFunction(ServiceEmbeddingFunction):
     device : None
         Of local inference; there is nothing to choose.
     api_key : str, optional
-        The key. Default: the environment variable ``NOMIC_API_KEY``. The file of ``nomic login`` is not read.
+        The key. Default: the environment variable ``NOMIC_API_KEY``, or what ``nomic login`` has written to
+        ``~/.nomic/credentials``; a token there that has expired is renewed by ``nomic login``, not here.
     base_url : str, optional
         Another address than ``https://api-atlas.nomic.ai``. Default: the environment variable
         ``ATLAS_API_PATH``, if set.
@@ -69,13 +70,14 @@ class NomicEmbeddingFunction(ServiceEmbeddingFunction):
     """
 
     # No limit is documented; these are the requests of Nomic's own client.
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "Nomic",
         "/v1/embedding/text",
         Limits(texts=10),
         base_url="https://api-atlas.nomic.ai",
         base_url_variable="ATLAS_API_PATH",
         key_variables=("NOMIC_API_KEY",),
+        key_file=("~/.nomic/credentials", "token"),
     )
     dimensions_of: ClassVar[Dimensions] = {
         "nomic-embed-text-v1.5": (768, (64, 128, 256, 512, 768)),
@@ -98,25 +100,23 @@ class NomicEmbeddingFunction(ServiceEmbeddingFunction):
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        asked = dimensions if dimensionality is None else dimensionality
-        super().__init__(model_name, key, base_url, options, dimensions=asked)
+        dimensions = dimensions if dimensionality is None else dimensionality
+        super().__init__(model_name, key, base_url, options, dimensions=dimensions)
         if inference_mode != "remote" or device is not None:
             raise InputError(
                 "NomicEmbeddingFunction calls Nomic's service: for inference on this machine use "
                 "SentenceTransformerEmbeddingFunction('nomic-ai/nomic-embed-text-v1.5', ...)"
             )
-        self.task_type = task_type
-        self.long_text_mode = long_text_mode
+        self.task_type, self.long_text_mode = task_type, long_text_mode
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        content: dict[str, Any] = {
+        return {
             "model": self.model_name,
             "texts": texts,
             "task_type": _TASKS.get(role, self.task_type),
-            "dimensionality": self._dimensions,
+            "dimensionality": self._asked,
             "long_text_mode": self.long_text_mode,
         }
-        return {name: value for name, value in content.items() if value is not None}
 
     def _items(self, reply: Reply, count: int) -> list[Any]:
         return listed(reply, "embeddings")

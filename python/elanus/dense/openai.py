@@ -5,11 +5,13 @@ Reference: https://platform.openai.com/docs/api-reference/embeddings/create.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
 from elanus._http import Limits, Provider, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
+from elanus.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from elanus.dense._service import Dimensions
 
 __all__ = ["OpenAIEmbeddingFunction"]
+
+_DECIMAL_TEXTS = 512  # of 3,072 decimal numbers are 35 MiB, of the 64 that are read of an answer
 
 
 class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
@@ -42,7 +46,8 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
         Azure's ``api-version``, for instance "2024-10-21". With it the key is sent in Azure's header
         ``api-key``.
     encoding_format : str
-        "base64", or "float" for a server that refuses it.
+        "base64", or "float" for a server that refuses it; a request then has 512 texts at most, unless
+        `batch_size` says more.
     send_dimensions : bool
         False only declares `dimensions`: vLLM refuses them for a model that has not several.
     query_prompt, document_prompt : str, optional
@@ -73,7 +78,7 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
     """
 
     # "any array must be 2048 dimensions or less", and "a maximum of 300,000 tokens summed across all inputs".
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "OpenAI",
         "/embeddings",
         Limits(texts=2048, tokens=300_000),
@@ -111,20 +116,29 @@ class OpenAIEmbeddingFunction(ServiceEmbeddingFunction):
             base_url,
             options,
             dimensions=dimensions,
+            send_dimensions=send_dimensions,
             query_prompt=query_prompt,
             document_prompt=document_prompt,
+            query_body=query_body,
+            document_body=document_body,
             key_header=None if api_version is None else "api-key",
             key_prefix=None if api_version is None else "",
             query="" if api_version is None else urlencode({"api-version": api_version}),
         )
-
+        if encoding_format not in ("base64", "float"):
+            raise InputError(f"encoding_format is 'base64' or 'float', not {encoding_format!r}")
         self.encoding_format = encoding_format
-        self._send_dimensions = send_dimensions
-        self._bodies = {"queries": dict(query_body or {}), "documents": dict(document_body or {})}
+
+    def _limits(self) -> Limits:
+        limits = super()._limits()
+        if self.encoding_format == "base64" or self._service.options.batch_size:
+            return limits
+        return replace(limits, texts=min(limits.texts, _DECIMAL_TEXTS))
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        content: dict[str, Any] = {"model": self.model_name, "input": texts}
-        content["encoding_format"] = self.encoding_format
-        if self._dimensions is not None and self._send_dimensions:
-            content["dimensions"] = self._dimensions
-        return {**content, **self._bodies.get(role, {})}
+        return {
+            "model": self.model_name,
+            "input": texts,
+            "encoding_format": self.encoding_format,
+            "dimensions": self._asked,
+        }

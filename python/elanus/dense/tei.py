@@ -5,10 +5,12 @@ Reference: https://huggingface.github.io/text-embeddings-inference (``POST /v1/e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from elanus._http import Limits, Provider, Secret
+from elanus._http import Secret
 from elanus.dense._service import ServiceEmbeddingFunction
+from elanus.reranker.tei import TEIRerankFunction
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -29,6 +31,8 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
         The dimension of the server's model; an answer of another one is refused.
     api_key : str, optional
         The key the server was started with (``--api-key``), or that of an inference endpoint.
+    query_prompt, document_prompt : str, optional
+        What is put before each query and each document, as the model's card says.
     **options
         `timeout`, `deadline`, `max_retries`, `headers`, `concurrency`, `batch_size`, `show_progress`,
         `extra_body`: see `elanus._http.ServiceOptions`. Where the server was started with another
@@ -41,8 +45,7 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
     768
     """
 
-    # --max-client-batch-size is 32 by default; --payload-limit, 2 MB.
-    provider: ClassVar[Provider] = Provider("TEI", "/v1/embeddings", Limits(texts=32, bytes=1_000_000))
+    provider = replace(TEIRerankFunction.provider, path="/v1/embeddings")
 
     def __init__(
         self,
@@ -50,10 +53,20 @@ class TEIEmbeddingFunction(ServiceEmbeddingFunction):
         dimensions: int | None = None,
         *,
         api_key: str | None = None,
+        query_prompt: str | None = None,
+        document_prompt: str | None = None,
         **options: Unpack[ServiceOptions],
     ) -> None:
         key, api_key = Secret.hide(api_key), None
-        super().__init__(None, key, api_url, options, dimensions=dimensions)
+        super().__init__(
+            None,
+            key,
+            api_url,
+            options,
+            dimensions=dimensions,
+            query_prompt=query_prompt,
+            document_prompt=document_prompt,
+        )
         self.api_url = self._service.url
 
     @property

@@ -5,10 +5,12 @@ Reference: https://docs.voyageai.com/reference/embeddings-api.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from elanus._http import Limits, Provider, Secret
+from elanus._http import Limits, Secret
 from elanus.dense._service import ServiceEmbeddingFunction
+from elanus.reranker.voyageai import VoyageRerankFunction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["VoyageEmbeddingFunction"]
 
 _ANY_OF_FOUR = (1024, (256, 512, 1024, 2048))
+_ONE = (1024, (1024,))
 _INPUT_TYPES = {"queries": "query", "documents": "document"}
 
 
@@ -31,8 +34,9 @@ class VoyageEmbeddingFunction(ServiceEmbeddingFunction):
     model_name : str
         The model.
     api_key : str, optional
-        The key. Default: the environment variable ``VOYAGE_API_KEY``. One that begins with ``al-`` belongs to
-        MongoDB's address, ``https://ai.mongodb.com/v1``, and is sent there.
+        The key. Default: that in the file which the environment variable ``VOYAGE_API_KEY_PATH`` names, or
+        the variable ``VOYAGE_API_KEY``. One that begins with ``al-`` belongs to MongoDB's address,
+        ``https://ai.mongodb.com/v1``, and is sent there.
     embedding_type : str, optional
         "float" (the default), or "int8", "binary" or "ubinary" where the model has them. Rows of "int8" are
         what Milvus' ``Int8Vector`` takes; a row of the binary ones is the ``bytes`` of a ``BinaryVector``,
@@ -62,13 +66,10 @@ class VoyageEmbeddingFunction(ServiceEmbeddingFunction):
     VoyageEmbeddingFunction('voyage-4-lite', at https://api.voyageai.com/v1/embeddings)
     """
 
-    provider: ClassVar[Provider] = Provider(
-        "Voyage AI",
-        "/embeddings",
-        Limits(texts=1000, tokens=120_000),
-        base_url="https://api.voyageai.com/v1",
-        key_variables=("VOYAGE_API_KEY",),
-        key_addresses={"al-": "https://ai.mongodb.com/v1"},
+    provider = replace(
+        VoyageRerankFunction.provider,
+        path="/embeddings",
+        limits=Limits(texts=1000, tokens=120_000),
         refuses_empty=True,
     )
     tokens_of: ClassVar[Mapping[str, int]] = {
@@ -87,16 +88,16 @@ class VoyageEmbeddingFunction(ServiceEmbeddingFunction):
         "voyage-3.5-lite": _ANY_OF_FOUR,
         "voyage-code-3": _ANY_OF_FOUR,
         "voyage-code-4": 1024,
-        "voyage-3": (1024, (1024,)),
+        "voyage-3": _ONE,
         "voyage-3-lite": (512, (512,)),
-        "voyage-finance-2": (1024, (1024,)),
-        "voyage-law-2": (1024, (1024,)),
-        "voyage-multilingual-2": (1024, (1024,)),
+        "voyage-finance-2": _ONE,
+        "voyage-law-2": _ONE,
+        "voyage-multilingual-2": _ONE,
         "voyage-code-2": (1536, (1536,)),
         "voyage-large-2": (1536, (1536,)),
-        "voyage-large-2-instruct": (1024, (1024,)),
-        "voyage-2": (1024, (1024,)),
-        "voyage-lite-02-instruct": (1024, (1024,)),
+        "voyage-large-2-instruct": _ONE,
+        "voyage-2": _ONE,
+        "voyage-lite-02-instruct": _ONE,
     }
     offset_binary: ClassVar[bool] = True
 
@@ -113,25 +114,17 @@ class VoyageEmbeddingFunction(ServiceEmbeddingFunction):
     ) -> None:
         key, api_key = Secret.hide(api_key), None
         super().__init__(
-            model_name,
-            key,
-            base_url,
-            options,
-            dimensions=dimension,
-            embedding_type=embedding_type or "float",
+            model_name, key, base_url, options, dimensions=dimension, embedding_type=embedding_type
         )
         self.truncate = truncate
 
     def _content(self, texts: list[str], role: str) -> dict[str, Any]:
-        content: dict[str, Any] = {
+        return {
             "model": self.model_name,
             "input": texts,
             "input_type": _INPUT_TYPES.get(role),
             "truncation": self.truncate,
-            "output_dimension": self._dimensions,
+            "output_dimension": self._asked,
+            "output_dtype": self._dtype,
+            "encoding_format": None if self._dtype else "base64",
         }
-        if self._embedding_type == "float":
-            content["encoding_format"] = "base64"
-        else:
-            content["output_dtype"] = self._embedding_type
-        return {name: value for name, value in content.items() if value is not None}

@@ -32,6 +32,9 @@ def fit(
     epsilon: float = 0.25,
     method: str = "okapi",
     delta: float | None = None,
+    min_df: int | float = 1,
+    max_df: int | float = 1.0,
+    max_terms: int | None = None,
     on_error: str = "raise",
     fan_in: int = 16,
     num_cpus: int = 1,
@@ -52,7 +55,7 @@ def fit(
         bit for bit, as one that is fitted here on the documents in this order. Without it, terms are numbered
         in the order of their bytes: as a model that is fitted here on them in any order, after
         ``compact(order="term")``. Either way partitions, retries and the order of merges change nothing.
-    analyzer, k1, b, epsilon, method, delta
+    analyzer, k1, b, epsilon, method, delta, min_df, max_df, max_terms
         As for `BM25EmbeddingFunction`, except that the analyzer ``"auto"`` is refused.
     on_error : {"raise", "skip"}
         What a null in `column` is: an error that names the row, or a row that is left out and counted.
@@ -96,6 +99,7 @@ def fit(
 
     engine = _engine_of(data)
     parameters = {"k1": k1, "b": b, "epsilon": epsilon, "method": method, "delta": delta}
+    parameters |= {"min_df": min_df, "max_df": max_df, "max_terms": max_terms}
     plan = Plan(column, order_by, analyzer, on_error, parameters)
     parts = engine.counted(data, plan, as_whole("fan_in", fan_in, 2), as_whole("num_cpus", num_cpus, 1))
     return plan.model(parts)

@@ -74,7 +74,7 @@ def _model_of(
     from elanus.sparse.bm25._scripts import warning_for
 
     empty = _empty(analyzer, parameters)
-    model, skipped, _ = _core.Statistics.model(parts, empty._state[0].parameters, by_term)
+    model, skipped, _ = _core.Statistics.model(parts, empty._state[0], by_term)
     warn = warning_for(engine_of(analyzer))
     script = model.dominant_script() if warn else None
     if warn and script:
@@ -250,6 +250,9 @@ def model(
     epsilon: float = 0.25,
     method: str = "okapi",
     delta: float | None = None,
+    min_df: int | float = 1,
+    max_df: int | float = 1.0,
+    max_terms: int | None = None,
 ) -> BM25EmbeddingFunction:
     """Return the model of all documents that were counted.
 
@@ -263,7 +266,7 @@ def model(
         where documents have ranks, and else ``"term"``.
     analyzer : optional
         The one that was counted by; by default it is made of its description, unless it is a callable.
-    k1, b, epsilon, method, delta
+    k1, b, epsilon, method, delta, min_df, max_df, max_terms
         As for `BM25EmbeddingFunction`.
 
     Returns
@@ -288,7 +291,6 @@ def model(
     >>> [list(engines.model(parts, order=order).vocabulary) for order in ("id", "term")]
     [['red', 'kite', 'dive', 'black'], ['black', 'dive', 'kite', 'red']]
     """
-    from elanus.sparse.bm25._arguments import as_parameters
     from elanus.sparse.bm25._description import describe, rebuild
 
     given = _as_parts(parts)
@@ -309,7 +311,8 @@ def model(
         )
     else:
         cut_by = rebuild(description, "the statistics")
-    parameters = as_parameters(k1=k1, b=b, epsilon=epsilon, method=method, delta=delta)
+    parameters = {"k1": k1, "b": b, "epsilon": epsilon, "method": method, "delta": delta}
+    parameters |= {"min_df": min_df, "max_df": max_df, "max_terms": max_terms}
     return _model_of([merged], order == "term" or (order is None and not is_ranked), cut_by, parameters)
 
 

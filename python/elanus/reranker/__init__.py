@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from elanus.reranker.cohere import CohereRerankFunction as CohereRerankFunction
     from elanus.reranker.compatible import CompatibleRerankFunction as CompatibleRerankFunction
     from elanus.reranker.cross_encoder import CrossEncoderRerankFunction as CrossEncoderRerankFunction
+    from elanus.reranker.deepinfra import DeepInfraRerankFunction as DeepInfraRerankFunction
     from elanus.reranker.jev import JevRerankFunction as JevRerankFunction
     from elanus.reranker.jinaai import JinaRerankFunction as JinaRerankFunction
     from elanus.reranker.tei import TEIRerankFunction as TEIRerankFunction
@@ -27,6 +28,7 @@ _HOMES = {
     "CohereRerankFunction": ".cohere",
     "CompatibleRerankFunction": ".compatible",
     "CrossEncoderRerankFunction": ".cross_encoder",
+    "DeepInfraRerankFunction": ".deepinfra",
     "JevRerankFunction": ".jev",
     "JinaRerankFunction": ".jinaai",
     "TEIRerankFunction": ".tei",

@@ -39,6 +39,8 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
     """
 
     score_name: ClassVar[str] = "relevance_score"
+    # Whether an answer has all documents, of which the best are chosen here.
+    ranks_all: ClassVar[bool] = False
 
     def __call__(
         self, query: str, documents: Iterable[str], top_k: int | None = 5, *, resume: Partial | None = None
@@ -93,16 +95,12 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
     # What a provider's module says.
 
     def _content(self, query: str, documents: list[str], top_k: int) -> dict[str, Any]:
-        """Return the JSON of a request."""
+        """Return the JSON of a request; a field that is None is not sent."""
         raise NotImplementedError
 
     def _items(self, reply: Reply) -> list[Any]:
         """Return the answer's list of objects with an index and a score, still unchecked."""
         return listed(reply, "results")
-
-    def _expected(self, count: int, top_k: int) -> int:
-        """Return how many of `count` documents the answer has."""
-        return min(count, top_k)
 
     # The way of a call.
 
@@ -113,10 +111,10 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
         return question, texts, check_top_k(top_k, len(texts))
 
     def _work(self, query: str, documents: list[str], top_k: int, resume: Partial | None) -> _Work:
-        identity = (query, top_k, self._content(query, ["-"], top_k))
+        identity = (query, top_k, self._json(self._content(query, ["-"], top_k)))
 
         async def rerank(start: int, end: int, post: Post) -> list[tuple[float, int]]:
-            content = self._content(query, documents[start:end], min(top_k, end - start))
+            content = self._json(self._content(query, documents[start:end], min(top_k, end - start)))
             scores = await post(content, lambda reply: self._scores(reply, end - start, top_k))
             return [(score, start + index) for index, score in scores.items()]
 
@@ -124,7 +122,7 @@ class ServiceRerankFunction(ServiceFunction, BaseRerankFunction):
 
     def _scores(self, reply: Reply, count: int, top_k: int) -> dict[int, float]:
         items = self._items(reply)
-        expected = self._expected(count, top_k)
+        expected = count if self.ranks_all else min(count, top_k)
         if len(items) != expected:
             reply.refuse(f"it has {len(items)} results, but {expected} were asked for")
         scores: dict[int, float] = {}

@@ -5,7 +5,7 @@ Reference: https://docs.cohere.com/reference/rerank (v2).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from elanus._http import Limits, Provider, Secret
 from elanus.reranker._service import ServiceRerankFunction
@@ -51,7 +51,7 @@ class CohereRerankFunction(ServiceRerankFunction):
     """
 
     # 10,000 documents are the most, 1,000 what is recommended.
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "Cohere",
         "/v2/rerank",
         Limits(texts=1000),
@@ -76,7 +76,10 @@ class CohereRerankFunction(ServiceRerankFunction):
         self.max_tokens_per_doc = max_tokens_per_doc
 
     def _content(self, query: str, documents: list[str], top_k: int) -> dict[str, Any]:
-        content = {"model": self.model_name, "query": query, "documents": documents, "top_n": top_k}
-        if self.max_tokens_per_doc is not None:
-            content["max_tokens_per_doc"] = self.max_tokens_per_doc
-        return content
+        return {
+            "model": self.model_name,
+            "query": query,
+            "documents": documents,
+            "top_n": top_k,
+            "max_tokens_per_doc": self.max_tokens_per_doc,
+        }

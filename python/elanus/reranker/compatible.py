@@ -5,7 +5,7 @@ References: https://docs.cohere.com/reference/rerank, https://api.jina.ai/redoc;
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from elanus._http import Limits, Provider, Secret
 from elanus._service import listed
@@ -48,7 +48,8 @@ class CompatibleRerankFunction(ServiceRerankFunction):
     CompatibleRerankFunction('bge-reranker-v2-m3', at http://localhost:8000/v1/rerank)
     """
 
-    provider: ClassVar[Provider] = Provider("Rerank API", "/rerank", Limits(texts=64))
+    provider = Provider("Rerank API", "/rerank", Limits(texts=64))
+    ranks_all = True
 
     def __init__(
         self,
@@ -68,9 +69,6 @@ class CompatibleRerankFunction(ServiceRerankFunction):
         name = "data" if isinstance(value, dict) and "results" not in value else "results"
         items = listed(reply) if isinstance(value, list) else listed(reply, name)
         return [_renamed(item, self.score_name) for item in items]
-
-    def _expected(self, count: int, top_k: int) -> int:
-        return count
 
 
 def _renamed(item: object, name: str) -> object:

@@ -54,7 +54,7 @@ class JevRerankFunction(ServiceRerankFunction):
     """
 
     # No limit is documented. Every question is judged alone, so requests may be cut.
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "TypeSafe",
         "/v1/systemone",
         Limits(texts=100),
@@ -64,6 +64,7 @@ class JevRerankFunction(ServiceRerankFunction):
         prompt_tokens=("usage", "input_tokens"),
     )
     score_name: ClassVar[str] = "noul"
+    ranks_all = True
 
     def __init__(
         self,
@@ -77,14 +78,14 @@ class JevRerankFunction(ServiceRerankFunction):
         super().__init__(model_name, key, base_url, options)
 
     def _content(self, query: str, documents: list[str], top_k: int) -> dict[str, Any]:
-        questions = {
-            f"d{position}": {
-                "type": "noul",
-                "instructions": f"Document: {text} {_QUESTION}",
-            }
-            for position, text in enumerate(documents)
+        return {
+            "state": f"Scientific claim: {query}",
+            "model": self.model_name,
+            "questions": {
+                f"d{position}": {"type": "noul", "instructions": f"Document: {text} {_QUESTION}"}
+                for position, text in enumerate(documents)
+            },
         }
-        return {"state": f"Scientific claim: {query}", "model": self.model_name, "questions": questions}
 
     def _items(self, reply: Reply) -> list[Any]:
         value = reply.json()
@@ -95,9 +96,6 @@ class JevRerankFunction(ServiceRerankFunction):
             {"index": _position(name), **answer} if isinstance(answer, dict) else None
             for name, answer in answers.items()
         ]
-
-    def _expected(self, count: int, top_k: int) -> int:
-        return count  # each document has an answer; the best are chosen here
 
 
 def _position(name: str) -> int | None:

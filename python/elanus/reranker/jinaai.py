@@ -5,7 +5,7 @@ Reference: https://api.jina.ai/redoc (operation *Rerank documents*).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from elanus._http import Limits, Provider, Secret
 from elanus.reranker._service import ServiceRerankFunction
@@ -42,7 +42,7 @@ class JinaRerankFunction(ServiceRerankFunction):
     -----
     Up to 2,048 documents go in one request. More are scored in several and then ordered together,
     which is the same for a model that scores each document alone, as all but the listwise
-    jina-reranker-v3 do.
+    jina-reranker-v3 and v3.5 do.
 
     Examples
     --------
@@ -51,7 +51,7 @@ class JinaRerankFunction(ServiceRerankFunction):
     JinaRerankFunction('jina-reranker-v2-base-multilingual', at https://api.jina.ai/v1/rerank)
     """
 
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "Jina AI",
         "/rerank",
         Limits(texts=2048),

@@ -41,8 +41,9 @@ class TEIRerankFunction(ServiceRerankFunction):
     """
 
     # --max-client-batch-size is 32 by default; --payload-limit, 2 MB.
-    provider: ClassVar[Provider] = Provider("TEI", "/rerank", Limits(texts=32, bytes=1_000_000))
+    provider = Provider("TEI", "/rerank", Limits(texts=32, bytes=1_000_000), one_model=True)
     score_name: ClassVar[str] = "score"
+    ranks_all = True
 
     def __init__(
         self, api_url: str, *, api_key: str | None = None, **options: Unpack[ServiceOptions]
@@ -56,6 +57,3 @@ class TEIRerankFunction(ServiceRerankFunction):
 
     def _items(self, reply: Reply) -> list[Any]:
         return listed(reply)
-
-    def _expected(self, count: int, top_k: int) -> int:
-        return count  # TEI ranks everything; the best are chosen here

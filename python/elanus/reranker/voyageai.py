@@ -28,8 +28,9 @@ class VoyageRerankFunction(ServiceRerankFunction):
     model_name : str
         The model.
     api_key : str, optional
-        The key. Default: the environment variable ``VOYAGE_API_KEY``. One that begins with ``al-`` belongs to
-        MongoDB's address, ``https://ai.mongodb.com/v1``, and is sent there.
+        The key. Default: that in the file which the environment variable ``VOYAGE_API_KEY_PATH`` names, or
+        the variable ``VOYAGE_API_KEY``. One that begins with ``al-`` belongs to MongoDB's address,
+        ``https://ai.mongodb.com/v1``, and is sent there.
     truncate : bool
         Whether a query or document beyond the model's context is cut, or refused.
     base_url : str, optional
@@ -51,12 +52,13 @@ class VoyageRerankFunction(ServiceRerankFunction):
     """
 
     # "(the number of query tokens × the number of documents) + sum of the number of tokens in all documents".
-    provider: ClassVar[Provider] = Provider(
+    provider = Provider(
         "Voyage AI",
         "/rerank",
         Limits(texts=1000, tokens=600_000, query_with_each=True),
         base_url="https://api.voyageai.com/v1",
         key_variables=("VOYAGE_API_KEY",),
+        key_path_variable="VOYAGE_API_KEY_PATH",
         key_addresses={"al-": "https://ai.mongodb.com/v1"},
     )
     tokens_of: ClassVar[Mapping[str, int]] = {"rerank-1": 300_000, "rerank-lite-1": 300_000}

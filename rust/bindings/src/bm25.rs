@@ -12,7 +12,7 @@ use elanus_core::parallel::{Host, aside};
 use elanus_core::persist::{self, Format, LoadedModel};
 use elanus_core::scripts::{Script, dominant_script};
 use elanus_core::shared::{Published, SMALL_MODEL, SharedModel};
-use elanus_core::statistics::TermOrder;
+use elanus_core::statistics::{Pruning, TermOrder};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
@@ -21,7 +21,7 @@ use crate::arrays::{to_array, to_arrays};
 use crate::documents::{Batch, enter_with};
 use crate::errors::{self, Outcome};
 use crate::interpreter::{Interpreter, Returned, call, enter, enter_for};
-use crate::parameters::{ParameterTuple, parameters, setting, tuple};
+use crate::parameters::{ParameterTuple, PruningTuple, parameters, pruning_tuple, setting, tuple};
 
 /// The parts of an `Explanation`, in the order of its fields.
 pub(crate) type Explained = (f64, u64, f64, f64, Vec<ExplainedParts>);
@@ -49,10 +49,17 @@ impl Bm25 {
 #[pymethods]
 impl Bm25 {
     #[new]
-    #[pyo3(signature = (k1, b, epsilon, method, delta=None))]
-    fn new(k1: f64, b: f64, epsilon: f64, method: String, delta: Option<f64>) -> Outcome<Self> {
+    #[pyo3(signature = (k1, b, epsilon, method, delta=None, pruning=None))]
+    fn new(
+        k1: f64,
+        b: f64,
+        epsilon: f64,
+        method: String,
+        delta: Option<f64>,
+        pruning: Option<PruningTuple>,
+    ) -> Outcome<Self> {
         enter(|| {
-            let parameters = parameters(&(k1, b, epsilon, method, delta))?;
+            let parameters = parameters(&(k1, b, epsilon, method, delta), pruning)?;
             Ok(Self { shared: SharedModel::new(parameters, None) })
         })
     }
@@ -157,6 +164,21 @@ impl Bm25 {
         enter_for(py, || Ok(tuple(self.shared.snapshot().parameters)))
     }
 
+    /// `min_df`, `max_df` and `max_terms`.
+    #[getter]
+    fn pruning<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || Ok(pruning_tuple(self.shared.snapshot().parameters.pruning)))
+    }
+
+    /// A copy of which encoders know all terms.
+    fn unpruned(&self) -> Outcome<Self> {
+        enter(|| {
+            let Published { mut parameters, model, .. } = self.shared.snapshot();
+            parameters.pruning = Pruning::NONE;
+            Ok(Self::of(SharedModel::new(parameters, model.map(|model| model.unpruned()))))
+        })
+    }
+
     /// Weighs with another value of one parameter from now on, by the same statistics.
     fn set_parameter(&self, py: Python<'_>, name: &str, value: &Bound<'_, PyAny>) -> Outcome<()> {
         enter(|| self.shared.set_parameters(&Interpreter(py), setting(name, value)?))
@@ -207,7 +229,12 @@ impl Bm25 {
         enter_for(py, || {
             let Published { parameters, model, .. } = slf.get().shared.snapshot();
             let bytes = model.map(to_bytes).transpose()?;
-            Ok((slf.get_type().getattr("_restore")?, (tuple(parameters), bytes)))
+            let (restore, numbers) = (slf.get_type().getattr("_restore")?, tuple(parameters));
+            if parameters.pruning.is_none() {
+                // What releases before `pruning` unpickle.
+                return Ok((restore, (numbers, bytes)).into_bound_py_any(py)?);
+            }
+            Ok((restore, (numbers, bytes, pruning_tuple(parameters.pruning))).into_bound_py_any(py)?)
         })
     }
 
@@ -218,13 +245,19 @@ impl Bm25 {
 
     /// The model that `__reduce__` took apart.
     #[staticmethod]
+    #[pyo3(signature = (parameters, model, pruning=None))]
     #[expect(clippy::needless_pass_by_value, reason = "PyO3 extracts a tuple into its owner")]
-    fn _restore(py: Python<'_>, parameters: ParameterTuple, model: Option<&[u8]>) -> Outcome<Self> {
+    fn _restore(
+        py: Python<'_>,
+        parameters: ParameterTuple,
+        model: Option<&[u8]>,
+        pruning: Option<PruningTuple>,
+    ) -> Outcome<Self> {
         enter(|| {
             let load =
                 |bytes| Interpreter(py).release(|| persist::from_bytes(Path::new("the pickle"), bytes));
             let model = model.map(load).transpose()?.map(|loaded| loaded.model);
-            let given = || self::parameters(&parameters);
+            let given = || self::parameters(&parameters, pruning);
             let parameters = model.as_ref().map_or_else(given, |model| Ok(model.parameters()))?;
             Ok(Self { shared: SharedModel::new(parameters, model) })
         })
@@ -271,13 +304,13 @@ impl Bm25 {
         self.look(py, 0, |model| model.vocabulary().len())
     }
 
-    /// The number of terms that stand in some document.
+    /// The number of terms that encoders know.
     #[getter]
     fn live_terms<'py>(&self, py: Python<'py>) -> Returned<'py> {
         self.look(py, 0, Bm25Model::live_terms)
     }
 
-    /// The id of a term that stands in some document, or `None`.
+    /// The id of a term that encoders know, or `None`.
     fn id_of<'py>(&self, py: Python<'py>, term: &str) -> Returned<'py> {
         self.look(py, None, |model| model.live_term(term))
     }
@@ -348,13 +381,13 @@ impl Bm25 {
         })
     }
 
-    /// The terms with an id of `start` or more, below `end`, that stand in some document, in the order of
-    /// their ids.
+    /// The terms with an id of `start` or more, below `end`, that encoders know, in the order of their ids.
     fn terms<'py>(&self, py: Python<'py>, start: u32, end: u32) -> Returned<'py> {
         enter(|| {
             let Some(model) = self.shared.snapshot().model else { return Ok(PyList::empty(py).into_any()) };
             let end = end.min(model.vocabulary().len() as u32);
-            let live = (start..end).filter(|&id| model.is_live(id));
+            let lexicon = model.lexicon();
+            let live = (start..end).filter(|&id| lexicon.is_live(id));
             let mut terms = room((end - start.min(end)) as usize);
             terms.extend(live.filter_map(|id| model.vocabulary().term(id)));
             Ok(terms.into_bound_py_any(py)?)

@@ -25,7 +25,7 @@ use crate::bm25::{Bm25, explained, tokens_of};
 use crate::documents::enter_with;
 use crate::errors::{self, Outcome};
 use crate::interpreter::{Interpreter, Returned, call, enter, enter_for};
-use crate::parameters::{ParameterTuple, parameters, setting, tuple};
+use crate::parameters::{ParameterTuple, PruningTuple, parameters, pruning_tuple, setting, tuple};
 use crate::texts;
 
 /// A `csr_array`'s data, indices and indptr, and its number of columns.
@@ -93,8 +93,9 @@ impl Index {
 impl Index {
     /// An index without documents: of texts, weighed by these parameters.
     #[new]
-    fn new(parameters: ParameterTuple) -> Outcome<Self> {
-        enter(|| Ok(Self::of(SharedIndex::new(self::parameters(&parameters)?)?, None)))
+    #[pyo3(signature = (parameters, pruning=None))]
+    fn new(parameters: ParameterTuple, pruning: Option<PruningTuple>) -> Outcome<Self> {
+        enter(|| Ok(Self::of(SharedIndex::new(self::parameters(&parameters, pruning)?)?, None)))
     }
 
     /// An index of texts, weighed by a model that stays as it is.
@@ -401,6 +402,17 @@ impl Snapshot {
         enter_for(py, || {
             Ok(match &self.state.weighing {
                 Weighing::Bm25 { parameters, .. } => Some(tuple(*parameters)),
+                Weighing::Vectors { .. } => None,
+            })
+        })
+    }
+
+    /// `min_df`, `max_df` and `max_terms`, or `None` of vectors.
+    #[getter]
+    fn pruning<'py>(&self, py: Python<'py>) -> Returned<'py> {
+        enter_for(py, || {
+            Ok(match &self.state.weighing {
+                Weighing::Bm25 { parameters, .. } => Some(pruning_tuple(parameters.pruning)),
                 Weighing::Vectors { .. } => None,
             })
         })

@@ -1,5 +1,6 @@
 //! The parameters of a model, from Python and back.
 
+use elanus_core::statistics::{DfBound, Pruning};
 use elanus_core::weighting::{Method, Parameters};
 use pyo3::prelude::*;
 
@@ -7,6 +8,35 @@ use crate::errors::{self, Outcome};
 
 /// `k1`, `b`, `epsilon`, the method's name and `delta`.
 pub(crate) type ParameterTuple = (f64, f64, f64, String, Option<f64>);
+
+/// `min_df`, `max_df` and `max_terms`.
+pub(crate) type PruningTuple = (GivenBound, GivenBound, Option<u32>);
+
+/// A [`DfBound`]: a number of documents is an int, a share a float.
+#[derive(FromPyObject, IntoPyObject)]
+pub(crate) enum GivenBound {
+    Count(u32),
+    Share(f64),
+}
+
+impl From<GivenBound> for DfBound {
+    fn from(bound: GivenBound) -> Self {
+        match bound {
+            GivenBound::Count(count) => Self::Count(count),
+            // Not -0.0, which is written otherwise.
+            GivenBound::Share(share) => Self::Share(share + 0.0),
+        }
+    }
+}
+
+impl From<DfBound> for GivenBound {
+    fn from(bound: DfBound) -> Self {
+        match bound {
+            DfBound::Count(count) => Self::Count(count),
+            DfBound::Share(share) => Self::Share(share),
+        }
+    }
+}
 
 /// Sets one parameter.
 pub(crate) type Setting = Box<dyn FnOnce(&mut Parameters)>;
@@ -21,6 +51,16 @@ pub(crate) fn setting(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Setting>
         let delta: Option<f64> = value.extract()?;
         return Ok(Box::new(move |set| set.delta = delta.unwrap_or(set.method.default_delta())));
     }
+    if name == "max_terms" {
+        let max_terms = value.extract()?;
+        return Ok(Box::new(move |set| set.pruning.max_terms = max_terms));
+    }
+    if matches!(name, "min_df" | "max_df") {
+        let (is_min, bound) = (name == "min_df", DfBound::from(value.extract::<GivenBound>()?));
+        return Ok(Box::new(move |set| {
+            *if is_min { &mut set.pruning.min_df } else { &mut set.pruning.max_df } = bound;
+        }));
+    }
     let field: fn(&mut Parameters) -> &mut f64 = match name {
         "k1" => |set| &mut set.k1,
         "b" => |set| &mut set.b,
@@ -31,10 +71,19 @@ pub(crate) fn setting(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Setting>
     Ok(Box::new(move |set| *field(set) = value))
 }
 
-pub(crate) fn parameters((k1, b, epsilon, name, delta): &ParameterTuple) -> Outcome<Parameters> {
+pub(crate) fn parameters(
+    (k1, b, epsilon, name, delta): &ParameterTuple,
+    pruning: Option<PruningTuple>,
+) -> Outcome<Parameters> {
     let method = method(name)?;
     let delta = delta.unwrap_or(method.default_delta());
-    let parameters = Parameters { k1: *k1, b: *b, epsilon: *epsilon, delta, method };
+    let pruning = pruning.map(|(min_df, max_df, max_terms)| Pruning {
+        min_df: min_df.into(),
+        max_df: max_df.into(),
+        max_terms,
+    });
+    let pruning = pruning.unwrap_or_default();
+    let parameters = Parameters { k1: *k1, b: *b, epsilon: *epsilon, delta, method, pruning };
     parameters.validate()?;
     Ok(parameters)
 }
@@ -48,6 +97,10 @@ fn method(name: &str) -> PyResult<Method> {
 }
 
 pub(crate) fn tuple(parameters: Parameters) -> ParameterTuple {
-    let Parameters { k1, b, epsilon, delta, method } = parameters;
+    let Parameters { k1, b, epsilon, delta, method, .. } = parameters;
     (k1, b, epsilon, method.name().to_owned(), Some(delta))
+}
+
+pub(crate) fn pruning_tuple(Pruning { min_df, max_df, max_terms }: Pruning) -> PruningTuple {
+    (min_df.into(), max_df.into(), max_terms)
 }

@@ -19,7 +19,6 @@ use crate::bm25::Bm25;
 use crate::documents::enter_with;
 use crate::errors::{self, Outcome};
 use crate::interpreter::{Interpreter, Returned, enter, enter_for};
-use crate::parameters::{ParameterTuple, parameters};
 
 /// Bytes of statistics that are merged in some milliseconds.
 const SMALL: usize = 1 << 18;
@@ -100,18 +99,17 @@ impl Statistics {
         })
     }
 
-    /// The model of all parts: its terms in the order of the documents or parts, or sorted; how many texts were left
+    /// The model of all parts, with the parameters of another: its terms in the order of the documents or parts, or sorted; how many texts were left
     /// out; and the description of the analyzer.
     #[staticmethod]
-    #[expect(clippy::needless_pass_by_value, reason = "PyO3 extracts a tuple into its owner")]
-    fn model(
-        py: Python<'_>,
+    fn model<'py>(
+        py: Python<'py>,
         parts: Vec<PyBackedBytes>,
-        parameters: ParameterTuple,
+        like: &Bound<'py, Bm25>,
         by_term: bool,
-    ) -> Returned<'_> {
+    ) -> Returned<'py> {
         enter_for(py, || {
-            let parameters = self::parameters(&parameters)?;
+            let parameters = like.get().shared().snapshot().parameters;
             let order = if by_term { TermOrder::Term } else { TermOrder::Id };
             let model = aside(&Interpreter(py), are_small(&parts), move || {
                 tried(|| {

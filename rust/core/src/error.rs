@@ -39,6 +39,13 @@ pub enum Error {
         /// What was expected.
         expected: &'static str,
     },
+    /// Bounds of document frequencies between which there is none.
+    CrossedBounds {
+        /// The lower bound.
+        min_df: String,
+        /// The upper one.
+        max_df: String,
+    },
     /// No document to fit on.
     EmptyCorpus,
     /// Documents without a single token that survives the analyzer.
@@ -153,6 +160,13 @@ pub enum Error {
     OutOfMemory,
 }
 
+fn crossed(f: &mut fmt::Formatter<'_>, min_df: &str, max_df: &str) -> fmt::Result {
+    write!(
+        f,
+        "min_df is {min_df} and max_df is {max_df}: no term could be kept; lower min_df or raise max_df"
+    )
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -172,6 +186,7 @@ impl fmt::Display for Error {
             }
             Self::InvalidMatrix(reason) => write!(f, "the matrix cannot be used: {reason}"),
             Self::Parameter { name, given, expected } => write!(f, "{name} is {given}; expected {expected}"),
+            Self::CrossedBounds { min_df, max_df } => crossed(f, min_df, max_df),
             Self::EmptyCorpus => f.write_str("the corpus is empty: expected at least one document"),
             Self::NoTokens { documents } => write!(
                 f,

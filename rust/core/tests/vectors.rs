@@ -109,7 +109,8 @@ fn each_method_gives_the_golden_weights() {
         methods
     {
         let method = Method::ALL.into_iter().find(|method| method.name() == name).unwrap();
-        let model = fitted(&documents, Parameters { k1, b, epsilon, method, delta }).unwrap();
+        let model =
+            fitted(&documents, Parameters { k1, b, epsilon, delta, ..Parameters::of(method) }).unwrap();
         assert_eq!(encoded(&model, &documents, false).unwrap(), rows, "documents, {name}");
         assert_eq!(encoded(&model, &queries, true).unwrap(), asked, "queries, {name}");
     }

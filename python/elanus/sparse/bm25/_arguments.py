@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from os import fsencode, fspath
 from typing import Any
@@ -12,10 +12,13 @@ from typing import Any
 from elanus._foreign import Foreign
 from elanus.errors import InputError, InputTypeError, ModelFileError
 
-__all__ = ["METHODS", "as_parameters", "as_path", "as_whole", "is_json_path", "iterate"]
+__all__ = ["METHODS", "as_parameters", "as_path", "as_whole", "given_bounds", "is_json_path", "iterate"]
 
 #: The published variants of BM25 that `BM25EmbeddingFunction` takes as its `method`.
 METHODS = ("okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf")
+
+# Documents are counted in 32 bits.
+_MOST = 2**32 - 1
 
 
 def as_parameters(**given: Foreign) -> dict[str, Any]:
@@ -28,8 +31,15 @@ def as_parameters(**given: Foreign) -> dict[str, Any]:
     >>> as_parameters(k1="1")
     Traceback (most recent call last):
     elanus.errors.InputTypeError: k1 is str; expected a number
+    >>> as_parameters(min_df=2, max_df=0.5, max_terms=None)
+    {'min_df': 2, 'max_df': 0.5, 'max_terms': None}
     """
-    convert = {"method": _method}
+    convert: dict[str, Callable[[Foreign], Any]] = {
+        "method": _method,
+        "min_df": partial(_bound, "min_df"),
+        "max_df": partial(_bound, "max_df"),
+        "max_terms": _max_terms,
+    }
     return {name: convert.get(name, partial(_number, name))(value) for name, value in given.items()}
 
 
@@ -50,6 +60,64 @@ def _number(name: str, value: Foreign) -> float | None:
         except (TypeError, ValueError):
             pass
     raise InputTypeError(f"{name} is {type(value).__qualname__}; expected a number")
+
+
+def _bound(name: str, value: Foreign) -> int | float:
+    """Return a number of documents, an int, or a share of them, a float."""
+    expected = f"expected an int from 1 to {_MOST}, or a float from 0 to 1"
+    if not _is_bool(value):
+        try:
+            number = operator.index(value)
+        except TypeError:
+            if hasattr(type(value), "__float__"):
+                return float(value)
+        else:
+            if not 1 <= number <= _MOST:
+                raise InputError(f"{name} is {_shown(number)}; {expected}")
+            return number
+    raise InputTypeError(f"{name} is {type(value).__qualname__}; {expected}")
+
+
+def _max_terms(value: Foreign) -> int | None:
+    if value is None:
+        return None
+    expected = f"expected an int from 1 to {_MOST}, or None"
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or _is_bool(value):
+        raise InputTypeError(f"max_terms is {type(value).__qualname__}; {expected}")
+    if not 1 <= number <= _MOST:
+        raise InputError(f"max_terms is {_shown(number)}; {expected}")
+    return number
+
+
+def given_bounds(pruning: tuple[int | float, int | float, int | None]) -> dict[str, int | float]:
+    """Return what leaves terms out, by name.
+
+    Examples
+    --------
+    >>> given_bounds((1, 0.5, None)), given_bounds((1, 1.0, None))
+    ({'max_df': 0.5}, {})
+    """
+    min_df, max_df, max_terms = pruning
+    given: dict[str, int | float] = {}
+    if min_df != 1 or isinstance(min_df, float):  # 1.0 is all documents
+        given["min_df"] = min_df
+    if max_df != 1 or not isinstance(max_df, float):
+        given["max_df"] = max_df
+    return given if max_terms is None else given | {"max_terms": max_terms}
+
+
+def _shown(number: int) -> str:
+    """Return a number's digits, which Python refuses to write of the largest."""
+    return str(number) if abs(number) < 2**64 else "beyond 64 bits"
+
+
+def _is_bool(value: Foreign) -> bool:
+    """Tell whether a value is a bool of Python or NumPy, which count as numbers elsewhere."""
+    return isinstance(value, bool) or getattr(getattr(value, "dtype", None), "kind", None) == "b"
 
 
 def as_whole(name: str, value: Foreign, least: int) -> int:

@@ -23,7 +23,7 @@ from elanus._foreign import Foreign
 from elanus.analysis import Analyzer as SpecAnalyzer
 from elanus.errors import ElanusWarning, InputError
 from elanus.sparse.bm25 import tokenizers
-from elanus.sparse.bm25._arguments import is_json_path
+from elanus.sparse.bm25._arguments import given_bounds, is_json_path
 from elanus.sparse.bm25.tokenizers import Analyzer
 
 AnyAnalyzer: TypeAlias = "Analyzer | SpecAnalyzer | Callable[[str], Sequence[str]]"
@@ -156,6 +156,23 @@ def unread_tokens(path: str, analyzer: object) -> str | None:
     return (
         f"pymilvus.model reads {path}, but has no analyzer that makes these tokens: a model that it loads "
         "from there knows other words than it is asked for"
+    )
+
+
+def unread_pruning(path: str, pruning: tuple[int | float, int | float, int | None]) -> str | None:
+    """Return the warning for a file that is for `pymilvus.model`, which encodes all terms.
+
+    Examples
+    --------
+    >>> unread_pruning("a.bm25", (2, 1.0, None)), unread_pruning("a.json", (1, 1.0, None))
+    (None, None)
+    """
+    if not is_json_path(path) or not (given := given_bounds(pruning)):
+        return None
+    names = " and ".join(given)
+    return (
+        f"pymilvus.model reads {path}, but knows nothing of {names}: a model that it loads from there "
+        "encodes the terms that are left out, too"
     )
 
 

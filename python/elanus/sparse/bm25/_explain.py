@@ -17,7 +17,8 @@ class ExplainedTerm:
     term : str
         The term, as the analyzer gives it.
     index : int or None
-        Its column, or None when no document of the corpus holds it.
+        Its column, or None when encoders do not know it: no document of the corpus holds it, or `min_df`,
+        `max_df` or `max_terms` leaves it out.
     query_frequency : int
         How often it occurs in the query.
     frequency : int

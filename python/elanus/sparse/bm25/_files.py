@@ -78,7 +78,8 @@ def inspect_model(path: str | PathLike[str], most_frequent: int = 10) -> dict[st
         ``format`` (``"native"``, ``"json"`` or ``"pymilvus.model"``), ``version``, ``bytes`` and
         ``digest`` (``None`` where the file has none, so that nothing could be verified);
         ``documents``, ``total_length``, ``average_length`` (in tokens), ``terms`` (those that a document
-        holds) and ``dim`` (all that have an id); ``method``, ``k1``, ``b``, ``epsilon``, ``delta`` and
+        holds), ``encoded_terms`` (those of them that encoders know) and ``dim`` (all that have an id);
+        ``method``, ``k1``, ``b``, ``epsilon``, ``delta``, ``min_df``, ``max_df``, ``max_terms`` and
         ``average_idf``; ``analyzer`` (``None`` where it is not stored); ``most_frequent``, a list of
         dictionaries of ``term``, ``id``, ``df`` and ``idf``, or ``None`` where the file has no document
         frequencies. A number that JSON cannot hold is a string, such as ``"NaN"``.

@@ -19,7 +19,7 @@ _RUN = 1024
 
 
 class _TermView(Mapping[str, _Value], Generic[_Value]):
-    """A mapping from each term that some document holds, in the order of the ids.
+    """A mapping from each term that encoders know, in the order of the ids.
 
     It has a copy of the model that is never changed, so that all its answers are of one state, whatever other
     threads do. The copy shares everything with the original until that is changed.
@@ -80,7 +80,8 @@ class IdfView(_TermView[list[float]]):
 class VocabularyView(_TermView[int]):
     """A read-only mapping from each term to its id, which is its column, and back.
 
-    A term that no document holds any more is not in it, though `term` still tells what its column means.
+    A term that no document holds any more, or that `min_df`, `max_df` or `max_terms` leaves out, is not in
+    it, though `term` still tells what its column means.
     It shows the model as it was when the attribute was read.
 
     Examples
@@ -108,7 +109,7 @@ class VocabularyView(_TermView[int]):
         Returns
         -------
         str
-            The term, also when no document holds it any more.
+            The term, also when encoders do not know it.
 
         Raises
         ------
@@ -137,6 +138,7 @@ class VocabularyView(_TermView[int]):
 class DocumentFrequencyView(_TermView[int]):
     """A read-only mapping from each term to the number of documents that hold it, in the order of the ids.
 
+    It has all terms that some document holds, whatever `min_df`, `max_df` and `max_terms` leave out.
     It shows the model as it was when the attribute was read.
 
     Examples

@@ -16,7 +16,7 @@ from elanus._threads import get_num_threads
 from elanus.analysis import Analyzer as SpecAnalyzer, AnalyzerLike, as_analyzer, sampled
 from elanus.base import BaseEmbeddingFunction
 from elanus.errors import ElanusWarning, InputError, InputTypeError
-from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, iterate
+from elanus.sparse.bm25._arguments import as_parameters, as_path, as_whole, given_bounds, iterate
 from elanus.sparse.bm25._description import (
     AnyAnalyzer,
     analyzer_of_file,
@@ -24,6 +24,7 @@ from elanus.sparse.bm25._description import (
     engine_of,
     same_analyzer,
     shortened,
+    unread_pruning,
     unread_tokens,
 )
 from elanus.sparse.bm25._scripts import warning_for
@@ -78,11 +79,19 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         factor k1 + 1.
     delta : float, optional
         What ``"bm25l"`` (0.5 by default) and ``"bm25+"`` (1.0) add for a term that occurs at all.
+    min_df : int or float
+        Encoders know only terms that at least so many documents hold: an int is a number of documents, 1 or
+        more, a float a share of all, from 0 to 1.
+    max_df : int or float
+        And at most so many.
+    max_terms : int, optional
+        And of these only so many: those that the most documents hold, of equally frequent ones those with the
+        smaller ids. All by default.
 
     Raises
     ------
     InputError
-        A parameter is out of its range, or there is no such preset.
+        A parameter is out of its range, `min_df` is above `max_df`, or there is no such preset.
     InputTypeError
         A parameter is no number, the method no ``str``, or the analyzer none of the above.
 
@@ -94,6 +103,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     batch, Arrow's without a copy, and no Python strings are made of them unless the analyzer is a
     callable. A null is an `InputError` that names its position. A column of another type, a whole table, a
     mapping, its keys and items (its values are taken), or a set is an `InputTypeError`.
+
+    `min_df`, `max_df` and `max_terms` are a mask, not a loss. They are judged by the statistics as they are
+    when a text is encoded, so that after `partial_fit` or `forget` other terms may be known. A term that they
+    leave out keeps its id and its column, counts in lengths and in all statistics, and takes no part in any
+    vector; the weights of the others do not change, but for ``"tfidf"``, which divides by what is left. A
+    count above the number of documents leaves out everything. ``docs/methods.md`` says it precisely.
 
     Threads may share a model: readers see one published state, updates take turns. A call that raises has
     changed nothing. Ctrl-C ends a call before it changes the model; one that comes while the change is
@@ -129,16 +144,23 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         *,
         method: str = "okapi",
         delta: float | None = None,
+        min_df: int | float = 1,
+        max_df: int | float = 1.0,
+        max_terms: int | None = None,
     ) -> None:
         if num_workers is not None and num_workers != 1:
             as_whole("num_workers", num_workers, 1)
         self.num_workers = num_workers
         self._analyzer_given = analyzer is not None
         self._is_auto = _is_auto(analyzer)
+        pruning = as_parameters(min_df=min_df, max_df=max_df, max_terms=max_terms)
         # Model and analyzer change together, in one assignment: a reader in another thread sees
         # both of the same load.
         self._state = (
-            _core.Bm25(**as_parameters(k1=k1, b=b, epsilon=epsilon, method=method, delta=delta)),
+            _core.Bm25(
+                **as_parameters(k1=k1, b=b, epsilon=epsilon, method=method, delta=delta),
+                pruning=(pruning["min_df"], pruning["max_df"], pruning["max_terms"]),
+            ),
             build_default_analyzer("en") if analyzer is None else as_analyzer(analyzer),
         )
         self._warned = False
@@ -683,7 +705,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         Warns
         -----
         ElanusWarning
-            The file is for ``pymilvus.model``, which has no analyzer with these tokens.
+            The file is for ``pymilvus.model``, which has no analyzer with these tokens, or knows nothing of
+            `min_df`, `max_df` and `max_terms`.
 
         Examples
         --------
@@ -698,6 +721,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         """
         path = as_path(path)
         if message := unread_tokens(path, self.analyzer):
+            warnings.warn(message, ElanusWarning, stacklevel=2)
+        if message := unread_pruning(path, self._state[0].pruning):
             warnings.warn(message, ElanusWarning, stacklevel=2)
         self._write(path)
 
@@ -820,7 +845,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
 
     @property
     def idf(self) -> IdfView:
-        """IdfView: a read-only mapping from term to ``[idf, index]``, as it is now.
+        """IdfView: a read-only mapping from term to ``[idf, index]``, of those that encoders know now.
 
         Later changes of the model do not show in it. As long as one is kept, it keeps that state of the
         model in memory, and the next change copies the model once.
@@ -839,21 +864,22 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     def document_frequency(self) -> DocumentFrequencyView:
         """DocumentFrequencyView: a read-only mapping from term to the number of documents that hold it.
 
-        It shows the model as it is now; `idf` says what one costs.
+        It shows the model as it is now, with the terms that `min_df`, `max_df` and `max_terms` leave out;
+        `idf` says what one costs.
 
         Raises
         ------
         InputError
             The model was loaded from a file of ``pymilvus.model``, which has none.
         """
-        model = copy(self._state[0])
+        model = self._state[0].unpruned()
         if not model.has_document_frequencies:
             model.most_common(0)  # raises
         return DocumentFrequencyView(model)
 
     @property
     def dim(self) -> int:
-        """int: the number of terms, which is the number of columns."""
+        """int: the number of terms, also those that encoders do not know: that of columns."""
         return self._state[0].dim
 
     @property
@@ -903,6 +929,33 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
     def delta(self, delta: float) -> None:
         self._set("delta", delta)
 
+    @property
+    def min_df(self) -> int | float:
+        """Int or float: the documents that hold a term that encoders know, at least; a float is a share."""
+        return self._state[0].pruning[0]
+
+    @min_df.setter
+    def min_df(self, min_df: float) -> None:
+        self._set("min_df", min_df)
+
+    @property
+    def max_df(self) -> int | float:
+        """Int or float: the documents that hold a term that encoders know, at most; a float is a share."""
+        return self._state[0].pruning[1]
+
+    @max_df.setter
+    def max_df(self, max_df: float) -> None:
+        self._set("max_df", max_df)
+
+    @property
+    def max_terms(self) -> int | None:
+        """Int or None: how many terms encoders know, at most."""
+        return self._state[0].pruning[2]
+
+    @max_terms.setter
+    def max_terms(self, max_terms: int | None) -> None:
+        self._set("max_terms", max_terms)
+
     def _set(self, name: str, value: Foreign) -> None:
         self._state[0].set_parameter(name, as_parameters(**{name: value})[name])
 
@@ -924,7 +977,8 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         model = self._state[0]
         k1, b, epsilon, method, _ = model.parameters
         fitted = f"{model.documents:,} documents, {model.dim:,} terms" if model.is_fitted else "not fitted"
-        return f"<BM25EmbeddingFunction k1={k1} b={b} epsilon={epsilon} method={method!r}: {fitted}>"
+        bounds = "".join(f" {name}={value}" for name, value in given_bounds(model.pruning).items())
+        return f"<BM25EmbeddingFunction k1={k1} b={b} epsilon={epsilon} method={method!r}{bounds}: {fitted}>"
 
 
 def _is_auto(analyzer: object) -> bool:

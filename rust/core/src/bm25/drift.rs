@@ -46,13 +46,14 @@ impl Bm25Model {
         let (now, then) = (self.average_length(), since.average_length());
         // Two corpora without a token have not moved apart.
         let length_change = if now.to_bits() == then.to_bits() { 0.0 } else { (now / then - 1.0).abs() };
+        let (lexicon, earlier_lexicon) = (self.lexicon(), since.lexicon());
         let (mut idf_change, mut term, mut changed, mut common_terms) = (0.0, None, 0usize, 0usize);
         for ((id, name), &idf) in (0..).zip(self.vocabulary().iter()).zip(self.idf()) {
             // Usually one model came from the other, and the ids are the same.
             let same = since.vocabulary().term(id) == Some(name);
             let earlier = if same { Some(id) } else { since.vocabulary().get(name) };
-            let Some(earlier) = earlier.filter(|&id| since.is_live(id)) else { continue };
-            if !self.is_live(id) {
+            let Some(earlier) = earlier.filter(|&id| earlier_lexicon.is_live(id)) else { continue };
+            if !lexicon.is_live(id) {
                 continue;
             }
             common_terms += 1;

@@ -3,6 +3,7 @@
 use super::Bm25Model;
 use crate::counts::TermRow;
 use crate::error::Result;
+use crate::hash::Probe;
 use crate::memory::{Grow, collected, room, texts_of};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::Weighting;
@@ -27,7 +28,7 @@ pub struct Explanation {
 pub struct ExplainedTerm {
     /// The term.
     pub term: String,
-    /// Its id, or `None` when no document of the corpus holds it.
+    /// Its id, or `None` when encoders do not know it: no document of the corpus holds it, or it is pruned.
     pub id: Option<TermId>,
     /// How often it stands in the query.
     pub query_frequency: u32,
@@ -85,7 +86,7 @@ impl Bm25Model {
         Ok(self.explain_by(&query, document.length, &document.row(self), |term, _| frequency(term)))
     }
 
-    /// As [`Self::explain`], of a document whose length and known terms, ascending, are given.
+    /// As [`Self::explain`], of a document whose length and terms, ascending, are given; pruned ones may be among them.
     ///
     /// # Errors
     ///
@@ -100,7 +101,10 @@ impl Bm25Model {
             Some(document.terms[at].1)
         };
         let frequency = |term: &str, id| frequency(term, id).unwrap_or(0);
-        Ok(self.explain_by(&Bag::new(query)?, document.length, document.terms, frequency))
+        let lexicon = self.lexicon();
+        let mut known = room(document.terms.len());
+        known.extend(document.terms.iter().copied().filter(|&(id, _)| lexicon.is_live(id)));
+        Ok(self.explain_by(&Bag::new(query)?, document.length, &known, frequency))
     }
 
     fn explain_by(
@@ -121,14 +125,15 @@ impl Bm25Model {
             at.map_or(0.0, |at| weights[at])
         };
         let explain = |(term, &query_frequency): (String, &u32)| {
-            let id = self.live_term(&term);
+            let held = self.held_lexicon().get(Probe::new(term.as_bytes()));
+            let id = held.filter(|&id| self.is_live(id));
             let query_weight = weight(&query_row, &query_weights, id);
             let document_weight = weight(document_row, &document_weights, id);
             ExplainedTerm {
                 id,
                 query_frequency,
-                frequency: frequency(&term, id),
-                document_frequency: match id {
+                frequency: frequency(&term, held),
+                document_frequency: match held {
                     Some(id) => self.document_frequency(id),
                     None => Some(0),
                 },

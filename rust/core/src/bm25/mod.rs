@@ -15,13 +15,16 @@ pub use update::Compacted;
 use crate::error::{Error, Result};
 use crate::hash::Probe;
 use crate::memory::{collected, room};
-use crate::statistics::{Corpus, CorpusStatistics, Lexicon};
+use crate::statistics::{Corpus, CorpusStatistics, Kept, Lexicon, Pruning};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::{DocumentWeighting, Method, Parameters, QueryWeighting, TermIdf};
 
 /// Terms of queries whose idfs are computed by themselves after a change: those of a million terms take as long as
 /// many searches.
 const FEW_TERMS: usize = 256;
+
+/// What needs document frequencies.
+const PRUNING: &str = "another min_df, max_df or max_terms";
 
 /// A fitted or loaded model. A clone shares its corpus until one of the two is changed.
 #[derive(Clone, Debug)]
@@ -30,6 +33,8 @@ pub struct Bm25Model {
     documents: Arc<Documents>,
     /// Computed when first asked for after a change.
     idf: OnceLock<Arc<Idf>>,
+    /// Which terms encoders know, where there is a choice; as late.
+    kept: OnceLock<Kept>,
 }
 
 /// What a model knows of its documents, whatever the parameters.
@@ -135,8 +140,8 @@ impl Bm25Model {
     ///
     /// # Errors
     ///
-    /// [`Error::NoDocumentFrequencies`] for a method other than Okapi, and [`Error::InvalidModel`] when
-    /// the parts do not fit together.
+    /// [`Error::NoDocumentFrequencies`] for a method other than Okapi or with bounds of them, and
+    /// [`Error::InvalidModel`] when the parts do not fit together.
     pub fn from_idf(
         parameters: Parameters,
         vocabulary: Vocabulary,
@@ -146,6 +151,9 @@ impl Bm25Model {
     ) -> Result<Self> {
         if parameters.method != Method::Okapi {
             return Err(Error::NoDocumentFrequencies { wanted: parameters.method.name() });
+        }
+        if !parameters.pruning.is_none() {
+            return Err(Error::NoDocumentFrequencies { wanted: PRUNING });
         }
         if idf.len() != vocabulary.len() {
             return Err(Error::InvalidModel("there are not as many idfs as terms".to_owned()));
@@ -162,7 +170,8 @@ impl Bm25Model {
     }
 
     fn new(parameters: Parameters, known: Known, version: u64) -> Self {
-        Self { parameters, documents: Arc::new(Documents { known, version }), idf: OnceLock::new() }
+        let documents = Arc::new(Documents { known, version });
+        Self { parameters, documents, idf: OnceLock::new(), kept: OnceLock::new() }
     }
 
     /// The parameters.
@@ -217,20 +226,46 @@ impl Bm25Model {
         }
     }
 
-    /// The terms that encoders know: those that stand in at least one document.
+    /// The terms that encoders know: those that stand in at least one document, as far as the parameters keep them.
     #[must_use]
     pub fn lexicon(&self) -> Lexicon<'_> {
-        let frequencies = self.statistics().map(|statistics| &*statistics.document_frequency);
-        Lexicon::new(self.vocabulary(), frequencies)
+        Lexicon { kept: self.kept(), ..self.held_lexicon() }
     }
 
-    /// The id of a term that stands in at least one document.
+    /// The terms that stand in at least one document, whatever the parameters.
+    fn held_lexicon(&self) -> Lexicon<'_> {
+        let document_frequency = self.statistics().map(|statistics| &*statistics.document_frequency);
+        Lexicon { vocabulary: self.vocabulary(), document_frequency, kept: Kept::ALL }
+    }
+
+    fn kept(&self) -> Kept {
+        match self.statistics() {
+            Some(statistics) if !self.parameters.pruning.is_none() => {
+                if let Some(kept) = self.kept.get() {
+                    return *kept;
+                }
+                // Before the lock is taken: see `computed`.
+                let kept = self.parameters.pruning.kept(statistics);
+                *self.kept.get_or_init(|| kept)
+            }
+            _ => Kept::ALL,
+        }
+    }
+
+    /// The same model, of which encoders know all terms.
+    #[must_use]
+    pub fn unpruned(&self) -> Self {
+        let parameters = Parameters { pruning: Pruning::NONE, ..self.parameters };
+        Self { parameters, kept: OnceLock::new(), ..self.clone() }
+    }
+
+    /// The id of a term that encoders know.
     #[must_use]
     pub fn live_term(&self, term: &str) -> Option<TermId> {
         self.lexicon().get(Probe::new(term.as_bytes()))
     }
 
-    /// Whether the term of this id stands in at least one document.
+    /// Whether encoders know the term of this id.
     #[must_use]
     #[inline]
     pub fn is_live(&self, id: TermId) -> bool {
@@ -260,14 +295,21 @@ impl Bm25Model {
         Some(terms)
     }
 
-    /// The number of terms that stand in at least one document. It is counted anew, from four bytes a
-    /// term: a fiftieth of the time that the idfs would take after a change.
+    /// The number of terms that encoders know. It is counted anew, from four bytes a term: a fiftieth of the
+    /// time that the idfs would take after a change.
     #[must_use]
     pub fn live_terms(&self) -> usize {
-        self.statistics().map_or(self.vocabulary().len(), live_terms)
+        self.statistics().map_or(self.vocabulary().len(), |statistics| self.kept().count(statistics))
     }
 
-    /// Each term's idf: what one occurrence in a query weighs; 0 for a term without a document.
+    /// The number of terms that stand in at least one document.
+    #[must_use]
+    pub fn held_terms(&self) -> usize {
+        self.statistics().map_or(self.vocabulary().len(), |statistics| Kept::ALL.count(statistics))
+    }
+
+    /// Each term's idf: what one occurrence in a query weighs, if encoders know the term; 0 for one without a
+    /// document.
     #[must_use]
     pub fn idf(&self) -> &[f64] {
         &self.computed().values
@@ -321,17 +363,24 @@ impl Bm25Model {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] for one that is changed, and [`Error::NoDocumentFrequencies`] when the idfs
-    /// would change and the model came from a file without document frequencies. The model is then as it
-    /// was.
+    /// [`Error::Parameter`] and [`Error::CrossedBounds`] for one that is changed, and
+    /// [`Error::NoDocumentFrequencies`] when the idfs or the known terms would change and the model came from a
+    /// file without document frequencies. The model is then as it was.
     pub fn set_parameters(&mut self, parameters: Parameters) -> Result<()> {
         parameters.validate_change(&self.parameters)?;
+        let is_pruned_otherwise = self.parameters.pruning != parameters.pruning;
+        if is_pruned_otherwise && self.statistics().is_none() {
+            return Err(Error::NoDocumentFrequencies { wanted: PRUNING });
+        }
         let of_idf = |parameters: &Parameters| (parameters.epsilon.to_bits(), parameters.method);
         if of_idf(&self.parameters) != of_idf(&parameters) {
             if self.statistics().is_none() {
                 return Err(Error::NoDocumentFrequencies { wanted: "another epsilon or method" });
             }
             self.idf = OnceLock::new();
+        }
+        if is_pruned_otherwise {
+            self.kept = OnceLock::new();
         }
         self.parameters = parameters;
         Ok(())
@@ -391,14 +440,10 @@ impl Idf {
     }
 }
 
-/// The mean of the idfs of live terms, summed in ascending id as the reference does.
+/// The mean of the idfs of terms with a document, summed in ascending id as the reference does.
 fn mean(idf: &[f64], statistics: &CorpusStatistics) -> f64 {
-    let live_terms = live_terms(statistics);
+    let terms = statistics.document_frequency.iter().filter(|&&df| df > 0).count();
     // Adding the zeros of dead terms changes no sum of the others.
     let sum = idf.iter().fold(0.0, |sum, idf| sum + idf);
-    if live_terms == 0 { 0.0 } else { sum / live_terms as f64 }
-}
-
-fn live_terms(statistics: &CorpusStatistics) -> usize {
-    statistics.document_frequency.iter().filter(|&&df| df > 0).count()
+    if terms == 0 { 0.0 } else { sum / terms as f64 }
 }

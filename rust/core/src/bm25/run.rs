@@ -3,7 +3,7 @@
 use super::Bm25Model;
 use crate::analysis::Analyzer;
 use crate::batch::Source;
-use crate::counts::{Batches, Counts, RawRows, RowEncoder, RowRecorder, TermRows, count};
+use crate::counts::{Batches, Counts, Numberings, RawRows, RowEncoder, RowRecorder, TermRows, count};
 use crate::csr::{Csr, CsrBuilder, RowBlock};
 use crate::memory::{collected, tried};
 use crate::parallel::{self, Host, Jobs};
@@ -55,6 +55,10 @@ impl Bm25Model {
         let Counts { corpus, recorded, numberings } =
             count::<RowRecorder, _, _>(host, source, analyzer, threads)?;
         let model = host.release(|| Self::from_counts(corpus, parameters))?;
+        if !parameters.pruning.is_none() {
+            let matrix = tried(|| model.pruned_matrix(host, recorded, &numberings, threads))?;
+            return Ok((model, matrix));
+        }
         let matrix = tried(|| {
             let weighting = model.document_weighting();
             // The number of entries in each row is known: the matrix is there before its rows are written.
@@ -72,6 +76,30 @@ impl Bm25Model {
             Ok::<_, H::Error>(matrix)
         })?;
         Ok((model, matrix))
+    }
+
+    /// The matrix of recorded rows without the terms that are not known: how long they are is not known before.
+    fn pruned_matrix<H: Host>(
+        &self,
+        host: &H,
+        recorded: Vec<RawRows>,
+        numberings: &Numberings,
+        threads: usize,
+    ) -> Result<Csr, H::Error> {
+        let (lexicon, weighting) = host.release(|| (self.lexicon(), self.document_weighting()));
+        let mut blocks = collected(recorded.iter().map(|_| RowBlock::default()));
+        let bytes = |rows: &RawRows| rows.entries() * size_of::<TermId>();
+        let jobs = recorded.into_iter().zip(&mut blocks).map(|(rows, into)| (bytes(&rows), (rows, into)));
+        let mut jobs = Jobs::new(host, jobs);
+        parallel::run(&mut jobs, &mut vec![(); threads], |(), _, (_, (rows, into)), _| {
+            let mut rows = rows.into_rows(numberings);
+            rows.retain(|term| lexicon.is_live(term));
+            *into = weighting.block(&rows);
+            Ok(())
+        })?;
+        let mut matrix = CsrBuilder::new();
+        blocks.into_iter().enumerate().for_each(|(number, block)| matrix.put(number, block));
+        Ok(host.release(|| matrix.finish(self.vocabulary().len())))
     }
 
     /// The rows of documents or queries, with an encoder for each thread.

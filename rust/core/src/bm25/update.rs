@@ -114,7 +114,7 @@ impl Bm25Model {
             change(corpus).map(|()| version)
         })?;
         *version += 1;
-        self.idf = OnceLock::new();
+        (self.idf, self.kept) = (OnceLock::new(), OnceLock::new());
         Ok(())
     }
 }

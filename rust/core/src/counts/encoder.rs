@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::hash::Probe;
 use crate::memory::{Grow, check_batch};
 use crate::parallel::Cancel;
-use crate::statistics::Lexicon;
+use crate::statistics::{Kept, Lexicon};
 use crate::vocabulary::TermId;
 
 /// One worker's encoder. What it remembers holds for one analyzer and one vocabulary.
@@ -20,7 +20,9 @@ pub struct RowEncoder {
     counted: Vec<(TermId, u32)>,
     /// The rows of the latest documents.
     rows: TermRows,
+    /// What it remembers is of this vocabulary and these terms.
     version: u64,
+    kept: Kept,
 }
 
 /// One row, while its document is read.
@@ -65,7 +67,7 @@ impl RowEncoder {
     }
 
     /// The rows of some documents, of which texts need an analyzer. What was remembered of another `version`
-    /// of the vocabulary is forgotten.
+    /// of the vocabulary, or of other terms that are known, is forgotten.
     ///
     /// # Errors
     ///
@@ -79,9 +81,9 @@ impl RowEncoder {
         cancel: &Cancel,
     ) -> Result<&TermRows> {
         check_batch(documents.bytes())?;
-        if self.version != version {
+        if (self.version, self.kept) != (version, lexicon.kept) {
             self.stream.clear();
-            self.version = version;
+            (self.version, self.kept) = (version, lexicon.kept);
         }
         self.rows.clear(MOST_COLLECTED);
         let Self { stream, ids, counted, rows, .. } = self;

@@ -102,6 +102,21 @@ impl TermRows {
         }
     }
 
+    /// Keeps the terms of these ids only; the lengths stay what they are.
+    pub fn retain(&mut self, mut keeps: impl FnMut(TermId) -> bool) {
+        let (mut start, mut kept) = (0, 0);
+        for end in &mut self.ends {
+            for at in start..*end {
+                if keeps(self.terms[at].0) {
+                    self.terms[kept] = self.terms[at];
+                    kept += 1;
+                }
+            }
+            (start, *end) = (*end, kept);
+        }
+        self.terms.truncate(kept);
+    }
+
     fn end_row(&mut self, length: u64) {
         self.ends.grow(1);
         self.ends.push(self.terms.len());
@@ -184,6 +199,22 @@ mod tests {
                 assert!(row.terms.iter().copied().eq(twin.clone()));
             }
         }
+    }
+
+    #[test]
+    fn some_terms_are_retained() {
+        let mut rows = TermRows::default();
+        rows.push(5, &[(1, 1), (2, 3), (4, 1)]);
+        rows.push(0, &[]);
+        rows.push(2, &[(1, 1), (3, 1)]);
+        rows.push(9, &[(2, 9)]);
+        rows.retain(|term| term != 1 && term != 4);
+        let mut expected = TermRows::default();
+        expected.push(5, &[(2, 3)]);
+        expected.push(0, &[]);
+        expected.push(2, &[(3, 1)]);
+        expected.push(9, &[(2, 9)]);
+        assert_eq!(rows, expected);
     }
 
     #[test]

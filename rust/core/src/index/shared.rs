@@ -630,7 +630,7 @@ fn final_rows<H: Host>(
     })
 }
 
-/// The rows of documents, of the terms that a model has.
+/// The rows of documents, of the terms that a model has, whether encoders know them: they may later.
 fn encoded_rows<H: Host, S: Source<Error: Into<H::Error>>>(
     host: &H,
     model: &Bm25Model,
@@ -641,7 +641,7 @@ fn encoded_rows<H: Host, S: Source<Error: Into<H::Error>>>(
     let mut rows = Vec::new();
     tried(|| {
         let mut encoders = vec![RowEncoder::new(); threads.max(1)];
-        let analyzer = analyzer.map(Arc::as_ref);
+        let (model, analyzer) = (model.unpruned(), analyzer.map(Arc::as_ref));
         model.encode_rows(host, source, &mut encoders, analyzer, TermRows::clone, |index, of_batch| {
             rows.grow(1);
             rows.push((index, of_batch));

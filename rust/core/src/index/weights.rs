@@ -135,7 +135,7 @@ impl SegmentWeights {
         match (facts, model) {
             (Facts::Pairs(pairs), Some(model)) if model.parameters().method == Method::TfIdf => {
                 let frequencies = collected(pairs.iter().map(|&[frequency, _]| f64::from(frequency)));
-                let norms = norms(&frequencies, postings, documents, model.idf());
+                let norms = norms(&frequencies, postings, documents, model);
                 // A weight is a frequency, 1 at least, times an idf above 1, by the norm.
                 let least = norms.iter().fold(f64::MAX, |least, norm| least.min(1.0 / norm)) as f32;
                 Self { kind: Kind::Normalised { frequencies, norms }, least, most: f32::MAX, bounds }
@@ -163,11 +163,13 @@ impl SegmentWeights {
     }
 }
 
-/// The Euclidean norm of each document's tf·idf, summed as the encoder of documents does: by ascending term.
-fn norms(frequencies: &[f64], postings: &Postings, documents: usize, idf: &[f64]) -> Vec<f64> {
+/// The Euclidean norm of each document's tf·idf, summed as the encoder of documents does: by ascending term, of those
+/// that it knows.
+fn norms(frequencies: &[f64], postings: &Postings, documents: usize, model: &Bm25Model) -> Vec<f64> {
+    let (idf, lexicon) = (model.idf(), model.lexicon());
     let mut norms = filled(0.0, documents);
     if let Entries::Coded(entries) = &postings.entries {
-        for (term, list) in postings.lists() {
+        for (term, list) in postings.lists().filter(|&(term, _)| lexicon.is_live(term)) {
             let idf = idf[term as usize];
             postings.for_each(&postings.list_at(list), |document, posting| {
                 let frequency = frequencies[(entries[posting] >> super::postings::WINDOW_BITS) as usize];

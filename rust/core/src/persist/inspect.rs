@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Format, LoadedModel, json, load, native};
+use super::{Format, LoadedModel, load};
 use crate::bm25::Bm25Model;
 use crate::error::Result;
+use crate::statistics::Pruning;
 use crate::weighting::Parameters;
 
 /// What the file at `path` holds, as JSON: its format and digest, the numbers of its model, its
@@ -17,10 +18,13 @@ use crate::weighting::Parameters;
 /// Those of [`load`]: everything in the file is verified.
 pub fn inspect(path: &Path, most: usize) -> Result<Value> {
     let LoadedModel { model, analyzer, origin } = load(path)?;
-    let Parameters { k1, b, epsilon, delta, method } = model.parameters();
+    let Parameters { k1, b, epsilon, delta, method, pruning } = model.parameters();
+    let Pruning { min_df, max_df, max_terms } = pruning;
+    // Both formats have one number for models that are not pruned, and the next for those that are.
+    let version = json!(if pruning.is_none() { 1 } else { 2 });
     let (format, version) = match origin.format {
-        Format::Native => ("native", json!(native::FORMAT)),
-        Format::Json => ("json", json!(json::FORMAT)),
+        Format::Native => ("native", version),
+        Format::Json => ("json", version),
         Format::Original => ("pymilvus.model", json!("v1")),
     };
     Ok(json!({
@@ -32,13 +36,17 @@ pub fn inspect(path: &Path, most: usize) -> Result<Value> {
         "total_length": model.statistics().map(|statistics| statistics.total_length),
         "average_length": model.average_length(),
         "dim": model.vocabulary().len(),
-        "terms": model.live_terms(),
+        "terms": model.held_terms(),
+        "encoded_terms": model.live_terms(),
         "average_idf": model.statistics().map(|_| model.average_idf()),
         "method": method.name(),
         "k1": number(k1),
         "b": number(b),
         "epsilon": number(epsilon),
         "delta": number(delta),
+        "min_df": min_df,
+        "max_df": max_df,
+        "max_terms": max_terms,
         "analyzer": analyzer,
         "most_frequent": most_frequent(&model, most),
     }))

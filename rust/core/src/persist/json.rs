@@ -15,12 +15,14 @@ use super::{Format, LoadedModel, Origin};
 use crate::bm25::Bm25Model;
 use crate::error::{Error, Result};
 use crate::memory::Grow;
-use crate::statistics::CorpusStatistics;
+use crate::statistics::{CorpusStatistics, DfBound, Pruning};
 use crate::vocabulary::Vocabulary;
 use crate::weighting::{Method, Parameters};
 
-/// The newest layout of the `elanus` key that this code writes and reads.
-pub(super) const FORMAT: u64 = 1;
+/// The layout of the `elanus` key of a model without bounds of document frequencies, and that of one with them, which
+/// is the newest that this code reads.
+const PLAIN: u64 = 1;
+const PRUNED: u64 = 2;
 
 /// The text before and after the checksum's digits, at the end of the file.
 const CHECKSUM: (&str, &str) = (", \"checksum\": \"", "\"}");
@@ -34,7 +36,7 @@ const DIGITS: usize = 64;
 /// The bytes of a model's file, all ASCII. `analyzer` is kept as it is.
 #[must_use]
 pub fn to_json(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
-    let Parameters { k1, b, epsilon, delta, method } = model.parameters();
+    let Parameters { k1, b, epsilon, delta, method, pruning } = model.parameters();
     let mut json = String::new();
     json.grow(model.vocabulary().text_len() * 2 + model.idf().len() * 32 + 512);
     json.push_str("{\"version\": \"v1\"");
@@ -45,9 +47,18 @@ pub fn to_json(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
     push_member(&mut json, "k1", |json| push_float(json, k1));
     push_member(&mut json, "b", |json| push_float(json, b));
     push_member(&mut json, "epsilon", |json| push_float(json, epsilon));
-    push_member(&mut json, "elanus", |json| write!(json, "{{\"format\": {FORMAT}"));
+    push_member(&mut json, "elanus", |json| {
+        write!(json, "{{\"format\": {}", if pruning.is_none() { PLAIN } else { PRUNED })
+    });
     push_member(&mut json, "method", |json| push_string(json, method.name()));
     push_member(&mut json, "delta", |json| push_float(json, delta));
+    if !pruning.is_none() {
+        push_member(&mut json, "min_df", |json| push_bound(json, pruning.min_df));
+        push_member(&mut json, "max_df", |json| push_bound(json, pruning.max_df));
+        if let Some(most) = pruning.max_terms {
+            push_member(&mut json, "max_terms", |json| write!(json, "{most}"));
+        }
+    }
     push_member(&mut json, "average_idf", |json| push_float(json, model.average_idf()));
     if let Some(statistics) = model.statistics() {
         push_member(&mut json, "total_length", |json| write!(json, "{}", statistics.total_length));
@@ -130,6 +141,12 @@ struct Further {
     method: String,
     #[serde(default)]
     delta: f64,
+    #[serde(default)]
+    min_df: serde_json::Value,
+    #[serde(default)]
+    max_df: serde_json::Value,
+    #[serde(default)]
+    max_terms: serde_json::Value,
     #[serde(default)]
     average_idf: f64,
     total_length: Option<u64>,
@@ -216,18 +233,21 @@ impl ModelFile {
         let mut average_idf = 0.0;
         if let Some(further) = self.elanus {
             let format = further.format;
-            if format > FORMAT {
+            if format > PRUNED {
                 return Err(format!(
-                    "it was written by a newer version of Elanus (format {format}; this release reads {FORMAT})"
+                    "it was written by a newer version of Elanus (format {format}; this release reads {PRUNED})"
                 ));
             }
-            if format != FORMAT {
+            if format < PLAIN {
                 return Err(format!("it has format {format}; there is no such format"));
             }
             parameters.method = Method::from_name(&further.method).ok_or_else(|| {
                 format!("its method is {:?}, which this release does not know", further.method)
             })?;
             parameters.delta = further.delta;
+            if format == PRUNED {
+                parameters.pruning = pruning(further.min_df, further.max_df, further.max_terms)?;
+            }
             average_idf = further.average_idf;
             analyzer = further.analyzer.map(serde_json::Value::Object);
             if let Some(List(document_frequency)) = further.document_frequency {
@@ -250,6 +270,23 @@ impl ModelFile {
         };
         Ok(LoadedModel { model: model.map_err(|error| error.to_string())?, analyzer, origin })
     }
+}
+
+/// What a model is pruned of.
+fn pruning(
+    min_df: serde_json::Value,
+    max_df: serde_json::Value,
+    max_terms: serde_json::Value,
+) -> std::result::Result<Pruning, String> {
+    fn read<T: serde::de::DeserializeOwned>(key: &str, value: serde_json::Value) -> Result<T, String> {
+        serde_json::from_value(value).map_err(|error| format!("its {key}: {error}"))
+    }
+    let (min_df, max_df) = (read("min_df", min_df)?, read("max_df", max_df)?);
+    let pruning = Pruning { min_df, max_df, max_terms: read("max_terms", max_terms)? };
+    if pruning.is_none() {
+        return Err("it has bounds that bound nothing".to_owned());
+    }
+    Ok(pruning)
 }
 
 fn required<T>(value: Option<T>, key: &str) -> std::result::Result<T, String> {
@@ -325,6 +362,13 @@ fn push_float(json: &mut String, value: f64) -> fmt::Result {
         return write!(json, "{mantissa}e{sign}{exponent:0>2}");
     }
     write!(json, "{value:?}")
+}
+
+fn push_bound(json: &mut String, bound: DfBound) -> fmt::Result {
+    match bound {
+        DfBound::Count(count) => write!(json, "{count}"),
+        DfBound::Share(share) => push_float(json, share),
+    }
 }
 
 /// Any JSON, escaped to ASCII.
@@ -413,6 +457,9 @@ mod tests {
         let json = to_json(&model, &serde_json::json!({"name": "en"}));
         let idf = format!("\"idf_value\": [{:?}, 0.0]", model.idf()[0]);
         assert!(load(&forged(&json, &idf, &idf)).is_ok());
+        // Keys that the format does not have are ignored.
+        let others = forged(&json, "\"format\": 1", "\"format\": 1, \"min_df\": [7], \"max_terms\": 0");
+        assert!(load(&others).unwrap().model.parameters().pruning.is_none());
         for (from, to, expected) in [
             ("\"avgdl\": 2.0", "\"avgdl\": 2.5", "avgdl is not"),
             ("\"avgdl\": 2.0", "\"avgdl\": NaN", "avgdl is not"),
@@ -420,7 +467,24 @@ mod tests {
             (&idf, "\"idf_value\": [0.5, 0.5]", "without a document"),
             (&idf, "\"idf_value\": [0.5, -0.0]", "without a document"),
             ("\"format\": 1", "\"format\": 0", "format 0; there is no such"),
-            ("\"format\": 1", "\"format\": 2", "newer version"),
+            ("\"format\": 1", "\"format\": 3", "newer version"),
+            ("\"format\": 1", "\"format\": 2", "its min_df"),
+            ("\"format\": 1", "\"format\": 2, \"min_df\": 1, \"max_df\": 1.0", "bound nothing"),
+            ("\"format\": 1", "\"format\": 2, \"min_df\": 2, \"max_df\": 1", "min_df is 2 and max_df is 1"),
+            ("\"format\": 1", "\"format\": 2, \"min_df\": 0, \"max_df\": 1", "min_df is 0"),
+            ("\"format\": 1", "\"format\": 2, \"min_df\": 2.0, \"max_df\": 1", "min_df is 2.0"),
+            ("\"format\": 1", "\"format\": 2, \"min_df\": true, \"max_df\": 1", "its min_df"),
+            ("\"format\": 1", "\"format\": 2, \"min_df\": 1, \"max_df\": null", "its max_df"),
+            (
+                "\"format\": 1",
+                "\"format\": 2, \"min_df\": 1, \"max_df\": 1, \"max_terms\": 0",
+                "max_terms is 0",
+            ),
+            (
+                "\"format\": 1",
+                "\"format\": 2, \"min_df\": 1, \"max_df\": 1, \"max_terms\": 1.0",
+                "its max_terms",
+            ),
             ("{\"name\": \"en\"}", "7", "expected a map"),
             ("{\"name\": \"en\"}", "[]", "expected a map"),
             ("\"total_length\": 2", "\"total_length\": 0", "avgdl is not"),

@@ -1,32 +1,30 @@
-//! Looking up the terms that some document holds.
+//! Looking up the terms that encoders know.
 
+use super::Kept;
 use crate::hash::Probe;
 use crate::vocabulary::{TermId, Vocabulary};
 
-/// The terms of a vocabulary that stand in at least one document.
+/// The terms of a vocabulary that stand in at least one document, and of which a model is not pruned.
 #[derive(Clone, Copy, Debug)]
 pub struct Lexicon<'a> {
-    vocabulary: &'a Vocabulary,
-    /// For each term, unless all stand in some document.
-    document_frequency: Option<&'a [u32]>,
+    pub(crate) vocabulary: &'a Vocabulary,
+    /// For each term, unless all are known.
+    pub(crate) document_frequency: Option<&'a [u32]>,
+    pub(crate) kept: Kept,
 }
 
-impl<'a> Lexicon<'a> {
-    /// The terms with a document, or all without `document_frequency`.
-    pub(crate) fn new(vocabulary: &'a Vocabulary, document_frequency: Option<&'a [u32]>) -> Self {
-        Self { vocabulary, document_frequency }
-    }
-
+impl Lexicon<'_> {
     /// The id of `token`, or `None` when it is out of vocabulary.
     #[inline]
     pub(crate) fn get(self, token: Probe<'_>) -> Option<TermId> {
         self.vocabulary.get_probe(token).filter(|&id| self.is_live(id))
     }
 
-    /// Whether some document holds the term of this id.
+    /// Whether the term of this id is known.
     #[inline]
-    pub(crate) fn is_live(self, id: TermId) -> bool {
-        self.document_frequency.is_none_or(|frequencies| frequencies[id as usize] > 0)
+    #[must_use]
+    pub fn is_live(self, id: TermId) -> bool {
+        self.document_frequency.is_none_or(|frequencies| self.kept.holds(id, frequencies[id as usize]))
     }
 
     /// Prefetches the slot that [`Self::get`] will read for `token`.

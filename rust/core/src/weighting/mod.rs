@@ -11,8 +11,9 @@ pub(crate) use rows::TermIdf;
 pub use rows::{DocumentWeighting, QueryWeighting, Weighting};
 
 use crate::error::{Error, Result};
+use crate::statistics::Pruning;
 
-/// BM25's free parameters.
+/// BM25's free parameters, and which terms it is of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameters {
     /// How late repetitions of a term stop counting; 0 or more.
@@ -25,6 +26,8 @@ pub struct Parameters {
     pub delta: f64,
     /// Which formula weighs.
     pub method: Method,
+    /// Which terms are encoded. It changes no weight of theirs, but for the norms of TF-IDF.
+    pub pruning: Pruning,
 }
 
 impl Default for Parameters {
@@ -38,7 +41,8 @@ impl Parameters {
     /// The defaults for a method.
     #[must_use]
     pub const fn of(method: Method) -> Self {
-        Self { k1: 1.5, b: 0.75, epsilon: 0.25, delta: method.default_delta(), method }
+        let (delta, pruning) = (method.default_delta(), Pruning::NONE);
+        Self { k1: 1.5, b: 0.75, epsilon: 0.25, delta, method, pruning }
     }
 
     /// Checks every parameter's range.
@@ -46,9 +50,10 @@ impl Parameters {
     /// # Errors
     ///
     /// [`Error::Parameter`] for a `k1` or `delta` below 0, a `b` outside of 0 to 1, and what is not
-    /// finite.
+    /// finite; and those of [`Pruning::validate`].
     pub fn validate(&self) -> Result<()> {
-        self.validate_where(|_| true)
+        self.validate_where(|_| true)?;
+        self.pruning.validate()
     }
 
     /// Checks the range of every parameter that is another one than in `before`.
@@ -57,7 +62,8 @@ impl Parameters {
     ///
     /// As [`Self::validate`].
     pub fn validate_change(&self, before: &Self) -> Result<()> {
-        self.validate_where(|of| of(self).to_bits() != of(before).to_bits())
+        self.validate_where(|of| of(self).to_bits() != of(before).to_bits())?;
+        if self.pruning == before.pruning { Ok(()) } else { self.pruning.validate() }
     }
 
     fn validate_where(&self, is_checked: impl Fn(fn(&Self) -> f64) -> bool) -> Result<()> {
@@ -100,6 +106,17 @@ impl Parameters {
             if ours.to_bits() != theirs.to_bits() {
                 return different(what, ours.to_string(), theirs.to_string());
             }
+        }
+        let (ours, theirs) = (self.pruning, other.pruning);
+        if ours.min_df != theirs.min_df {
+            return different("min_df", ours.min_df.to_string(), theirs.min_df.to_string());
+        }
+        if ours.max_df != theirs.max_df {
+            return different("max_df", ours.max_df.to_string(), theirs.max_df.to_string());
+        }
+        if ours.max_terms != theirs.max_terms {
+            let named = |most: Option<u32>| most.map_or_else(|| "None".to_owned(), |most| most.to_string());
+            return different("max_terms", named(ours.max_terms), named(theirs.max_terms));
         }
         Ok(())
     }

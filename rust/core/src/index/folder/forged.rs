@@ -22,7 +22,7 @@ fn forged(kind: Kind, bytes: &[u8], change: &mut dyn FnMut(&mut Vec<Section>)) -
     let sections = Sections::new(kind, FileBytes::from(bytes)).unwrap();
     let mut all = sections.contents();
     change(&mut all);
-    let (mut table, head) = Table::new(kind);
+    let (mut table, head) = Table::new(kind, sections.format());
     let mut bytes = head.to_vec();
     for (name, content, is_proven) in &all {
         bytes.extend_from_slice(table.padding());

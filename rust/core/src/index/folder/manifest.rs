@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::model_file::Delta;
-use super::sections::{Kind, Sections, to_bytes};
+use super::sections::{Kind, PLAIN, PRUNED, Sections, to_bytes};
 use crate::index::array::Array;
 use crate::index::bits::Bits;
 use crate::memory::collected;
 use crate::persist::FileBytes;
+use crate::statistics::Pruning;
 use crate::weighting::{Method, Parameters};
 
 /// The name of the file.
@@ -65,6 +66,9 @@ enum WeighingHead {
         b: f64,
         epsilon: f64,
         delta: f64,
+        /// Written only where it leaves terms out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pruning: Option<Pruning>,
         follows: bool,
         model: Option<ModelHead>,
     },
@@ -127,10 +131,13 @@ impl Manifest {
             size: segment.file.size,
             digest: segment.file.digest.clone(),
         };
+        let mut format = PLAIN;
         let (weighing, delta) = match &self.weighing {
             WeighingEntry::Vectors { width } => (WeighingHead::Vectors { width: *width as u64 }, None),
             WeighingEntry::Bm25 { parameters, follows, model } => {
-                let Parameters { k1, b, epsilon, delta, method } = *parameters;
+                let Parameters { k1, b, epsilon, delta, method, pruning } = *parameters;
+                let pruning = Some(pruning).filter(|pruning| !pruning.is_none());
+                format = if pruning.is_some() { PRUNED } else { PLAIN };
                 let model = model.as_deref();
                 let head = model.map(|(base, delta)| ModelHead {
                     base: base.clone(),
@@ -138,8 +145,9 @@ impl Manifest {
                     total_length: delta.total_length,
                 });
                 let method = method.name().to_owned();
+                let follows = *follows;
                 let weighing =
-                    WeighingHead::Bm25 { method, k1, b, epsilon, delta, follows: *follows, model: head };
+                    WeighingHead::Bm25 { method, k1, b, epsilon, delta, pruning, follows, model: head };
                 (weighing, model.map(|(_, delta)| delta))
             }
         };
@@ -165,7 +173,7 @@ impl Manifest {
             sections.extend(live.as_ref().map(|live| (live_name(number), live.bytes())));
         }
         let sections: Vec<_> = sections.iter().map(|(name, bytes)| (&**name, *bytes)).collect();
-        to_bytes(Kind::Manifest, &sections)
+        to_bytes(Kind::Manifest, format, &sections)
     }
 
     /// What the bytes of a manifest say, and their digest.
@@ -185,7 +193,7 @@ impl Manifest {
         let head: Array<u8> = sections.needed("index")?;
         let head: Head =
             serde_json::from_slice(&head).map_err(|error| format!("its section index: {error}"))?;
-        let mut read = 1;
+        let (mut read, mut is_pruned) = (1, false);
         let weighing = match head.weighing {
             WeighingHead::Vectors { width } => {
                 let width = usize::try_from(width).ok().filter(|&width| i32::try_from(width).is_ok());
@@ -193,10 +201,15 @@ impl Manifest {
                     width: width.ok_or("its vectors have more columns than can be named")?,
                 }
             }
-            WeighingHead::Bm25 { method, k1, b, epsilon, delta, follows, model } => {
+            WeighingHead::Bm25 { method, k1, b, epsilon, delta, pruning, follows, model } => {
                 let method = Method::from_name(&method)
                     .ok_or_else(|| format!("its method is {method:?}, which this release does not know"))?;
-                let parameters = Parameters { k1, b, epsilon, delta, method };
+                is_pruned = pruning.is_some();
+                let pruning = pruning.unwrap_or_default();
+                if is_pruned && pruning.is_none() {
+                    return Err("it has bounds that bound nothing".to_owned());
+                }
+                let parameters = Parameters { k1, b, epsilon, delta, method, pruning };
                 let model = match model {
                     None => {
                         parameters.validate().map_err(|error| error.to_string())?;
@@ -230,6 +243,9 @@ impl Manifest {
                 None => None,
             };
             segments.push(SegmentEntry { file, documents, live });
+        }
+        if (sections.format() == PRUNED) != is_pruned {
+            return Err("it has not the format of what it says".to_owned());
         }
         if sections.len() != read {
             return Err("it has sections that no manifest has".to_owned());

@@ -540,7 +540,8 @@ impl<F: FileSystem> Writer<'_, F> {
         {
             return Ok((base.clone(), entry.clone(), delta));
         }
-        let bytes = to_native(model, &Value::Null);
+        // What terms are left out is said by the manifest alone.
+        let bytes = to_native(&model.unpruned(), &Value::Null);
         let name = format!("{MODEL}{}", self.generation);
         self.write_file(&name, written, |write| write(&bytes))?;
         let digest = bytes.get(304..336).and_then(<[u8]>::first_chunk).map_or([0; 32], |digest| *digest);

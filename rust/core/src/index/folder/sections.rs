@@ -12,8 +12,11 @@ use crate::index::array::{Array, Plain};
 use crate::memory::{Grow, room};
 use crate::persist::FileBytes;
 
-/// The format that this code writes, and the only one that it reads.
-pub(super) const FORMAT: u32 = 1;
+/// The format of all files but a [`PRUNED`] manifest.
+pub(super) const PLAIN: u32 = 1;
+
+/// The format of a manifest with bounds of document frequencies.
+pub(super) const PRUNED: u32 = 2;
 
 /// Where each section begins, and the bytes of an entry, of the head and of the tail.
 pub(super) const LINE: usize = 64;
@@ -40,10 +43,18 @@ impl Kind {
         }
     }
 
-    fn head(self) -> [u8; LINE] {
+    /// The newest format that this code reads.
+    fn newest(self) -> u32 {
+        match self {
+            Self::Manifest => PRUNED,
+            Self::Segment => PLAIN,
+        }
+    }
+
+    fn head(self, format: u32) -> [u8; LINE] {
         let mut head = [0; LINE];
         head[..8].copy_from_slice(self.magic());
-        head[8..12].copy_from_slice(&FORMAT.to_le_bytes());
+        head[8..12].copy_from_slice(&format.to_le_bytes());
         head
     }
 }
@@ -54,7 +65,7 @@ pub(super) const ELSEWHERE: [u8; 32] = [0; 32];
 /// The table of a file that is being written.
 #[derive(Debug)]
 pub(super) struct Table {
-    kind: Kind,
+    head: [u8; LINE],
     /// Where the next section would begin, but for zeros.
     at: u64,
     entries: Vec<u8>,
@@ -62,8 +73,9 @@ pub(super) struct Table {
 
 impl Table {
     /// The table of a file, and how it begins.
-    pub(super) fn new(kind: Kind) -> (Self, [u8; LINE]) {
-        (Self { kind, at: LINE as u64, entries: Vec::new() }, kind.head())
+    pub(super) fn new(kind: Kind, format: u32) -> (Self, [u8; LINE]) {
+        let head = kind.head(format);
+        (Self { head, at: LINE as u64, entries: Vec::new() }, head)
     }
 
     /// The zeros before the next section.
@@ -94,7 +106,7 @@ impl Table {
         bytes.extend((self.entries.len() as u64 / LINE as u64).to_le_bytes());
         bytes.extend(size.to_le_bytes());
         bytes.extend([0; 32 - SAID]);
-        let digest = digest_of(&self.kind.head(), &bytes[table..]);
+        let digest = digest_of(&self.head, &bytes[table..]);
         bytes.extend(digest.as_bytes());
         (bytes, digest, size)
     }
@@ -106,8 +118,8 @@ fn digest_of(head: &[u8], table: &[u8]) -> Hash {
 }
 
 /// All bytes of a file whose sections are small.
-pub(super) fn to_bytes(kind: Kind, sections: &[(&str, &[u8])]) -> (Vec<u8>, Hash) {
-    let (mut table, head) = Table::new(kind);
+pub(super) fn to_bytes(kind: Kind, format: u32, sections: &[(&str, &[u8])]) -> (Vec<u8>, Hash) {
+    let (mut table, head) = Table::new(kind, format);
     let mut bytes = Vec::new();
     let all = sections.iter().map(|(_, section)| section.len() + 2 * LINE).sum::<usize>();
     bytes.grow(all + 4 * LINE);
@@ -134,6 +146,7 @@ struct Entry {
 #[derive(Clone, Debug)]
 pub(super) struct Sections {
     bytes: Arc<FileBytes>,
+    format: u32,
     entries: Vec<Entry>,
     digest: Hash,
 }
@@ -151,9 +164,10 @@ impl Sections {
             return Err("it does not begin as such a file does".to_owned());
         }
         let format = u32_at(file, 8);
-        if format > FORMAT {
+        let newest = kind.newest();
+        if format > newest {
             return Err(format!(
-                "it was written by a newer version of Elanus (format {format}; this release reads {FORMAT})"
+                "it was written by a newer version of Elanus (format {format}; this release reads {newest})"
             ));
         }
         if file.len() < 2 * LINE || !file.len().is_multiple_of(LINE) {
@@ -169,7 +183,10 @@ impl Sections {
         if digest.as_bytes()[..] != file[tail + 32..] {
             return Err("the digest of its table does not fit: it was edited or damaged".to_owned());
         }
-        if file[..LINE] != kind.head() || file[tail + SAID..tail + 32] != [0; 32 - SAID] {
+        if format < PLAIN
+            || file[..LINE] != kind.head(format)
+            || file[tail + SAID..tail + 32] != [0; 32 - SAID]
+        {
             return Err(format!("it has format {format} in a form that there is not"));
         }
         let mut entries: Vec<Entry> = room((tail - table) / LINE);
@@ -194,7 +211,12 @@ impl Sections {
             return Err("its sections do not fill it".to_owned());
         }
         zeros(&file[at..table])?;
-        Ok(Self { bytes, entries, digest })
+        Ok(Self { bytes, format, entries, digest })
+    }
+
+    /// The format of the file.
+    pub(super) fn format(&self) -> u32 {
+        self.format
     }
 
     /// The digest of the table, and so of everything in the file.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::digest::digests;
-use super::sections::{ELSEWHERE, Kind, Sections, Table, u32_at, u64_at};
+use super::sections::{ELSEWHERE, Kind, PLAIN, Sections, Table, u32_at, u64_at};
 use crate::error::{Error, Result};
 use crate::index::array::Array;
 use crate::index::documents::{Documents, Entry, Names, Stored, TextFile, Texts, write_texts};
@@ -80,7 +80,7 @@ pub(super) fn write(
     let texts = documents.texts();
     sections.extend(texts.map(|texts| (name::TEXT_ENDS, texts.ends().bytes())));
 
-    let (mut table, head) = Table::new(Kind::Segment);
+    let (mut table, head) = Table::new(Kind::Segment, PLAIN);
     write(&head)?;
     let digests = digests(&collected(sections.iter().map(|(_, bytes)| *bytes)), threads);
     for ((name, bytes), digest) in sections.iter().zip(&digests) {

@@ -368,9 +368,9 @@ fn a_newer_format_says_so() {
     let files = files_of(&texts());
     for path in files.keys() {
         let mut newer = files.clone();
-        newer.get_mut(path).unwrap()[8] = 2;
+        newer.get_mut(path).unwrap()[8] = 3;
         let refusal = open_from(&Simulated::sound(&newer)).unwrap_err().to_string();
-        assert!(refusal.contains("newer version of Elanus (format 2"), "{refusal}");
+        assert!(refusal.contains("newer version of Elanus (format 3"), "{refusal}");
     }
 }
 

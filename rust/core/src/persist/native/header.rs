@@ -6,8 +6,10 @@ use blake3::Hash;
 /// line end that a transfer in text mode would change.
 pub(in super::super) const MAGIC: [u8; 8] = *b"\x89ELANUS\n";
 
-/// The newest format that this code reads, and the one it writes.
-pub(in super::super) const FORMAT: u32 = 1;
+/// The format of a model without bounds of document frequencies, and that of one with them, which is the newest that
+/// this code reads.
+pub(super) const PLAIN: u32 = 1;
+pub(super) const PRUNED: u32 = 2;
 
 /// The sections in their order, which is their place in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,7 @@ const PREAMBLE: usize = 8 + 4 + 4;
 /// The lengths and digests of the sections.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
+    format: u32,
     lengths: [u64; SECTIONS],
     digests: [Hash; SECTIONS],
 }
@@ -56,8 +59,14 @@ impl Header {
     pub(super) const LEN: usize = PREAMBLE + SECTIONS * ENTRY + 32;
 
     /// The header of sections with these bytes.
-    pub(super) fn of(sections: [&[u8]; SECTIONS]) -> Self {
-        Self { lengths: sections.map(|section| section.len() as u64), digests: sections.map(blake3::hash) }
+    pub(super) fn of(format: u32, sections: [&[u8]; SECTIONS]) -> Self {
+        let lengths = sections.map(|section| section.len() as u64);
+        Self { format, lengths, digests: sections.map(blake3::hash) }
+    }
+
+    /// The format of the file.
+    pub(super) fn format(&self) -> u32 {
+        self.format
     }
 
     /// The length of a section.
@@ -74,7 +83,7 @@ impl Header {
     pub(super) fn to_bytes(&self) -> [u8; Self::LEN] {
         let mut bytes = [0; Self::LEN];
         bytes[..8].copy_from_slice(&MAGIC);
-        bytes[8..12].copy_from_slice(&FORMAT.to_le_bytes());
+        bytes[8..12].copy_from_slice(&self.format.to_le_bytes());
         bytes[12..16].copy_from_slice(&(SECTIONS as u32).to_le_bytes());
         let entries = bytes[PREAMBLE..].chunks_exact_mut(ENTRY);
         for (((entry, name), length), digest) in entries.zip(&NAMES).zip(&self.lengths).zip(&self.digests) {
@@ -94,18 +103,19 @@ impl Header {
             return Err("it does not begin as a model file does".to_owned());
         }
         let format = u32::from_le_bytes(array(&bytes[8..12]));
-        if format > FORMAT {
+        if format > PRUNED {
             return Err(format!(
-                "it was written by a newer version of Elanus (format {format}; this release reads {FORMAT})"
+                "it was written by a newer version of Elanus (format {format}; this release reads {PRUNED})"
             ));
         }
         let (content, own) = bytes.split_at(Self::LEN - 32);
         if blake3::hash(content) != Hash::from_bytes(array(own)) {
             return Err("the digest of its header does not fit: it was edited or damaged".to_owned());
         }
-        let mut header = Self { lengths: [0; SECTIONS], digests: [Hash::from_bytes([0; 32]); SECTIONS] };
+        let digests = [Hash::from_bytes([0; 32]); SECTIONS];
+        let mut header = Self { format, lengths: [0; SECTIONS], digests };
         let count = u32::from_le_bytes(array(&bytes[12..16]));
-        if format != FORMAT || count as usize != SECTIONS {
+        if format < PLAIN || count as usize != SECTIONS {
             return Err(format!("it has format {format} with {count} sections; there is no such format"));
         }
         for (index, entry) in bytes[PREAMBLE..Self::LEN - 32].chunks_exact(ENTRY).enumerate() {

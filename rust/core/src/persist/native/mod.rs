@@ -8,7 +8,7 @@ mod header;
 mod reader;
 mod writer;
 
-pub(super) use header::{FORMAT, MAGIC};
+pub(super) use header::MAGIC;
 pub(super) use reader::{Damage, read};
 pub use writer::to_native;
 

@@ -6,19 +6,21 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use super::header::{FORMAT, Header, Section, array};
+use super::header::{Header, PRUNED, Section, array};
 use crate::bm25::Bm25Model;
 use crate::memory::{filled, room};
 use crate::persist::{Format, LoadedModel, Origin};
-use crate::statistics::CorpusStatistics;
+use crate::statistics::{CorpusStatistics, DfBound, Pruning};
 use crate::vocabulary::Vocabulary;
 use crate::weighting::{Method, Parameters};
 
 /// The bytes read at a time; a multiple of every element's size.
 const PIECE: usize = 128 << 10;
 
-/// The bytes of the numbers before the method's name.
+/// The bytes of the numbers before the method's name, and before the bounds that follow them in a file of a pruned
+/// model.
 const NUMBERS: usize = 9 * 8;
+const BOUNDS: usize = 5 * 8;
 
 /// The longest name of a method.
 const LONGEST_NAME: u64 = 64;
@@ -55,14 +57,15 @@ pub(in super::super) fn read(reader: &mut impl Read, size: u64) -> Result<Loaded
     // The magic and the format come first: a newer file may have a shorter header.
     reader.read_exact(&mut first[..12])?;
     let format = u32::from_le_bytes(array(&first[8..12]));
-    if format <= FORMAT {
+    if format <= PRUNED {
         reader.read_exact(&mut first[12..])?;
     }
     let header = Header::from_bytes(&first, size)?;
     let terms = terms(&header)?;
 
     let mut source = Source { reader, header, piece: filled(0, PIECE.min(size as usize & !7)) };
-    let numbers = Numbers::read(&source.bytes(Section::Model)?)?;
+    let is_pruned = source.header.format() == PRUNED;
+    let numbers = Numbers::read(&source.bytes(Section::Model)?, is_pruned)?;
     let counted = numbers.counted;
     if source.header.len(Section::Frequencies) != if counted { terms * 4 } else { 0 } {
         return Err(unsound("there are not as many document frequencies as terms"));
@@ -93,7 +96,8 @@ fn terms(header: &Header) -> Result<u64> {
     if !ends.is_multiple_of(8) || header.len(Section::Idf) != ends {
         return Err(unsound("there are not as many idfs as terms"));
     }
-    if !(NUMBERS as u64..=NUMBERS as u64 + LONGEST_NAME).contains(&header.len(Section::Model)) {
+    let numbers = (NUMBERS + if header.format() == PRUNED { BOUNDS } else { 0 }) as u64;
+    if !(numbers..=numbers + LONGEST_NAME).contains(&header.len(Section::Model)) {
         return Err(unsound("its section \"model\" has a length that it cannot have"));
     }
     Ok(ends / 8)
@@ -157,10 +161,11 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn read(bytes: &[u8]) -> Result<Self> {
-        let (numbers, name) = bytes.split_at(NUMBERS);
-        let words: [u64; NUMBERS / 8] =
-            std::array::from_fn(|index| u64::from_le_bytes(array(&numbers[index * 8..index * 8 + 8])));
+    fn read(bytes: &[u8], is_pruned: bool) -> Result<Self> {
+        let (numbers, rest) = bytes.split_at(NUMBERS);
+        let (bounds, name) = rest.split_at(if is_pruned { BOUNDS } else { 0 });
+        let words: [u64; NUMBERS / 8] = std::array::from_fn(|index| word(numbers, index));
+        let pruning = if is_pruned { pruning(bounds)? } else { Pruning::NONE };
         let [k1, b, epsilon, delta] = [words[4], words[5], words[6], words[7]].map(f64::from_bits);
         let method = str::from_utf8(name).ok().and_then(Method::from_name).ok_or_else(|| {
             let name = String::from_utf8_lossy(name);
@@ -175,7 +180,7 @@ impl Numbers {
             average_length: f64::from_bits(words[2]),
             average_idf: f64::from_bits(words[3]),
             counted: words[8] == 1,
-            parameters: Parameters { k1, b, epsilon, delta, method },
+            parameters: Parameters { k1, b, epsilon, delta, method, pruning },
         })
     }
 
@@ -200,6 +205,26 @@ impl Numbers {
         };
         Ok(model.map_err(|error| error.to_string())?)
     }
+}
+
+/// What a model is pruned of.
+fn pruning(bounds: &[u8]) -> Result<Pruning> {
+    let bound = |at: usize| match (u32::try_from(word(bounds, at)), word(bounds, at + 1)) {
+        (Ok(0), share) => Ok(DfBound::Share(f64::from_bits(share))),
+        (Ok(count), 0) => Ok(DfBound::Count(count)),
+        _ => Err(unsound("a bound is neither a number of documents nor a share of them")),
+    };
+    let max_terms = u32::try_from(word(bounds, 4)).map_err(|_| unsound("it has too many terms"))?;
+    let max_terms = Some(max_terms).filter(|&most| most > 0);
+    let pruning = Pruning { min_df: bound(0)?, max_df: bound(2)?, max_terms };
+    if pruning.is_none() {
+        return Err(unsound("it has bounds that bound nothing"));
+    }
+    Ok(pruning)
+}
+
+fn word(bytes: &[u8], index: usize) -> u64 {
+    u64::from_le_bytes(array(&bytes[index * 8..index * 8 + 8]))
 }
 
 fn unsound(reason: &str) -> Damage {

@@ -1,12 +1,13 @@
 use std::path::Path;
 
-use super::header::{Header, Section, array};
+use super::header::{Header, PLAIN, PRUNED, Section, array};
 use super::to_native;
 use crate::batch::Tokens;
 use crate::bm25::Bm25Model;
 use crate::error::Error;
 use crate::parallel::Unhosted;
 use crate::persist::{Format, LoadedModel, from_bytes, to_json};
+use crate::statistics::{DfBound, Pruning};
 use crate::weighting::{Method, Parameters};
 
 fn model(method: Method) -> Bm25Model {
@@ -37,7 +38,11 @@ fn sections(bytes: &[u8]) -> [Vec<u8>; 6] {
 }
 
 fn file(sections: &[Vec<u8>; 6]) -> Vec<u8> {
-    let header = Header::of(std::array::from_fn(|index| &sections[index][..]));
+    file_of(PLAIN, sections)
+}
+
+fn file_of(format: u32, sections: &[Vec<u8>; 6]) -> Vec<u8> {
+    let header = Header::of(format, std::array::from_fn(|index| &sections[index][..]));
     [&header.to_bytes()[..], &sections.concat()].concat()
 }
 
@@ -101,6 +106,80 @@ fn every_flipped_bit_every_cut_and_every_appended_byte_is_noticed() {
     }
 }
 
+fn pruned(pruning: Pruning) -> Bm25Model {
+    let mut model = model(Method::Lucene);
+    model.set_parameters(Parameters { pruning, ..model.parameters() }).unwrap();
+    model
+}
+
+#[test]
+fn what_a_model_is_pruned_of_comes_back_and_is_another_format() {
+    let (min_df, max_df, max_terms) = (DfBound::Count(2), DfBound::Share(0.5), Some(7));
+    for pruning in [
+        Pruning { min_df, ..Pruning::NONE },
+        Pruning { max_df, ..Pruning::NONE },
+        Pruning { max_terms, ..Pruning::NONE },
+        Pruning { min_df: DfBound::Share(0.0), max_df: DfBound::Count(u32::MAX), max_terms },
+    ] {
+        let model = pruned(pruning);
+        let (native, json) = (to_native(&model, &analyzer()), to_json(&model, &analyzer()));
+        assert_eq!(native[8], 2);
+        assert!(str::from_utf8(&json).unwrap().contains("\"format\": 2"));
+        for bytes in [native, json] {
+            let loaded = load(&bytes).unwrap().model;
+            assert_eq!(loaded.parameters(), model.parameters());
+            assert_eq!(loaded.live_terms(), model.live_terms());
+            let again = if bytes[0] == b'{' { to_json } else { to_native };
+            assert_eq!(again(&loaded, &analyzer()), bytes);
+        }
+        // Nothing else is other.
+        let plain = to_native(&model.unpruned(), &analyzer());
+        assert_eq!(plain[8], 1);
+        assert_eq!(plain, to_native(&self::model(Method::Lucene), &analyzer()));
+    }
+}
+
+#[test]
+fn bounds_that_no_model_has_are_refused() {
+    let bytes = to_native(&pruned(Pruning { min_df: DfBound::Count(2), ..Pruning::NONE }), &analyzer());
+    let sections = sections(&bytes);
+    assert_eq!(file_of(PRUNED, &sections), bytes);
+    let with = |words: &[(usize, u64)]| {
+        let mut sections = sections.clone();
+        for &(word, value) in words {
+            let at = 72 + 8 * word;
+            sections[0][at..at + 8].copy_from_slice(&value.to_le_bytes());
+        }
+        file_of(PRUNED, &sections)
+    };
+    let share = |share: f64| share.to_bits();
+    let refused = |words: &[(usize, u64)], expected: &str| {
+        let refusal = refusal(&with(words));
+        assert!(refusal.contains(expected), "{refusal}");
+    };
+    assert!(load(&with(&[(4, 9)])).is_ok());
+    refused(&[(0, 1)], "bound nothing");
+    refused(&[(0, 1 << 32)], "neither a number");
+    refused(&[(1, share(0.5))], "neither a number");
+    refused(&[(0, 0), (1, share(-0.0))], "min_df is");
+    refused(&[(0, 0), (1, share(1.5))], "min_df is");
+    refused(&[(3, share(f64::NAN))], "max_df is");
+    refused(&[(2, 1), (3, 0)], "min_df is 2 and max_df is 1");
+    refused(&[(4, 1 << 32)], "too many terms");
+    // A file of the other format than it says.
+    assert!(load(&file_of(PLAIN, &sections)).is_err());
+    assert!(
+        load(&file_of(PRUNED, &self::sections(&to_native(&model(Method::Lucene), &analyzer())))).is_err()
+    );
+    // Without document frequencies.
+    let theirs = br#"{"version": "v1", "corpus_size": 2, "avgdl": 2.5, "idf_word": ["a"], "idf_value": [0.5],
+        "k1": 1.5, "b": 0.75, "epsilon": 0.25}"#;
+    let mut given = self::sections(&to_native(&load(theirs).unwrap().model, &serde_json::Value::Null));
+    given[0].splice(72..72, sections[0][72..112].iter().copied());
+    let refusal = refusal(&file_of(PRUNED, &given));
+    assert!(refusal.contains("document frequencies"), "{refusal}");
+}
+
 #[test]
 fn swapped_sections_are_noticed() {
     let bytes = to_native(&model(Method::Okapi), &analyzer());
@@ -127,7 +206,7 @@ fn swapped_sections_are_noticed() {
 #[test]
 fn a_newer_format_says_so() {
     let bytes = to_native(&model(Method::Okapi), &analyzer());
-    for newer in [forged(&bytes, 8, &[2]), bytes[..8].iter().copied().chain([9, 0, 0, 0]).collect()] {
+    for newer in [forged(&bytes, 8, &[3]), bytes[..8].iter().copied().chain([9, 0, 0, 0]).collect()] {
         assert!(refusal(&newer).contains("newer version of Elanus"), "{}", refusal(&newer));
     }
     assert!(refusal(&forged(&bytes, 8, &[0])).contains("format 0"));

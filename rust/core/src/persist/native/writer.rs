@@ -1,8 +1,9 @@
 //! A model to the bytes of a native file.
 
-use super::header::Header;
+use super::header::{Header, PLAIN, PRUNED};
 use crate::bm25::Bm25Model;
 use crate::memory::room;
+use crate::statistics::{DfBound, Pruning};
 use crate::weighting::Parameters;
 
 /// The bytes of a native file: the same for the same model, however it was counted. `analyzer` is
@@ -23,14 +24,14 @@ use crate::weighting::Parameters;
 /// ```
 #[must_use]
 pub fn to_native(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
-    let Parameters { k1, b, epsilon, delta, method } = model.parameters();
+    let Parameters { k1, b, epsilon, delta, method, pruning } = model.parameters();
     let (vocabulary, statistics) = (model.vocabulary(), model.statistics());
     let frequencies = statistics.map_or(&[][..], |statistics| &statistics.document_frequency);
     let analyzer = if analyzer.is_null() { String::new() } else { analyzer.to_string() };
 
     let terms = vocabulary.len();
     let mut bytes =
-        room(Header::LEN + 128 + analyzer.len() + vocabulary.text_len() + terms * 16 + frequencies.len() * 4);
+        room(Header::LEN + 192 + analyzer.len() + vocabulary.text_len() + terms * 16 + frequencies.len() * 4);
     bytes.resize(Header::LEN, 0);
     let mut starts = [0; 7];
     starts[0] = bytes.len();
@@ -40,6 +41,18 @@ pub fn to_native(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
         bytes.extend(number.to_le_bytes());
     }
     bytes.extend(u64::from(statistics.is_some()).to_le_bytes());
+    if !pruning.is_none() {
+        let Pruning { min_df, max_df, max_terms } = pruning;
+        for bound in [min_df, max_df] {
+            let (count, share) = match bound {
+                DfBound::Count(count) => (count, 0.0),
+                DfBound::Share(share) => (0, share),
+            };
+            bytes.extend(u64::from(count).to_le_bytes());
+            bytes.extend(share.to_le_bytes());
+        }
+        bytes.extend(u64::from(max_terms.unwrap_or(0)).to_le_bytes());
+    }
     bytes.extend(method.name().as_bytes());
     starts[1] = bytes.len();
     bytes.extend(analyzer.as_bytes());
@@ -53,7 +66,8 @@ pub fn to_native(model: &Bm25Model, analyzer: &serde_json::Value) -> Vec<u8> {
     bytes.extend(frequencies.iter().flat_map(|df| df.to_le_bytes()));
     starts[6] = bytes.len();
 
-    let header = Header::of(std::array::from_fn(|index| &bytes[starts[index]..starts[index + 1]]));
+    let format = if pruning.is_none() { PLAIN } else { PRUNED };
+    let header = Header::of(format, std::array::from_fn(|index| &bytes[starts[index]..starts[index + 1]]));
     bytes[..Header::LEN].copy_from_slice(&header.to_bytes());
     bytes
 }
