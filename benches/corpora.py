@@ -2,9 +2,9 @@
 
     python benches/corpora.py [corpus] [--documents N] [--rounds N] [--peers]
 
-Each round measures every way once, in turn; a way's share is the median of its rounds' ratios to the list of
-the same round. Texts are checked first: each way's model is the same file as the list's. `--peers` adds bm25s and
-tantivy, which read the same file.
+Each round measures every way once, in turn; a way's share is the median of its rounds' ratios to the list
+of the same round. Texts are checked first: each way's model is the same file as the list's. `--peers` adds
+bm25s and tantivy, which read the same file.
 """
 
 import argparse
@@ -35,8 +35,8 @@ def fit(documents):
 
 def write(folder, texts):
     """Write the texts in every format; return what to open by the names of the ways."""
-    lines = "".join(json.dumps({"_id": str(number), "text": text}) + "\n" for number, text in enumerate(texts))
-    plain = lines.encode()
+    records = ({"_id": str(number), "text": text} for number, text in enumerate(texts))
+    plain = "".join(json.dumps(record) + "\n" for record in records).encode()
     made = {}
     for name, packed in (
         ("jsonl", plain),
@@ -63,12 +63,6 @@ def write(folder, texts):
     made["parquet"] = folder / "x.parquet"
     pa.parquet.write_table(table, made["parquet"], compression="zstd", row_group_size=65_536)
     return made
-
-
-def unpacked(path):
-    """Unpack a file, and do nothing with its bytes: what a way cannot beat."""
-    files = corpus.Corpus([path], {"format": "csv", "delimiter": "\x00", "header": False})
-    return files
 
 
 def seconds(work):

@@ -67,7 +67,7 @@ impl Files {
                 Some("lines") => Some(Format::Lines),
                 Some(other) => return Err(PyValueError::new_err(format!("no format {other:?}")).into()),
             };
-            let wait = || Python::attach(Python::check_signals).map_err(io::Error::other);
+            let wait = || Python::attach(check_signals).map_err(io::Error::other);
             let options = Options {
                 format,
                 header,
@@ -169,6 +169,10 @@ pub(super) fn open(object: &Bound<'_, PyAny>) -> PyResult<Option<FileRows>> {
     }
     let Some(open) = object.getattr_opt(intern!(object.py(), "__elanus_files__"))? else { return Ok(None) };
     Ok(Some(rows(interpreter::call(&open, ())?.cast::<Files>()?.get())))
+}
+
+fn check_signals(py: Python<'_>) -> PyResult<()> {
+    py.check_signals()
 }
 
 /// Locks a corpus. Who waited for another call, with the GIL, would wait for ever.
