@@ -6,13 +6,13 @@ import contextlib
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
 from elanus._terminal import cut, is_terminal, say, width
 
-__all__ = ["Progress", "waiting"]
+__all__ = ["Progress", "reading", "waiting"]
 
 _DELAY = 1.0  # seconds; work that ends sooner needs no bar
 _INTERVAL = 0.1  # between two drawings: often enough to look alive, too seldom to cost anything
@@ -122,23 +122,64 @@ def waiting(label: str) -> Iterator[None]:
     >>> with waiting("opening x.db"):
     ...     pass
     """
+    started = time.monotonic()
+    with _drawing(lambda: f"{label}, {time.monotonic() - started:.0f} s", 1.0):
+        yield
+
+
+@contextlib.contextmanager
+def reading(label: str, total: int | None, done: Callable[[], int]) -> Iterator[None]:
+    """Show how many bytes the block has read, how fast, and how long it still takes.
+
+    Nothing is shown where standard error is no terminal, or the block ends within a second.
+
+    Parameters
+    ----------
+    label : str
+        The words before the bar.
+    total : int or None
+        The bytes there are; None of a pipe, whose end nobody knows.
+    done : callable
+        Returns how many were read so far.
+
+    Examples
+    --------
+    >>> with reading("reading x.jsonl", 1_000_000, lambda: 0):
+    ...     pass
+    """
+    started = time.monotonic()
+
+    def line() -> str:
+        read, seconds = done(), time.monotonic() - started
+        speed = f"{read / 1e6:,.0f} MB, {read / 1e6 / seconds:,.0f} MB/s"
+        if not total:
+            return f"{label} {speed}"
+        share = min(read / total, 1.0)
+        filled = int(_WIDTH * share)
+        left = f", {seconds * (1 / share - 1):.0f} s left" if share > 0 else ""
+        return f"{label} [{'#' * filled}{'.' * (_WIDTH - filled)}] {speed}{left}"
+
+    with _drawing(line, _INTERVAL):
+        yield
+
+
+@contextlib.contextmanager
+def _drawing(line: Callable[[], str], interval: float) -> Iterator[None]:
+    """Draw a line again and again while the block runs, which may be one long call: so a thread draws."""
     if not is_terminal(sys.stderr):
         yield
         return
     done = threading.Event()
-    started = time.monotonic()
 
     def draw() -> None:
         if done.wait(_DELAY):
             return
         while True:
-            line = f"{label}, {time.monotonic() - started:.0f} s"
-            say(f"\r{cut(line, width(sys.stderr) - 1)}{_ERASE}", sys.stderr, end="", flush=True)
-            if done.wait(1.0):
+            say(f"\r{cut(line(), width(sys.stderr) - 1)}{_ERASE}", sys.stderr, end="", flush=True)
+            if done.wait(interval):
                 break
         say(f"\r{_ERASE}", sys.stderr, end="", flush=True)
 
-    # A thread, because the block may be one long call.
     thread = threading.Thread(target=draw, name="elanus-waiting", daemon=True)
     thread.start()
     try:

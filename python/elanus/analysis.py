@@ -440,6 +440,10 @@ def sampled(texts: Foreign) -> tuple[list[str], Foreign]:
 
     if isinstance(texts, (str, bytes)):
         return [], texts
+    if hasattr(texts, "__elanus_files__"):
+        texts = texts.__elanus_files__()
+    if isinstance(texts, _core.Files):
+        return texts.peek(SAMPLE), texts
     try:
         iterator = iter(texts)
     except TypeError:  # a column that nothing else can read, or no corpus at all

@@ -1,147 +1,293 @@
-r"""Files of documents, read and checked into batches of ids and texts.
-
-Every format is one document a line; any of them may be compressed with gzip (noticed by its
-first two bytes, whatever the name):
+r"""Files of documents: any format, packed or not, read by all threads straight into the analysis.
 
 ``.jsonl``, ``.ndjson``, ``.json``
-    One JSON object a line. Blank lines are skipped.
+    One JSON object a line.
+``.csv``
+    Cells between commas, in quotes where they hold commas, quotes or ends of lines (RFC 4180); the first
+    record names the columns.
 ``.tsv``, ``.tab``
-    Columns separated by tabs, taken literally: TSV has no quotes. The first line is a header if it
-    names the text field (always, when a field was asked for by name). Without a header, one column
-    is the text and two are id and text.
+    Cells between tabs. A cell that is in quotes as a whole, with others in it that are all doubled, is what
+    they hold, as pandas writes it; so is any cell of a line where all are in quotes. The first line is a
+    header if it names the text, or an id. Without one, one column is the text and two are id and text.
+``.parquet``, ``.pq``, ``.arrow``, ``.feather``, ``.ipc``
+    Tables of Arrow, read with pyarrow (``pip install elanus[arrow]``).
 anything else
-    Plain lines, each a document. Blank lines are skipped. Standard input (``/dev/stdin``) and a pipe,
-    whose names say nothing, are JSON where the first line begins with ``{``.
+    Plain lines, each a document. Standard input and a pipe, whose names say nothing, are JSON where the first
+    line begins with ``{``; `format` says what else they are.
 
-The text is the field ``text``, after the ``title`` of a document that has one (so BEIR joins them),
-unless other fields are named; several are joined by a space. The id is the field named, else ``_id``
-or ``id`` where the first document has one, else the number of the line, so that ``sed -n 17p FILE``
-finds document 17.
+Any of the formats of text may be packed by gzip, Zstandard, bzip2 or xz, which its first bytes tell. Blank
+lines are left out, and a byte order mark.
+
+The text is the field ``text``, after the ``title`` of a document that has one (so BEIR joins them), unless
+other fields are named, by their names or in JSON by a path such as ``doc.body``; several are joined by a
+space. The id is the field named, else ``_id`` or ``id``, else the number of the line, so that
+``sed -n 17p FILE`` finds document 17, after the name of the file where there are several. Either all
+documents of a file have an id or none has.
 
 Examples
 --------
 >>> import pathlib, tempfile
->>> from elanus.corpus import read
+>>> from elanus import corpus
+>>> from elanus.sparse import BM25EmbeddingFunction
 >>> with tempfile.TemporaryDirectory() as folder:
 ...     path = pathlib.Path(folder, "birds.jsonl")
 ...     _ = path.write_text('{"_id": "k", "text": "A kite"}\n{"_id": "h", "text": "A hawk"}\n')
-...     [batch] = read(path)
->>> batch.ids, batch.texts
-(['k', 'h'], ['A kite', 'A hawk'])
+...     birds = corpus.open(path)
+...     [batch] = birds.batches()
+...     bm25 = BM25EmbeddingFunction().fit(birds)
+>>> batch.ids, batch.texts, bm25.corpus_size
+(['k', 'h'], ['A kite', 'A hawk'], 2)
 """
 
-import contextlib
-import json
 import os
-import re
-import zlib
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from elanus._lines import STANDARD_INPUT as STANDARD_INPUT, LineError, blocks, lines
+import elanus._core as _core
+from elanus._corpus_batch import Batch as Batch
+from elanus._corpus_paths import STANDARD_INPUT as STANDARD_INPUT, file_label, found
 from elanus.errors import InputError, InputTypeError
 
-__all__ = ["Batch", "read", "read_lines"]
+if TYPE_CHECKING:
+    from elanus._table_corpus import TableCorpus
 
-#: The id fields tried in this order when none is named: BEIR's first.
-DEFAULT_ID_FIELDS = ("_id", "id")
-DEFAULT_TEXT_FIELD = "text"
-#: What stands before the text unless fields are named.
-TITLE_FIELD = "title"
+__all__ = ["Batch", "Corpus", "Format", "open", "read", "read_lines"]
 
-#: What UTF-8 cannot hold: `json.loads` leaves a lone surrogate wherever a line escapes one.
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_JSON_TYPES = {
-    dict: "an object",
-    list: "an array",
-    str: "a string",
-    bool: "a boolean",
-    int: "a number",
-    float: "a number",
-    type(None): "null",
-}
+#: What a file of documents is, where its name does not say it.
+Format: TypeAlias = Literal["jsonl", "csv", "tsv", "lines", "parquet", "arrow"]
+
+_FORMATS = ("jsonl", "csv", "tsv", "lines")
+_BATCH = 10_000
 
 
-class Batch(NamedTuple):
-    """Documents in the file's order: their ids, and their texts.
+class Corpus:
+    """Documents in files; made by `elanus.corpus.open`.
+
+    It is read anew each time that it is used, and can be given wherever texts are taken: to `fit`, to
+    `encode_documents`, to ``Index.build``. There the files are parsed by the threads that analyse them,
+    without Python strings. It iterates over its texts, and is an Arrow stream of the columns ``id`` and
+    ``text``.
 
     Attributes
     ----------
-    ids : list of str
-    texts : list of str
+    files : list of Path
+        The files, in the order in which they are read.
+    size : int or None
+        Their bytes, as they lie there; ``None`` if one of them is a pipe.
     """
 
-    ids: list[str]
-    texts: list[str]
-
-
-#: One line to its id (None: the line's number) and text.
-_Parse = Callable[[str], tuple[str | None, str]]
-#: Lines to their ids (None: the lines' numbers) and texts, unless there is something special about one.
-_ParseBlock = Callable[[list[str]], tuple[list[str] | None, list[str]] | None]
-
-
-class _TextFields(NamedTuple):
-    """The fields that make up a document's text."""
-
-    #: None where the caller has named none.
-    named: tuple[str, ...] | None
-    #: What is called for each title that stands before a text, as none does where fields are named.
-    on_title: Callable[[], object] | None
+    def __init__(self, files: list[Path], options: dict[str, Any]) -> None:
+        self.files = files
+        self._options = options
+        self._latest: _core.Files | None = None
 
     @property
-    def needed(self) -> tuple[str, ...]:
-        """The fields of the text: a table has a column for each, a JSON object one of them at least."""
-        return (DEFAULT_TEXT_FIELD,) if self.named is None else self.named
+    def size(self) -> int | None:
+        """The bytes of all files, `None` if one of them has no size."""
+        total = 0
+        for file in self.files:
+            if file == STANDARD_INPUT or not file.is_file():
+                return None
+            total += file.stat().st_size
+        return total
 
-    def text_of(self, record: dict[str, Any]) -> str:
-        """Return the text of a JSON object."""
-        if self.named is not None and len(self.named) > 1:
-            there = [key for key in self.named if key in record]
-            if not there:
-                raise _lacking(record, " or ".join(f'"{key}"' for key in self.named))
-            # A null is a part that is not there.
-            return _joined([_string(record[key], key) for key in there if record[key] is not None])
-        [key] = self.needed
-        text = _string(record[key], key)
-        return text if self.on_title is None else self.titled(record.get(TITLE_FIELD), text)
+    @property
+    def skipped(self) -> tuple[int, list[str]]:
+        """How many records the latest reading has left out, and what was wrong with the first ten."""
+        return (0, []) if self._latest is None else self._latest.skipped
 
-    def titled(self, title: object, text: str) -> str:
-        """Return a text with its title before it, where it has one."""
-        if title is None or title == "" or self.on_title is None:
-            return text
-        joined = _joined([_string(title, TITLE_FIELD), text])
-        self.on_title()
-        return joined
+    @property
+    def bytes_read(self) -> int:
+        """The bytes that the latest reading has read so far, as they lie in the files."""
+        return 0 if self._latest is None else self._latest.bytes_read
+
+    @property
+    def joins_titles(self) -> bool:
+        """Whether the latest reading has found titles, which stand before their texts."""
+        return self._latest is not None and self._latest.titles > 0
+
+    def __elanus_files__(self, **options: Any) -> _core.Files:  # noqa: ANN401 - those of `_core.Files`
+        """Open the files anew, as the core takes them."""
+        if STANDARD_INPUT in self.files and sys.stdin is None:
+            raise InputError(f"{STANDARD_INPUT} cannot be read: standard input is closed")
+        paths = [None if file == STANDARD_INPUT else file for file in self.files]
+        self._latest = _core.Files(paths, **self._options | options)
+        return self._latest
+
+    def batches(self, batch_size: int = _BATCH, *, named: bool = False) -> Iterator[Batch]:
+        """Read the documents as Python strings, with their ids, which are unique.
+
+        Parameters
+        ----------
+        batch_size : int
+            Documents in a batch; the last one holds the rest.
+        named : bool
+            Whether a line's number, where it is the id, follows the name of its file, as in
+            ``notes.txt:17``. It always does where there are several files.
+
+        Yields
+        ------
+        Batch
+
+        Raises
+        ------
+        InputError
+            As `open` says.
+        """
+        ids: list[str] = []
+        texts: list[str] = []
+        prefix = f"{file_label(self.files[0])}:" if named and len(self.files) == 1 else ""
+        for some_ids, some_texts in _unique(self.__elanus_files__(ids=prefix)):
+            ids += some_ids
+            texts += some_texts
+            while len(ids) >= batch_size:
+                yield Batch(ids[:batch_size], texts[:batch_size])
+                del ids[:batch_size], texts[:batch_size]
+        if ids:
+            yield Batch(ids, texts)
+
+    def __iter__(self) -> Iterator[str]:
+        files = self.__elanus_files__()
+        while (block := files.next()) is not None:
+            yield from block[1]
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Return a capsule of an Arrow stream of the columns ``id`` and ``text``, both ``large_string``."""
+        return self.__elanus_files__(ids="").__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        names = ", ".join(str(file) for file in self.files[:3])
+        more = f", … ({len(self.files)} files)" if len(self.files) > 3 else ""
+        return f"Corpus({names}{more})"
 
 
-def _joined(parts: list[str]) -> str:
-    """Join the parts of a text, as BEIR does."""
-    return " ".join(filter(None, parts))
+def open(
+    source: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | Any,  # noqa: ANN401 - a table of Arrow
+    *,
+    text_field: str | Sequence[str] | None = None,
+    id_field: str | None = None,
+    titles: bool = True,
+    format: Format | None = None,
+    delimiter: str | None = None,
+    header: bool | None = None,
+    on_error: Literal["raise", "skip"] = "raise",
+    skipped_list: str | os.PathLike[str] | None = None,
+    max_text_bytes: int | None = None,
+    max_id_bytes: int | None = None,
+) -> "Corpus | TableCorpus":
+    r"""Open files of documents. Nothing is read before it is used.
+
+    Parameters
+    ----------
+    source : str, path or sequence of them
+        A file; a directory, of which all files are read but those whose names begin with ``.`` or ``_``, in
+        the order of their paths; a pattern such as ``"part-*.jsonl.gz"``; ``"-"`` for standard input; or
+        several.
+        Or a table: what exports an Arrow stream (pyarrow, Polars, DuckDB), or a data set of Hugging
+        Face.
+    text_field : str or sequence of str, optional
+        The field of the text; or several, in a list or with commas between them, whose texts are joined by
+        a space. Those that are empty or null are left out, and in JSON those that a document lacks, if it has
+        one of them. In JSON a name with dots is also a path into objects. By default ``text``, and before it
+        ``title`` where a document has one.
+    id_field : str, optional
+        The field of the id; by default ``_id``, ``id`` or the line's number.
+    titles : bool
+        Whether titles count where no text field is named.
+    format : {"jsonl", "csv", "tsv", "lines", "parquet", "arrow"}, optional
+        What the files are; by default their names say it (see the module).
+    delimiter : str, optional
+        What stands between the cells of CSV, an ASCII character; by default a comma.
+    header : bool, optional
+        Whether a table's first record names its columns; by default it does where it looks so.
+    on_error : {"raise", "skip"}
+        Whether a record that is not what it should be is an error, or left out and counted
+        (`Corpus.skipped`).
+    skipped_list : path, optional
+        A file into which all that is left out is written, a line each with the file, the line and what is
+        wrong.
+    max_text_bytes, max_id_bytes : int, optional
+        The longest text and id, in bytes of UTF-8; by default any length will do.
+
+    Returns
+    -------
+    Corpus or TableCorpus
+        What can be given wherever texts are taken; the latter for Parquet and Arrow files.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or the options contradict each other. When it is read: a file cannot be read,
+        changes meanwhile, is of another kind or damaged, or holds a record that is not what it should be; or
+        there is no document. The message names the file, the line, and what it holds instead.
+    InputTypeError
+        If `source` is no path.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from elanus import corpus
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name, row in [("a.csv", '1,"Kites, red"'), ("b.csv", "2,Swifts")]:
+    ...         _ = pathlib.Path(folder, name).write_text(f"id,text\n{row}\n")
+    ...     list(corpus.open(f"{folder}/*.csv"))
+    ['Kites, red', 'Swifts']
+    """
+    names = _names(text_field)
+    if hasattr(source, "with_format") and hasattr(source, "features"):  # a data set of Hugging Face
+        source = source.with_format("arrow")[:]
+    if hasattr(source, "__arrow_c_stream__"):
+        from elanus._table_corpus import TableCorpus
+
+        return TableCorpus(source, names, id_field, titles=titles, skips=on_error == "skip")
+    files = found(source)
+    if on_error not in ("raise", "skip"):
+        raise InputError(f'on_error is {on_error!r}; expected "raise" or "skip"')
+    if format in ("parquet", "arrow") or (format is None and (tables := _tables(files))):
+        if format is None and len(tables) < len(files):
+            other = next(file for file in files if file not in tables)
+            raise InputError(
+                f"{tables[0]} is a table of Arrow and {other} is not; read them one after the other"
+            )
+        from elanus._table_corpus import TableCorpus
+
+        return TableCorpus(files, names, id_field, titles=titles, skips=on_error == "skip", format=format)
+    return Corpus(
+        files,
+        {
+            "text_fields": names,
+            "id_field": id_field,
+            "titles": titles,
+            **_format(format, delimiter),
+            "header": header,
+            "longest_text": max_text_bytes,
+            "longest_id": max_id_bytes,
+            "skip": on_error == "skip",
+            "skipped_list": None if skipped_list is None else Path(skipped_list),
+        },
+    )
 
 
-def _string(value: Any, key: str) -> str:  # noqa: ANN401 - whatever JSON holds
-    if type(value) is not str:
-        raise LineError(f'holds {_describe(value)} in the field "{key}", not a string')
-    return value
+def _format(name: str | None, delimiter: str | None) -> dict[str, str | None]:
+    """Check what a format is called, and what stands between its cells."""
+    if name is not None and name not in _FORMATS:
+        raise InputError(f"format is {name!r}; expected one of {', '.join(_FORMATS)}, parquet, arrow")
+    if delimiter is not None:
+        if name not in (None, "csv"):
+            raise InputError(f"a delimiter is for the format csv, not for {name}")
+        if len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n':
+            raise InputError(f"delimiter is {delimiter!r}; expected one ASCII character that is no quote")
+        name = "csv"
+    return {"format": name, "delimiter": delimiter}
 
 
-class _Parser(NamedTuple):
-    """What parses the lines of a file."""
-
-    line: _Parse
-    block: _ParseBlock | None = None
-    is_header: bool = False
-
-    def documents(self, lines: list[str], first: int, prefix: str) -> tuple[list[str], list[str]] | None:
-        """Return ids and texts of lines that are numbered from `first`, where all of them are as usual."""
-        parsed = self.block(lines) if self.block else None
-        if parsed is None:
-            return None
-        ids, texts = parsed
-        return ids or [f"{prefix}{number}" for number in range(first, first + len(lines))], texts
+def _tables(files: list[Path]) -> list[Path]:
+    """Return those of the files that are tables of Arrow, by their names."""
+    return [
+        file for file in files if file.suffix.lower() in (".parquet", ".pq", ".arrow", ".feather", ".ipc")
+    ]
 
 
 def read(
@@ -153,35 +299,29 @@ def read(
     on_title: Callable[[], object] = lambda: None,
     max_text_bytes: int | None = None,
     max_id_bytes: int | None = None,
-    batch_size: int = 10_000,
+    batch_size: int = _BATCH,
     line_prefix: str = "",
     eager: bool = False,
+    **options: Any,  # noqa: ANN401 - those of `open`
 ) -> Iterator[Batch]:
-    r"""Read a file of documents, checking every line.
+    r"""Read one file of documents as Python strings, checking every line.
 
     Parameters
     ----------
     path : str or path
-        The file; its name says the format (see the module), gzip is noticed by itself. It is opened
-        once and read from beginning to end, so that it may be a pipe.
-    text_field : str or sequence of str, optional
-        The field of the text; or several, in a list or with commas between them, whose texts are joined by
-        a space. Those that are empty or null are left out, and in JSON those that a document lacks, if it has
-        one of them. By default ``text``, and before it ``title`` where a document has one.
-    id_field : str, optional
-        The field of the id; by default ``_id``, ``id`` or the line's number.
-    titles : bool
-        Whether titles count where no text field is named. Those of queries do not.
+        The file. It is opened once and read from beginning to end, so that it may be a pipe.
+    text_field, id_field, titles, max_text_bytes, max_id_bytes
+        As `open` takes them.
     on_title : callable, optional
-        What is called, once or more often, where one does.
-    max_text_bytes, max_id_bytes : int, optional
-        The longest text and id, in bytes of UTF-8; by default any length will do.
+        What is called, once or more often, where a title stands before a text.
     batch_size : int
         Documents in a batch; the last one holds the rest.
     line_prefix : str
         What stands before the number of a line where that is the id, such as ``"birds.txt:"``.
     eager : bool
         Whether what has been read is given at once, in smaller batches, as for questions from a pipe.
+    **options
+        What else `open` takes.
 
     Yields
     ------
@@ -191,8 +331,7 @@ def read(
     Raises
     ------
     InputError
-        If the file cannot be read, holds no document, or a line is not what it should be: the
-        message names the file, the line, and what it holds instead.
+        As `open` says.
     InputTypeError
         If `path` is no path.
 
@@ -206,85 +345,71 @@ def read(
     ...     list(read(path, text_field="call", id_field="name"))
     [Batch(ids=['kite'], texts=['kew-wi'])]
     """
-    names = _names(text_field)
-    fields = _TextFields(names, on_title if titles and names is None else None)
     if not isinstance(path, str | os.PathLike):
         raise InputTypeError(f"path is {type(path).__name__}; expected a str or a path: one file at a time")
-    path = Path(path)
     if batch_size < 1:
         raise InputError(f"batch_size must be at least 1, not {batch_size}")
-    seen: dict[str, int] = {}
+    if Path(path).is_dir():
+        raise InputError(f"{path} cannot be read: Is a directory")
+    corpus = open(
+        [Path(path)],
+        text_field=text_field,
+        id_field=id_field,
+        titles=titles,
+        max_text_bytes=max_text_bytes,
+        max_id_bytes=max_id_bytes,
+        **options,
+    )
+    if not isinstance(corpus, Corpus):
+        yield from corpus.batches(batch_size)
+        return
+    files = corpus.__elanus_files__(ids=line_prefix, eager=eager)
     ids: list[str] = []
     texts: list[str] = []
-    read_before = number = 0
-    # Limits are looked at line by line.
-    in_blocks = max_text_bytes is None and max_id_bytes is None
-    with _reported(path, lambda: number), blocks(path) as (found, named):
-        parser: _Parser | None = None
-        for block, wrong in lines(found):
-            size = len(block)
-            if in_blocks and parser and (parsed := parser.documents(block, read_before + 1, line_prefix)):
-                own_ids, own_texts = parsed
-                if len(set(own_ids)) == len(own_ids) and seen.keys().isdisjoint(own_ids):
-                    seen.update(zip(own_ids, count(read_before + 1), strict=False))
-                    number = read_before + size
-                    ids += own_ids
-                    texts += own_texts
-                    while len(ids) >= batch_size:
-                        yield Batch(ids[:batch_size], texts[:batch_size])
-                        del ids[:batch_size], texts[:batch_size]
-                    block = []
-            for number, line in enumerate(block, read_before + 1):
-                if not line or line.isspace():
-                    continue
-                if parser is None:
-                    parser = _parser(path, line, fields, id_field, named=named)
-                    if parser.is_header:
-                        continue
-                identity, text = parser.line(line)
-                if identity is None:
-                    identity = f"{line_prefix}{number}"
-                elif max_id_bytes is not None:
-                    _check_id(identity, max_id_bytes)
-                first = seen.setdefault(identity, number)
-                if first != number:
-                    _refuse_duplicate(identity, first)
-                # A character takes at most four bytes: most texts need no counting.
-                if max_text_bytes is not None and 4 * len(text) > max_text_bytes:
-                    _check_text(text, max_text_bytes)
-                ids.append(identity)
-                texts.append(text)
-                if len(ids) == batch_size:
-                    yield Batch(ids, texts)
-                    ids, texts = [], []
-            read_before += size
-            if wrong is not None:
-                number += 1
-                raise wrong
-            if eager and ids:
-                yield Batch(ids, texts)
-                ids, texts = [], []
-    if not seen:
-        raise InputError(f"{path} holds no document")
+    for some_ids, some_texts in _unique(files):
+        if files.titles:
+            on_title()
+        ids += some_ids
+        texts += some_texts
+        while len(ids) >= batch_size:
+            yield Batch(ids[:batch_size], texts[:batch_size])
+            del ids[:batch_size], texts[:batch_size]
+        if eager and ids:
+            yield Batch(ids, texts)
+            ids, texts = [], []
     if ids:
         yield Batch(ids, texts)
 
 
-def _names(text_field: str | Sequence[str] | None) -> tuple[str, ...] | None:
+def _unique(files: _core.Files) -> Iterator[tuple[list[str], list[str]]]:
+    """Give ids and texts block by block, and refuse an id that came before."""
+    seen: dict[str, tuple[str, int]] = {}
+    while (block := files.next()) is not None:
+        ids, texts, lines, file = block
+        for identity, line in zip(ids, lines, strict=True):
+            known = seen.setdefault(identity, (file, line))
+            if known != (file, line):
+                first = f"line {known[1]}" if known[0] == file else f"{known[0]}, line {known[1]},"
+                shown = identity if len(identity) <= 60 else identity[:59] + "…"
+                raise InputError(f"{file}: line {line} has the id {shown!r}, which {first} has already")
+        yield ids, texts
+
+
+def _names(text_field: str | Sequence[str] | None) -> list[str] | None:
     """Return the names of the fields of the text, None where the caller leaves them to us.
 
     Examples
     --------
     >>> from elanus.corpus import _names
     >>> _names("title, text"), _names(["title, with a comma", "text"])
-    (('title', 'text'), ('title, with a comma', 'text'))
+    (['title', 'text'], ['title, with a comma', 'text'])
     """
     if text_field is None:
         return None
     if isinstance(text_field, str):
-        names = tuple(name.strip() for name in text_field.split(","))
+        names = [name.strip() for name in text_field.split(",")]
     elif isinstance(text_field, list | tuple) and all(isinstance(name, str) for name in text_field):
-        names = tuple(text_field)
+        names = list(text_field)
     else:
         raise InputTypeError(f"text_field is {text_field!r}; expected a str or a list of str")
     if not names or not all(names):
@@ -295,179 +420,8 @@ def _names(text_field: str | Sequence[str] | None) -> tuple[str, ...] | None:
     return names
 
 
-def _parser(
-    path: Path, first_line: str, fields: _TextFields, id_field: str | None, *, named: bool
-) -> _Parser:
-    """Find what parses the lines of this file."""
-    name = path.name.lower().removesuffix(".gz")
-    if name.endswith((".jsonl", ".ndjson", ".json")):
-        return _json_parser(first_line, fields, id_field)
-    if name.endswith((".tsv", ".tab")):
-        return _tsv_parser(first_line, fields, id_field)
-    if name.endswith(".csv"):
-        raise InputError(f"{path}: CSV is not read; convert it to TSV or to JSONL")
-    if not named and first_line.lstrip().startswith("{"):
-        return _json_parser(first_line, fields, id_field)
-    if fields.named is not None or id_field is not None:
-        raise InputError(f"{path} is read as plain lines, which have no fields; JSONL and TSV have")
-    return _Parser(_parse_plain)
-
-
-def _parse_plain(line: str) -> tuple[None, str]:
-    return None, line
-
-
-def _json_parser(first_line: str, fields: _TextFields, id_field: str | None) -> _Parser:
-    first = _json_object(first_line)
-    id_key = id_field
-    if id_key is None:
-        id_key = next((field for field in DEFAULT_ID_FIELDS if field in first), None)
-    # It does not look for white space around an object, which hardly a line has.
-    decode = json.JSONDecoder().raw_decode
-
-    def parse(line: str) -> tuple[str | None, str]:
-        try:
-            record, end = decode(line)
-            if end != len(line):
-                record = _json_object(line)
-            text = fields.text_of(record)
-            identity = None if id_key is None else record[id_key]
-        except (LineError, ValueError, RecursionError, TypeError, KeyError, IndexError):
-            record = _json_object(line)
-            if len(fields.needed) == 1:
-                _member(record, fields.needed[0])
-            identity = None if id_key is None else _member(record, id_key)
-            text = fields.text_of(record)
-        if "\\u" in line:
-            # Only an escape can bring a lone surrogate: raw ones are not UTF-8.
-            text = _LONE_SURROGATE.sub("\ufffd", text)
-        if type(identity) is str or identity is None:
-            if identity is not None and "\\u" in line:
-                identity = _LONE_SURROGATE.sub("\ufffd", identity)
-            return identity, text
-        if type(identity) is int:
-            return str(identity), text
-        raise LineError(
-            f'holds {_describe(identity)} in the id field "{id_key}", not a string or a whole number'
-        )
-
-    def parse_block(block: list[str]) -> tuple[list[str] | None, list[str]] | None:
-        try:
-            found = list(map(decode, block))
-            texts = [fields.text_of(record) for record, _ in found]
-            ids = None if id_key is None else [record[id_key] for record, _ in found]
-            # A lone surrogate cannot be encoded.
-            if any("\\u" in line for line in block):
-                "".join((*texts, *(ids or ()))).encode()
-        except (LineError, ValueError, RecursionError, TypeError, KeyError, IndexError):
-            return None
-        if [end for _, end in found] != list(map(len, block)):
-            return None
-        return (ids, texts) if ids is None or {*map(type, ids)} == {str} else None
-
-    return _Parser(parse, parse_block)
-
-
-def _json_object(line: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise LineError(f"is not JSON ({error.msg} at column {error.colno}): {_excerpt(line)}") from error
-    except (ValueError, RecursionError) as error:
-        raise LineError(f"is not JSON that can be read ({error}): {_excerpt(line)}") from error
-    if type(record) is not dict:
-        hint = "; for one array, try: jq -c '.[]'" if type(record) is list else ""
-        raise LineError(f"is {_describe(record)}, not a JSON object{hint}")
-    return record
-
-
-def _member(record: dict[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    if key in record:
-        return record[key]
-    raise _lacking(record, f'"{key}"')
-
-
-def _lacking(record: dict[str, Any], what: str) -> LineError:
-    fields = ", ".join(f'"{field}"' for field in list(record)[:8]) or "nothing"
-    return LineError(f"lacks the field {what}; it has {fields}{', …' if len(record) > 8 else ''}")
-
-
-def _describe(value: object) -> str:
-    kind = _JSON_TYPES[type(value)]
-    return kind if value is None or type(value) is bool else f"{kind} ({_excerpt(json.dumps(value))})"
-
-
-def _excerpt(line: str) -> str:
-    return line if len(line) <= 60 else line[:59] + "…"
-
-
-def _tsv_parser(first_line: str, fields: _TextFields, id_field: str | None) -> _Parser:
-    columns = first_line.split("\t")
-    is_header = DEFAULT_TEXT_FIELD in columns or fields.named is not None or id_field is not None
-    text_columns: list[int]
-    id_column: int | None
-    title_column: int | None = None
-    if is_header:
-        text_columns = [_column(columns, key) for key in fields.needed]
-        if fields.on_title is not None and TITLE_FIELD in columns:
-            title_column = columns.index(TITLE_FIELD)
-        if id_field is not None:
-            id_column = _column(columns, id_field)
-        else:
-            id_column = next((columns.index(field) for field in DEFAULT_ID_FIELDS if field in columns), None)
-    elif len(columns) == 1:
-        text_columns, id_column = [0], None
-    elif len(columns) == 2:
-        text_columns, id_column = [1], 0
-    else:
-        raise LineError(
-            f'has {len(columns)} columns, none of them named "{DEFAULT_TEXT_FIELD}": '
-            "a first line with the names of the columns must say which is the text"
-        )
-    width = len(columns)
-
-    def parse(line: str) -> tuple[str | None, str]:
-        cells = line.split("\t")
-        if len(cells) != width:
-            raise LineError(f"has {len(cells)} columns, not {width} as the first line: {_excerpt(line)}")
-        text = _joined([cells[column] for column in text_columns])
-        if title_column is not None:
-            text = fields.titled(cells[title_column], text)
-        return None if id_column is None else cells[id_column], text
-
-    return _Parser(parse, is_header=is_header)
-
-
-def _column(columns: list[str], field: str) -> int:
-    if field in columns:
-        return columns.index(field)
-    names = ", ".join(f'"{name}"' for name in columns[:8])
-    raise LineError(f'lacks the column "{field}"; it has {_excerpt(names)}')
-
-
-def _refuse_duplicate(identity: str, first: int) -> NoReturn:
-    raise LineError(f"has the id {_excerpt(identity)!r}, which line {first} has already")
-
-
-def _check_text(text: str, limit: int) -> None:
-    size = len(text.encode())
-    if size > limit:
-        raise LineError(
-            f"holds a text of {size:,} bytes; a collection takes at most {limit:,}: cut it into passages"
-        )
-
-
-def _check_id(identity: str, limit: int) -> None:
-    if not identity:
-        raise LineError("has an empty id")
-    if 4 * len(identity) > limit and len(identity.encode()) > limit:
-        raise LineError(
-            f"has an id of {len(identity.encode()):,} bytes, more than {limit:,}: {_excerpt(identity)!r}"
-        )
-
-
 def read_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
-    r"""Read the lines of a file of any format, decompressed where it is gzip's.
+    r"""Read the lines of a file of any format, unpacked; blank ones are left out.
 
     Parameters
     ----------
@@ -498,29 +452,9 @@ def read_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
     """
     if not isinstance(path, str | os.PathLike):
         raise InputTypeError(f"path is {type(path).__name__}; expected a str or a path: one file at a time")
-    path = Path(path)
-    number = 0
-    with _reported(path, lambda: number), blocks(path) as (found, _):
-        for block, wrong in lines(found):
-            for line in block:
-                number += 1
-                yield number, line
-            if wrong is not None:
-                number += 1
-                raise wrong
-
-
-@contextlib.contextmanager
-def _reported(path: Path, number: Callable[[], int]) -> Iterator[None]:
-    """Let errors of a file name it, and the line that is wrong or the last one that was read."""
-    try:
-        yield
-    except LineError as error:
-        raise InputError(f"{path}: line {number()} {error}") from error.__cause__
-    except (EOFError, zlib.error) as error:
-        raise InputError(f"{path}: the gzip data is damaged after line {number()} ({error})") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+    files = Corpus([Path(path)], {"format": "lines", "may_be_empty": True}).__elanus_files__(ids="")
+    while (block := files.next()) is not None:
+        yield from zip(block[2], block[1], strict=True)
 
 
 def __dir__() -> list[str]:

@@ -4,9 +4,9 @@ import argparse
 import itertools
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from elanus._terminal import cut, one_line, width
 from elanus.cli._terminal import step
@@ -103,26 +103,28 @@ def given(name: str | None, language: str | None) -> Choice | None:
     return Choice(Analyzer.auto((), language=language), f"auto:{language}")
 
 
-def by_texts(texts: Iterable[_Item]) -> tuple[Choice, Iterator[_Item]]:
+def by_texts(texts: Iterable[_Item]) -> tuple[Choice, Iterable[_Item]]:
     """Return what ``auto`` chooses for some texts, or for pairs of an id and a text, and all of these."""
-    from elanus.analysis import SAMPLE, Analyzer, language_of
+    from elanus.analysis import SAMPLE, Analyzer, language_of, sampled
+    from elanus.corpus import Corpus
 
-    rest = iter(texts)
-    sample = list(itertools.islice(rest, SAMPLE))
+    files = sampled(texts) if isinstance(texts, Corpus) else None
+    rest = iter(()) if files else iter(texts)
+    sample: list[Any] = list(files[0] if files else itertools.islice(rest, SAMPLE))
     language = language_of(item if isinstance(item, str) else item[1] for item in sample)
     if language is None:
         choice = Choice(Analyzer.preset("auto"), "auto (no language is sure: --language names one)")
     else:
         choice = Choice(Analyzer.auto((), language=language), f"auto:{language}")
-    return choice, itertools.chain(sample, rest)
+    return choice, files[1] if files else itertools.chain(sample, rest)
 
 
 def analyzer_of(
     name: str | None, language: str | None, texts: Iterable[_Item]
-) -> tuple[Choice, Iterator[_Item]]:
+) -> tuple[Choice, Iterable[_Item]]:
     """Return the analyzer of the options, and all of the texts; the parameters are those of the above."""
     choice = given(name, language)
-    return by_texts(texts) if choice is None else (choice, iter(texts))
+    return by_texts(texts) if choice is None else (choice, texts)
 
 
 def show_analyzer(choice: Choice) -> None:

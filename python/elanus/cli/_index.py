@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elanus._locks import WAIT, locked
-from elanus._progress import Progress
 from elanus.cli._output import seconds
 from elanus.cli._terminal import count, note, step
 from elanus.errors import ElanusWarning, InputError
@@ -96,54 +95,30 @@ def add_wait(parser: "argparse.ArgumentParser") -> None:
 
 
 def batches(
-    files: Sequence[Path], text_field: list[str] | None, id_field: str | None, *, named: bool
+    files: Sequence[Path], arguments: "argparse.Namespace", *, named: bool, **limits: int
 ) -> Iterator["Batch"]:
     """Read files of documents, one after the other, with ids that are unique in all of them.
 
     Parameters
     ----------
     files : sequence of path
-    text_field : list of str or None
-    id_field : str or None
-        As `elanus.corpus.read` takes them.
+    arguments : Namespace
+        With the options of reading, and the field of the id.
     named : bool
-        Whether a line's number, where it is the id, follows the name of its file, as in ``notes.txt:17``.
+        Whether a line's number, where it is the id, follows the name of its file, as in ``notes.txt:17``. It
+        always does where there are several.
+    **limits : int
+        `max_text_bytes` and `max_id_bytes` of `elanus.corpus.open`.
 
     Raises
     ------
     InputError
-        A file cannot be read, or has an id that an earlier one has.
+        A file cannot be read, or a document has an id that an earlier one has.
     """
-    from elanus.cli.fit import title_teller
-    from elanus.corpus import STANDARD_INPUT, read
+    from elanus.cli._corpus import opened, reading
 
-    if len(files) != len(set(files)):
-        twice = next(file for file in files if files.count(file) > 1)
-        what = "standard input" if twice == STANDARD_INPUT else twice
-        raise InputError(f"{what} is named more than once, and its documents can be in an index only once")
-    known: set[str] = set()
-    on_title = title_teller()
-    done = 0
-    for file in files:
-        # What is no UTF-8 in a file's name is replaced, as it is in a text.
-        name = "-" if file == STANDARD_INPUT else os.fsencode(file).decode("utf-8", "replace")
-        with Progress(None, f"reading {file.name}", delay=0, keep=False) as progress:
-            for batch in read(
-                file,
-                text_field=text_field,
-                id_field=id_field,
-                on_title=on_title,
-                batch_size=_BATCH,
-                line_prefix=f"{name}:" if named else "",
-            ):
-                if file is not files[0] and not known.isdisjoint(batch.ids):
-                    twice_id = next(identity for identity in batch.ids if identity in known)
-                    raise InputError(f"{file} has the id {twice_id!r}, which is in an earlier file already")
-                if len(files) > 1:
-                    known.update(batch.ids)
-                yield batch
-                done += len(batch.ids)
-                progress.update(done)
+    with opened(files, id_field=arguments.id_field, **reading(arguments), **limits) as corpus:
+        yield from corpus.batches(_BATCH, named=named)
 
 
 def parameters(index: "Index") -> str:

@@ -27,9 +27,7 @@ def build_files(arguments: argparse.Namespace) -> None:
     with alone(output, arguments.wait):
         replaced = check_output(output, replace=arguments.replace)
         start = time.monotonic()
-        found = batches(
-            arguments.files, arguments.text_field, arguments.id_field, named=len(arguments.files) > 1
-        )
+        found = batches(arguments.files, arguments, named=False)
         if not weighing:
             if choice is None:
                 choice, found = _chosen(found)

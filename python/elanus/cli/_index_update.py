@@ -70,7 +70,7 @@ def _add(index: "Index", path: Path, arguments: argparse.Namespace) -> None:
     names: list[str] = []
     texts: list[str] = []
     # Numbers of lines alone would be those of the files that the index was made of.
-    for batch in batches(arguments.add, arguments.text_field, arguments.id_field, named=True):
+    for batch in batches(arguments.add, arguments, named=True):
         names += batch.ids
         texts += batch.texts
     ids = _as_ids(index, path, names)
@@ -96,9 +96,7 @@ def _listed(given: Sequence[str]) -> list[str]:
     ids: dict[str, None] = {}
     for name in given:
         if name.startswith("@"):
-            ids.update(
-                (line.strip(), None) for _, line in read_lines(document_file(name[1:])) if line.strip()
-            )
+            ids.update((line.strip(), None) for _, line in read_lines(document_file(name[1:])))
         else:
             ids[os.fsencode(name).decode("utf-8", "replace")] = None
     return list(ids)

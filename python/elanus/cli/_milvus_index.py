@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from elanus import milvus
-from elanus._progress import Progress
 from elanus.cli import _indexing, _model
 from elanus.cli._analyzer import by_texts, given, show_analyzer
+from elanus.cli._index import batches
 from elanus.cli._output import check_documents
 from elanus.cli._terminal import count, note, quiet, step
-from elanus.cli.fit import DEFAULT_METHOD, title_teller
-from elanus.corpus import read
+from elanus.cli.fit import DEFAULT_METHOD
 from elanus.errors import InputError
 from elanus.sparse.bm25._files import is_model_file
 
@@ -60,19 +59,10 @@ def insert(arguments: argparse.Namespace, file: Path) -> None:
         start = time.monotonic()
         ids: list[str] = []
         texts: list[str] = []
-        on_title = title_teller()
-        with Progress(None, f"reading {file.name}", delay=0, keep=False) as progress:
-            for batch in read(
-                file,
-                text_field=arguments.text_field,
-                id_field=arguments.id_field,
-                on_title=on_title,
-                max_text_bytes=milvus.TEXT_BYTES,
-                max_id_bytes=milvus.ID_BYTES,
-            ):
-                ids += batch.ids
-                texts += batch.texts
-                progress.update(len(ids))
+        limits = {"max_text_bytes": milvus.TEXT_BYTES, "max_id_bytes": milvus.ID_BYTES}
+        for batch in batches([file], arguments, named=False, **limits):
+            ids += batch.ids
+            texts += batch.texts
         step("read", f"{count(len(ids), 'document')} from {file}", time.monotonic() - start)
         if using is None:
             choice = choice or by_texts(texts)[0]

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from elanus._terminal import one_line, say
@@ -145,7 +145,7 @@ def _shown(token: str) -> str:
 
 def _compare(arguments: argparse.Namespace) -> int:
     """Print where the tokens of two analyzers differ; the exit code says whether they do, as `diff`'s."""
-    texts: Iterator[tuple[str, str]] = _texts(arguments)
+    texts: Iterable[tuple[str, str]] = _texts(arguments)
     names: list[str] = arguments.compare
     if "auto" in names:
         auto, texts = analyzer_of("auto", arguments.language, texts)

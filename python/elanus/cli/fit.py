@@ -2,11 +2,11 @@
 
 import argparse
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from elanus._progress import Progress
 from elanus.cli._analyzer import PARTS, add_analyzer, analyzer_of, show_analyzer
+from elanus.cli._corpus import FILES, add_reading, opened, reading
 from elanus.cli._output import add_output, alone, check_output, note_other_scores
 from elanus.cli._parameters import add_bounds, given_parameters
 from elanus.cli._terminal import count, step
@@ -15,11 +15,7 @@ DESCRIPTION = """\
 Fit BM25 on files of documents and save the model."""
 
 EPILOG = f"""\
-files, each plain or gzipped:
-  .jsonl   one JSON object a line
-  .tsv     a header naming the columns; without one: text, or id and text
-  others   one document a line
-  -        standard input: .jsonl where the first line begins with {{, else one document a line
+{FILES}
 
 A model whose name ends in .json is one that pymilvus.model reads too, which scores as okapi whatever
 the method, and only with an analyzer that it has: give it --method okapi --analyzer en. Any other name
@@ -29,7 +25,8 @@ gets the native format, which is smaller and loads faster.
 
 examples:
   elanus fit corpus.jsonl.gz -o corpus.bm25
-  zstd -dc corpus.jsonl.zst | elanus fit - -o corpus.bm25
+  elanus fit 'part-*.jsonl.zst' -o corpus.bm25
+  curl -s https://example.org/corpus.jsonl | elanus fit - -o corpus.bm25
   elanus fit artikel.jsonl --language de -o artikel.bm25
   elanus fit corpus.jsonl --min-df 2 --max-df 0.5 -o corpus.bm25
   elanus fit monday.tsv tuesday.tsv --text-field body --method okapi --analyzer en -o week.json"""
@@ -43,6 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=document_file, help="the documents")
     add_output(parser)
     add_text_field(parser)
+    add_reading(parser)
     add_analyzer(parser)
     add_method(parser)
     parser.add_argument("--k1", type=float, help="how late repetitions stop counting (default: 1.5)")
@@ -139,11 +137,10 @@ def run(arguments: argparse.Namespace) -> int:
     given = given_parameters(arguments)
     with alone(output, arguments.wait):
         start = time.monotonic()
-        choice, documents = analyzer_of(
-            arguments.analyzer, arguments.language, texts(files, arguments.text_field)
-        )
-        show_analyzer(choice)
-        model = BM25EmbeddingFunction(choice.analyzer, method=arguments.method, **given).fit(documents)
+        with opened(files, **reading(arguments)) as corpus:
+            choice, documents = analyzer_of(arguments.analyzer, arguments.language, corpus)
+            show_analyzer(choice)
+            model = BM25EmbeddingFunction(choice.analyzer, method=arguments.method, **given).fit(documents)
         encoded = len(model.vocabulary)
         left_out = f", {encoded:,} of them encoded" if encoded < model.dim else ""
         terms = f"{count(model.dim, 'term')}{left_out}"
@@ -154,17 +151,3 @@ def run(arguments: argparse.Namespace) -> int:
     step("saved", f"the model in {output}{replaced}")
     note_other_scores(output, model)
     return 0
-
-
-def texts(files: Sequence[Path], text_field: list[str] | None) -> Iterator[str]:
-    """Read the texts of files, one after the other."""
-    from elanus.corpus import read
-
-    done = 0
-    on_title = title_teller()
-    for file in files:
-        with Progress(None, f"reading {file.name}", delay=0, keep=False) as progress:
-            for batch in read(file, text_field=text_field, on_title=on_title):
-                yield from batch.texts
-                done += len(batch.texts)
-                progress.update(done)

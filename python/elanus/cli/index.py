@@ -3,6 +3,7 @@
 import argparse
 
 from elanus.cli._analyzer import PARTS, add_analyzer
+from elanus.cli._corpus import FILES, add_reading
 from elanus.cli._index import add_wait
 from elanus.cli._parameters import PARAMETERS, add_parameters
 from elanus.cli._target import MILVUS_OPTIONS, add_target, check_options, index_folder
@@ -13,11 +14,7 @@ Index the documents of some files for `elanus search`: in a folder on disk, with
 a new collection of Milvus, whose model is fitted on them and saved."""
 
 EPILOG = f"""\
-files, each plain or gzipped:
-  .jsonl   one JSON object a line
-  .tsv     a header naming the columns; without one: text, or id and text
-  others   one document a line
-  -        standard input: .jsonl where the first line begins with {{, else one document a line
+{FILES}
 
 The title of a document is put before its text, as BEIR does; --text-field says otherwise.
 
@@ -34,7 +31,7 @@ and that exists is used as it is: no new one is fitted.
 examples:
   elanus index corpus.jsonl.gz -o corpus.elanus
   elanus index artikel.jsonl mehr.tsv --language de -o artikel.elanus
-  zstd -dc corpus.jsonl.zst | elanus index - -o corpus.elanus --no-text --k1 0.9 --b 0.4
+  elanus index 'part-*.jsonl.zst' -o corpus.elanus --no-text --k1 0.9 --b 0.4
   elanus index corpus.jsonl.gz --uri ./x.db --collection docs
   elanus index notes.tsv --uri http://localhost:19530 --token root:Milvus --collection notes \\
       --text-field body --id-field key
@@ -52,6 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the folder to save the index in, such as corpus.elanus",
     )
     add_text_field(parser)
+    add_reading(parser)
     parser.add_argument(
         "--id-field", metavar="NAME", help="the field of the id (default: _id or id, else the line's number)"
     )

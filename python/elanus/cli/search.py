@@ -125,7 +125,7 @@ def _check_usage(arguments: argparse.Namespace) -> None:
             arguments, ("collection", "model", "token"), "a collection of Milvus, which --uri names"
         )
         if not arguments.question and arguments.questions is None:
-            from elanus._lines import STANDARD_INPUT
+            from elanus.corpus import STANDARD_INPUT
 
             arguments.questions = STANDARD_INPUT
     else:

@@ -4,11 +4,12 @@ import argparse
 import time
 import warnings
 
+from elanus.cli._corpus import add_reading, opened, reading
 from elanus.cli._output import add_output, alone, check_output, note_other_scores
 from elanus.cli._parameters import PARAMETERS, add_parameters
 from elanus.cli._target import check_options, index_folder
 from elanus.cli._terminal import count, step
-from elanus.cli.fit import add_method, add_text_field, document_file, texts
+from elanus.cli.fit import add_method, add_text_field, document_file
 
 DESCRIPTION = """\
 Add the documents of some files to an index, which is a folder, or to a model, which is a file, and take
@@ -53,6 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="documents to add",
     )
     add_text_field(parser)
+    add_reading(parser)
     index = parser.add_argument_group("an index")
     index.add_argument(
         "--remove-ids",
@@ -123,7 +125,8 @@ def _update_model(arguments: argparse.Namespace) -> None:
         ):
             start, before = time.monotonic(), model.corpus_size
             if files:
-                change(texts(files, arguments.text_field))
+                with opened(files, **reading(arguments)) as corpus:
+                    change(corpus)
                 step(verb, count(abs(model.corpus_size - before), "document"), time.monotonic() - start)
         replaced = check_output(output, documents, force=force or in_place)
         with warnings.catch_warnings():

@@ -257,7 +257,7 @@ def _word(identity: str, what: str) -> str:
 
 
 def _filled(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
-    return ((number, line) for number, line in read_lines(path) if line and not line.isspace())
+    return read_lines(path)
 
 
 def _wrong(path: str | os.PathLike[str], number: int, what: str, expected: str) -> InputError:

@@ -169,6 +169,11 @@ impl Source for Documents<'_> {
             Some(Callable::OfTexts(analyzer)) => Batch::Tokens(self.next_tokens(&analyzer)?),
             None => {
                 let py = self.py;
+                if self.kept.is_none()
+                    && let Some(unread) = self.rows.with(|rows| rows.next_unread(py))?
+                {
+                    return Ok(unread?.map(Batch::Unread));
+                }
                 let batch = self.rows.with(|rows| rows.next_texts(py))??;
                 if let Some(kept) = &mut self.kept {
                     let keep = |text: &&str| kept.push_text(Some(text));
@@ -183,5 +188,13 @@ impl Source for Documents<'_> {
     fn is_stream(&self) -> bool {
         // A column that calls read by blocks is none.
         matches!(&self.rows, Reader::Own(rows) if rows.is_stream())
+    }
+
+    fn end(&mut self) -> PyResult<()> {
+        if self.callable.is_some() || self.kept.is_some() {
+            return Ok(());
+        }
+        let py = self.py;
+        self.rows.with(|rows| rows.end(py))?
     }
 }

@@ -9,6 +9,7 @@ mod errors;
 mod index;
 mod interpreter;
 mod parameters;
+mod statistics;
 mod texts;
 
 use elanus_core::allocator::LargeBlocks;
@@ -37,9 +38,10 @@ mod _core {
     use super::{
         analyzer::{Analyzer, BatchAnalyzer, detect_language, preset, presets, stem, stop_words},
         bm25::Bm25,
-        columns::{Blocks, refused::refuse_containers},
+        columns::{Blocks, files::Files, refused::refuse_containers},
         errors::panic,
         index::{Index, Snapshot},
+        statistics::Statistics,
     };
 
     #[pymodule_init]

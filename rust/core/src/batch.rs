@@ -12,6 +12,7 @@ pub use resumed::Resumed;
 
 use crate::analysis::TokenBuffer;
 use std::any::Any;
+use std::fmt::Debug;
 use std::sync::Arc;
 
 /// The text of one batch: small enough to keep every thread busy with a few hundred documents and
@@ -65,6 +66,28 @@ pub trait Source {
     fn is_stream(&self) -> bool {
         false
     }
+
+    /// Called once all batches were used, before anything is made of them.
+    ///
+    /// # Errors
+    ///
+    /// What using them has shown: see [`Unread`].
+    fn end(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+/// Documents as they lie in a file: the thread that analyses them reads them first.
+pub trait Unread: Debug + Send {
+    /// Makes texts of them, when it is called first. What is wrong with one of them is told by the source, in
+    /// [`Source::end`]: of several threads' findings the first in the file counts.
+    fn read(&mut self);
+
+    /// The texts, once they were read.
+    fn texts(&self) -> &TextBatch;
+
+    /// Their bytes as they lie there.
+    fn bytes(&self) -> usize;
 }
 
 /// Some consecutive documents.
@@ -74,15 +97,35 @@ pub enum Documents {
     Texts(TextBatch),
     /// As tokens.
     Tokens(TokenDocuments),
+    /// As what still has to be read, into texts.
+    Unread(Box<dyn Unread>),
 }
 
 impl Documents {
-    /// The number of documents.
+    /// Reads what is [`Unread`].
+    pub fn read(&mut self) {
+        if let Self::Unread(documents) = self {
+            documents.read();
+        }
+    }
+
+    /// The texts, unless they are tokens; none before they are read.
+    #[must_use]
+    pub fn texts(&self) -> Option<&TextBatch> {
+        match self {
+            Self::Texts(texts) => Some(texts),
+            Self::Tokens(_) => None,
+            Self::Unread(documents) => Some(documents.texts()),
+        }
+    }
+
+    /// The number of documents, of which those that are [`Unread`] are none.
     #[must_use]
     pub fn len(&self) -> usize {
         match self {
             Self::Texts(texts) => texts.texts().len(),
             Self::Tokens(documents) => documents.len(),
+            Self::Unread(documents) => documents.texts().texts().len(),
         }
     }
 
@@ -92,22 +135,20 @@ impl Documents {
         self.len() == 0
     }
 
-    /// The bytes of all texts, or of all tokens.
+    /// The bytes of all texts, or of all tokens, or of what is read.
     #[must_use]
     pub fn bytes(&self) -> usize {
         match self {
             Self::Texts(texts) => texts.bytes(),
             Self::Tokens(documents) => documents.bytes(),
+            Self::Unread(documents) => documents.bytes(),
         }
     }
 
     /// Whether the work on them takes less time than starting a thread. Tokens need no analysis.
     #[must_use]
     pub fn is_small(&self) -> bool {
-        match self {
-            Self::Texts(texts) => texts.bytes() < SMALL_BYTES,
-            Self::Tokens(_) => true,
-        }
+        matches!(self, Self::Tokens(_)) || self.bytes() < SMALL_BYTES
     }
 }
 

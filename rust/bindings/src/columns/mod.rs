@@ -5,6 +5,7 @@
 //! | `list` | `sequences` | ASCII strings are borrowed, others encoded |
 //! | what iterates | `sequences` | as a list, while it is made |
 //! | Arrow (pyarrow, Polars, `DuckDB`, …): string, `large_string`, `string_view`, dictionaries of them, pandas categories of them | `arrow` | borrowed; a chunk is kept until its last batch is done |
+//! | files of JSON Lines, CSV, TSV and lines | `files` | parsed by the threads that analyse them |
 //! | NumPy `<U` | `fixed_width` | copied, 64 KiB at a time |
 //! | NumPy `StringDType` | `string_dtype` | copied, 64 KiB at a time |
 //! | Python strings: NumPy and pandas `object`, pandas `string[python]`, categories of them | `objects` | as a list, a thousand objects at a time |
@@ -12,6 +13,7 @@
 //! A new container is one file that implements [`Rows`], a line here, and a line in [`open`].
 
 mod arrow;
+pub(crate) mod files;
 mod fixed_width;
 mod numpy;
 mod objects;
@@ -22,7 +24,7 @@ mod string_dtype;
 
 use std::sync::{Arc, Mutex, TryLockError};
 
-use elanus_core::batch::{BATCH_DOCUMENTS, TextBatch};
+use elanus_core::batch::{BATCH_DOCUMENTS, TextBatch, Unread};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PySlice, PyString};
@@ -45,9 +47,19 @@ pub(crate) trait Rows: Send {
         Ok(None)
     }
 
+    /// The next rows as what the threads of the core read, where they can: none at the end.
+    fn next_unread(&mut self, _: Python<'_>) -> Option<PyResult<Option<Box<dyn Unread>>>> {
+        None
+    }
+
     /// Whether Python code makes the rows while they are asked for.
     fn is_stream(&self) -> bool {
         false
+    }
+
+    /// What is wrong with rows that the threads of the core have read.
+    fn end(&mut self, _: Python<'_>) -> PyResult<()> {
+        Ok(())
     }
 }
 
@@ -76,6 +88,8 @@ impl Reader {
             Box::new(List::new(list))
         } else if let Ok(blocks) = documents.cast::<Blocks>() {
             return blocks.get().next().map(Self::Block);
+        } else if let Some(files) = files::open(documents)? {
+            Box::new(files)
         } else {
             refused::check(documents, name)?;
             match open(documents, name)? {
@@ -157,9 +171,19 @@ impl Column {
         self.position - (self.strings.0.texts().len() - self.strings.1)
     }
 
+    /// The next texts as what the threads of the core read, if this column can give them so.
+    pub(crate) fn next_unread(&mut self, py: Python<'_>) -> Option<PyResult<Option<Box<dyn Unread>>>> {
+        self.rows.next_unread(py)
+    }
+
     /// Whether Python code makes the documents while they are asked for.
     pub(crate) fn is_stream(&self) -> bool {
         self.rows.is_stream()
+    }
+
+    /// What is wrong with what the threads of the core have read.
+    pub(crate) fn end(&mut self, py: Python<'_>) -> PyResult<()> {
+        self.rows.end(py)
     }
 }
 

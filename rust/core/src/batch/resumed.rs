@@ -65,6 +65,10 @@ impl<S: Source> Source for Resumed<'_, S> {
     fn is_stream(&self) -> bool {
         self.rest.is_stream()
     }
+
+    fn end(&mut self) -> Result<(), S::Error> {
+        self.rest.end()
+    }
 }
 
 #[cfg(test)]

@@ -171,9 +171,11 @@ impl Bm25Model {
             take(index, output);
             ControlFlow::Continue(())
         });
-        parallel::run(&mut batches, encoders, |encoder, _, batch, cancel| {
+        parallel::run(&mut batches, encoders, |encoder, _, mut batch, cancel| {
+            batch.read();
             let output = encoder.encode(lexicon, version, analyzer, &batch, cancel).map(&make);
             (batch, output)
-        })
+        })?;
+        batches.end()
     }
 }

@@ -32,6 +32,17 @@ impl<'a, H, S, T, F: FnMut(usize, T) -> ControlFlow<()>> Batches<'a, H, S, T, F>
     }
 }
 
+impl<H, S, T, F> Batches<'_, H, S, T, F>
+where
+    H: Host,
+    S: Source<Error: Into<H::Error>>,
+{
+    /// After the last run: what is wrong with the documents that were used.
+    pub(crate) fn end(self) -> Result<(), H::Error> {
+        self.source.end().map_err(Into::into)
+    }
+}
+
 impl<H, S, T, F> Driver for Batches<'_, H, S, T, F>
 where
     H: Host,

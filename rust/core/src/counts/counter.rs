@@ -4,7 +4,7 @@ use super::numbering::{Numbering, NumberingId};
 use super::raw_rows::Recorder;
 use super::term_stream::{Consumer, TermStream};
 use crate::analysis::Analyzer;
-use crate::batch::Documents;
+use crate::batch::{Documents, TextBatch};
 use crate::error::{Error, Result};
 use crate::hash::Probe;
 use crate::memory::{Grow, check_batch, collected};
@@ -195,10 +195,11 @@ impl<R: Recorder> CorpusCounter<R> {
         check_batch(documents.bytes())?;
         self.renumber();
         match documents {
-            Documents::Texts(batch) => {
-                self.count_texts(analyzer.ok_or(Error::NoAnalyzer)?, batch.texts(), cancel)?;
-            }
             Documents::Tokens(batch) => self.count_tokens(batch.iter())?,
+            Documents::Texts(_) | Documents::Unread(_) => {
+                let texts = documents.texts().map_or(&[][..], TextBatch::texts);
+                self.count_texts(analyzer.ok_or(Error::NoAnalyzer)?, texts, cancel)?;
+            }
         }
         let end = self.terms.new.len() as TermId;
         if end > self.slices.last().map_or(0, |&(_, end)| end) {

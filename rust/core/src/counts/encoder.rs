@@ -3,7 +3,7 @@
 use super::rows::{MOST_COLLECTED, TermRows, count};
 use super::term_stream::{Consumer, TermStream, UNKNOWN};
 use crate::analysis::Analyzer;
-use crate::batch::Documents;
+use crate::batch::{Documents, TextBatch};
 use crate::error::{Error, Result};
 use crate::hash::Probe;
 use crate::memory::{Grow, check_batch};
@@ -88,9 +88,9 @@ impl RowEncoder {
         self.rows.clear(MOST_COLLECTED);
         let Self { stream, ids, counted, rows, .. } = self;
         match documents {
-            Documents::Texts(batch) => {
+            Documents::Texts(_) | Documents::Unread(_) => {
                 let analyzer = analyzer.ok_or(Error::NoAnalyzer)?;
-                for text in batch.texts() {
+                for text in documents.texts().map_or(&[][..], TextBatch::texts) {
                     if cancel.is_set() {
                         return Err(Error::Cancelled);
                     }

@@ -72,7 +72,8 @@ fn count_all<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>>(
         if provisional.get() < most.get() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     loop {
-        parallel::run(&mut batches, &mut counters, |counter, index, batch, cancel| {
+        parallel::run(&mut batches, &mut counters, |counter, index, mut batch, cancel| {
+            batch.read();
             let known = counter.provisional();
             let output = counter.count(index, analyzer, &batch, cancel);
             let new_terms = counter.provisional() - known;
@@ -86,6 +87,7 @@ fn count_all<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>>(
         provisional.set(0);
         most.set(CorpusCounter::most_provisional(&counters, is_stream));
     }
+    batches.end()?;
     let (corpus, numberings) = host.release(|| CorpusCounter::merge(counters))?;
     recorded.sort_unstable_by_key(|&(index, _)| index);
     let recorded = collected(recorded.into_iter().map(|(_, output)| output));

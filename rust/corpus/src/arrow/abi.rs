@@ -82,6 +82,7 @@ interface! {
 
 /// The only owner of a structure, which it releases when it is dropped.
 #[derive(Debug)]
+#[repr(transparent)]
 pub struct Owned<T: Interface>(pub(super) T);
 
 impl<T: Interface> Owned<T> {
@@ -157,6 +158,33 @@ impl Owned<ArrowArrayStream> {
         });
         let message = String::from_utf8_lossy(bytes_of(message)).into_owned();
         Err(Unreadable::Producer(if message.is_empty() { format!("error {code}") } else { message }))
+    }
+}
+
+impl Owned<ArrowArray> {
+    /// A column of a table, whose others are released.
+    pub(super) fn into_column(self, number: usize) -> Result<Self, Unreadable> {
+        let table = &self.0;
+        if number >= size(table.n_children) || table.children.is_null() {
+            return Err(Unreadable::Malformed("a table without its columns"));
+        }
+        if table.null_count != 0 && table.n_buffers > 0 && !table.buffer(0).is_null() {
+            return Err(Unreadable::Malformed("a table with null rows"));
+        }
+        let (offset, length) = (table.offset, table.length);
+        // SAFETY: the table owns as many columns as it says, and lets them be moved out.
+        let column =
+            unsafe { NonNull::new(*table.children.add(number)).and_then(|column| Self::take(column)) };
+        let mut column = column.ok_or(Unreadable::Malformed("a table without its columns"))?;
+        let fits = offset >= 0
+            && length >= 0
+            && offset.checked_add(length).is_some_and(|end| end <= column.0.length);
+        if !fits {
+            return Err(Unreadable::Malformed("columns of other lengths than their table"));
+        }
+        column.0.offset = column.0.offset.checked_add(offset).unwrap_or(-1);
+        column.0.length = length;
+        Ok(column)
     }
 }
 

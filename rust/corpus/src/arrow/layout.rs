@@ -4,6 +4,7 @@ use std::slice;
 
 use super::Unreadable;
 use super::abi::{ArrowSchema, bytes_of, size};
+use super::export::COLUMNS;
 
 /// How texts are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +54,7 @@ impl TextType {
         let Some(dictionary) = (unsafe { schema.dictionary.as_ref() }) else {
             return match Layout::new(format) {
                 Some(layout) => Ok(Self { layout, index: None }),
-                None if format == b"+s" => Err(Unreadable::Struct(children(schema))),
+                None if format == b"+s" => Err(Unreadable::Struct(names(schema))),
                 None => Err(Unreadable::Type(type_name(format))),
             };
         };
@@ -78,16 +79,30 @@ impl TextType {
     }
 }
 
-/// The names of a struct's columns.
-fn children(schema: &ArrowSchema) -> Vec<String> {
+/// The type of the texts of documents that come with their ids, as [`super::export`] gives them.
+pub(super) fn texts_of_documents(schema: &ArrowSchema) -> Option<Result<TextType, Unreadable>> {
+    let is_struct = bytes_of(schema.format) == b"+s" && schema.dictionary.is_null();
+    let columns = if is_struct { children(schema) } else { return None };
+    let [_, text] = columns[..] else { return None };
+    let are_documents =
+        columns.iter().zip(COLUMNS).all(|(column, name)| bytes_of(column.name) == name.as_bytes());
+    are_documents.then(|| TextType::new(text))
+}
+
+/// The columns of a struct.
+fn children(schema: &ArrowSchema) -> Vec<&ArrowSchema> {
     if schema.children.is_null() {
         return Vec::new();
     }
     // SAFETY: a schema owns as many children as it says.
     let children = unsafe { slice::from_raw_parts(schema.children, size(schema.n_children)) };
     // SAFETY: as above.
-    let children = children.iter().filter_map(|&child| unsafe { child.as_ref() });
-    children.map(|child| String::from_utf8_lossy(bytes_of(child.name)).into_owned()).collect()
+    children.iter().filter_map(|&child| unsafe { child.as_ref() }).collect()
+}
+
+/// Their names.
+fn names(schema: &ArrowSchema) -> Vec<String> {
+    children(schema).iter().map(|child| String::from_utf8_lossy(bytes_of(child.name)).into_owned()).collect()
 }
 
 /// Arrow's name of the type with this format string.

@@ -13,17 +13,19 @@
 mod abi;
 mod chunk;
 mod dictionary;
+mod export;
 mod layout;
 mod views;
 
 pub use abi::{ArrowArray, ArrowArrayStream, ArrowSchema, Interface, Owned};
+pub use export::{Columns, Next, export};
 
 use std::fmt;
 use std::sync::Arc;
 
 use chunk::Chunk;
 use elanus_core::batch::{Documents, Source, TextBatch};
-use layout::TextType;
+use layout::{TextType, texts_of_documents};
 
 /// Why a column cannot be read.
 #[derive(Debug, PartialEq, Eq)]
@@ -79,6 +81,8 @@ impl fmt::Display for BadRow {
 #[derive(Debug)]
 pub struct ArrowColumn {
     text_type: TextType,
+    /// Whether the texts come with their ids, in a table of the two.
+    has_ids: bool,
     stream: Option<Owned<ArrowArrayStream>>,
     chunk: Option<Arc<Chunk>>,
     /// The next row of the chunk.
@@ -88,14 +92,17 @@ pub struct ArrowColumn {
 }
 
 impl ArrowColumn {
-    /// The column that a stream exports.
+    /// The column that a stream exports; of a table with the columns `id` and `text`, the latter.
     ///
     /// # Errors
     ///
     /// [`Unreadable`] for a column of anything but text, and when the producer fails.
     pub fn from_stream(mut stream: Owned<ArrowArrayStream>) -> Result<Self, Unreadable> {
-        let text_type = TextType::new(&stream.schema()?.0)?;
-        Ok(Self { text_type, stream: Some(stream), chunk: None, row: 0, position: 0 })
+        let schema = stream.schema()?;
+        let documents = texts_of_documents(&schema.0);
+        let has_ids = documents.is_some();
+        let text_type = documents.unwrap_or_else(|| TextType::new(&schema.0))?;
+        Ok(Self { text_type, has_ids, stream: Some(stream), chunk: None, row: 0, position: 0 })
     }
 
     /// The column of a single array.
@@ -107,7 +114,7 @@ impl ArrowColumn {
     pub fn from_array(schema: Owned<ArrowSchema>, array: Owned<ArrowArray>) -> Result<Self, Unreadable> {
         let text_type = TextType::new(&schema.0)?;
         let chunk = Some(Arc::new(Chunk::new(array, text_type)?));
-        Ok(Self { text_type, stream: None, chunk, row: 0, position: 0 })
+        Ok(Self { text_type, has_ids: false, stream: None, chunk, row: 0, position: 0 })
     }
 
     /// Whether the current chunk has a row left.
@@ -127,7 +134,10 @@ impl ArrowColumn {
             (self.chunk, self.row) = (None, 0);
             let Some(stream) = &mut self.stream else { return Ok(false) };
             match stream.next()? {
-                Some(array) => self.chunk = Some(Arc::new(Chunk::new(array, self.text_type)?)),
+                Some(array) => {
+                    let array = if self.has_ids { array.into_column(1)? } else { array };
+                    self.chunk = Some(Arc::new(Chunk::new(array, self.text_type)?));
+                }
                 None => self.stream = None,
             }
         }

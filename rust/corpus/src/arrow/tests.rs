@@ -306,7 +306,7 @@ fn views_show_nothing_outside_of_their_buffers() {
 
 fn column(chunk: Owned<ArrowArray>, layout: Layout) -> ArrowColumn {
     let chunk = Some(Arc::new(Chunk::new(chunk, plain(layout)).unwrap()));
-    ArrowColumn { text_type: plain(layout), stream: None, chunk, row: 0, position: 0 }
+    ArrowColumn { text_type: plain(layout), has_ids: false, stream: None, chunk, row: 0, position: 0 }
 }
 
 #[test]
