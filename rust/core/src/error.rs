@@ -2,6 +2,7 @@
 //! expected and what to do.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::{fmt, io};
 
 /// The result of everything in this crate that can fail.
@@ -90,6 +91,22 @@ pub enum Error {
         action: &'static str,
         /// Why it failed.
         source: io::Error,
+    },
+    /// What does not fit into memory cannot be written to a disk meanwhile, or read from it.
+    Spool {
+        /// The folder of the file.
+        folder: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// Documents that come without ids.
+    NoIds,
+    /// Documents of files of which two have the same id.
+    RepeatedId {
+        /// The file and line of the first.
+        first: (Arc<str>, u64),
+        /// Those of the second.
+        second: (Arc<str>, u64),
     },
     /// A model file whose bytes cannot be believed.
     CorruptFile {
@@ -212,6 +229,18 @@ impl fmt::Display for Error {
                  it can encode, but {wanted} needs them; fit on the documents instead"
             ),
             Self::File { path, action, source } => write!(f, "cannot {action} {}: {source}", path.display()),
+            Self::Spool { folder, source } => {
+                write!(f, "cannot spool to the folder {}: {source}", folder.display())
+            }
+            Self::RepeatedId { first, second } if first.0 == second.0 => {
+                write!(f, "{}: line {} has the id of line {}", second.0, second.1, first.1)
+            }
+            Self::RepeatedId { first, second } => write!(
+                f,
+                "{}: line {} has an id that stands in {}, line {}, already",
+                second.0, second.1, first.0, first.1
+            ),
+            Self::NoIds => write!(f, "the documents have no ids; expected files that are read with them"),
             Self::CorruptFile { path, reason } => {
                 write!(f, "{} is not a sound model file: {reason}", path.display())
             }
@@ -272,7 +301,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::File { source, .. } => Some(source),
+            Self::File { source, .. } | Self::Spool { source, .. } => Some(source),
             _ => None,
         }
     }

@@ -19,23 +19,23 @@ const LARGE: usize = 1 << 20;
 /// The rows of one slice, under the provisional ids of the worker that counted it.
 #[derive(Clone, Debug, Default)]
 pub struct RawRows {
-    ids: Vec<TermId>,
+    pub(super) ids: Vec<TermId>,
     /// Terms with their number.
-    counted: Vec<(TermId, u32)>,
-    rows: Vec<RawRow>,
-    numbering: NumberingId,
+    pub(super) counted: Vec<(TermId, u32)>,
+    pub(super) rows: Vec<RawRow>,
+    pub(super) numbering: NumberingId,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct RawRow {
+pub(super) struct RawRow {
     /// The end of its tokens among the ids.
-    ids: usize,
+    pub(super) ids: usize,
     /// The end of its terms among those counted.
-    counted: usize,
+    pub(super) counted: usize,
     /// The number of all its tokens.
-    length: u64,
+    pub(super) length: u64,
     /// The number of its terms.
-    distinct: usize,
+    pub(super) distinct: usize,
 }
 
 impl RawRows {

@@ -6,7 +6,7 @@ use super::findings::{Findings, Of};
 use super::json::{self, Node, Value, Values, described, excerpt, lacking};
 use super::repair::repaired;
 use super::table::{Cell, Columns, Format, split};
-use elanus_core::batch::{TextBatch, Unread};
+use elanus_core::batch::{Names, TextBatch, Unread};
 use std::any::Any;
 use std::borrow::Cow;
 use std::str::from_utf8;
@@ -16,6 +16,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Manner {
     pub(super) file: Arc<str>,
+    /// The number of the file among those of the corpus.
+    pub(super) place: usize,
     pub(super) fields: Arc<Fields>,
     pub(super) format: Format,
     /// Of JSON.
@@ -132,6 +134,11 @@ impl Unread for Block {
 
     fn texts(&self) -> &TextBatch {
         &self.texts
+    }
+
+    fn names(&self) -> Option<Names<'_>> {
+        let Manner { file, place, ids, .. } = &*self.manner;
+        ids.as_ref().map(|_| Names { ids: &self.ids, lines: &self.lines, file, place: *place })
     }
 
     fn bytes(&self) -> usize {

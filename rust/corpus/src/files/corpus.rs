@@ -273,6 +273,7 @@ impl Corpus {
         let ids = options.ids.clone().map(by_file);
         let manner = Arc::new(Manner {
             file,
+            place: self.starts.len() - 1,
             fields: Arc::clone(&self.fields),
             format,
             tree,
