@@ -149,6 +149,29 @@ class Bm25:
     def forget(self, /, documents: Texts, analyzer: _Engine, threads: int) -> None: ...
     def merge(self, /, other: Bm25) -> None: ...
     def compact(self, /) -> NDArray[np.int64]: ...
+    def encode_blocks(
+        self,
+        /,
+        files: Files,
+        analyzer: _Engine,
+        threads: int,
+        folder: str | PathLike[str],
+        limits: tuple[int, int],
+        written: int,
+        write: Callable[..., object],
+    ) -> None: ...
+    def fit_encode_blocks(
+        self,
+        /,
+        files: Files,
+        analyzer: _Engine,
+        threads: int,
+        folder: str | PathLike[str],
+        limits: tuple[int, int],
+        fitted: Callable[[], object],
+        write: Callable[..., object],
+        warn: _Warn | None = None,
+    ) -> int: ...
     def encode(
         self, /, texts: Texts | Blocks, analyzer: _Engine, threads: int, as_queries: bool
     ) -> _Matrix: ...

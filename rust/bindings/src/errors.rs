@@ -36,6 +36,7 @@ impl From<Error> for Failure {
             Error::CorruptFile { .. } => "CorruptModelError",
             Error::CorruptIndex { .. } => "CorruptIndexError",
             Error::ChangedIndex { .. } => "ChangedIndexError",
+            Error::Spool { .. } => "OutputError",
             Error::OutOfMemory => return Self(PyMemoryError::new_err(error.to_string())),
             _ => "InputError",
         };
