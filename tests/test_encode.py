@@ -122,6 +122,14 @@ class TestVectors:
                 assert hashlib.sha256(data).hexdigest() == block["sha256"]
                 assert len(data) == block["bytes"]
 
+    def test_terms_that_are_left_out(self, files, expected, tmp_path):
+        ids, texts, *_ = expected
+        options = {"min_df": 3, "max_df": 0.4, "max_terms": 900}
+        twin = new_model(**options).fit(texts)
+        vectors = jobs.fit_encode_files(files, new_model(**options), tmp_path / "v")
+        assert_same(vectors, (ids, texts, twin, twin.encode_documents(texts)))
+        assert vectors.entries < expected[3].nnz
+
     def test_an_analyzer_in_python(self, files, expected, tmp_path, spool):
         def words(text):
             return text.lower().split()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from elanus.cli._analyzer import PARTS, Choice, add_analyzer, chosen, given, show_analyzer
 from elanus.cli._corpus import FILES, add_reading, reading, tell_skipped
 from elanus.cli._output import model_file, note_other_scores
+from elanus.cli._parameters import PARAMETERS, add_bounds
 from elanus.cli._terminal import count, step
 from elanus.cli.fit import DEFAULT_METHOD, add_method, add_text_field, document_file
 
@@ -35,7 +36,7 @@ examples:
   elanus encode 'part-*.jsonl.zst' --fit --save-model corpus.bm25 -o vectors
   elanus encode 'part-*.jsonl.zst' --fit --save-model corpus.bm25 -o vectors --resume"""
 
-_FITTING = ("analyzer", "language", "method", "k1", "b", "epsilon", "delta")
+_FITTING = ("analyzer", "language", "method", *PARAMETERS)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -88,6 +89,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     fitting.add_argument("--b", type=float, help="how much length counts, 0 to 1 (default: 0.75)")
     fitting.add_argument("--epsilon", type=float, help="okapi's floor of negative idfs (default: 0.25)")
     fitting.add_argument("--delta", type=float, help="what bm25l (0.5) and bm25+ (1.0) add")
+    add_bounds(fitting)
 
 
 def run(arguments: argparse.Namespace) -> int:

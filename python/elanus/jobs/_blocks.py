@@ -117,7 +117,7 @@ def block_bytes(kind: Kind, block: Block, width: int) -> memoryview:
     return memoryview(sink.getvalue())
 
 
-def read_block(kind: Kind, data: bytes, width: int) -> tuple[list[str], csr_array[Any, tuple[int, int]]]:
+def read_block(kind: Kind, data: bytes, width: int) -> tuple[list[str], csr_array]:
     """Return the ids and the matrix of a block from the bytes of its file."""
     from scipy.sparse import csr_array
 
@@ -130,11 +130,9 @@ def read_block(kind: Kind, data: bytes, width: int) -> tuple[list[str], csr_arra
     pa = require("pyarrow", "arrow", _PURPOSE)
     pq = require("pyarrow.parquet", "arrow", _PURPOSE)
     table = pq.read_table(pa.BufferReader(data)).combine_chunks()
-    if not len(table):
-        return [], csr_array((0, width), dtype=np.float32)
     vector = table["vector"].chunk(0)
     columns, values = vector.field("indices"), vector.field("values")
     indices = columns.values.to_numpy(zero_copy_only=True).view(np.int32)
     parts = (values.values.to_numpy(zero_copy_only=True), indices, columns.offsets.to_numpy())
-    matrix: csr_array = csr_array(parts, shape=(len(table), width))
+    matrix = csr_array(parts, shape=(len(table), width))
     return table["id"].to_pylist(), matrix

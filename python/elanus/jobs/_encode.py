@@ -188,7 +188,7 @@ def fit_encode_files(
     job = _Job(source, output, kind, rows_per_block, spool, progress)
     file = MODEL if save_model is None else str(Path(save_model).resolve())
     analyzer = "auto" if model._is_auto else describe(model.analyzer)
-    parameters = [model.method, model.k1, model.b, model.epsilon, model.delta]
+    parameters = [*model._state[0].parameters, *model._state[0].pruning]
     fingerprint = {"file": file, "fit": parameters, "analyzer": json.loads(json.dumps(analyzer))}
     with job.begun(fingerprint, resume=resume, overwrite=overwrite) as folder:
         if folder is None:
