@@ -59,11 +59,11 @@ def fit_encode(source, output):
 def _command(*words):
     from elanus.cli import main
 
-    start = time.perf_counter()
+    start, started = time.perf_counter(), time.process_time()
     code = main(list(words))
-    seconds = time.perf_counter() - start
+    seconds, processor = time.perf_counter() - start, time.process_time() - started
     assert code == 0, words
-    return {"seconds": seconds, "peak": status("VmHWM")}
+    return {"seconds": seconds, "processor": processor, "peak": status("VmHWM")}
 
 
 def measured(source, output, runs):
@@ -75,15 +75,18 @@ def measured(source, output, runs):
     one, two = (json.loads(Path(output, name, "manifest.json").read_text()) for name in ("one", "two"))
     assert [block["sha256"] for block in one["blocks"]] == [block["sha256"] for block in two["blocks"]]
     medians = {
-        name: {key: statistics.median(result[key] for result in results) for key in ("seconds", "peak")}
+        name: {key: statistics.median(result[key] for result in results) for key in results[0]}
         for name, results in found.items()
     }
-    ratios = [
-        (fitted["seconds"] + encoded["seconds"]) / both["seconds"]
-        for fitted, encoded, both in zip(*found.values(), strict=True)
-    ]
+    ratios = {
+        f"ratio of {key}": statistics.median(
+            (fitted[key] + encoded[key]) / both[key]
+            for fitted, encoded, both in zip(*found.values(), strict=True)
+        )
+        for key in ("seconds", "processor")
+    }
     size = sum(block["bytes"] for block in one["blocks"])
-    return medians | {"ratio": statistics.median(ratios), "bytes": size}
+    return medians | ratios | {"bytes": size}
 
 
 def main():
@@ -106,11 +109,17 @@ def main():
             rows[megabytes] = found | {"documents": documents}
             print(f"{megabytes:,} MB, {documents:,} documents")
             for job in JOBS:
-                seconds, peak = found[job]["seconds"], found[job]["peak"]
-                speed = megabytes / seconds
-                print(f"  {job:<10} {seconds:8.2f} s {speed:8.0f} MB/s, at most {peak:.0f} MB of memory")
-            size = found["bytes"] / 1e6
-            print(f"  one pass is {found['ratio']:.2f} times as fast; {size:,.0f} MB of vectors", flush=True)
+                seconds, processor, peak = found[job].values()
+                print(
+                    f"  {job:<10} {seconds:7.2f} s {megabytes / seconds:6.0f} MB/s, {processor:7.2f} s of "
+                    f"processors, at most {peak:.0f} MB of memory"
+                )
+            print(
+                f"  one pass is {found['ratio of seconds']:.2f} times as fast, and takes "
+                f"{found['ratio of processor']:.2f} times less of processors; "
+                f"{found['bytes'] / 1e6:,.0f} MB of vectors",
+                flush=True,
+            )
             for left in ("one", "two"):
                 shutil.rmtree(Path(folder, left))
     for job in JOBS:

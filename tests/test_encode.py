@@ -96,6 +96,15 @@ class TestVectors:
         assert encoded.blocks == fitted.blocks
         assert model.encode_queries(["a red kite"]).shape[1] == fitted.columns
 
+    @pytest.mark.parametrize("kind", ["parquet", "npz"])
+    def test_whatever_the_parts_of_blocks(self, files, expected, tmp_path, monkeypatch, kind):
+        monkeypatch.setattr("elanus.jobs._encode._MOST_ENTRIES", 30_000)
+        monkeypatch.setattr("elanus.jobs._encode._PART_ROWS", 90)
+        monkeypatch.setattr("elanus.jobs._encode._PART_ENTRIES", 2_500)
+        vectors = jobs.fit_encode_files(files, new_model(), tmp_path / "v", kind=kind, rows_per_block=500)
+        assert_same(vectors, expected)
+        assert all(block["rows"] == 500 or block["entries"] >= 30_000 for block in vectors.blocks[:-1])
+
     @pytest.mark.parametrize("threads", [1, 4])
     def test_whatever_the_threads(self, files, expected, tmp_path, monkeypatch, threads):
         monkeypatch.setenv("ELANUS_NUM_THREADS", str(threads))

@@ -156,9 +156,9 @@ class Bm25:
         analyzer: _Engine,
         threads: int,
         folder: str | PathLike[str],
-        limits: tuple[int, int],
+        limits: tuple[int, int, int, int],
         written: int,
-        write: Callable[..., object],
+        write: Callable[[tuple[Any, ...], bool], object],
     ) -> None: ...
     def fit_encode_blocks(
         self,
@@ -167,9 +167,9 @@ class Bm25:
         analyzer: _Engine,
         threads: int,
         folder: str | PathLike[str],
-        limits: tuple[int, int],
+        limits: tuple[int, int, int, int],
         fitted: Callable[[], object],
-        write: Callable[..., object],
+        write: Callable[[tuple[Any, ...], bool], object],
         warn: _Warn | None = None,
     ) -> int: ...
     def encode(

@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-__all__ = ["Block", "Kind", "as_kind", "block_bytes", "read_block"]
+__all__ = ["BlockFile", "Kind", "Part", "as_kind", "read_block"]
 
 #: What the files of blocks are.
 Kind: TypeAlias = Literal["parquet", "npz"]
 
 _PURPOSE = "Parquet"
+#: Entries of a row group, some ten thousand documents.
+_GROUP_ENTRIES = 1 << 20
 
 
-class Block(NamedTuple):
-    """The arrays of a block, as the core gives them: `n` documents with `m` entries.
+class Part(NamedTuple):
+    """The arrays of a part of a block, as the core gives them: `n` documents with `m` entries.
 
     Attributes
     ----------
@@ -71,50 +73,102 @@ def as_kind(kind: str | None) -> Kind:
     return "npz"
 
 
-def block_bytes(kind: Kind, block: Block, width: int) -> memoryview:
-    """Return the bytes of the file of a block, whose matrix has so many columns."""
-    if kind == "npz":
-        stream = io.BytesIO()
-        # The first five are those of `scipy.sparse.save_npz`, so that `load_npz` reads the matrix.
+class BlockFile:
+    """The file of a block, while its parts come: packed at once as Parquet, kept as they are for ``.npz``.
+
+    Attributes
+    ----------
+    rows, entries : int
+        Of all parts.
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        self.rows = self.entries = 0
+        self._kind = kind
+        self._parts: list[Part] = []
+        #: Those of a row group that are not packed yet, and their entries.
+        self._tables: list[Any] = []
+        self._waiting = 0
+        self._sink: Any = None
+        self._writer: Any = None
+
+    def add(self, part: Part) -> None:
+        """Take the next part."""
+        self.rows += part.rows
+        self.entries += len(part.columns)
+        if self._kind == "npz":
+            self._parts.append(part)
+            return
+        self._tables.append(_table(part))
+        self._waiting += len(part.columns)
+        if self._waiting >= _GROUP_ENTRIES:
+            self._pack()
+
+    def _pack(self) -> None:
+        """Pack what waits, as a row group."""
+        pa = require("pyarrow", "arrow", _PURPOSE)
+        if self._writer is None:
+            pq = require("pyarrow.parquet", "arrow", _PURPOSE)
+            self._sink = pa.BufferOutputStream()
+            # Numbers that hardly repeat make no dictionary. The fastest Zstandard makes the file a quarter as
+            # large: less is to be written than it costs to pack.
+            self._writer = pq.ParquetWriter(
+                self._sink,
+                self._tables[0].schema,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=False,
+                write_statistics=False,
+            )
+        table = pa.concat_tables(self._tables)
+        self._writer.write_table(table, row_group_size=len(table))
+        self._tables, self._waiting = [], 0
+
+    def data(self, width: int) -> memoryview:
+        """Return the bytes of the file, of a matrix of so many columns."""
+        if self._kind == "parquet":
+            if self._tables:
+                self._pack()
+            self._writer.close()
+            return memoryview(self._sink.getvalue())
+        parts, stream = self._parts, io.BytesIO()
+        # The first ones are those of `scipy.sparse.save_npz`, so that `load_npz` reads the matrix.
         np.savez(
             stream,
             format=np.array(b"csr"),
-            shape=np.array([block.rows, width]),
-            data=block.values,
-            indices=block.columns,
-            indptr=block.offsets,
+            shape=np.array([self.rows, width]),
+            data=np.concatenate([part.values for part in parts]),
+            indices=np.concatenate([part.columns for part in parts]),
+            indptr=_joined([part.offsets for part in parts]),
             _is_array=np.array(True),
-            id_offsets=block.id_offsets,
-            id_bytes=block.id_bytes,
+            id_offsets=_joined([part.id_offsets for part in parts]),
+            id_bytes=np.concatenate([part.id_bytes for part in parts]),
         )
         return stream.getbuffer()
-    pa = require("pyarrow", "arrow", _PURPOSE)
-    pq = require("pyarrow.parquet", "arrow", _PURPOSE)
 
-    def column(kind: Any, array: NDArray[Any]) -> Any:  # noqa: ANN401 - pyarrow has no types
+
+def _joined(offsets: list[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """Return the offsets of parts one after the other."""
+    starts = np.cumsum([0, *(part[-1] for part in offsets)], dtype=np.int32)
+    ends = [part[1:] + start for part, start in zip(offsets, starts[:-1], strict=True)]
+    return np.concatenate([np.zeros(1, np.int32), *ends])
+
+
+def _table(part: Part) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return a part as a table of Arrow, which has its arrays."""
+    pa = require("pyarrow", "arrow", _PURPOSE)
+
+    def column(kind: Any, array: NDArray[Any]) -> Any:  # noqa: ANN401
         return pa.Array.from_buffers(kind, len(array), [None, pa.py_buffer(array)])
 
-    ids = [None, pa.py_buffer(block.id_offsets), pa.py_buffer(block.id_bytes)]
-    offsets = column(pa.int32(), block.offsets)
+    ids = [None, pa.py_buffer(part.id_offsets), pa.py_buffer(part.id_bytes)]
+    offsets = column(pa.int32(), part.offsets)
     lists = [
-        pa.ListArray.from_arrays(offsets, column(pa.uint32(), block.columns)),
-        pa.ListArray.from_arrays(offsets, column(pa.float32(), block.values)),
+        pa.ListArray.from_arrays(offsets, column(pa.uint32(), part.columns)),
+        pa.ListArray.from_arrays(offsets, column(pa.float32(), part.values)),
     ]
     vector = pa.StructArray.from_arrays(lists, ["indices", "values"])
-    table = pa.table({"id": pa.Array.from_buffers(pa.string(), block.rows, ids), "vector": vector})
-    sink = pa.BufferOutputStream()
-    # Numbers that hardly repeat make no dictionary. The fastest Zstandard makes the file a third as large:
-    # less is to be written than it costs to pack.
-    pq.write_table(
-        table,
-        sink,
-        row_group_size=max(block.rows, 1),
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=False,
-        write_statistics=False,
-    )
-    return memoryview(sink.getvalue())
+    return pa.table({"id": pa.Array.from_buffers(pa.string(), part.rows, ids), "vector": vector})
 
 
 def read_block(kind: Kind, data: bytes, width: int) -> tuple[list[str], csr_array]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +16,10 @@ from elanus._locks import locked
 from elanus._progress import Progress, reading
 from elanus._threads import get_num_threads
 from elanus.errors import InputError, InputTypeError, NotFittedError, OutputError
-from elanus.jobs._blocks import Block, Kind, as_kind, block_bytes
+from elanus.jobs._blocks import Kind, Part, as_kind
 from elanus.jobs._folder import MODEL, Folder, file_digest, inputs_of
 from elanus.jobs._vectors import VectorFiles
+from elanus.jobs._writer import BlockWriter
 from elanus.sparse.bm25 import BM25EmbeddingFunction
 from elanus.sparse.bm25._description import describe, engine_of
 from elanus.sparse.bm25._scripts import warning_for
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 
 __all__ = ["encode_files", "fit_encode_files"]
 
-#: Entries at which a block ends whatever its rows: 32 MB of numbers, several of which are in memory at a
-#: time.
+#: Entries at which a block ends whatever its rows: as `.npz` they take 32 MB.
 _MOST_ENTRIES = 1 << 22
+#: What is handed over at once: its arrays are small enough for the allocator to use the same memory again.
+_PART_ROWS, _PART_ENTRIES = 1 << 13, 1 << 16
 _ROWS = 100_000
 
 
@@ -224,7 +225,7 @@ class _Job:
         self.corpus = opened
         self.output = Path(output)
         self.kind: Kind = as_kind(kind)
-        self.limits = (rows, _MOST_ENTRIES)
+        self.limits = (rows, _MOST_ENTRIES, _PART_ROWS, _PART_ENTRIES)
         self.spool = Path(tempfile.gettempdir() if spool is None else spool)
         if not self.spool.is_dir():
             raise InputError(f"spool is {str(self.spool)!r}; expected a directory")
@@ -244,7 +245,7 @@ class _Job:
             },
             "model": model,
             "kind": self.kind,
-            "limits": list(self.limits),
+            "limits": list(self.limits[:2]),
         }
         if not self.output.resolve().parent.is_dir():
             raise OutputError(f"{self.output} cannot be written: there is no directory {self.output.parent}")
@@ -256,9 +257,15 @@ class _Job:
         """Write the vectors of a fitted model."""
         core, analyzer = model._state
         files = self._open()
-        with self._reading(files), self._writer(folder, core.dim) as write:
+        with self._reading(files), BlockWriter(folder, self.kind, lambda: core.dim) as writer:
             core.encode_blocks(
-                files, engine_of(analyzer), get_num_threads(), self.spool, self.limits, folder.rows, write
+                files,
+                engine_of(analyzer),
+                get_num_threads(),
+                self.spool,
+                self.limits,
+                folder.rows,
+                writer.write,
             )
         self._finish(folder, core.dim, files)
 
@@ -278,16 +285,15 @@ class _Job:
                 model.save(folder.path / file)
                 folder.take_model(file)
 
-            def write(*arrays: Any) -> None:  # noqa: ANN401 - those of a block
+            def write(arrays: tuple[Any, ...], is_end: bool) -> None:
                 bar.total = files.documents
-                writing(*arrays)
-                bar.update(bar.done + len(arrays[2]) - 1)
+                writer.write(arrays, is_end)
+                bar.advance(Part(*arrays).rows)
 
             bar = stack.enter_context(
                 Progress(None, "writing vectors", None if self._progress else False, keep=False)
             )
-            # The width is known when the first block is.
-            writing = stack.enter_context(self._writer(folder, lambda: core.dim))
+            writer = stack.enter_context(BlockWriter(folder, self.kind, lambda: core.dim))
             core.fit_encode_blocks(
                 files, engine, get_num_threads(), self.spool, self.limits, fitted, write, warning_for(engine)
             )
@@ -303,28 +309,6 @@ class _Job:
             self.corpus.files[0].name if len(self.corpus.files) == 1 else f"{len(self.corpus.files)} files"
         )
         return reading(f"reading {names}", self.corpus.size, lambda: files.bytes_read)
-
-    @contextlib.contextmanager
-    def _writer(self, folder: Folder, width: int | Callable[[], int]) -> Iterator[Callable[..., None]]:
-        """Give what takes the arrays of a block: a thread writes it while the next one is made."""
-        with ThreadPoolExecutor(1, "elanus-writer") as thread:
-            pending: list[Future[None]] = []
-
-            def work(number: int, block: Block) -> None:
-                columns = width if isinstance(width, int) else width()
-                data = block_bytes(self.kind, block, columns)
-                name = f"block-{number:05}.{self.kind}"
-                folder.write(name, data, block.rows, len(block.columns))
-
-            def write(*arrays: Any) -> None:  # noqa: ANN401 - those of a block
-                # One at a time: memory is bounded, and the journal in order.
-                while pending:
-                    pending.pop().result()
-                pending.append(thread.submit(work, len(folder.blocks), Block(*arrays)))
-
-            yield write
-            while pending:
-                pending.pop().result()
 
     def _finish(self, folder: Folder, columns: int, files: _core.Files) -> None:
         if folder.rows != files.documents:

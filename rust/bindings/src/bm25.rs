@@ -156,8 +156,8 @@ impl Bm25 {
         })
     }
 
-    /// Gives `write` the arrays of the ids and vectors of documents, block by block: blocks of as many rows and
-    /// entries as `limits` says, without those of the first `written` documents. Ids that stand twice are found with
+    /// Gives `write` the arrays of the ids and vectors of documents, part of a block by part, and whether a part ends its
+    /// block: both end at as many rows and entries as `limits` says. Those of the first `written` documents are left out. Ids that stand twice are found with
     /// the help of files in `folder`.
     #[expect(clippy::too_many_arguments, reason = "by name")]
     fn encode_blocks(
@@ -166,14 +166,15 @@ impl Bm25 {
         analyzer: &Bound<'_, PyAny>,
         threads: usize,
         folder: PathBuf,
-        limits: (usize, usize),
+        limits: (usize, usize, usize, usize),
         written: u64,
         write: &Bound<'_, PyAny>,
     ) -> Outcome<()> {
         let job = BlockJob { folder: &folder, limits: limits_of(limits), written };
         enter_with(files, analyzer, "documents", |host, documents, analyzer| {
-            self.shared
-                .encode_blocks(host, documents, analyzer, threads, job, |block| written_by(write, block))
+            self.shared.encode_blocks(host, documents, analyzer, threads, job, |part, is_end| {
+                written_by(write, part, is_end)
+            })
         })
     }
 
@@ -187,7 +188,7 @@ impl Bm25 {
         analyzer: &Bound<'py, PyAny>,
         threads: usize,
         folder: PathBuf,
-        limits: (usize, usize),
+        limits: (usize, usize, usize, usize),
         fitted: &Bound<'py, PyAny>,
         write: &Bound<'py, PyAny>,
         warn: Option<&Bound<'py, PyAny>>,
@@ -198,7 +199,7 @@ impl Bm25 {
             let fit = self.shared.fit_spooled(host, documents, analyzer, threads, &folder, warn)?;
             call(fitted, ())?;
             let size = fit.size();
-            fit.write(host, threads, job, |block| written_by(write, block))?;
+            fit.write(host, threads, job, |part, is_end| written_by(write, part, is_end))?;
             Ok(size.into_bound_py_any(host.0)?)
         })
     }
@@ -452,14 +453,16 @@ impl Bm25 {
     }
 }
 
-/// Where blocks end: at one row at least.
-fn limits_of((rows, entries): (usize, usize)) -> BlockLimits {
-    BlockLimits { rows: rows.max(1), entries: entries.max(1) }
+/// Where blocks end and their parts do: at one row at least.
+fn limits_of((rows, entries, part_rows, part_entries): (usize, usize, usize, usize)) -> BlockLimits {
+    let [rows, entries, part_rows, part_entries] =
+        [rows, entries, part_rows, part_entries].map(|limit| limit.max(1));
+    BlockLimits { rows, entries, part_rows, part_entries }
 }
 
-/// Calls `write` with the arrays of a block.
-fn written_by(write: &Bound<'_, PyAny>, block: VectorBlock) -> Outcome<()> {
-    call(write, to_block(write.py(), block)?)?;
+/// Calls `write` with the arrays of a part of a block, and with whether it ends the block.
+fn written_by(write: &Bound<'_, PyAny>, part: VectorBlock, is_end: bool) -> Outcome<()> {
+    call(write, (to_block(write.py(), part)?, is_end))?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What can go wrong, one variant per violation. Each message says what was given, what was
 //! expected and what to do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fmt, io};
 
@@ -182,6 +182,32 @@ fn crossed(f: &mut fmt::Formatter<'_>, min_df: &str, max_df: &str) -> fmt::Resul
     )
 }
 
+fn write_changed(f: &mut fmt::Formatter<'_>, path: &Path, opened: u64, now: Option<u64>) -> fmt::Result {
+    let path = path.display();
+    match now {
+        Some(now) => write!(
+            f,
+            "another process has saved the index {path} since: generation {now} is there, {opened} was opened; \
+             open it anew and make the change again"
+        ),
+        None => write!(
+            f,
+            "the index {path} is gone since generation {opened} of it was opened; save it to another path"
+        ),
+    }
+}
+
+fn write_repeated(
+    f: &mut fmt::Formatter<'_>,
+    (first, first_line): &(Arc<str>, u64),
+    (second, line): &(Arc<str>, u64),
+) -> fmt::Result {
+    if first == second {
+        return write!(f, "{second}: line {line} has the id of line {first_line}");
+    }
+    write!(f, "{second}: line {line} has an id that stands in {first}, line {first_line}, already")
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -229,17 +255,8 @@ impl fmt::Display for Error {
                  it can encode, but {wanted} needs them; fit on the documents instead"
             ),
             Self::File { path, action, source } => write!(f, "cannot {action} {}: {source}", path.display()),
-            Self::Spool { folder, source } => {
-                write!(f, "cannot spool to the folder {}: {source}", folder.display())
-            }
-            Self::RepeatedId { first, second } if first.0 == second.0 => {
-                write!(f, "{}: line {} has the id of line {}", second.0, second.1, first.1)
-            }
-            Self::RepeatedId { first, second } => write!(
-                f,
-                "{}: line {} has an id that stands in {}, line {}, already",
-                second.0, second.1, first.0, first.1
-            ),
+            Self::Spool { folder, source } => write!(f, "cannot spool to {}: {source}", folder.display()),
+            Self::RepeatedId { first, second } => write_repeated(f, first, second),
             Self::NoIds => write!(f, "the documents have no ids; expected files that are read with them"),
             Self::CorruptFile { path, reason } => {
                 write!(f, "{} is not a sound model file: {reason}", path.display())
@@ -247,17 +264,7 @@ impl fmt::Display for Error {
             Self::CorruptIndex { path, reason } => {
                 write!(f, "{} is no sound file of an index: {reason}", path.display())
             }
-            Self::ChangedIndex { path, opened, now: Some(now) } => write!(
-                f,
-                "another process has saved the index {} since: generation {now} is there, {opened} was opened; \
-                 open it anew and make the change again",
-                path.display()
-            ),
-            Self::ChangedIndex { path, opened, now: None } => write!(
-                f,
-                "the index {} is gone since generation {opened} of it was opened; save it to another path",
-                path.display()
-            ),
+            Self::ChangedIndex { path, opened, now } => write_changed(f, path, *opened, *now),
             Self::UnsavedIndex => f.write_str(
                 "the index has changes that are not saved, which refreshing would lose: open it anew, and make them \
                  there",

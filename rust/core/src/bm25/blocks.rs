@@ -1,19 +1,22 @@
 //! Vectors of any number of documents, in blocks of a size that fits into memory.
 
 use crate::csr::RowBlock;
-use crate::memory::{Grow, collected};
-use crate::spool::numbers::{Reader, put};
+use crate::memory::{Grow, collected, room};
 
 /// Bytes of ids at which a block ends: with offsets of 32 bits, no more than 2 GiB fit, and one id may have 1 GiB.
 const MOST_ID_BYTES: usize = 1 << 26;
 
-/// Where blocks end: at the row that makes either number full.
+/// Where blocks end, and the parts in which they are given: at the row that makes either number full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlockLimits {
     /// Rows of a block.
     pub rows: usize,
     /// Entries of all rows of a block together.
     pub entries: usize,
+    /// Rows of a part.
+    pub part_rows: usize,
+    /// Entries of a part.
+    pub part_entries: usize,
 }
 
 /// Strings, one behind the other.
@@ -40,25 +43,25 @@ impl IdColumn {
 
     /// Appends ids as [`Self::unpack`] reads them.
     pub(super) fn pack(ids: &[&str], into: &mut Vec<u8>) {
-        into.grow(ids.iter().map(|id| id.len() + 10).sum());
+        into.grow(ids.iter().map(|id| id.len() + size_of::<u32>()).sum());
+        into.extend(ids.iter().flat_map(|id| (id.len() as u32).to_le_bytes()));
         for id in ids {
-            put(into, id.len() as u64);
             into.extend_from_slice(id.as_bytes());
         }
     }
 
-    /// So many ids, `None` if these are none.
-    pub(super) fn unpack(bytes: &[u8], count: usize) -> Option<Self> {
-        let mut column = Self::default();
-        column.bytes.grow(bytes.len());
-        column.ends.grow(count);
-        let mut reader = Reader::new(bytes);
-        for _ in 0..count {
-            let length = reader.next()?;
-            column.bytes.extend_from_slice(reader.bytes(length as usize)?);
-            column.ends.push(column.bytes.len() as u32);
-        }
-        Some(column)
+    /// So many ids, behind `start` bytes of something else; `None` if they are none.
+    pub(super) fn unpack(bytes: &[u8], count: usize, start: usize) -> Option<Self> {
+        let (lengths, texts) = bytes.get(start..)?.split_at_checked(count * size_of::<u32>())?;
+        let (lengths, _) = lengths.as_chunks();
+        let mut end = 0_u64;
+        let ends = collected(lengths.iter().map(|&length| {
+            end += u64::from(u32::from_le_bytes(length));
+            end as u32
+        }));
+        let mut column = Self { ends, bytes: room(texts.len()) };
+        column.bytes.extend_from_slice(texts);
+        (end == texts.len() as u64).then_some(column)
     }
 }
 
@@ -82,6 +85,11 @@ impl VectorBlock {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Rows, entries and bytes of ids.
+    fn sizes(&self) -> [usize; 3] {
+        [self.len(), self.rows.columns.len(), self.ids.bytes.len()]
     }
 
     /// The end of row `at` among these ends, which may be of the row before the first.
@@ -108,11 +116,14 @@ impl VectorBlock {
     }
 }
 
-/// Makes blocks of parts of any size.
+/// Makes blocks of documents that come in any numbers.
 #[derive(Debug)]
 pub(crate) struct VectorBlocks {
     limits: BlockLimits,
-    block: VectorBlock,
+    /// The part that is not full yet.
+    part: VectorBlock,
+    /// Rows, entries and bytes of ids in the parts of the block before it.
+    given: [usize; 3],
     /// Rows that are left out before the first.
     skipped: u64,
 }
@@ -120,49 +131,65 @@ pub(crate) struct VectorBlocks {
 impl VectorBlocks {
     /// Of the rows that will come, the first ones are left out.
     pub(crate) fn new(limits: BlockLimits, skipped: u64) -> Self {
-        Self { limits, block: VectorBlock::default(), skipped }
+        Self { limits, part: VectorBlock::default(), given: [0; 3], skipped }
     }
 
-    /// Takes the next documents, and writes the blocks that they make full.
+    /// Takes the next documents, and writes the parts that they make full, each with whether it ends a block.
     pub(crate) fn push<E>(
         &mut self,
-        part: &VectorBlock,
-        write: &mut impl FnMut(VectorBlock) -> Result<(), E>,
+        rows: &VectorBlock,
+        write: &mut impl FnMut(VectorBlock, bool) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut from = self.skipped.min(part.len() as u64) as usize;
+        let mut from = self.skipped.min(rows.len() as u64) as usize;
         self.skipped -= from as u64;
-        while from < part.len() {
-            let to = self.room(part, from);
-            self.block.append(part, from, to);
-            if self.is_full() {
-                write(std::mem::take(&mut self.block))?;
-            }
+        while from < rows.len() {
+            let to = self.room(rows, from);
+            self.part.append(rows, from, to);
             from = to;
+            let room = self.left();
+            if room.contains(&0) {
+                let is_end = self.left_of_block().contains(&0);
+                for (given, new) in self.given.iter_mut().zip(self.part.sizes()) {
+                    *given = if is_end { 0 } else { *given + new };
+                }
+                write(std::mem::take(&mut self.part), is_end)?;
+            }
         }
         Ok(())
     }
 
-    /// Writes the last block, unless it is empty.
-    pub(crate) fn finish<E>(self, write: &mut impl FnMut(VectorBlock) -> Result<(), E>) -> Result<(), E> {
-        if self.block.is_empty() { Ok(()) } else { write(self.block) }
+    /// Writes the last part, unless it is empty.
+    pub(crate) fn finish<E>(
+        self,
+        write: &mut impl FnMut(VectorBlock, bool) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if self.part.is_empty() { Ok(()) } else { write(self.part, false) }
     }
 
-    fn is_full(&self) -> bool {
-        self.block.len() >= self.limits.rows
-            || self.block.rows.columns.len() >= self.limits.entries
-            || self.block.ids.bytes.len() >= MOST_ID_BYTES
+    /// Rows, entries and bytes of ids that make the block full.
+    fn left_of_block(&self) -> [usize; 3] {
+        let limits = [self.limits.rows, self.limits.entries, MOST_ID_BYTES];
+        let sizes = self.part.sizes();
+        std::array::from_fn(|at| limits[at].saturating_sub(self.given[at] + sizes[at]))
     }
 
-    /// Up to which row a part belongs into this block: to that which makes it full.
-    fn room(&self, part: &VectorBlock, from: usize) -> usize {
-        let until = |ends: &[u32], have: usize, most: usize| {
-            let full = VectorBlock::end(ends, from) + most.saturating_sub(have);
+    /// Those that make the part full.
+    fn left(&self) -> [usize; 3] {
+        let limits = [self.limits.part_rows, self.limits.part_entries, MOST_ID_BYTES];
+        let (of_block, sizes) = (self.left_of_block(), self.part.sizes());
+        std::array::from_fn(|at| limits[at].saturating_sub(sizes[at]).min(of_block[at]))
+    }
+
+    /// Up to which row rows belong into this part: to that which makes it full.
+    fn room(&self, rows: &VectorBlock, from: usize) -> usize {
+        let [most_rows, most_entries, most_bytes] = self.left();
+        let until = |ends: &[u32], most: usize| {
+            let full = VectorBlock::end(ends, from) + most;
             from + ends[from..].partition_point(|&end| (end as usize) < full) + 1
         };
-        let by_rows = from + (self.limits.rows - self.block.len()).max(1);
-        let by_entries = until(&part.rows.ends, self.block.rows.columns.len(), self.limits.entries);
-        let by_ids = until(&part.ids.ends, self.block.ids.bytes.len(), MOST_ID_BYTES);
-        by_rows.min(by_entries).min(by_ids).min(part.len())
+        let by_entries = until(&rows.rows.ends, most_entries);
+        let by_ids = until(&rows.ids.ends, most_bytes);
+        (from + most_rows).min(by_entries).min(by_ids).min(rows.len())
     }
 }
 
@@ -191,29 +218,39 @@ mod tests {
     fn blocks_end_at_their_limits_wherever_parts_do() {
         let mut random = Random::new(17);
         let rows: Rows = (0..500)
-            .map(|n| ("x".repeat(n % 7), (0..random.below(9) as i32).map(|c| c * 3).collect()))
+            .map(|n| ("x".repeat(n % 7), (0..random.next().cast_signed() % 9).map(|c| c * 3).collect()))
             .collect();
-        for (most_rows, entries, skipped) in
-            [(10, 1_000, 0), (1_000, 17, 3), (7, 30, 250), (1, 1, 0), (900, 9_000, 0), (10, 10, 500)]
-        {
+        for (most_rows, entries, part_rows, part_entries, skipped) in [
+            (10, 1_000, 10, 1_000, 0),
+            (1_000, 17, 3, 1_000, 3),
+            (7, 30, 70, 8, 250),
+            (1, 1, 1, 1, 0),
+            (900, 9_000, 100, 150, 0),
+            (10, 10, 4, 5, 500),
+        ] {
             // The twin: row by row.
-            let (mut expected, mut block) = (Vec::new(), Vec::new());
+            let (mut expected, mut block, mut part) = (Vec::new(), Vec::new(), Vec::new());
+            let size = |rows: &Rows| rows.iter().map(|(_, columns)| columns.len()).sum::<usize>();
             for row in &rows[skipped..] {
                 block.push(row.clone());
-                let size: usize = block.iter().map(|(_, columns)| columns.len()).sum();
-                if block.len() == most_rows || size >= entries {
-                    expected.push(block_of(&std::mem::take(&mut block)));
+                part.push(row.clone());
+                let is_end = block.len() == most_rows || size(&block) >= entries;
+                if is_end || part.len() == part_rows || size(&part) >= part_entries {
+                    expected.push((block_of(&std::mem::take(&mut part)), is_end));
+                }
+                if is_end {
+                    block.clear();
                 }
             }
-            if !block.is_empty() {
-                expected.push(block_of(&block));
+            if !part.is_empty() {
+                expected.push((block_of(&part), false));
             }
             for _ in 0..5 {
-                let limits = BlockLimits { rows: most_rows, entries };
+                let limits = BlockLimits { rows: most_rows, entries, part_rows, part_entries };
                 let mut blocks = VectorBlocks::new(limits, skipped as u64);
                 let (mut found, mut at) = (Vec::new(), 0);
-                let mut write = |block| {
-                    found.push(block);
+                let mut write = |part, is_end| {
+                    found.push((part, is_end));
                     Ok::<_, ()>(())
                 };
                 while at < rows.len() {
@@ -232,7 +269,9 @@ mod tests {
         let ids = ["", "kite", "鳶", &"long".repeat(200)];
         let mut bytes = b"rows".to_vec();
         IdColumn::pack(&ids, &mut bytes);
-        assert_eq!(IdColumn::unpack(&bytes[4..], 4), Some(IdColumn::of(&ids)));
-        assert_eq!(IdColumn::unpack(&bytes[4..bytes.len() - 1], 4), None);
+        assert_eq!(IdColumn::unpack(&bytes, 4, 4), Some(IdColumn::of(&ids)));
+        for end in 0..bytes.len() {
+            assert_eq!(IdColumn::unpack(&bytes[..end], 4, 4), None);
+        }
     }
 }

@@ -5,11 +5,12 @@ use super::blocks::{BlockLimits, IdColumn, VectorBlock, VectorBlocks};
 use crate::analysis::Analyzer;
 use crate::batch::{Documents, Resumed, Source};
 use crate::counts::{
-    Batches, Counts, Numberings, Packed, RawRows, RowEncoder, RowRecorder, TermRows, count_into,
+    Batches, Counts, Numberings, Packed, PackedRows, RowEncoder, RowPacker, TermRows, count_into,
 };
 use crate::error::{Error, Result};
 use crate::memory::tried;
 use crate::parallel::{self, Host, InOrder, Jobs};
+use crate::spool::numbers::{from_bytes, to_bytes};
 use crate::spool::{IdLog, Piece, Repeated, Spool};
 use crate::weighting::{Parameters, Weighting};
 use std::cell::Cell;
@@ -34,7 +35,8 @@ pub struct SpooledFit {
     /// The model.
     pub model: Bm25Model,
     spool: Spool,
-    pieces: Vec<(Packed, Piece)>,
+    /// Of each batch its packed rows, where they lie, and how many units they are.
+    pieces: Vec<(Packed, Piece, usize)>,
     numberings: Numberings,
 }
 
@@ -53,22 +55,22 @@ impl Bm25Model {
         folder: &Path,
     ) -> Result<SpooledFit, H::Error> {
         let (spool, ids) = (Spool::new(folder)?, IdLog::new(folder));
-        let make = |documents: &Documents, rows: RawRows| {
+        let make = |documents: &Documents, PackedRows { units, packed }: PackedRows| {
             let names = documents.names().ok_or(Error::NoIds)?;
             ids.add(names)?;
             let mut bytes = Vec::new();
-            let packed = rows.pack(&mut bytes);
+            to_bytes(&units, &mut bytes);
             IdColumn::pack(names.ids.texts(), &mut bytes);
-            Ok((packed, spool.append(&bytes)?))
+            Ok((packed, spool.append(&bytes)?, units.len()))
         };
         let Counts { corpus, recorded, numberings } =
-            count_into::<RowRecorder, _, _, _>(host, source, analyzer, threads, make)?;
+            count_into::<RowPacker, _, _, _>(host, source, analyzer, threads, make)?;
         check_ids(host, &ids, threads)?;
         let model = host.release(|| Self::from_counts(corpus, parameters))?;
         Ok(SpooledFit { model, spool, pieces: recorded, numberings })
     }
 
-    /// Gives `write` the vectors of documents, block by block and in their order.
+    /// Gives `write` the vectors of documents in their order: parts of blocks, each with whether it ends one.
     ///
     /// # Errors
     ///
@@ -81,7 +83,7 @@ impl Bm25Model {
         encoders: &mut [RowEncoder],
         analyzer: Option<&Analyzer>,
         job: BlockJob<'_>,
-        mut write: impl FnMut(VectorBlock) -> Result<(), H::Error>,
+        mut write: impl FnMut(VectorBlock, bool) -> Result<(), H::Error>,
     ) -> Result<(), H::Error> {
         let ids = IdLog::new(job.folder);
         let weighting = self.document_weighting();
@@ -124,13 +126,13 @@ impl SpooledFit {
         host: &H,
         threads: usize,
         job: BlockJob<'_>,
-        mut write: impl FnMut(VectorBlock) -> Result<(), H::Error>,
+        mut write: impl FnMut(VectorBlock, bool) -> Result<(), H::Error>,
     ) -> Result<(), H::Error> {
         let Self { model, spool, pieces, numberings } = &self;
         let (lexicon, weighting) = host.release(|| (model.lexicon(), model.document_weighting()));
         let is_pruned = !model.parameters().pruning.is_none();
         let (mut order, mut blocks) = (InOrder::new(), VectorBlocks::new(job.limits, job.written));
-        let jobs = pieces.iter().map(|&(packed, piece)| (piece.len(), (packed, piece)));
+        let jobs = pieces.iter().map(|&(packed, piece, units)| (piece.len(), (packed, piece, units)));
         let mut jobs = Jobs::taking(host, jobs, |index, part| {
             order.put(index, part);
             while let Some(part) = order.next() {
@@ -140,11 +142,13 @@ impl SpooledFit {
         });
         tried(|| {
             loop {
-                parallel::run(&mut jobs, &mut vec![(); threads.max(1)], |(), _, (_, (packed, piece)), _| {
+                parallel::run(&mut jobs, &mut vec![(); threads.max(1)], |(), _, (_, job), _| {
+                    let (packed, piece, units) = job;
                     let bytes = spool.read(piece)?;
-                    let rows = packed.unpack(&bytes, numberings);
-                    let block = rows.and_then(|(mut rows, taken)| {
-                        let ids = IdColumn::unpack(&bytes[taken..], rows.len())?;
+                    let start = units * size_of::<u16>();
+                    let block = bytes.get(..start).and_then(|units| {
+                        let mut rows = packed.unpack(&from_bytes(units), numberings)?;
+                        let ids = IdColumn::unpack(&bytes, rows.len(), start)?;
                         if is_pruned {
                             rows.retain(|term| lexicon.is_live(term));
                         }
@@ -207,7 +211,6 @@ fn skip<H: Host, S: Source<Error: Into<H::Error>>>(
             break;
         }
     }
-    drop(batches);
     Ok((rest, left))
 }
 
@@ -352,10 +355,10 @@ mod tests {
             for (rows, entries, written) in
                 [(1_000, 1 << 20, 0), (7, 200, 7), (1 << 20, 5_000, 2_999), (64, 1 << 20, 3_000)]
             {
-                let limits = BlockLimits { rows, entries };
+                let limits = BlockLimits { rows, entries, part_rows: 300, part_entries: 7_000 };
                 let job = BlockJob { folder: &folder, limits, written };
                 let mut blocks = Vec::new();
-                let mut write = |block: VectorBlock| {
+                let mut write = |block: VectorBlock, _| {
                     assert!(block.len() <= rows && !block.is_empty());
                     blocks.push(block);
                     Ok(())
@@ -363,7 +366,7 @@ mod tests {
                 fit().write(&Unhosted, threads, job, &mut write).unwrap();
                 assert!(rows_of(&blocks) == expected[written as usize..]);
                 let of_fit = std::mem::take(&mut blocks);
-                let mut write = |block: VectorBlock| {
+                let mut write = |block: VectorBlock, _| {
                     blocks.push(block);
                     Ok(())
                 };
@@ -390,14 +393,21 @@ mod tests {
             Bm25Model::fit_spooled(&Unhosted, &mut pages(), Some(&analyzer), 2, parameters, &folder);
         assert_eq!(message(spooled.unwrap_err()), "birds.jsonl: line 2991 has the id of line 6");
         for written in [0, 100, 2_995] {
-            let limits = BlockLimits { rows: 1_001, entries: 1 << 20 };
+            let limits =
+                BlockLimits { rows: 1_001, entries: 1 << 20, part_rows: 1_001, part_entries: 1 << 20 };
             let job = BlockJob { folder: &folder, limits, written };
             let (mut encoders, mut rows) = (vec![RowEncoder::new(); 2], 0);
-            let encoded =
-                model.encode_blocks(&Unhosted, &mut pages(), &mut encoders, Some(&analyzer), job, |block| {
+            let encoded = model.encode_blocks(
+                &Unhosted,
+                &mut pages(),
+                &mut encoders,
+                Some(&analyzer),
+                job,
+                |block, _| {
                     rows += block.len();
                     Ok(())
-                });
+                },
+            );
             assert_eq!(message(encoded.unwrap_err()), "birds.jsonl: line 2991 has the id of line 6");
             assert!(rows < 3_000);
         }

@@ -21,6 +21,6 @@ pub use encoder::RowEncoder;
 pub use fit::{Counts, count, count_into};
 pub use increment_counter::IncrementCounter;
 pub use numbering::Numberings;
-pub use packed_rows::Packed;
+pub use packed_rows::{Packed, PackedRows, RowPacker};
 pub use raw_rows::{RawRows, Recorder, RowRecorder};
 pub use rows::{TermRow, TermRows};

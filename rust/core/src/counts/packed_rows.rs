@@ -1,13 +1,23 @@
 //! Rows in few bytes, to wait on a disk until the final ids of their terms are known.
 
-use super::numbering::{Numbering, NumberingId, Numberings};
-use super::raw_rows::RawRows;
-use super::rows::TermRows;
-use crate::memory::Grow;
+use super::numbering::{NumberingId, Numberings};
+use super::raw_rows::Recorder;
+use super::rows::{MOST_COLLECTED, TermRows, count};
+use crate::memory::{Grow, collected};
 use crate::spool::numbers::{Reader, put};
 use crate::vocabulary::TermId;
 
-/// What the ids of some packed rows belong to, and how large the rows are.
+/// The rows of one slice, under the provisional ids of the worker that counted it.
+#[derive(Clone, Debug)]
+pub struct PackedRows {
+    /// Of each row its length, the number of its terms, and for each term how far its id is from the one before, with
+    /// a bit that says whether its frequency, above 1, follows. Of an ordinary text, a term takes about two bytes.
+    pub units: Vec<u16>,
+    /// What is needed to unpack them.
+    pub packed: Packed,
+}
+
+/// What the ids of some packed rows belong to, and how many there are.
 #[derive(Clone, Copy, Debug)]
 pub struct Packed {
     numbering: NumberingId,
@@ -15,115 +25,167 @@ pub struct Packed {
     entries: u32,
 }
 
-impl RawRows {
-    /// Appends the rows: of each its length, the number of its terms, and for each term how far its id is from the
-    /// one before, with a bit that says whether its frequency, above 1, follows. All are numbers of seven bits a
-    /// byte; of an ordinary text, a term takes about two bytes.
-    pub fn pack(mut self, into: &mut Vec<u8>) -> Packed {
-        let mut entries = 0;
-        let (mut ids, mut counted) = (0, 0);
-        for row in &self.rows {
-            into.grow(20 + 10 * row.distinct);
-            put(into, row.length);
-            put(into, row.distinct as u64);
-            let mut before = 0;
-            let mut push = |term: TermId, frequency: u32| {
-                let step = u64::from(term - before);
-                before = term;
-                put(into, step << 1 | u64::from(frequency > 1));
-                if frequency > 1 {
-                    put(into, u64::from(frequency));
-                }
-            };
-            // A row has either the ones or the others.
-            if row.counted > counted {
-                let terms = &mut self.counted[counted..row.counted];
-                terms.sort_unstable_by_key(|&(term, _)| term);
-                terms.iter().for_each(|&(term, frequency)| push(term, frequency));
-            } else {
-                let ids = &mut self.ids[ids..row.ids];
-                ids.sort_unstable();
-                ids.chunk_by(|a, b| a == b).for_each(|equal| push(equal[0], equal.len() as u32));
-            }
-            entries += row.distinct;
-            (ids, counted) = (row.ids, row.counted);
+/// Records rows, and packs each when it ends: there its ids are still in the processor's caches.
+#[derive(Debug, Default)]
+pub struct RowPacker {
+    units: Vec<u16>,
+    /// The row's tokens, as far as they are not counted.
+    ids: Vec<TermId>,
+    /// The row's terms that were counted before it ended.
+    counted: Vec<(TermId, u32)>,
+    /// The number of the row's terms.
+    distinct: usize,
+    rows: u32,
+    entries: u32,
+}
+
+impl Recorder for RowPacker {
+    type Output = PackedRows;
+
+    #[inline]
+    fn record(&mut self, ids: &[TermId], new: usize) {
+        self.distinct += new;
+        self.ids.grow(ids.len());
+        self.ids.extend_from_slice(ids);
+        if self.ids.len() >= MOST_COLLECTED.max(self.counted.len()) {
+            count(&mut self.ids, &mut self.counted);
+            self.ids.clear();
         }
-        Packed { numbering: self.numbering, rows: self.rows.len() as u32, entries: entries as u32 }
     }
+
+    fn end_row(&mut self, length: u64) {
+        let Self { units, ids, counted, .. } = self;
+        let distinct = std::mem::take(&mut self.distinct);
+        if !counted.is_empty() && !ids.is_empty() {
+            count(ids, counted);
+            ids.clear();
+        }
+        put(units, length);
+        put(units, distinct as u64);
+        units.grow(2 * distinct);
+        let mut before = 0;
+        let mut push = |term: TermId, frequency: u32| {
+            put(units, u64::from(term - before) << 1 | u64::from(frequency > 1));
+            before = term;
+            if frequency > 1 {
+                put(units, u64::from(frequency));
+            }
+        };
+        // A row has either the ones or the others.
+        for &(term, frequency) in &*counted {
+            push(term, frequency);
+        }
+        ids.sort_unstable();
+        ids.chunk_by(|a, b| a == b).for_each(|equal| push(equal[0], equal.len() as u32));
+        self.rows += 1;
+        self.entries += distinct as u32;
+        ids.clear();
+        ids.shrink_to(2 * MOST_COLLECTED);
+        counted.clear();
+        counted.shrink_to(MOST_COLLECTED);
+    }
+
+    fn take(&mut self, numbering: NumberingId) -> PackedRows {
+        let packed = Packed {
+            numbering,
+            rows: std::mem::take(&mut self.rows),
+            entries: std::mem::take(&mut self.entries),
+        };
+        let units = collected(self.units.iter().copied());
+        self.units.clear();
+        self.units.shrink_to(MOST_COLLECTED);
+        PackedRows { units, packed }
+    }
+
+    const KEEPS_IDS: bool = true;
 }
 
 impl Packed {
-    /// The rows under their final ids, and how many of the bytes they took; `None` if these are no packed rows.
+    /// The number of rows.
     #[must_use]
-    pub fn unpack(self, bytes: &[u8], numberings: &Numberings) -> Option<(TermRows, usize)> {
-        let numbering: &Numbering = numberings.get(self.numbering);
+    pub fn rows(self) -> usize {
+        self.rows as usize
+    }
+
+    /// The rows under their final ids; `None` if these units are no packed rows.
+    #[must_use]
+    pub fn unpack(self, units: &[u16], numberings: &Numberings) -> Option<TermRows> {
+        let numbering = numberings.get(self.numbering);
         let mut rows = TermRows::with_capacity(self.rows as usize, self.entries as usize);
-        let mut reader = Reader::new(bytes);
+        let mut reader = Reader::new(units);
         let mut terms: Vec<(TermId, u32)> = Vec::new();
         for _ in 0..self.rows {
-            let (length, distinct) = (reader.next()?, reader.next()?);
+            let (length, distinct) = (reader.next()?, reader.next()? as usize);
             terms.clear();
-            terms.grow(distinct as usize);
+            terms.grow(distinct);
             let mut id = 0;
             // Those with final ids ascend already, and all others will get greater ones.
             let mut sorted = 0;
-            for at in 1..=distinct as usize {
+            for _ in 0..distinct {
                 let step = reader.next()?;
                 id += (step >> 1) as TermId;
                 let frequency = if step & 1 == 1 { reader.next()? as u32 } else { 1 };
-                if id < numbering.shared {
-                    sorted = at;
-                }
+                sorted += usize::from(id < numbering.shared);
                 terms.push((numbering.final_id(id), frequency));
             }
-            terms[sorted..].sort_unstable_by_key(|&(term, _)| term);
+            if sorted < distinct {
+                terms[sorted..].sort_unstable_by_key(|&(term, _)| term);
+            }
             rows.push(length, &terms);
         }
-        Some((rows, reader.taken()))
+        Some(rows)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{CorpusCounter, RowRecorder};
+    use super::*;
     use crate::batch::Documents;
     use crate::parallel::Cancel;
     use crate::random::Random;
+
+    fn counted<R: Recorder>(
+        documents: &[Vec<String>],
+        workers: usize,
+        pauses: &[usize],
+    ) -> (Vec<R::Output>, Numberings) {
+        let mut counters = CorpusCounter::<R>::for_workers(workers);
+        let mut rows = Vec::new();
+        for (slice, documents) in documents.chunks(7).enumerate() {
+            let documents = Documents::Tokens(documents.iter().collect());
+            let counter = &mut counters[slice * slice % workers];
+            rows.push(counter.count(slice, None, &documents, &Cancel::new()).unwrap());
+            if pauses.contains(&slice) {
+                CorpusCounter::assign_final_ids(&mut counters).unwrap();
+            }
+        }
+        (rows, CorpusCounter::merge(counters).unwrap().1)
+    }
 
     /// Rows packed by several workers, with final ids assigned in between, are those that are not packed.
     #[test]
     fn packed_rows_are_the_rows() {
         let mut random = Random::new(5);
-        let documents: Vec<Vec<String>> = (0..300)
+        let mut documents: Vec<Vec<String>> = (0..300)
             .map(|number| {
-                let terms = 20 + number * 3;
+                let terms = 20 + number * 300;
                 let length = if number % 50 == 7 { 2_000 } else { random.below(40) };
                 (0..length).map(|_| format!("t{}", random.below(terms))).collect()
             })
             .collect();
+        // More tokens than are collected before they are counted, and once just as many.
+        documents[100] = vec![documents[57].clone(); 700].concat();
+        documents[101] = vec!["kite".to_owned(); MOST_COLLECTED];
         for (workers, pauses) in [(1, &[][..]), (2, &[]), (3, &[2, 9, 10, 31]), (2, &[0, 1, 2, 3])] {
-            let mut counters = CorpusCounter::<RowRecorder>::for_workers(workers);
-            let (mut raw, mut packed) = (Vec::new(), Vec::new());
-            for (slice, documents) in documents.chunks(7).enumerate() {
-                let documents = Documents::Tokens(documents.iter().collect());
-                let counter = &mut counters[slice * slice % workers];
-                let rows = counter.count(slice, None, &documents, &Cancel::new()).unwrap();
-                let mut bytes = b"before".to_vec();
-                packed.push((rows.clone().pack(&mut bytes), bytes));
-                raw.push(rows);
-                if pauses.contains(&slice) {
-                    CorpusCounter::assign_final_ids(&mut counters).unwrap();
-                }
-            }
-            let (_, numberings) = CorpusCounter::merge(counters).unwrap();
-            for (raw, (packed, mut bytes)) in raw.into_iter().zip(packed) {
-                let length = bytes.len() - 6;
-                bytes.extend(b"after");
-                let (rows, taken) = packed.unpack(&bytes[6..], &numberings).unwrap();
-                assert_eq!(taken, length);
+            let (raw, numberings) = counted::<RowRecorder>(&documents, workers, pauses);
+            let (packed, others) = counted::<RowPacker>(&documents, workers, pauses);
+            for (raw, PackedRows { units, packed }) in raw.into_iter().zip(packed) {
+                let rows = packed.unpack(&units, &others).unwrap();
+                assert_eq!(packed.rows(), rows.len());
                 assert_eq!(rows, raw.into_rows(&numberings));
-                for end in 0..length {
-                    assert!(packed.unpack(&bytes[6..6 + end], &numberings).is_none());
+                for end in (0..units.len()).step_by(1 + units.len() / 50) {
+                    assert!(packed.unpack(&units[..end], &others).is_none());
                 }
             }
         }

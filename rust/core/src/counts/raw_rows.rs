@@ -19,23 +19,23 @@ const LARGE: usize = 1 << 20;
 /// The rows of one slice, under the provisional ids of the worker that counted it.
 #[derive(Clone, Debug, Default)]
 pub struct RawRows {
-    pub(super) ids: Vec<TermId>,
+    ids: Vec<TermId>,
     /// Terms with their number.
-    pub(super) counted: Vec<(TermId, u32)>,
-    pub(super) rows: Vec<RawRow>,
-    pub(super) numbering: NumberingId,
+    counted: Vec<(TermId, u32)>,
+    rows: Vec<RawRow>,
+    numbering: NumberingId,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RawRow {
+struct RawRow {
     /// The end of its tokens among the ids.
-    pub(super) ids: usize,
+    ids: usize,
     /// The end of its terms among those counted.
-    pub(super) counted: usize,
+    counted: usize,
     /// The number of all its tokens.
-    pub(super) length: u64,
+    length: u64,
     /// The number of its terms.
-    pub(super) distinct: usize,
+    distinct: usize,
 }
 
 impl RawRows {

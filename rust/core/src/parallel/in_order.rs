@@ -49,7 +49,6 @@ impl<T> InOrder<T> {
     }
 
     /// Breaks where so many results wait that no more jobs should be handed out before they are taken.
-    #[must_use]
     pub fn flow(&self) -> ControlFlow<()> {
         if self.waiting.len() < MOST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }

@@ -11,7 +11,7 @@ use std::vec::IntoIter;
 /// of them.
 pub(crate) struct Jobs<'a, H, J, T, F> {
     host: &'a H,
-    jobs: IntoIter<(usize, J)>,
+    left: IntoIter<(usize, J)>,
     take: F,
     is_paused: bool,
     /// Jobs handed out, in all runs together, and in those before this one.
@@ -38,15 +38,15 @@ where
     /// Jobs, and the bytes of each. `take` is given the number of each and what was made of it, in the order in
     /// which they end. When it breaks, no more are handed out before [`Self::resume`].
     pub(crate) fn taking(host: &'a H, jobs: impl ExactSizeIterator<Item = (usize, J)>, take: F) -> Self {
-        let jobs = collected(jobs).into_iter();
-        Self { host, jobs, take, is_paused: false, handed_out: 0, before: 0, output: PhantomData }
+        let left = collected(jobs).into_iter();
+        Self { host, left, take, is_paused: false, handed_out: 0, before: 0, output: PhantomData }
     }
 
     /// After a run: whether there is more, for another run.
     pub(crate) fn resume(&mut self) -> bool {
         self.is_paused = false;
         self.before = self.handed_out;
-        self.jobs.len() > 0
+        self.left.len() > 0
     }
 }
 
@@ -62,7 +62,7 @@ where
     type Error = H::Error;
 
     fn next(&mut self) -> Result<Option<Self::Job>, H::Error> {
-        let job = if self.is_paused { None } else { self.jobs.next() };
+        let job = if self.is_paused { None } else { self.left.next() };
         self.handed_out += usize::from(job.is_some());
         Ok(job)
     }

@@ -185,7 +185,7 @@ impl SharedModel {
         Ok(fit)
     }
 
-    /// Gives `write` the vectors of documents, block by block and in their order.
+    /// Gives `write` the vectors of documents in their order: parts of blocks, each with whether it ends one.
     ///
     /// # Errors
     ///
@@ -197,7 +197,7 @@ impl SharedModel {
         analyzer: Option<&Arc<Analyzer>>,
         threads: usize,
         job: BlockJob<'_>,
-        write: impl FnMut(VectorBlock) -> Result<(), H::Error>,
+        write: impl FnMut(VectorBlock, bool) -> Result<(), H::Error>,
     ) -> Result<(), H::Error> {
         let Published { model, encoders: pool, .. } = self.snapshot();
         let model = model.ok_or(Error::NotFitted)?;

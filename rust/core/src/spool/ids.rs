@@ -216,7 +216,9 @@ fn write_run(mut ids: Vec<Id>, spool: &Spool) -> Result<Run> {
     starts.extend((0..PARTS).map(|part| ids.partition_point(|id| id.part() < part) as u32));
     starts.push(ids.len() as u32);
     let mut bytes = room(ids.len() * Id::BYTES);
-    ids.iter().for_each(|id| id.write(&mut bytes));
+    for id in ids {
+        id.write(&mut bytes);
+    }
     Ok(Run { offset: spool.append(&bytes)?.offset, starts })
 }
 
