@@ -20,8 +20,8 @@ lines are left out, and a byte order mark.
 
 The text is the field ``text``, after the ``title`` of a document that has one (so BEIR joins them), unless
 other fields are named, by their names or in JSON by a path such as ``doc.body``; several are joined by a
-space. The id is the field named, else ``_id`` or ``id``, else the number of the line, so that ``sed -n 17p FILE``
-finds document 17. Either all documents of a corpus have an id or none has.
+space. The id is the field named, else ``_id`` or ``id``, else the number of the line, so that
+``sed -n 17p FILE`` finds document 17. Either all documents of a corpus have an id or none has.
 
 Examples
 --------
@@ -194,7 +194,8 @@ def open(
     ----------
     source : str, path or sequence of them
         A file; a directory, of which all files are read but those whose names begin with ``.`` or ``_``, in
-        the order of their paths; a pattern such as ``"part-*.jsonl.gz"``; ``"-"`` for standard input; or several.
+        the order of their paths; a pattern such as ``"part-*.jsonl.gz"``; ``"-"`` for standard input; or
+        several.
         Or a table: what exports an Arrow stream (pyarrow, Polars, DuckDB), or a data set of Hugging
         Face.
     text_field : str or sequence of str, optional

@@ -88,7 +88,7 @@ impl Files {
     /// The ids, texts and lines of the next documents, and their file; `None` at the end.
     fn next<'py>(&self, py: Python<'py>) -> Returned<'py> {
         enter_for(py, || {
-            let Some(block) = read(py, &self.corpus, next_read)? else { return Ok(None) };
+            let Some(block) = read(py, &self.corpus, Corpus::next_read)? else { return Ok(None) };
             let list = |texts: &TextBatch| {
                 let strings = texts.texts().iter().map(|text| PyString::from_bytes(py, text.as_bytes()));
                 PyList::new(py, strings.collect::<PyResult<Vec<_>>>()?)
@@ -121,7 +121,7 @@ impl Files {
         let corpus = Arc::clone(&self.corpus);
         let next = move || {
             let mut corpus = locked(&corpus)?;
-            let block = next_read(&mut corpus).map_err(|error| error.to_string())?;
+            let block = corpus.next_read().map_err(|error| error.to_string())?;
             Ok(block.map(|block| Columns::new(block.ids().texts(), block.texts().texts())))
         };
         let stream = export(Box::new(next));
@@ -186,22 +186,6 @@ fn read<T: Send>(
     Interpreter(py).release(|| work(corpus)).map_err(failure)
 }
 
-/// The next block with a document in it, which is read; what is wrong with it ends the reading at once.
-fn next_read(corpus: &mut Corpus) -> Result<Option<Block>, Error> {
-    loop {
-        let block = match corpus.next_block() {
-            Err(error @ Error::Stopped(_)) => return Err(error),
-            Err(error) => return Err(corpus.end().err().unwrap_or(error)),
-            Ok(block) => block,
-        };
-        let Some(mut block) = block else { return corpus.end().map(|()| None) };
-        block.read();
-        if !block.texts().texts().is_empty() {
-            return Ok(Some(block));
-        }
-    }
-}
-
 /// The documents of files on their way through the core.
 pub(super) struct FileRows {
     corpus: Arc<Mutex<Corpus>>,
@@ -213,7 +197,7 @@ impl Rows for FileRows {
     fn next_texts(&mut self, py: Python<'_>, _: &str, most: usize) -> PyResult<TextBatch> {
         let mut batch = TextBatch::new();
         if self.waiting.is_none() {
-            self.waiting = read(py, &self.corpus, next_read)?.map(|block| (Arc::new(block), 0));
+            self.waiting = read(py, &self.corpus, Corpus::next_read)?.map(|block| (Arc::new(block), 0));
         }
         let Some((block, taken)) = &mut self.waiting else { return Ok(batch) };
         let texts = &block.texts().texts()[*taken..];

@@ -144,6 +144,27 @@ impl Corpus {
         }
     }
 
+    /// The next block with a document in it, which is read; what is wrong is told as soon as it is found.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with a file or a record, and the end of the waiting for a pipe.
+    pub fn next_read(&mut self) -> Result<Option<Block>> {
+        loop {
+            match self.next_block() {
+                Ok(Some(mut block)) => {
+                    block.read();
+                    if !block.texts().texts().is_empty() {
+                        return Ok(Some(block));
+                    }
+                }
+                Ok(None) => return self.end().map(|()| None),
+                Err(error @ Error::Stopped(_)) => return Err(error),
+                Err(error) => self.findings.fail(self.blocks, error),
+            }
+        }
+    }
+
     /// The first texts, at least this many if there are: they stay the next ones.
     ///
     /// # Errors

@@ -241,6 +241,11 @@ pub(super) fn problem(line: &str, error: &serde_json::Error) -> String {
         };
         return format!("is not JSON ({reason} at column {}): {}{hint}", error.column(), excerpt(text));
     };
+    if value.get().starts_with('{') {
+        let reason = error.to_string();
+        let reason = reason.split(" at line ").next().unwrap_or_default();
+        return format!("is not JSON that can be read ({reason}): {}", excerpt(text));
+    }
     let hint = if value.get().starts_with('[') { "; for one array, try: jq -c '.[]'" } else { "" };
     format!("is {}, not a JSON object{hint}", described(value.get()))
 }
