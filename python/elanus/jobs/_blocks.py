@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from importlib.util import find_spec
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
@@ -74,7 +74,13 @@ def as_kind(kind: str | None) -> Kind:
 
 
 class BlockFile:
-    """The file of a block, while its parts come: packed at once as Parquet, kept as they are for ``.npz``.
+    """The file of a block, while its parts come: written at once as Parquet, kept as they are for ``.npz``.
+
+    Parameters
+    ----------
+    kind : {"parquet", "npz"}
+    stream : file
+        Where its bytes go, one after the other.
 
     Attributes
     ----------
@@ -82,14 +88,14 @@ class BlockFile:
         Of all parts.
     """
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, stream: io.RawIOBase) -> None:
         self.rows = self.entries = 0
         self._kind = kind
+        self._stream = stream
         self._parts: list[Part] = []
         #: Those of a row group that are not packed yet, and their entries.
         self._tables: list[Any] = []
         self._waiting = 0
-        self._sink: Any = None
         self._writer: Any = None
 
     def add(self, part: Part) -> None:
@@ -109,11 +115,10 @@ class BlockFile:
         pa = require("pyarrow", "arrow", _PURPOSE)
         if self._writer is None:
             pq = require("pyarrow.parquet", "arrow", _PURPOSE)
-            self._sink = pa.BufferOutputStream()
             # Numbers that hardly repeat make no dictionary. The fastest Zstandard makes the file a quarter as
             # large: less is to be written than it costs to pack.
             self._writer = pq.ParquetWriter(
-                self._sink,
+                self._stream,
                 self._tables[0].schema,
                 compression="zstd",
                 compression_level=1,
@@ -124,17 +129,17 @@ class BlockFile:
         self._writer.write_table(table, row_group_size=len(table))
         self._tables, self._waiting = [], 0
 
-    def data(self, width: int) -> memoryview:
-        """Return the bytes of the file, of a matrix of so many columns."""
+    def close(self, width: int) -> None:
+        """Write what is left of the file, of a matrix of so many columns."""
         if self._kind == "parquet":
             if self._tables:
                 self._pack()
             self._writer.close()
-            return memoryview(self._sink.getvalue())
-        parts, stream = self._parts, io.BytesIO()
+            return
+        parts = self._parts
         # The first ones are those of `scipy.sparse.save_npz`, so that `load_npz` reads the matrix.
         np.savez(
-            stream,
+            cast("Any", self._stream),
             format=np.array(b"csr"),
             shape=np.array([self.rows, width]),
             data=np.concatenate([part.values for part in parts]),
@@ -144,7 +149,6 @@ class BlockFile:
             id_offsets=_joined([part.id_offsets for part in parts]),
             id_bytes=np.concatenate([part.id_bytes for part in parts]),
         )
-        return stream.getbuffer()
 
 
 def _joined(offsets: list[NDArray[np.int32]]) -> NDArray[np.int32]:

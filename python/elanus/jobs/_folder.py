@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from typing import Any, TypedDict
 
 from elanus.errors import InputError, OutputError
 
-__all__ = ["JOURNAL", "MANIFEST", "MODEL", "BlockEntry", "Folder", "file_digest", "inputs_of"]
+__all__ = ["JOURNAL", "MANIFEST", "MODEL", "BlockEntry", "Folder", "NewFile", "file_digest", "inputs_of"]
 
 MANIFEST = "manifest.json"
 JOURNAL = "journal.jsonl"
@@ -113,7 +114,7 @@ class Folder:
                 notes += [] if self.model is None else [{"model": self.model}]
                 notes += [{"block": block} for block in self.blocks]
                 lines = b"".join(json.dumps(note).encode() + b"\n" for note in notes)
-                write_whole(self.path / JOURNAL, memoryview(lines))
+                write_whole(self.path / JOURNAL, lines)
                 return True
         elif ours and not overwrite:
             state = "the vectors of another job" if MANIFEST in names else "a job that is not done"
@@ -175,17 +176,19 @@ class Folder:
             raise InputError(f"{path} has changed since the job in {self.path} began: overwrite begins anew")
         return path
 
-    def write(self, name: str, data: memoryview, rows: int, entries: int) -> None:
-        """Write the next block."""
-        path = self.path / name
-        digest = hashlib.sha256(data).hexdigest()
-        write_whole(path, data)
+    def create(self, name: str) -> NewFile:
+        """Begin the next block."""
+        return NewFile(self.path / name)
+
+    def take(self, file: NewFile, rows: int, entries: int) -> None:
+        """Take the next block, which is written."""
+        file.finish()
         block: BlockEntry = {
-            "file": name,
+            "file": file.path.name,
             "rows": rows,
             "entries": entries,
-            "bytes": len(data),
-            "sha256": digest,
+            "bytes": file.size,
+            "sha256": file.digest.hexdigest(),
         }
         self._note({"block": block})
         self.blocks.append(block)
@@ -202,7 +205,7 @@ class Folder:
             "job": self._job,
             "blocks": self.blocks,
         }
-        write_whole(self.path / MANIFEST, memoryview(json.dumps(manifest, indent=1).encode()))
+        write_whole(self.path / MANIFEST, json.dumps(manifest, indent=1).encode())
         self._remove({JOURNAL})
 
     def _note(self, note: dict[str, Any]) -> None:
@@ -252,21 +255,79 @@ def read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def write_whole(path: Path, data: memoryview) -> None:
+class NewFile(io.RawIOBase):
+    """A file that is there as a whole or not at all: it has another name until it is on the disk.
+
+    Parameters
+    ----------
+    path : Path
+
+    Attributes
+    ----------
+    path : Path
+    size : int
+        The bytes written so far.
+    digest : hashlib object
+        Their SHA-256.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.size = 0
+        self.digest = hashlib.sha256()
+        self._new = path.with_name(f".{path.name}.tmp")
+        with _reported(path):
+            self._stream = self._new.open("wb", buffering=0)
+
+    def writable(self) -> bool:
+        """Return that it is."""
+        return True
+
+    def tell(self) -> int:
+        """Return the bytes written so far."""
+        return self.size
+
+    def write(self, data: Any) -> int:  # noqa: ANN401 - what has a buffer
+        """Append bytes."""
+        view = memoryview(data).cast("B")
+        done = 0
+        with _reported(self.path):
+            while done < len(view):
+                done += self._stream.write(view[done:]) or 0
+        self.digest.update(view)
+        self.size += len(view)
+        return len(view)
+
+    def finish(self) -> None:
+        """Bring the file to the disk, under its name."""
+        with _reported(self.path):
+            try:
+                os.fsync(self._stream.fileno())
+                self._stream.close()
+                self._new.replace(self.path)
+            except BaseException:
+                self.discard()
+                raise
+            _sync_directory(self.path.parent)
+
+    def discard(self) -> None:
+        """Remove what was written, unless it is finished."""
+        with contextlib.suppress(OSError):
+            self._stream.close()
+        with contextlib.suppress(OSError):
+            self._new.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
     """Write a file that is there as a whole or not at all, and on the disk when this returns."""
-    new = path.with_name(f".{path.name}.tmp")
-    with _reported(path):
-        try:
-            with new.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            new.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                new.unlink(missing_ok=True)
-            raise
-        _sync_directory(path.parent)
+    file = NewFile(path)
+    try:
+        file.write(data)
+        file.finish()
+    except BaseException:
+        file.discard()
+        raise
 
 
 def _sync_directory(path: Path) -> None:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from elanus.jobs._blocks import BlockFile, Kind, Part
-from elanus.jobs._folder import Folder
+from elanus.jobs._folder import Folder, NewFile
 
 __all__ = ["BlockWriter"]
 
@@ -19,7 +19,7 @@ _WAITING = 16
 class BlockWriter:
     """Packs parts of blocks in one thread, and writes blocks in another: the disk is slow.
 
-    One block is packed while another one is written, so that memory is bounded. When the `with`
+    One block is packed while another one is brought to the disk, so that little waits. When the `with`
     statement ends well, the last block is written; when it does not, or a thread fails, nothing more is.
 
     Parameters
@@ -37,7 +37,7 @@ class BlockWriter:
         self._parts: list[Future[None]] = []
         self._block: Future[None] | None = None
         self._number = len(folder.blocks)
-        self._file = BlockFile(kind)
+        self._file: tuple[BlockFile, NewFile] | None = None
         self._failed = False
 
     def __enter__(self) -> Self:
@@ -54,7 +54,11 @@ class BlockWriter:
         if self._failed:
             return
         try:
-            self._file.add(part)
+            if self._file is None:
+                stream = self._folder.create(f"block-{self._number:05}.{self._kind}")
+                self._number += 1
+                self._file = BlockFile(self._kind, stream), stream
+            self._file[0].add(part)
             if is_end:
                 self._end()
         except BaseException:
@@ -63,13 +67,13 @@ class BlockWriter:
 
     def _end(self) -> None:
         """Hand the block over to the disk, after the one before."""
-        file, self._file = self._file, BlockFile(self._kind)
-        data = file.data(self._width())
+        assert self._file is not None
+        block, stream = self._file
+        block.close(self._width())
         if self._block is not None:
             self._block.result()
-        name = f"block-{self._number:05}.{self._kind}"
-        self._number += 1
-        self._block = self._writer.submit(self._folder.write, name, data, file.rows, file.entries)
+        self._block = self._writer.submit(self._folder.take, stream, block.rows, block.entries)
+        self._file = None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -78,7 +82,7 @@ class BlockWriter:
             if error is None:
                 for part in self._parts:
                     part.result()
-                if self._file.rows:
+                if self._file is not None:
                     self._end()
                 if self._block is not None:
                     self._block.result()
@@ -87,3 +91,5 @@ class BlockWriter:
             self._failed = True
             self._packer.shutdown(cancel_futures=True)
             self._writer.shutdown()
+            if self._file is not None:
+                self._file[1].discard()
