@@ -159,7 +159,7 @@ impl Bm25 {
     /// Gives `write` the arrays of the ids and vectors of documents, part of a block by part, and whether a part ends its
     /// block: both end at as many rows and entries as `limits` says. Those of the first `written` documents are left out. Ids that stand twice are found with
     /// the help of files in `folder`.
-    #[expect(clippy::too_many_arguments, reason = "by name")]
+    #[expect(clippy::too_many_arguments, clippy::needless_pass_by_value, reason = "PyO3 hands over owners")]
     fn encode_blocks(
         &self,
         files: &Bound<'_, PyAny>,
@@ -181,7 +181,7 @@ impl Bm25 {
     /// `fit`, then `fitted`, then `encode_blocks` of the same documents, which are analysed once: their rows wait in
     /// files in `folder`. Returns the bytes of these.
     #[pyo3(signature = (files, analyzer, threads, folder, limits, fitted, write, warn=None))]
-    #[expect(clippy::too_many_arguments, reason = "by name")]
+    #[expect(clippy::too_many_arguments, clippy::needless_pass_by_value, reason = "PyO3 hands over owners")]
     fn fit_encode_blocks<'py>(
         &self,
         files: &Bound<'py, PyAny>,

@@ -27,7 +27,7 @@ pub(crate) struct Documents<'py> {
     /// The texts as they are read, for who stores them.
     kept: Option<DocumentsBuilder>,
     /// Documents of files that a callable was given.
-    file_documents: usize,
+    from_files: usize,
 }
 
 /// What makes tokens in Python.
@@ -66,7 +66,7 @@ pub(crate) fn enter_with<'py, T>(
             Err(_) => Callable::OfText(analyzer.clone()),
         });
         let rows = Reader::new(documents, name)?;
-        let mut documents = Documents { py, rows, callable, name, kept: None, file_documents: 0 };
+        let mut documents = Documents { py, rows, callable, name, kept: None, from_files: 0 };
         work(&Interpreter(py), &mut documents, core)
     })
 }
@@ -110,16 +110,16 @@ impl<'py> Documents<'py> {
                 Callable::OfText(analyzer) => {
                     for text in texts {
                         let tokens = interpreter::call(analyzer, (text,))?;
-                        self.push_tokens(&tokens, self.file_documents + batch.len(), &mut batch)?;
+                        self.push_tokens(&tokens, self.from_files + batch.len(), &mut batch)?;
                     }
                 }
                 Callable::OfTexts(analyzer) => {
-                    let first = self.file_documents + batch.len();
+                    let first = self.from_files + batch.len();
                     self.push_all_tokens(analyzer, PyList::new(py, texts)?, first, &mut batch)?;
                 }
             }
         }
-        self.file_documents += batch.len();
+        self.from_files += batch.len();
         batch.set_origin(documents);
         Ok(batch)
     }
