@@ -124,6 +124,8 @@ class BlockFile:
                 compression_level=1,
                 use_dictionary=False,
                 write_statistics=False,
+                # Arrow's own allocator keeps more, the longer a job runs.
+                memory_pool=pa.system_memory_pool(),
             )
         table = pa.concat_tables(self._tables)
         self._writer.write_table(table, row_group_size=len(table))
