@@ -16,7 +16,7 @@ BENCH_JSON := target/bench.json
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-deep test-models test-engines test-faults wheel develop bench bench-index bench-services bench-engines bench-plots bench-suites bench-parts quality
+.PHONY: help demo test lint test-rust test-python test-deep test-models test-engines test-faults wheel develop bench bench-index bench-jobs bench-services bench-engines bench-plots bench-suites bench-parts quality
 .PHONY: asan asan-rust asan-python measure-hostile measure-updates lock clean
 
 help: ## This list
@@ -102,6 +102,9 @@ $(ASAN)/.develop: $(ASAN)/.packages $(SOURCES)
 
 measure-hostile: $(VENV)/.develop ## Texts and terms made to be slow: speed, interrupts, memory (30 minutes)
 	$(BIN)/python benches/hostile.py $(HOSTILE_ARGS)
+
+bench-jobs: $(VENV)/.develop ## Files to a model and to vectors, 100 MB to 4 GB: speed and memory (half an hour, 12 GB of disk)
+	$(BIN)/python benches/jobs.py $(CORPUS) --megabytes 100 1000 4000 --json target/bench-jobs.json $(JOBS_ARGS)
 
 measure-updates: $(VENV)/.develop ## Memory of streams and of the vocabulary, speed of small updates
 	$(BIN)/python benches/updates.py

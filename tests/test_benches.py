@@ -226,6 +226,14 @@ def test_updates(tmp_path, monkeypatch):
     assert set(updates.result()) == {"fit", "partial_fit"}
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads Linux' /proc")
+def test_jobs(corpus, tmp_path):
+    """It asserts that the vectors of one pass are those of two."""
+    printed = run("jobs.py", corpus, "--megabytes", 1, "--runs", 1, "--folder", tmp_path)
+    assert "one pass is" in printed
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="reads Linux' /proc")
 def test_services(corpus, tmp_path, monkeypatch, capsys):
     """It asserts every vector. The providers' clients are measured where they are installed."""

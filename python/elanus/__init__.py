@@ -50,6 +50,7 @@ __getattr__, __dir__ = attach(
         "evaluation",
         "hybrid",
         "index",
+        "jobs",
         "milvus",
         "reranker",
         "sparse",

@@ -150,6 +150,29 @@ class Bm25:
     def forget(self, /, documents: Texts, analyzer: _Engine, threads: int) -> None: ...
     def merge(self, /, other: Bm25) -> None: ...
     def compact(self, /, by_term: bool) -> NDArray[np.int64]: ...
+    def encode_blocks(
+        self,
+        /,
+        files: Files,
+        analyzer: _Engine,
+        threads: int,
+        folder: str | PathLike[str],
+        limits: tuple[int, int, int, int],
+        written: int,
+        write: Callable[[tuple[Any, ...], bool], object],
+    ) -> None: ...
+    def fit_encode_blocks(
+        self,
+        /,
+        files: Files,
+        analyzer: _Engine,
+        threads: int,
+        folder: str | PathLike[str],
+        limits: tuple[int, int, int, int],
+        fitted: Callable[[], object],
+        write: Callable[[tuple[Any, ...], bool], object],
+        warn: _Warn | None = None,
+    ) -> int: ...
     def encode(
         self, /, texts: Texts | Blocks, analyzer: _Engine, threads: int, as_queries: bool
     ) -> _Matrix: ...

@@ -32,6 +32,7 @@ __all__ = [
     "MissingPackageError",
     "ModelFileError",
     "NotFittedError",
+    "OutputError",
     "Partial",
     "ServiceError",
     "ServiceTimeoutError",
@@ -91,6 +92,10 @@ class CorruptIndexError(CorruptModelError):
 
 class ChangedIndexError(ModelFileError):
     """Another process has saved the index since it was opened: refresh it, and make the change again."""
+
+
+class OutputError(ElanusError, OSError):
+    """Files of a job, or what waits on a disk meanwhile, that cannot be written: the disk is full."""
 
 
 class MilvusError(ElanusError, RuntimeError):

@@ -35,7 +35,7 @@ class Choice(NamedTuple):
     shown: str
 
 
-def add_analyzer(parser: argparse.ArgumentParser) -> None:
+def add_analyzer(parser: argparse._ActionsContainer) -> None:
     """Add the options that name the analyzer of a new model."""
     parser.add_argument(
         "--analyzer",
@@ -96,11 +96,15 @@ def given(name: str | None, language: str | None) -> Choice | None:
     if name is not None and name != "auto":
         if language is not None:
             raise InputError(f"--language {language} is for --analyzer auto; {name} says itself what it does")
-        analyzer = named(name)
-        return Choice(analyzer, analyzer.name or json.dumps(analyzer.spec, ensure_ascii=False))
+        return chosen(named(name))
     if language is None:
         return None
     return Choice(Analyzer.auto((), language=language), f"auto:{language}")
+
+
+def chosen(analyzer: "Analyzer") -> Choice:
+    """Return an analyzer with its name, or its JSON if it has none."""
+    return Choice(analyzer, analyzer.name or json.dumps(analyzer.spec, ensure_ascii=False))
 
 
 def by_texts(texts: Iterable[_Item]) -> tuple[Choice, Iterable[_Item]]:

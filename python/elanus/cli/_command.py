@@ -28,6 +28,7 @@ _COMMANDS = {
     "eval": "measure what an index finds for judged queries",
     "tune": "look for better k1, b and method on judged queries",
     "fit": "fit BM25 on files of documents and save the model",
+    "encode": "write the vectors of files of documents into files",
     "merge": "one model of the documents of several",
     "analyze": "show the tokens of texts, and where two analyzers differ",
     "demo": "index the docstrings of Python's library and ask three questions",

@@ -4,8 +4,9 @@ use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use elanus_core::bm25::VectorBlock;
 use elanus_core::csr::Csr;
-use elanus_core::memory::collected;
+use elanus_core::memory::{collected, room};
 use numpy::{Element, IntoPyArray, PyArray1};
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
@@ -35,6 +36,24 @@ pub(crate) fn to_arrays(py: Python<'_>, matrix: Csr) -> PyResult<Matrix<'_>> {
         let indices = collected(columns.into_iter().map(i64::from));
         Ok((data, to_array(py, indices)?, to_array(py, indptr)?, shape))
     }
+}
+
+/// The arrays of a block: where each id ends and their UTF-8; where each row begins and the last ends, columns and
+/// values.
+pub(crate) type Block<'py> =
+    (Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>);
+
+/// A block as arrays that Arrow takes as they are.
+pub(crate) fn to_block(py: Python<'_>, VectorBlock { ids, rows }: VectorBlock) -> PyResult<Block<'_>> {
+    let offsets = |ends: Vec<u32>| {
+        let mut offsets = room(ends.len() + 1);
+        offsets.push(0);
+        offsets.extend(ends.into_iter().map(u32::cast_signed));
+        to_array(py, offsets)
+    };
+    let (id_offsets, offsets) = (offsets(ids.ends)?, offsets(rows.ends)?);
+    let (columns, values) = (to_array(py, rows.columns)?, to_array(py, rows.values)?);
+    Ok((id_offsets, to_array(py, ids.bytes)?, offsets, columns, values))
 }
 
 /// Makes sure that NumPy can be used: the `numpy` crate panics where its first use fails, as it does where

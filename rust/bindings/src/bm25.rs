@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use elanus_core::Error;
 use elanus_core::batch::Source;
-use elanus_core::bm25::{Bm25Model, Drift, ExplainedTerm, Explanation};
+use elanus_core::bm25::{BlockJob, BlockLimits, Bm25Model, Drift, ExplainedTerm, Explanation, VectorBlock};
 use elanus_core::memory::{collected, room, texts_of};
 use elanus_core::parallel::{Host, aside};
 use elanus_core::persist::{self, Format, LoadedModel};
@@ -17,7 +17,7 @@ use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
-use crate::arrays::{to_array, to_arrays};
+use crate::arrays::{to_array, to_arrays, to_block};
 use crate::documents::{Batch, enter_with};
 use crate::errors::{self, Outcome};
 use crate::interpreter::{Interpreter, Returned, call, enter, enter_for};
@@ -155,6 +155,54 @@ impl Bm25 {
         enter_with(texts, analyzer, name, |host, texts, analyzer| {
             let matrix = self.shared.encode(host, texts, analyzer, threads, as_queries)?;
             Ok(to_arrays(host.0, matrix)?.into_bound_py_any(host.0)?)
+        })
+    }
+
+    /// Gives `write` the arrays of the ids and vectors of documents, part of a block by part, and whether a part ends its
+    /// block: both end at as many rows and entries as `limits` says. Those of the first `written` documents are left out. Ids that stand twice are found with
+    /// the help of files in `folder`.
+    #[expect(clippy::too_many_arguments, clippy::needless_pass_by_value, reason = "PyO3 hands over owners")]
+    fn encode_blocks(
+        &self,
+        files: &Bound<'_, PyAny>,
+        analyzer: &Bound<'_, PyAny>,
+        threads: usize,
+        folder: PathBuf,
+        limits: (usize, usize, usize, usize),
+        written: u64,
+        write: &Bound<'_, PyAny>,
+    ) -> Outcome<()> {
+        let job = BlockJob { folder: &folder, limits: limits_of(limits), written };
+        enter_with(files, analyzer, "documents", |host, documents, analyzer| {
+            self.shared.encode_blocks(host, documents, analyzer, threads, job, |part, is_end| {
+                written_by(write, part, is_end)
+            })
+        })
+    }
+
+    /// `fit`, then `fitted`, then `encode_blocks` of the same documents, which are analysed once: their rows wait in
+    /// files in `folder`. Returns the bytes of these.
+    #[pyo3(signature = (files, analyzer, threads, folder, limits, fitted, write, warn=None))]
+    #[expect(clippy::too_many_arguments, clippy::needless_pass_by_value, reason = "PyO3 hands over owners")]
+    fn fit_encode_blocks<'py>(
+        &self,
+        files: &Bound<'py, PyAny>,
+        analyzer: &Bound<'py, PyAny>,
+        threads: usize,
+        folder: PathBuf,
+        limits: (usize, usize, usize, usize),
+        fitted: &Bound<'py, PyAny>,
+        write: &Bound<'py, PyAny>,
+        warn: Option<&Bound<'py, PyAny>>,
+    ) -> Returned<'py> {
+        let job = BlockJob { folder: &folder, limits: limits_of(limits), written: 0 };
+        enter_with(files, analyzer, "documents", |host, documents, analyzer| {
+            let warn = |model: &Bm25Model| warn_of_script(model, warn);
+            let fit = self.shared.fit_spooled(host, documents, analyzer, threads, &folder, warn)?;
+            call(fitted, ())?;
+            let size = fit.size();
+            fit.write(host, threads, job, |part, is_end| written_by(write, part, is_end))?;
+            Ok(size.into_bound_py_any(host.0)?)
         })
     }
 
@@ -405,6 +453,19 @@ impl Bm25 {
     ) -> Returned<'py> {
         enter_for(py, || Ok(self.shared.snapshot().model.map_or(default, |model| look(&model))))
     }
+}
+
+/// Where blocks end and their parts do: at one row at least.
+fn limits_of((rows, entries, part_rows, part_entries): (usize, usize, usize, usize)) -> BlockLimits {
+    let [rows, entries, part_rows, part_entries] =
+        [rows, entries, part_rows, part_entries].map(|limit| limit.max(1));
+    BlockLimits { rows, entries, part_rows, part_entries }
+}
+
+/// Calls `write` with the arrays of a part of a block, and with whether it ends the block.
+fn written_by(write: &Bound<'_, PyAny>, part: VectorBlock, is_end: bool) -> Outcome<()> {
+    call(write, (to_block(write.py(), part)?, is_end))?;
+    Ok(())
 }
 
 /// The script of most letters of a model's documents, where that is not Latin.

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use elanus_core::analysis;
-use elanus_core::batch::{BATCH_BYTES, Source, TokenDocuments};
+use elanus_core::batch::{BATCH_BYTES, Source, TokenDocuments, Unread};
 use elanus_core::index::DocumentsBuilder;
+use elanus_core::parallel::Host;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 
@@ -25,6 +26,8 @@ pub(crate) struct Documents<'py> {
     name: &'static str,
     /// The texts as they are read, for who stores them.
     kept: Option<DocumentsBuilder>,
+    /// Documents of files that a callable was given.
+    from_files: usize,
 }
 
 /// What makes tokens in Python.
@@ -62,7 +65,8 @@ pub(crate) fn enter_with<'py, T>(
             Ok(batch) => Callable::OfTexts(batch.get().callable(py)),
             Err(_) => Callable::OfText(analyzer.clone()),
         });
-        let mut documents = Documents { py, rows: Reader::new(documents, name)?, callable, name, kept: None };
+        let rows = Reader::new(documents, name)?;
+        let mut documents = Documents { py, rows, callable, name, kept: None, from_files: 0 };
         work(&Interpreter(py), &mut documents, core)
     })
 }
@@ -91,6 +95,35 @@ impl<'py> Documents<'py> {
         Ok(next)
     }
 
+    /// The tokens of documents of files, by an analyzer in Python.
+    fn file_tokens(
+        &mut self,
+        callable: &Callable<'py>,
+        mut documents: Box<dyn Unread>,
+    ) -> PyResult<TokenDocuments> {
+        let py = self.py;
+        Interpreter(py).release(|| documents.read());
+        let strings = documents.texts().texts().iter().map(|text| PyString::from_bytes(py, text.as_bytes()));
+        let mut batch = TokenDocuments::new();
+        for texts in strings.collect::<PyResult<Vec<_>>>()?.chunks(MOST_AT_ONCE) {
+            match callable {
+                Callable::OfText(analyzer) => {
+                    for text in texts {
+                        let tokens = interpreter::call(analyzer, (text,))?;
+                        self.push_tokens(&tokens, self.from_files + batch.len(), &mut batch)?;
+                    }
+                }
+                Callable::OfTexts(analyzer) => {
+                    let first = self.from_files + batch.len();
+                    self.push_all_tokens(analyzer, PyList::new(py, texts)?, first, &mut batch)?;
+                }
+            }
+        }
+        self.from_files += batch.len();
+        batch.set_origin(documents);
+        Ok(batch)
+    }
+
     /// The tokens of some documents, by an analyzer that takes them at once.
     fn next_tokens(&mut self, analyzer: &Bound<'py, PyAny>) -> PyResult<TokenDocuments> {
         let (texts, mut bytes, mut first) = (PyList::empty(self.py), 0, None);
@@ -104,18 +137,27 @@ impl<'py> Documents<'py> {
         }
         let mut batch = TokenDocuments::new();
         if let Some(first) = first {
-            let count = texts.len();
-            let tokens = interpreter::call(analyzer, (texts,))?.cast_into::<PyList>()?;
-            if tokens.len() != count {
-                let message =
-                    format!("the tokenizer returned tokens of {} texts for {count} texts", tokens.len());
-                return Err(errors::input_type(self.py, message));
-            }
-            for (at, tokens) in tokens.iter().enumerate() {
-                self.push_tokens(&tokens, first + at, &mut batch)?;
-            }
+            self.push_all_tokens(analyzer, texts, first, &mut batch)?;
         }
         Ok(batch)
+    }
+
+    /// Adds the tokens that a callable returns for a list of texts, of which the first has this number.
+    fn push_all_tokens(
+        &self,
+        analyzer: &Bound<'py, PyAny>,
+        texts: Bound<'py, PyList>,
+        first: usize,
+        batch: &mut TokenDocuments,
+    ) -> PyResult<()> {
+        let count = texts.len();
+        let tokens = interpreter::call(analyzer, (texts,))?.cast_into::<PyList>()?;
+        if tokens.len() != count {
+            let message =
+                format!("the tokenizer returned tokens of {} texts for {count} texts", tokens.len());
+            return Err(errors::input_type(self.py, message));
+        }
+        tokens.iter().enumerate().try_for_each(|(at, tokens)| self.push_tokens(&tokens, first + at, batch))
     }
 
     /// Adds the tokens that a callable returned for a document.
@@ -156,7 +198,19 @@ impl Source for Documents<'_> {
     type Error = PyErr;
 
     fn next(&mut self) -> PyResult<Option<Batch>> {
-        let batch = match self.callable.clone() {
+        let py = self.py;
+        let callable = self.callable.clone();
+        if self.kept.is_none()
+            && let Some(unread) = self.rows.with(|rows| rows.next_unread(py))?
+        {
+            return match (unread?, callable) {
+                (Some(documents), Some(callable)) => {
+                    self.file_tokens(&callable, documents).map(|tokens| Some(Batch::Tokens(tokens)))
+                }
+                (documents, _) => Ok(documents.map(Batch::Unread)),
+            };
+        }
+        let batch = match callable {
             Some(Callable::OfText(analyzer)) => {
                 let mut batch = TokenDocuments::new();
                 while !batch.is_full()
@@ -168,12 +222,6 @@ impl Source for Documents<'_> {
             }
             Some(Callable::OfTexts(analyzer)) => Batch::Tokens(self.next_tokens(&analyzer)?),
             None => {
-                let py = self.py;
-                if self.kept.is_none()
-                    && let Some(unread) = self.rows.with(|rows| rows.next_unread(py))?
-                {
-                    return Ok(unread?.map(Batch::Unread));
-                }
                 let batch = self.rows.with(|rows| rows.next_texts(py))??;
                 if let Some(kept) = &mut self.kept {
                     let keep = |text: &&str| kept.push_text(Some(text));
@@ -191,7 +239,7 @@ impl Source for Documents<'_> {
     }
 
     fn end(&mut self) -> PyResult<()> {
-        if self.callable.is_some() || self.kept.is_some() {
+        if self.kept.is_some() {
             return Ok(());
         }
         let py = self.py;

@@ -37,6 +37,7 @@ impl From<Error> for Failure {
             Error::CorruptFile { .. } | Error::Statistics(StatisticsError::Corrupt(_)) => "CorruptModelError",
             Error::CorruptIndex { .. } => "CorruptIndexError",
             Error::ChangedIndex { .. } => "ChangedIndexError",
+            Error::Spool { .. } => "OutputError",
             Error::OutOfMemory => return Self(PyMemoryError::new_err(error.to_string())),
             _ => "InputError",
         };

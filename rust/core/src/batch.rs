@@ -88,6 +88,24 @@ pub trait Unread: Debug + Send {
 
     /// Their bytes as they lie there.
     fn bytes(&self) -> usize;
+
+    /// Their ids and where each stands, once they were read, where the source gives ids.
+    fn names(&self) -> Option<Names<'_>> {
+        None
+    }
+}
+
+/// The ids of some documents of a file, and where they stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// One for each document.
+    pub ids: &'a TextBatch,
+    /// The line at which each begins, from 1 on.
+    pub lines: &'a [u64],
+    /// What messages call the file.
+    pub file: &'a Arc<str>,
+    /// The number of the file among those that are read.
+    pub place: usize,
 }
 
 /// Some consecutive documents.
@@ -142,6 +160,16 @@ impl Documents {
             Self::Texts(texts) => texts.bytes(),
             Self::Tokens(documents) => documents.bytes(),
             Self::Unread(documents) => documents.bytes(),
+        }
+    }
+
+    /// Their ids, where their source gives them: see [`Unread::names`].
+    #[must_use]
+    pub fn names(&self) -> Option<Names<'_>> {
+        match self {
+            Self::Texts(_) => None,
+            Self::Tokens(documents) => documents.origin.as_ref().and_then(|origin| origin.names()),
+            Self::Unread(documents) => documents.names(),
         }
     }
 
@@ -353,6 +381,8 @@ pub struct TokenDocuments {
     /// For each document, the number of tokens up to its end.
     ends: Vec<usize>,
     bytes: usize,
+    /// What the tokens were made of, which knows the ids.
+    origin: Option<Box<dyn Unread>>,
 }
 
 impl TokenDocuments {
@@ -371,6 +401,11 @@ impl TokenDocuments {
     /// Ends a document: further tokens belong to the next one.
     pub fn end_document(&mut self) {
         self.ends.push(self.tokens.len());
+    }
+
+    /// Keeps what the tokens were made of, for the ids that it knows.
+    pub fn set_origin(&mut self, origin: Box<dyn Unread>) {
+        self.origin = Some(origin);
     }
 
     /// The number of documents that have ended.

@@ -1,7 +1,8 @@
 //! What can go wrong, one variant per violation. Each message says what was given, what was
 //! expected and what to do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fmt, io};
 
 /// The result of everything in this crate that can fail.
@@ -91,6 +92,22 @@ pub enum Error {
         /// Why it failed.
         source: io::Error,
     },
+    /// What does not fit into memory cannot be written to a disk meanwhile, or read from it.
+    Spool {
+        /// The folder of the file.
+        folder: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// Documents that come without ids.
+    NoIds,
+    /// Documents of files of which two have the same id.
+    RepeatedId {
+        /// The file and line of the first.
+        first: (Arc<str>, u64),
+        /// Those of the second.
+        second: (Arc<str>, u64),
+    },
     /// A model file whose bytes cannot be believed.
     CorruptFile {
         /// The file.
@@ -167,6 +184,32 @@ fn crossed(f: &mut fmt::Formatter<'_>, min_df: &str, max_df: &str) -> fmt::Resul
     )
 }
 
+fn write_changed(f: &mut fmt::Formatter<'_>, path: &Path, opened: u64, now: Option<u64>) -> fmt::Result {
+    let path = path.display();
+    match now {
+        Some(now) => write!(
+            f,
+            "another process has saved the index {path} since: generation {now} is there, {opened} was opened; \
+             open it anew and make the change again"
+        ),
+        None => write!(
+            f,
+            "the index {path} is gone since generation {opened} of it was opened; save it to another path"
+        ),
+    }
+}
+
+fn write_repeated(
+    f: &mut fmt::Formatter<'_>,
+    (first, first_line): &(Arc<str>, u64),
+    (second, line): &(Arc<str>, u64),
+) -> fmt::Result {
+    if first == second {
+        return write!(f, "{second}: line {line} has the id of line {first_line}");
+    }
+    write!(f, "{second}: line {line} has an id that stands in {first}, line {first_line}, already")
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -214,23 +257,16 @@ impl fmt::Display for Error {
                  it can encode, but {wanted} needs them; fit on the documents instead"
             ),
             Self::File { path, action, source } => write!(f, "cannot {action} {}: {source}", path.display()),
+            Self::Spool { folder, source } => write!(f, "cannot spool to {}: {source}", folder.display()),
+            Self::RepeatedId { first, second } => write_repeated(f, first, second),
+            Self::NoIds => write!(f, "the documents have no ids; expected files that are read with them"),
             Self::CorruptFile { path, reason } => {
                 write!(f, "{} is not a sound model file: {reason}", path.display())
             }
             Self::CorruptIndex { path, reason } => {
                 write!(f, "{} is no sound file of an index: {reason}", path.display())
             }
-            Self::ChangedIndex { path, opened, now: Some(now) } => write!(
-                f,
-                "another process has saved the index {} since: generation {now} is there, {opened} was opened; \
-                 open it anew and make the change again",
-                path.display()
-            ),
-            Self::ChangedIndex { path, opened, now: None } => write!(
-                f,
-                "the index {} is gone since generation {opened} of it was opened; save it to another path",
-                path.display()
-            ),
+            Self::ChangedIndex { path, opened, now } => write_changed(f, path, *opened, *now),
             Self::UnsavedIndex => f.write_str(
                 "the index has changes that are not saved, which refreshing would lose: open it anew, and make them \
                  there",
@@ -317,7 +353,7 @@ impl From<StatisticsError> for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::File { source, .. } => Some(source),
+            Self::File { source, .. } | Self::Spool { source, .. } => Some(source),
             _ => None,
         }
     }

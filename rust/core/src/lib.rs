@@ -46,6 +46,7 @@ pub mod scripts;
 pub mod shared;
 mod short;
 mod simd;
+pub mod spool;
 pub mod statistics;
 mod unicode;
 pub mod vocabulary;

@@ -1,6 +1,7 @@
 //! A source whose first batches were looked at already.
 
 use super::{Documents, Source};
+use std::collections::VecDeque;
 
 /// Gives the batches that were looked at, then the rest.
 ///
@@ -15,16 +16,20 @@ use super::{Documents, Source};
 /// ```
 #[derive(Debug)]
 pub struct Resumed<'a, S> {
-    /// The batches that were looked at, of which the second comes after the first.
-    first: Option<Documents>,
-    second: Option<Documents>,
+    /// The batches that were looked at.
+    first: VecDeque<Documents>,
     rest: &'a mut S,
 }
 
 impl<'a, S: Source> Resumed<'a, S> {
     /// All of a source.
     pub fn new(rest: &'a mut S) -> Self {
-        Self { first: None, second: None, rest }
+        Self::after(VecDeque::new(), rest)
+    }
+
+    /// Batches that were taken from a source, and the rest of it.
+    pub fn after(first: VecDeque<Documents>, rest: &'a mut S) -> Self {
+        Self { first, rest }
     }
 
     /// The next batch, which stays the next one.
@@ -33,10 +38,10 @@ impl<'a, S: Source> Resumed<'a, S> {
     ///
     /// Those of the source.
     pub fn peek(&mut self) -> Result<Option<&Documents>, S::Error> {
-        if self.first.is_none() {
-            self.first = self.next()?;
+        if self.first.is_empty() {
+            self.first.extend(self.rest.next()?);
         }
-        Ok(self.first.as_ref())
+        Ok(self.first.front())
     }
 
     /// The next batch, if it is the last one.
@@ -45,10 +50,10 @@ impl<'a, S: Source> Resumed<'a, S> {
     ///
     /// Those of the source.
     pub fn take_only(&mut self) -> Result<Option<Documents>, S::Error> {
-        if self.peek()?.is_some() && self.second.is_none() {
-            self.second = self.rest.next()?;
+        if self.peek()?.is_some() && self.first.len() == 1 {
+            self.first.extend(self.rest.next()?);
         }
-        Ok(if self.second.is_none() { self.first.take() } else { None })
+        Ok(if self.first.len() == 1 { self.first.pop_front() } else { None })
     }
 }
 
@@ -56,7 +61,7 @@ impl<S: Source> Source for Resumed<'_, S> {
     type Error = S::Error;
 
     fn next(&mut self) -> Result<Option<Documents>, S::Error> {
-        match self.first.take().or_else(|| self.second.take()) {
+        match self.first.pop_front() {
             Some(batch) => Ok(Some(batch)),
             None => self.rest.next(),
         }

@@ -1,15 +1,19 @@
 //! The BM25 model: a vocabulary, the statistics of a corpus, and the weights that follow from them.
 
+mod blocks;
 mod drift;
 mod explain;
+mod job;
 mod run;
 mod update;
 
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
+pub use blocks::{BlockLimits, IdColumn, VectorBlock};
 pub use drift::Drift;
 pub use explain::{ExplainedTerm, Explanation};
+pub use job::{BlockJob, SpooledFit};
 pub use update::Compacted;
 
 use crate::error::{Error, Result};

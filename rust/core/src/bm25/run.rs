@@ -1,8 +1,9 @@
 //! Runs over documents, on all threads: fitting a model, and encoding.
 
 use super::Bm25Model;
+use crate::Result;
 use crate::analysis::Analyzer;
-use crate::batch::Source;
+use crate::batch::{Documents, Source};
 use crate::counts::{Batches, Counts, Numberings, RawRows, RowEncoder, RowRecorder, TermRows, count};
 use crate::csr::{Csr, CsrBuilder, RowBlock};
 use crate::memory::{collected, tried};
@@ -148,34 +149,41 @@ impl Bm25Model {
         block: impl Fn(&TermRows) -> RowBlock + Sync,
     ) -> Result<Csr, H::Error> {
         let mut matrix = CsrBuilder::new();
-        self.encode_rows(host, source, encoders, analyzer, block, |index, block| matrix.put(index, block))?;
+        let make = |_: &Documents, rows: &TermRows| Ok(block(rows));
+        self.encode_rows(host, source, encoders, analyzer, make, |index, block| {
+            matrix.put(index, block);
+            Ok(ControlFlow::Continue(()))
+        })?;
         Ok(host.release(|| matrix.finish(self.vocabulary().len())))
     }
 
-    /// Gives `take` each batch's number and what `make` makes of its rows, in the order in which they are done.
+    /// Gives `take` each batch's number and what `make` makes of it and its rows, in the order in which they are done.
+    /// When it breaks, no more is read before all that was is done.
     ///
     /// # Errors
     ///
-    /// As for [`Self::encode`].
+    /// As for [`Self::encode`], and those of `make` and `take`.
     pub(crate) fn encode_rows<H: Host, S: Source<Error: Into<H::Error>>, T: Send>(
         &self,
         host: &H,
         source: &mut S,
         encoders: &mut [RowEncoder],
         analyzer: Option<&Analyzer>,
-        make: impl Fn(&TermRows) -> T + Sync,
-        mut take: impl FnMut(usize, T),
+        make: impl Fn(&Documents, &TermRows) -> Result<T> + Sync,
+        mut take: impl FnMut(usize, T) -> Result<ControlFlow<()>, H::Error>,
     ) -> Result<(), H::Error> {
         let (lexicon, version) = (self.lexicon(), self.version());
-        let mut batches = Batches::new(host, source, |index, output| {
-            take(index, output);
-            ControlFlow::Continue(())
-        });
-        parallel::run(&mut batches, encoders, |encoder, _, mut batch, cancel| {
-            batch.read();
-            let output = encoder.encode(lexicon, version, analyzer, &batch, cancel).map(&make);
-            (batch, output)
-        })?;
-        batches.end()
+        let mut batches = Batches::new(host, source, |index, _, output| take(index, output));
+        loop {
+            parallel::run(&mut batches, encoders, |encoder, _, mut batch, cancel| {
+                batch.read();
+                let rows = encoder.encode(lexicon, version, analyzer, &batch, cancel);
+                let output = rows.and_then(|rows| make(&batch, rows));
+                (batch, output)
+            })?;
+            if !batches.resume() {
+                return batches.end();
+            }
+        }
     }
 }

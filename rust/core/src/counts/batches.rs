@@ -10,24 +10,31 @@ use std::ops::ControlFlow;
 pub(crate) struct Batches<'a, H, S, T, F> {
     host: &'a H,
     source: &'a mut S,
-    /// Batches handed out, in all runs together.
-    pub(super) handed_out: usize,
+    /// Batches handed out, in all runs together, and in those before this one.
+    handed_out: usize,
+    before: usize,
     take: F,
     is_paused: bool,
     is_exhausted: bool,
     output: PhantomData<fn(T)>,
 }
 
-impl<'a, H, S, T, F: FnMut(usize, T) -> ControlFlow<()>> Batches<'a, H, S, T, F> {
-    /// `take` is given each batch's number in the run and what was made of it, in the order in which they
-    /// end. When it breaks, no more batches are handed out before [`Self::resume`].
+impl<'a, H, S, T, F> Batches<'a, H, S, T, F>
+where
+    H: Host,
+    F: FnMut(usize, Documents, T) -> Result<ControlFlow<()>, H::Error>,
+{
+    /// `take` is given each batch with its number, and what was made of it, in the order in which they end. When
+    /// it breaks, no more batches are handed out before [`Self::resume`].
     pub(crate) fn new(host: &'a H, source: &'a mut S, take: F) -> Self {
-        Self { host, source, handed_out: 0, take, is_paused: false, is_exhausted: false, output: PhantomData }
+        let (is_paused, is_exhausted) = (false, false);
+        Self { host, source, handed_out: 0, before: 0, take, is_paused, is_exhausted, output: PhantomData }
     }
 
     /// After a run: whether there is more, for another run.
-    pub(super) fn resume(&mut self) -> bool {
+    pub(crate) fn resume(&mut self) -> bool {
         self.is_paused = false;
+        self.before = self.handed_out;
         !self.is_exhausted
     }
 }
@@ -48,7 +55,7 @@ where
     H: Host,
     S: Source<Error: Into<H::Error>>,
     T: Send,
-    F: FnMut(usize, T) -> ControlFlow<()>,
+    F: FnMut(usize, Documents, T) -> Result<ControlFlow<()>, H::Error>,
 {
     type Job = Documents;
     /// The batch comes back: what owns its texts may have to be dropped by the calling thread.
@@ -77,8 +84,8 @@ where
         batch.bytes()
     }
 
-    fn done(&mut self, index: usize, (_, result): Self::Output) -> Result<(), H::Error> {
-        self.is_paused |= (self.take)(index, result?).is_break();
+    fn done(&mut self, index: usize, (batch, result): Self::Output) -> Result<(), H::Error> {
+        self.is_paused |= (self.take)(self.before + index, batch, result?)?.is_break();
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use super::counter::CorpusCounter;
 use super::numbering::Numberings;
 use super::raw_rows::Recorder;
 use crate::analysis::Analyzer;
-use crate::batch::Source;
+use crate::batch::{Documents, Source};
 use crate::memory::{Grow, collected, tried};
 use crate::parallel::{self, Host};
 use crate::statistics::Corpus;
@@ -48,28 +48,44 @@ pub fn count<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>>(
     analyzer: Option<&Analyzer>,
     threads: usize,
 ) -> Result<Counts<R::Output>, H::Error> {
-    tried(|| count_all::<R, H, S>(host, source, analyzer, threads))
+    count_into::<R, H, S, _>(host, source, analyzer, threads, |_, recorded| Ok(recorded))
 }
 
-fn count_all<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>>(
+/// As [`count`], with what `make` makes of each batch and of what was recorded of it, on the thread that has
+/// counted it.
+///
+/// # Errors
+///
+/// As for [`count`], and those of `make`.
+pub fn count_into<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>, T: Send>(
     host: &H,
     source: &mut S,
     analyzer: Option<&Analyzer>,
     threads: usize,
-) -> Result<Counts<R::Output>, H::Error> {
+    make: impl Fn(&Documents, R::Output) -> crate::Result<T> + Sync,
+) -> Result<Counts<T>, H::Error> {
+    tried(|| count_all::<R, H, S, T>(host, source, analyzer, threads, &make))
+}
+
+fn count_all<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>, T: Send>(
+    host: &H,
+    source: &mut S,
+    analyzer: Option<&Analyzer>,
+    threads: usize,
+    make: &(impl Fn(&Documents, R::Output) -> crate::Result<T> + Sync),
+) -> Result<Counts<T>, H::Error> {
     let mut counters = CorpusCounter::<R>::for_workers(threads);
     let mut recorded = Vec::new();
-    // Batches of earlier runs.
-    let before = Cell::new(0);
     // Terms with provisional ids, and how many there may be.
     let provisional = Cell::new(0);
     let is_stream = source.is_stream();
     let most = Cell::new(CorpusCounter::most_provisional(&counters, is_stream));
-    let mut batches = Batches::new(host, source, |index, (new_terms, output)| {
+    let mut batches = Batches::new(host, source, |index, _, (new_terms, output)| {
         recorded.grow(1);
-        recorded.push((before.get() + index, output));
+        recorded.push((index, output));
         provisional.set(provisional.get() + new_terms);
-        if provisional.get() < most.get() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        let is_enough = provisional.get() >= most.get();
+        Ok(if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     });
     loop {
         parallel::run(&mut batches, &mut counters, |counter, index, mut batch, cancel| {
@@ -77,12 +93,12 @@ fn count_all<R: Recorder, H: Host, S: Source<Error: Into<H::Error>>>(
             let known = counter.provisional();
             let output = counter.count(index, analyzer, &batch, cancel);
             let new_terms = counter.provisional() - known;
+            let output = output.and_then(|output| make(&batch, output));
             (batch, output.map(|output| (new_terms, output)))
         })?;
         if !batches.resume() {
             break;
         }
-        before.set(batches.handed_out);
         host.release(|| CorpusCounter::assign_final_ids(&mut counters))?;
         provisional.set(0);
         most.set(CorpusCounter::most_provisional(&counters, is_stream));

@@ -3,6 +3,7 @@
 //! As with models, a change is made aside, interrupts are looked for, and then it is committed.
 
 use std::mem;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +13,7 @@ use super::documents::{Documents, DocumentsBuilder, Id};
 use super::segment::{Segment, sum_by_term};
 use super::state::{Member, State, Weighing};
 use crate::analysis::Analyzer;
-use crate::batch::Source;
+use crate::batch::{self, Source};
 use crate::bm25::Bm25Model;
 use crate::counts::{Counts, RawRows, RowEncoder, RowRecorder, TermRows, count};
 use crate::csr::Csr;
@@ -642,9 +643,11 @@ fn encoded_rows<H: Host, S: Source<Error: Into<H::Error>>>(
     tried(|| {
         let mut encoders = vec![RowEncoder::new(); threads.max(1)];
         let (model, analyzer) = (model.unpruned(), analyzer.map(Arc::as_ref));
-        model.encode_rows(host, source, &mut encoders, analyzer, TermRows::clone, |index, of_batch| {
+        let make = |_: &batch::Documents, rows: &TermRows| Ok(rows.clone());
+        model.encode_rows(host, source, &mut encoders, analyzer, make, |index, of_batch| {
             rows.grow(1);
             rows.push((index, of_batch));
+            Ok(ControlFlow::Continue(()))
         })
     })?;
     rows.sort_unstable_by_key(|&(index, _)| index);

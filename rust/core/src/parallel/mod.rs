@@ -6,6 +6,7 @@
 
 mod ending;
 mod host;
+mod in_order;
 mod jobs;
 mod placement;
 mod share;
@@ -14,6 +15,7 @@ mod watch;
 
 pub use ending::Visits;
 pub use host::{Aside, Host, Unhosted, aside, aside_with};
+pub use in_order::InOrder;
 pub(crate) use jobs::Jobs;
 pub(crate) use share::share;
 pub(crate) use watch::{STRIDE, Watch};

@@ -6,7 +6,7 @@ use super::turns::Turns;
 use crate::allocator::{TRIM_TERMS, trim};
 use crate::analysis::Analyzer;
 use crate::batch::{Documents, Resumed, Source};
-use crate::bm25::{Bm25Model, Compacted};
+use crate::bm25::{BlockJob, Bm25Model, Compacted, SpooledFit, VectorBlock};
 use crate::counts::{IncrementCounter, count};
 use crate::csr::Csr;
 use crate::error::{Error, Result};
@@ -15,6 +15,7 @@ use crate::statistics::TermOrder;
 use crate::vocabulary::TermId;
 use crate::weighting::Parameters;
 use std::mem;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 /// One published state. A clone is a snapshot: what is published later does not change it.
@@ -162,6 +163,49 @@ impl SharedModel {
         before_commit(&model)?;
         self.replace(host, model)?;
         Ok(result)
+    }
+
+    /// As [`Self::fit`], and the rows of the same documents wait on a disk for [`SpooledFit::write`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Bm25Model::fit_spooled`] and of `before_commit`.
+    pub fn fit_spooled<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        source: &mut S,
+        analyzer: Option<&Arc<Analyzer>>,
+        threads: usize,
+        folder: &Path,
+        before_commit: impl FnOnce(&Bm25Model) -> Result<(), H::Error>,
+    ) -> Result<SpooledFit, H::Error> {
+        let (parameters, analyzer) = (self.snapshot().parameters, analyzer.map(Arc::as_ref));
+        let fit = Bm25Model::fit_spooled(host, source, analyzer, threads, parameters, folder)?;
+        before_commit(&fit.model)?;
+        self.replace(host, fit.model.clone())?;
+        Ok(fit)
+    }
+
+    /// Gives `write` the vectors of documents in their order: parts of blocks, each with whether it ends one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Bm25Model::encode_blocks`], and [`Error::NotFitted`].
+    pub fn encode_blocks<H: Host, S: Source<Error: Into<H::Error>>>(
+        &self,
+        host: &H,
+        source: &mut S,
+        analyzer: Option<&Arc<Analyzer>>,
+        threads: usize,
+        job: BlockJob<'_>,
+        write: impl FnMut(VectorBlock, bool) -> Result<(), H::Error>,
+    ) -> Result<(), H::Error> {
+        let Published { model, encoders: pool, .. } = self.snapshot();
+        let model = model.ok_or(Error::NotFitted)?;
+        let mut encoders = pool.take(analyzer, threads);
+        model.encode_blocks(host, source, &mut encoders, analyzer.map(Arc::as_ref), job, write)?;
+        pool.give_back(analyzer, encoders);
+        Ok(())
     }
 
     /// Adds documents; terms are only appended. `threads` is asked for when there are more than a few, and

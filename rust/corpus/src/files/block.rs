@@ -6,7 +6,7 @@ use super::findings::{Findings, Of};
 use super::json::{self, Node, Value, Values, described, excerpt, lacking};
 use super::repair::repaired;
 use super::table::{Cell, Columns, Format, split};
-use elanus_core::batch::{TextBatch, Unread};
+use elanus_core::batch::{Names, TextBatch, Unread};
 use std::any::Any;
 use std::borrow::Cow;
 use std::str::from_utf8;
@@ -134,6 +134,11 @@ impl Unread for Block {
 
     fn texts(&self) -> &TextBatch {
         &self.texts
+    }
+
+    fn names(&self) -> Option<Names<'_>> {
+        let Manner { file, file_number, ids, .. } = &*self.manner;
+        ids.as_ref().map(|_| Names { ids: &self.ids, lines: &self.lines, file, place: *file_number })
     }
 
     fn bytes(&self) -> usize {
