@@ -150,7 +150,8 @@ class Corpus:
         ids: list[str] = []
         texts: list[str] = []
         prefix = f"{file_label(self.files[0])}:" if named and len(self.files) == 1 else ""
-        for some_ids, some_texts in _unique(self.__elanus_files__(ids=prefix)):
+        files = self.__elanus_files__(ids=prefix)
+        for some_ids, some_texts in _unique(files, skips=self._options["skip"]):
             ids += some_ids
             texts += some_texts
             while len(ids) >= batch_size:
@@ -377,7 +378,7 @@ def read(
     files = corpus.__elanus_files__(ids=line_prefix, eager=eager)
     ids: list[str] = []
     texts: list[str] = []
-    for some_ids, some_texts in _unique(files):
+    for some_ids, some_texts in _unique(files, skips=options.get("on_error") == "skip"):
         if files.titles:
             on_title()
         ids += some_ids
@@ -392,17 +393,26 @@ def read(
         yield Batch(ids, texts)
 
 
-def _unique(files: _core.Files) -> Iterator[tuple[list[str], list[str]]]:
-    """Give ids and texts block by block, and refuse an id that came before."""
+def _unique(files: _core.Files, *, skips: bool) -> Iterator[tuple[list[str], list[str]]]:
+    """Give ids and texts block by block; an id that came before is refused, or its document left out."""
     seen: dict[str, tuple[str, int]] = {}
     while (block := files.next()) is not None:
         ids, texts, lines, file = block
-        for identity, line in zip(ids, lines, strict=True):
+        doubled: set[int] = set()
+        for place, (identity, line) in enumerate(zip(ids, lines, strict=True)):
             known = seen.setdefault(identity, (file, line))
-            if known != (file, line):
-                first = f"line {known[1]}" if known[0] == file else f"{known[0]}, line {known[1]},"
-                shown = identity if len(identity) <= 60 else identity[:59] + "…"
-                raise InputError(f"{file}: line {line} has the id {shown!r}, which {first} has already")
+            if known == (file, line):
+                continue
+            first = f"line {known[1]}" if known[0] == file else f"{known[0]}, line {known[1]},"
+            shown = identity if len(identity) <= 60 else identity[:59] + "…"
+            what = f"has the id {shown!r}, which {first} has already"
+            if not skips:
+                raise InputError(f"{file}: line {line} {what}")
+            files.skip(file, line, what)
+            doubled.add(place)
+        if doubled:
+            ids = [identity for place, identity in enumerate(ids) if place not in doubled]
+            texts = [text for place, text in enumerate(texts) if place not in doubled]
         yield ids, texts
 
 

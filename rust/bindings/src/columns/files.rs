@@ -109,6 +109,14 @@ impl Files {
         })
     }
 
+    /// Leaves out a document that was read: what is wrong with the one in this line of this file.
+    fn skip<'py>(&self, py: Python<'py>, file: &str, line: u64, what: &str) -> Returned<'py> {
+        enter_for(py, || {
+            self.findings.skip(&file.into(), line, what);
+            Ok(())
+        })
+    }
+
     /// The documents as a stream of Arrow, with the columns `id` and `text`.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_stream__<'py>(

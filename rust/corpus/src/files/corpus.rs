@@ -1,6 +1,6 @@
 //! The files of a corpus, one after the other.
 
-use super::block::{Block, Manner};
+use super::block::{Block, Manner, is_blank, not_text};
 use super::cut::{Cutter, Ends};
 use super::error::{Error, Result};
 use super::fields::Fields;
@@ -255,11 +255,7 @@ impl Corpus {
             }
         };
         let record = &piece.bytes[at..];
-        let format = known.unwrap_or(if record.trim_ascii_start().starts_with(b"{") {
-            Format::JsonLines
-        } else {
-            Format::Lines
-        });
+        let format = known.unwrap_or(if begins_json(record) { Format::JsonLines } else { Format::Lines });
         let mut from = at;
         let mut columns = None;
         match format {
@@ -267,10 +263,13 @@ impl Corpus {
                 let mut cells = Vec::new();
                 let end = split(&piece.bytes, at, format, &mut cells)
                     .ok_or_else(|| Error::record(&file, line, "opens a quote that is never closed"))?;
-                let text = String::from_utf8_lossy(&piece.bytes[at..end]);
-                let names: Vec<_> = cells.iter().map(|cell| cell.moved(at).text(&text)).collect();
-                let (found, is_header) = Columns::of(&names, format, &self.fields, options.header)
-                    .map_err(|what| Error::record(&file, line, what))?;
+                let first = &piece.bytes[at..end];
+                let names: Vec<_> = cells.iter().map(|cell| cell.name(&piece.bytes)).collect();
+                let (found, is_header) = match Columns::of(&names, format, &self.fields, options.header) {
+                    Ok((found, is_header)) if !is_header => Ok((found, is_header)),
+                    found => not_text(first).map_or(found, Err),
+                }
+                .map_err(|what| Error::record(&file, line, what))?;
                 columns = Some(found);
                 if is_header {
                     from = end;
@@ -325,12 +324,18 @@ impl Corpus {
     }
 }
 
+/// Whether a stream's first line is JSON's: of an object, or of an array of them, which is told to be none.
+fn begins_json(record: &[u8]) -> bool {
+    let line = record.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
+    line.starts_with(b"{") || line == b"[" || line.starts_with(b"[{")
+}
+
 /// Where the first record begins that is not blank, and how many lines stand before it.
 fn first_record(bytes: &[u8]) -> Option<(usize, u64)> {
     let (mut at, mut lines) = (0, 0);
     while at < bytes.len() {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
-        if !bytes[at..end].trim_ascii().is_empty() {
+        if !str::from_utf8(&bytes[at..end]).is_ok_and(is_blank) {
             return Some((at, lines));
         }
         (at, lines) = (end, lines + 1);

@@ -1,6 +1,7 @@
 //! What the threads that read records find wrong with them.
 
 use super::error::Error;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::sync::Arc;
@@ -25,7 +26,12 @@ struct Found {
     skipped: u64,
     /// The first of them: block, line, message.
     examples: Vec<(usize, u64, String)>,
+    /// The last block that was read.
+    latest: usize,
     list: Option<BufWriter<File>>,
+    /// What is still to be written into it, as blocks before are not read yet, and the first of these.
+    unlisted: BTreeMap<usize, Vec<String>>,
+    next_listed: usize,
     list_error: Option<std::io::Error>,
 }
 
@@ -79,19 +85,19 @@ impl Findings {
                 found.fail(block, error);
                 continue;
             }
-            found.skipped += 1;
-            let message = error.to_string();
-            if let Some(list) = &mut found.list
-                && let Err(error) = writeln!(list, "{message}")
-            {
-                found.list_error.get_or_insert(error);
-            }
-            let at = found.examples.partition_point(|known| (known.0, known.1) < (block, line));
-            if at < KEPT {
-                found.examples.insert(at, (block, line, message));
-                found.examples.truncate(KEPT);
-            }
+            found.skip(block, line, error.to_string());
         }
+        found.latest = found.latest.max(block);
+        found.list(block);
+    }
+
+    /// Counts a record that a caller leaves out who reads the blocks in their order: it is one of the latest.
+    pub fn skip(&self, file: &Arc<str>, line: u64, what: &str) {
+        let mut found = self.lock();
+        let block = found.latest;
+        found.documents -= 1;
+        found.skip(block, line, Error::record(file, line, what).to_string());
+        found.write(block);
     }
 
     /// Whether reading on is of no use.
@@ -109,6 +115,9 @@ impl Findings {
         let mut found = self.lock();
         if let Some((_, error)) = found.first.take() {
             return Some(error);
+        }
+        while let Some(&block) = found.unlisted.keys().next() {
+            found.write(block);
         }
         let flushed = found.list.as_mut().map_or(Ok(()), Write::flush);
         let error = found.list_error.take().or(flushed.err())?;
@@ -143,6 +152,39 @@ impl Findings {
 }
 
 impl Found {
+    fn skip(&mut self, block: usize, line: u64, message: String) {
+        self.skipped += 1;
+        if self.list.is_some() {
+            self.unlisted.entry(block).or_default().push(message.clone());
+        }
+        let at = self.examples.partition_point(|known| (known.0, known.1) < (block, line));
+        if at < KEPT {
+            self.examples.insert(at, (block, line, message));
+            self.examples.truncate(KEPT);
+        }
+    }
+
+    /// Writes what was skipped in this block, and what had to wait for it.
+    fn list(&mut self, block: usize) {
+        if self.list.is_none() {
+            return;
+        }
+        self.unlisted.entry(block).or_default();
+        while self.unlisted.contains_key(&self.next_listed) {
+            self.write(self.next_listed);
+            self.next_listed += 1;
+        }
+    }
+
+    fn write(&mut self, block: usize) {
+        let Some(list) = &mut self.list else { return };
+        for message in self.unlisted.remove(&block).unwrap_or_default() {
+            if let Err(error) = writeln!(list, "{message}") {
+                self.list_error.get_or_insert(error);
+            }
+        }
+    }
+
     fn fail(&mut self, block: usize, error: Error) {
         if self.first.as_ref().is_none_or(|&(known, _)| block < known) {
             self.first = Some((block, error));

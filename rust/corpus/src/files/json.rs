@@ -236,7 +236,10 @@ pub(super) fn problem(line: &str, error: &serde_json::Error) -> String {
         let reason = error.to_string();
         let reason = reason.split(" at line ").next().unwrap_or_default();
         let hint = match text {
-            "{" | "[" | "[{" => "; each document stands in one line; try: jq -c .",
+            "{" => "; each document stands in one line; try: jq -c .",
+            "[" | "[{" => {
+                "; each document stands in one line, without an array around them; try: jq -c '.[]'"
+            }
             _ => "",
         };
         return format!("is not JSON ({reason} at column {}): {}{hint}", error.column(), excerpt(text));
