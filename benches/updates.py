@@ -73,11 +73,14 @@ def method(name: str, corpus: Path, size: int) -> dict[str, float]:
 
 
 def resident() -> int:
-    """Bytes of resident memory, once the allocator has returned what it can."""
+    """Bytes of resident memory, once the allocator has returned what it can.
+
+    Pages of files are left out: which code of the library is read in depends on where the linker has put it.
+    """
     gc.collect()
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         trim(0)
-    return memory("VmRSS")
+    return memory("RssAnon")
 
 
 def vocabulary(corpus: Path, count: int, threads: int) -> dict[str, float]:

@@ -148,7 +148,7 @@ def test_several_files_and_their_ids(run):
     )
     fails(
         run("index", "birds.jsonl", "again.jsonl", "-o", "z.elanus"),
-        "again.jsonl has the id 'owl', which is in an earlier file already",
+        "again.jsonl: line 2 has the id 'owl', which birds.jsonl, line 2, has already",
     )
     assert tree() == before
 
@@ -711,7 +711,7 @@ def changing(request, run):
 #: At every place where a file is about to be read, and where an index is about to be saved.
 SIGNALLED = """
 import os, signal, sys
-from elanus import corpus
+from elanus.corpus import Corpus
 from elanus.cli import main
 from elanus.index import Index
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -726,7 +726,7 @@ sys.exit(main())
 """
 
 
-@pytest.mark.parametrize(("owner", "name"), [("corpus", "read"), ("Index", "_save")])
+@pytest.mark.parametrize(("owner", "name"), [("Corpus", "batches"), ("Index", "_save")])
 @pytest.mark.parametrize(
     ("signal_", "code", "word"), [("SIGINT", 130, "interrupted"), ("SIGTERM", 143, "terminated")]
 )

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from elanus._corpus_batch import Batch
 from elanus._corpus_paths import STANDARD_INPUT
 from elanus._optional import require
 from elanus.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from elanus.corpus import Batch
 
 __all__ = ["TableCorpus"]
 
@@ -61,7 +60,7 @@ class TableCorpus:
         """The bytes of all files, `None` of a table in memory."""
         return sum(file.stat().st_size for file in self.files) if self.files else None
 
-    def batches(self, batch_size: int = 10_000, *, named: bool = False) -> "Iterator[Batch]":
+    def batches(self, batch_size: int = 10_000, *, named: bool = False) -> Iterator[Batch]:
         """Read the documents as Python strings, with their ids, which are unique.
 
         Parameters
@@ -80,8 +79,6 @@ class TableCorpus:
         InputError
             As `elanus.corpus.open` says.
         """
-        from elanus.corpus import Batch
-
         seen: dict[str, str] = {}
         for name, first, table in self._columns(named=named):
             for start in range(0, table.num_rows, batch_size):

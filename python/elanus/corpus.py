@@ -21,7 +21,8 @@ lines are left out, and a byte order mark.
 The text is the field ``text``, after the ``title`` of a document that has one (so BEIR joins them), unless
 other fields are named, by their names or in JSON by a path such as ``doc.body``; several are joined by a
 space. The id is the field named, else ``_id`` or ``id``, else the number of the line, so that
-``sed -n 17p FILE`` finds document 17. Either all documents of a corpus have an id or none has.
+``sed -n 17p FILE`` finds document 17, after the name of the file where there are several. Either all
+documents of a file have an id or none has.
 
 Examples
 --------
@@ -42,9 +43,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import elanus._core as _core
+from elanus._corpus_batch import Batch as Batch
 from elanus._corpus_paths import STANDARD_INPUT as STANDARD_INPUT, file_label, found
 from elanus.errors import InputError, InputTypeError
 
@@ -58,19 +60,6 @@ Format: TypeAlias = Literal["jsonl", "csv", "tsv", "lines", "parquet", "arrow"]
 
 _FORMATS = ("jsonl", "csv", "tsv", "lines")
 _BATCH = 10_000
-
-
-class Batch(NamedTuple):
-    """Documents in the file's order: their ids, and their texts.
-
-    Attributes
-    ----------
-    ids : list of str
-    texts : list of str
-    """
-
-    ids: list[str]
-    texts: list[str]
 
 
 class Corpus:

@@ -95,7 +95,7 @@ def add_wait(parser: "argparse.ArgumentParser") -> None:
 
 
 def batches(
-    files: Sequence[Path], arguments: argparse.Namespace, *, named: bool, **limits: int
+    files: Sequence[Path], arguments: "argparse.Namespace", *, named: bool, **limits: int
 ) -> Iterator["Batch"]:
     """Read files of documents, one after the other, with ids that are unique in all of them.
 

@@ -12,7 +12,7 @@ use elanus_core::parallel::{Host, aside};
 use elanus_core::persist::{self, Format, LoadedModel};
 use elanus_core::scripts::{Script, dominant_script};
 use elanus_core::shared::{Published, SMALL_MODEL, SharedModel};
-use elanus_core::statistics::Pruning;
+use elanus_core::statistics::{Pruning, TermOrder};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
@@ -133,11 +133,13 @@ impl Bm25 {
         enter(|| self.shared.merge(&Interpreter(py), &other.get().shared))
     }
 
-    /// Renumbers the terms that stand in some document; returns each old id's new one, −1 for none.
-    fn compact<'py>(&self, py: Python<'py>) -> Outcome<Bound<'py, PyAny>> {
+    /// Renumbers the terms that stand in some document, in the order of their ids or sorted; returns each old id's
+    /// new one, −1 for none.
+    fn compact<'py>(&self, py: Python<'py>, by_term: bool) -> Outcome<Bound<'py, PyAny>> {
         let number = |id: Option<u32>| id.map_or(-1, i64::from);
         let to_array = |new_ids: Vec<_>| Ok(to_array(py, collected(new_ids.into_iter().map(number)))?);
-        enter(|| self.shared.compact(&Interpreter(py), to_array))
+        let order = if by_term { TermOrder::Term } else { TermOrder::Id };
+        enter(|| self.shared.compact(&Interpreter(py), order, to_array))
     }
 
     /// The rows of `texts`: as documents, or as queries.

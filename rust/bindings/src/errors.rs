@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use elanus_core::error::StatisticsError;
 use elanus_core::memory::OutOfMemory;
 use elanus_core::{Error, bug};
 use pyo3::exceptions::PyMemoryError;
@@ -33,7 +34,7 @@ impl From<Error> for Failure {
         let class = match error {
             Error::NotFitted => "NotFittedError",
             Error::File { .. } => "ModelFileError",
-            Error::CorruptFile { .. } => "CorruptModelError",
+            Error::CorruptFile { .. } | Error::Statistics(StatisticsError::Corrupt(_)) => "CorruptModelError",
             Error::CorruptIndex { .. } => "CorruptIndexError",
             Error::ChangedIndex { .. } => "ChangedIndexError",
             Error::OutOfMemory => return Self(PyMemoryError::new_err(error.to_string())),

@@ -9,6 +9,7 @@ mod errors;
 mod index;
 mod interpreter;
 mod parameters;
+mod statistics;
 mod texts;
 
 use elanus_core::allocator::LargeBlocks;
@@ -40,6 +41,7 @@ mod _core {
         columns::{Blocks, files::Files, refused::refuse_containers},
         errors::panic,
         index::{Index, Snapshot},
+        statistics::Statistics,
     };
 
     #[pymodule_init]

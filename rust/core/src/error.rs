@@ -152,6 +152,8 @@ pub enum Error {
     /// A signal handler that changes a model has interrupted a change of the same model, or a source of documents
     /// changes what they are added to.
     NestedUpdate,
+    /// Statistics that are shipped cannot be used.
+    Statistics(StatisticsError),
     /// The call was interrupted; nothing was changed.
     Cancelled,
     /// The system has no more memory for the call; nothing was changed.
@@ -263,9 +265,52 @@ impl fmt::Display for Error {
                 "a signal handler changes a model or an index while its thread is changing it, or what gives the \
                  documents does; do it after that",
             ),
+            Self::Statistics(error) => error.fmt(f),
             Self::Cancelled => f.write_str("interrupted"),
             Self::OutOfMemory => f.write_str("out of memory"),
         }
+    }
+}
+
+/// What is wrong with statistics of parts of a corpus.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StatisticsError {
+    /// Bytes of statistics that cannot be believed.
+    Corrupt(String),
+    /// Statistics that cannot be merged, and why.
+    Unlike(&'static str),
+    /// Two documents have this rank.
+    DoubledRank(i64),
+    /// Another number of ranks than of documents.
+    OtherRanks {
+        /// The ranks.
+        ranks: u64,
+        /// The documents.
+        documents: u64,
+    },
+}
+
+impl fmt::Display for StatisticsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Corrupt(reason) => write!(f, "the bytes are no sound statistics: {reason}"),
+            Self::Unlike(reason) => write!(f, "the statistics cannot be merged: {reason}"),
+            Self::DoubledRank(rank) => write!(
+                f,
+                "two documents have the rank {rank}: each needs its own, or the order of the terms would depend on \
+                 chance; or statistics of the same documents were given twice"
+            ),
+            Self::OtherRanks { ranks, documents } => {
+                write!(f, "there are {ranks} ranks for {documents} documents: each has its own")
+            }
+        }
+    }
+}
+
+impl From<StatisticsError> for Error {
+    fn from(error: StatisticsError) -> Self {
+        Self::Statistics(error)
     }
 }
 

@@ -18,6 +18,7 @@ use elanus_core::memory::tried;
 use elanus_core::parallel::{Cancel, Unhosted};
 use elanus_core::persist::{self, Format};
 use elanus_core::shared::SharedModel;
+use elanus_core::statistics::TermOrder;
 use elanus_core::weighting::Parameters;
 
 /// Bytes of the smallest block that may be refused. The buffers of a fixed size are smaller.
@@ -202,7 +203,7 @@ fn a_call_that_gets_no_memory_says_so_and_changes_nothing() {
         let other = SharedModel::new(Parameters::default(), None);
         refit(&other, &more);
         each("merge", &mut || shared.merge(&Unhosted, &other));
-        each("compact", &mut || shared.compact(&Unhosted, |_| Ok(())));
+        each("compact", &mut || shared.compact(&Unhosted, TermOrder::Id, |_| Ok(())));
         for as_queries in [false, true] {
             each("encode", &mut || {
                 let mut source = Texts::new(all.iter().chain(&few));

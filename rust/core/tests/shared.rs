@@ -9,7 +9,7 @@ use elanus_core::batch::{Texts, Tokens};
 use elanus_core::bm25::Bm25Model;
 use elanus_core::parallel::{Host, Unhosted};
 use elanus_core::shared::SharedModel;
-use elanus_core::statistics::CorpusStatistics;
+use elanus_core::statistics::{CorpusStatistics, TermOrder};
 use elanus_core::vocabulary::Vocabulary;
 use elanus_core::weighting::Parameters;
 
@@ -79,7 +79,7 @@ fn an_interrupt_at_any_look_changes_nothing() {
                 ),
                 2 => shared.forget(&host, &mut Texts::new(text.iter()), Some(&analyzer), 2),
                 3 => shared.fit(&host, &mut Texts::new(many[..50].iter()), Some(&analyzer), 2, |_| Ok(())),
-                _ => shared.compact(&host, |_| Ok(())),
+                _ => shared.compact(&host, TermOrder::Id, |_| Ok(())),
             };
             if done.is_err() {
                 assert_eq!(state(&shared), before, "operation {operation}, round {round}");

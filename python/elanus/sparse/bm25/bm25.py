@@ -409,11 +409,17 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
             )
         return result
 
-    def compact(self) -> NDArray[np.int64]:
+    def compact(self, order: str = "id") -> NDArray[np.int64]:
         """Renumber the terms that some document holds, and drop the others.
 
         Vectors that were stored before do not fit the model any more, unless their columns are
         renumbered too.
+
+        Parameters
+        ----------
+        order : {"id", "term"}
+            How terms are numbered: as they are now, or in the order of their bytes, which does not depend on
+            the order of the documents.
 
         Returns
         -------
@@ -423,7 +429,7 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         Raises
         ------
         InputError
-            The model has no document frequencies.
+            The model has no document frequencies, or there is no such order.
         NotFittedError
             There are no statistics yet.
 
@@ -433,8 +439,12 @@ class BM25EmbeddingFunction(BaseEmbeddingFunction):
         >>> bm25 = BM25EmbeddingFunction().fit(["Black kites soar.", "A red kite dives."])
         >>> bm25.forget(["Black kites soar."]).compact()
         array([-1,  0, -1,  1,  2])
+        >>> bm25.compact(order="term"), list(bm25.vocabulary)
+        (array([1, 2, 0]), ['dive', 'kite', 'red'])
         """
-        return self._state[0].compact()
+        if order not in ("id", "term"):
+            raise InputError(f"order is {order!r}; expected 'id' or 'term'")
+        return self._state[0].compact(order == "term")
 
     def encode_iter(self, documents: Texts, batch_size: int = 10_000) -> Iterator[csr_array]:
         """Encode documents block by block, as they come.

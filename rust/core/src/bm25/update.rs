@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::{Bm25Model, Documents, Known};
 use crate::error::{Error, Result};
 use crate::memory::tried;
-use crate::statistics::{Corpus, Increment, Removal};
+use crate::statistics::{Corpus, Increment, Removal, TermOrder};
 use crate::vocabulary::TermId;
 
 /// A renumbered model.
@@ -85,13 +85,13 @@ impl Bm25Model {
         self.change("merge", |mine| mine.add(theirs))
     }
 
-    /// The same model without the terms that no document holds, its terms renumbered.
+    /// The same model without the terms that no document holds, its terms renumbered in this order.
     ///
     /// # Errors
     ///
     /// [`Error::NoDocumentFrequencies`].
-    pub fn compacted(&self) -> Result<Compacted> {
-        let (corpus, new_ids) = tried(|| self.corpus("compact")?.compacted())?;
+    pub fn compacted(&self, order: TermOrder) -> Result<Compacted> {
+        let (corpus, new_ids) = tried(|| self.corpus("compact")?.compacted(order))?;
         let model = Self::new(self.parameters, Known::Counted(corpus), self.version() + 1);
         Ok(Compacted { model, new_ids })
     }

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::memory::{Grow, collected, room, tried};
 use crate::parallel::{self, Aside, Host, Jobs, aside_with};
 use crate::shared::{SMALL_MODEL, Turns, lock};
-use crate::statistics::{Corpus, Removal};
+use crate::statistics::{Corpus, Removal, TermOrder};
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::weighting::Parameters;
 
@@ -563,7 +563,7 @@ fn merged(members: &[Member], width: usize, aside: &Aside) -> Result<Segment> {
 fn compacted(state: &State, aside: &Aside) -> Result<State> {
     let (weighing, new_ids) = match &state.weighing {
         Weighing::Bm25 { model: Some(model), parameters, follows: true } => {
-            let compacted = model.compacted()?;
+            let compacted = model.compacted(TermOrder::Id)?;
             let model = Some(Arc::new(compacted.model));
             (Weighing::Bm25 { model, parameters: *parameters, follows: true }, Some(compacted.new_ids))
         }

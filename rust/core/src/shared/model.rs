@@ -11,6 +11,7 @@ use crate::counts::{IncrementCounter, count};
 use crate::csr::Csr;
 use crate::error::{Error, Result};
 use crate::parallel::{Cancel, Host, aside};
+use crate::statistics::TermOrder;
 use crate::vocabulary::TermId;
 use crate::weighting::Parameters;
 use std::mem;
@@ -180,7 +181,9 @@ impl SharedModel {
     ) -> Result<(), H::Error> {
         self.require_counts("partial_fit")?;
         let mut source = Resumed::new(source);
-        let Some(first) = source.peek().map_err(Into::into)? else { return Ok(()) };
+        let Some(first) = source.peek().map_err(Into::into)? else {
+            return source.end().map_err(Into::into);
+        };
         if let (Documents::Texts(_), Some(analyzer)) = (first, analyzer)
             && first.is_small()
             && self.snapshot().model.is_some()
@@ -276,6 +279,7 @@ impl SharedModel {
     pub fn compact<H: Host, T>(
         &self,
         host: &H,
+        order: TermOrder,
         make: impl FnOnce(Vec<Option<TermId>>) -> Result<T, H::Error>,
     ) -> Result<T, H::Error> {
         self.fitted()?;
@@ -283,7 +287,7 @@ impl SharedModel {
         let mut updater = gate.enter(host)?;
         let model = self.fitted()?;
         let is_small = model.vocabulary().len() < SMALL_MODEL;
-        let Compacted { model, new_ids } = aside(host, is_small, move || model.compacted())??;
+        let Compacted { model, new_ids } = aside(host, is_small, move || model.compacted(order))??;
         let result = make(new_ids)?;
         self.publish_other(host, &mut updater, model)?;
         Ok(result)

@@ -1,8 +1,9 @@
 //! The terms of some documents with their statistics: what is added, merged, subtracted and shipped.
 
 use super::CorpusStatistics;
+use super::partial::sorted;
 use crate::error::{Error, Result};
-use crate::memory::{Grow, room, tried};
+use crate::memory::{Grow, collected, filled, room, tried};
 use crate::vocabulary::{TermId, Vocabulary};
 
 /// A vocabulary and the statistics of its terms.
@@ -56,6 +57,15 @@ pub struct Removal {
     pub total_length: u64,
     /// Each of their terms once, with the number of them that hold it.
     pub terms: Vec<(TermId, u32)>,
+}
+
+/// The order in which terms are renumbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermOrder {
+    /// Of their ids, which is that of their first documents.
+    Id,
+    /// Of their bytes.
+    Term,
 }
 
 /// What a subtraction has to know of all document frequencies. Updating them takes constant time a term, so
@@ -276,28 +286,34 @@ impl Corpus {
         self.add_documents(less.documents, less.total_length);
     }
 
-    /// The same corpus without the terms that no document holds, renumbered; and for each old id the new one,
-    /// or `None` where the term is gone.
+    /// The same corpus without the terms that no document holds, renumbered in the order of their ids or of their
+    /// bytes; and for each old id the new one, or `None` where the term is gone.
     ///
     /// # Errors
     ///
     /// None that can be met: the terms are distinct already.
-    pub fn compacted(&self) -> Result<(Self, Vec<Option<TermId>>)> {
+    pub fn compacted(&self, order: TermOrder) -> Result<(Self, Vec<Option<TermId>>)> {
+        let Self { vocabulary, statistics, .. } = self;
+        let in_order = match order {
+            TermOrder::Id => collected(0..vocabulary.len() as TermId),
+            TermOrder::Term => sorted(vocabulary),
+        };
         let mut text = String::new();
-        text.grow(self.vocabulary.text_len());
-        let (mut ends, mut document_frequency) = (room(self.vocabulary.len()), room(self.vocabulary.len()));
-        let mut new_ids = room(self.vocabulary.len());
-        for (term, &df) in self.vocabulary.iter().zip(&self.statistics.document_frequency) {
-            new_ids.push((df > 0).then_some(ends.len() as TermId));
+        text.grow(vocabulary.text_len());
+        let (mut ends, mut document_frequency) = (room(vocabulary.len()), room(vocabulary.len()));
+        let mut new_ids = filled(None, vocabulary.len());
+        for id in in_order {
+            let df = statistics.document_frequency[id as usize];
             if df > 0 {
-                text.push_str(term);
+                new_ids[id as usize] = Some(ends.len() as TermId);
+                text.push_str(vocabulary.term(id).unwrap_or_default());
                 ends.push(text.len() as u64);
                 document_frequency.push(df);
             }
         }
         // A third of the time that interning them one by one takes.
         let vocabulary = Vocabulary::from_parts(text, ends)?;
-        let statistics = CorpusStatistics { document_frequency, ..self.statistics };
+        let statistics = CorpusStatistics { document_frequency, ..*statistics };
         Ok((Self::of_counts(vocabulary, statistics), new_ids))
     }
 }

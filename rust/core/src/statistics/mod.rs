@@ -2,10 +2,12 @@
 
 mod corpus;
 mod lexicon;
+mod partial;
 mod pruning;
 
-pub use corpus::{Corpus, Increment, Removal};
+pub use corpus::{Corpus, Increment, Removal, TermOrder};
 pub use lexicon::Lexicon;
+pub use partial::{Partial, PartialView, Rank, Sight};
 pub use pruning::{DfBound, Kept, Pruning};
 
 use crate::error::{Error, Result};

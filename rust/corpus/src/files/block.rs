@@ -16,6 +16,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Manner {
     pub(super) file: Arc<str>,
+    /// Which of the files it is.
+    pub(super) file_number: usize,
     pub(super) fields: Arc<Fields>,
     pub(super) format: Format,
     /// Of JSON.
@@ -127,7 +129,7 @@ impl Unread for Block {
             push(&mut self.ids, shared(), records.iter().map(|record| owner.get(record.id)));
             self.lines = records.iter().map(|record| record.line).collect();
         }
-        self.findings.add(self.number, &manner.file, of, manner.skips);
+        self.findings.add(self.number, (manner.file_number, &manner.file), of, manner.skips);
     }
 
     fn texts(&self) -> &TextBatch {

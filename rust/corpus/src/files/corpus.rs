@@ -78,8 +78,8 @@ pub struct Corpus {
     waiting: VecDeque<Block>,
     findings: Arc<Findings>,
     blocks: usize,
-    /// The number of each file's first block.
-    starts: Vec<(usize, Arc<str>)>,
+    /// The files that were opened.
+    files: Vec<Arc<str>>,
     bytes: Arc<AtomicU64>,
 }
 
@@ -105,7 +105,7 @@ impl Corpus {
             waiting: VecDeque::new(),
             findings: Arc::default(),
             blocks: 0,
-            starts: Vec::new(),
+            files: Vec::new(),
             bytes: Arc::default(),
         }
     }
@@ -229,7 +229,8 @@ impl Corpus {
     /// Opens a file; `None` if it holds no record.
     fn opened(&mut self, place: &Place) -> Result<Option<Open>> {
         let file = place.name();
-        self.starts.push((self.blocks, Arc::clone(&file)));
+        let file_number = self.files.len();
+        self.files.push(Arc::clone(&file));
         let options = &self.options;
         let input = Input::open(place, options.wait.clone(), &self.bytes)?;
         let mut cutter = Cutter::new(input, Arc::clone(&file), options.is_eager);
@@ -293,6 +294,7 @@ impl Corpus {
         let ids = options.ids.clone().map(by_file);
         let manner = Arc::new(Manner {
             file,
+            file_number,
             fields: Arc::clone(&self.fields),
             format,
             tree,
@@ -305,22 +307,12 @@ impl Corpus {
         Ok(Some(Open { cutter, ends: ends(format), manner }))
     }
 
-    /// The error for documents of which some have an id and others none.
+    /// The error for a file of which some documents have an id and others none.
     fn mixed_ids(&self) -> Option<Error> {
-        let (with, without) = self.findings.mixed_ids()?;
-        let file_of = |block: usize| {
-            let at = self.starts.partition_point(|&(start, _)| start <= block);
-            self.starts.get(at.wrapping_sub(1)).map(|(_, file)| file)
-        };
-        let (with_file, without_file) = (file_of(with.0)?, file_of(without.0)?);
+        let (file, with, without) = self.findings.mixed_ids()?;
         let ids: Vec<_> = self.fields.ids().iter().map(|name| format!("\"{name}\"")).collect();
-        let place = if with_file == without_file {
-            format!("line {}", with.1)
-        } else {
-            format!("{with_file}, line {},", with.1)
-        };
-        let what = format!("lacks an id, in the field {}, which {place} has", ids.join(" or "));
-        Some(Error::record(without_file, without.1, what))
+        let what = format!("lacks an id, in the field {}, which line {with} has", ids.join(" or "));
+        Some(Error::record(&self.files[file], without, what))
     }
 }
 

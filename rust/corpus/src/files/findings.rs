@@ -20,9 +20,8 @@ struct Found {
     first: Option<(usize, Error)>,
     documents: u64,
     titles: u64,
-    /// For all blocks, the first record that has an id, and the first that has none.
-    with_id: Option<(usize, u64)>,
-    without_id: Option<(usize, u64)>,
+    /// For each file, by its number.
+    ids: BTreeMap<usize, Ids>,
     skipped: u64,
     /// The first of them: block, line, message.
     examples: Vec<(usize, u64, String)>,
@@ -33,6 +32,13 @@ struct Found {
     unlisted: BTreeMap<usize, Vec<String>>,
     next_listed: usize,
     list_error: Option<std::io::Error>,
+}
+
+/// The first record of a file that has an id, and the first that has none, by block and line.
+#[derive(Debug, Default)]
+struct Ids {
+    with: Option<(usize, u64)>,
+    without: Option<(usize, u64)>,
 }
 
 /// Records that were skipped.
@@ -65,20 +71,18 @@ impl Findings {
         self.lock().list = Some(BufWriter::new(file));
     }
 
-    /// Takes what was found in block number `block`.
-    pub(super) fn add(&self, block: usize, file: &Arc<str>, of: Of, skips: bool) {
+    /// Takes what was found in block number `block`, of this file with this number.
+    pub(super) fn add(&self, block: usize, (number, file): (usize, &Arc<str>), of: Of, skips: bool) {
         let mut found = self.lock();
         found.documents += of.documents;
         found.titles += of.titles;
-        let earlier = |known: &mut Option<(usize, u64)>, new: Option<u64>| {
-            if let Some(line) = new
-                && known.is_none_or(|known| block < known.0)
-            {
-                *known = Some((block, line));
+        if of.with_id.is_some() || of.without_id.is_some() {
+            let ids = found.ids.entry(number).or_default();
+            for (known, new) in [(&mut ids.with, of.with_id), (&mut ids.without, of.without_id)] {
+                let new = new.map(|line| (block, line));
+                *known = known.iter().copied().chain(new).min();
             }
-        };
-        earlier(&mut found.with_id, of.with_id);
-        earlier(&mut found.without_id, of.without_id);
+        }
         for (line, what) in of.wrong {
             let error = Error::record(file, line, what);
             if !skips {
@@ -124,10 +128,11 @@ impl Findings {
         Some(Error::Unreadable { file: "the list of what is skipped".into(), error })
     }
 
-    /// The first record with an id and the first without one, where there are both.
-    pub(super) fn mixed_ids(&self) -> Option<((usize, u64), (usize, u64))> {
+    /// The first file of which some records have an id and others none: its number, and the lines of the first
+    /// record with and without one.
+    pub(super) fn mixed_ids(&self) -> Option<(usize, u64, u64)> {
         let found = self.lock();
-        found.with_id.zip(found.without_id)
+        found.ids.iter().find_map(|(&file, ids)| Some((file, ids.with?.1, ids.without?.1)))
     }
 
     /// How many documents were read.
