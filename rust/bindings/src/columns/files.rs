@@ -36,7 +36,11 @@ impl Files {
     #[pyo3(signature = (paths, *, text_fields=None, id_field=None, titles=true, format=None, delimiter=None,
                         header=None, ids=None, longest_text=None, longest_id=None, skip=false, skipped_list=None,
                         eager=false, may_be_empty=false))]
-    #[expect(clippy::too_many_arguments, reason = "by name")]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
+        reason = "they are given by name"
+    )]
     fn new(
         paths: Vec<Option<PathBuf>>,
         text_fields: Option<Vec<String>>,
@@ -63,7 +67,7 @@ impl Files {
                 Some("lines") => Some(Format::Lines),
                 Some(other) => return Err(PyValueError::new_err(format!("no format {other:?}")).into()),
             };
-            let wait = || Python::attach(|py| py.check_signals()).map_err(io::Error::other);
+            let wait = || Python::attach(check_signals).map_err(io::Error::other);
             let options = Options {
                 format,
                 header,
@@ -173,6 +177,10 @@ pub(super) fn open(object: &Bound<'_, PyAny>) -> PyResult<Option<FileRows>> {
     }
     let Some(open) = object.getattr_opt(intern!(object.py(), "__elanus_files__"))? else { return Ok(None) };
     Ok(Some(rows(interpreter::call(&open, ())?.cast::<Files>()?.get())))
+}
+
+fn check_signals(py: Python<'_>) -> PyResult<()> {
+    py.check_signals()
 }
 
 /// Locks a corpus. Who waited for another call, with the GIL, would wait for ever.

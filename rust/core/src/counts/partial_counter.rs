@@ -2,7 +2,7 @@
 
 use super::term_stream::{Consumer, TermStream};
 use crate::analysis::Analyzer;
-use crate::batch::{Documents, Source};
+use crate::batch::{Documents, Source, TextBatch};
 use crate::error::{Error, Result, StatisticsError};
 use crate::hash::Probe;
 use crate::memory::{Grow, check_batch, collected, room, tried};
@@ -184,9 +184,10 @@ impl Worker {
         check_batch(documents.bytes())?;
         let Self { stream, terms } = self;
         match documents {
-            Documents::Texts(batch) => {
+            Documents::Texts(_) | Documents::Unread(_) => {
                 let analyzer = analyzer.ok_or(Error::NoAnalyzer)?;
-                for (number, text) in (first..).zip(batch.texts()) {
+                let texts = documents.texts().map_or(&[][..], TextBatch::texts);
+                for (number, text) in (first..).zip(texts) {
                     if cancel.is_set() {
                         return Err(Error::Cancelled);
                     }
@@ -260,6 +261,7 @@ impl PartialCounter {
         };
         tried(|| parallel::run(&mut batches, &mut self.workers, count))?;
         let documents = batches.documents;
+        source.end().map_err(Into::into)?;
         if let Ranks::Of(ranks) = ranks
             && ranks.len() != documents
         {
@@ -314,7 +316,9 @@ impl<H: Host, S: Source<Error: Into<H::Error>>> Driver for RankedBatches<'_, H, 
     type Error = H::Error;
 
     fn next(&mut self) -> Result<Option<Self::Job>, H::Error> {
-        let Some(batch) = self.source.next().map_err(Into::into)? else { return Ok(None) };
+        let Some(mut batch) = self.source.next().map_err(Into::into)? else { return Ok(None) };
+        // The ranks of the next batch begin where this one's documents end.
+        batch.read();
         let first = self.documents;
         self.documents += batch.len();
         if let Ranks::Of(ranks) = self.ranks

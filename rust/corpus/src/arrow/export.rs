@@ -23,7 +23,7 @@ impl Columns {
             offsets.push(0);
             for row in rows {
                 bytes.extend_from_slice(row.as_bytes());
-                offsets.push(bytes.len() as i64);
+                offsets.push(bytes.len().cast_signed() as i64);
             }
             (offsets, bytes)
         }))
@@ -106,15 +106,15 @@ unsafe extern "C" fn release_stream(stream: *mut ArrowArrayStream) {
 /// What a schema points to.
 struct SchemaParts {
     _name: CString,
-    _children: Vec<Box<ArrowSchema>>,
+    _children: Vec<ArrowSchema>,
     _pointers: Vec<*mut ArrowSchema>,
 }
 
-fn schema(format: &'static std::ffi::CStr, name: &str, children: Vec<ArrowSchema>) -> ArrowSchema {
+fn schema(format: &'static std::ffi::CStr, name: &str, mut children: Vec<ArrowSchema>) -> ArrowSchema {
     let name = CString::new(name).unwrap_or_default();
-    let mut children: Vec<_> = children.into_iter().map(Box::new).collect();
-    let mut pointers: Vec<_> = children.iter_mut().map(|child| &raw mut **child).collect();
-    let (text, count, list) = (name.as_ptr(), pointers.len() as i64, pointers.as_mut_ptr());
+    // They stay where they are: the list is not changed any more.
+    let mut pointers: Vec<_> = children.iter_mut().map(|child| &raw mut *child).collect();
+    let (text, count, list) = (name.as_ptr(), pointers.len().cast_signed() as i64, pointers.as_mut_ptr());
     let parts = Box::new(SchemaParts { _name: name, _children: children, _pointers: pointers });
     ArrowSchema {
         format: format.as_ptr(),
@@ -147,7 +147,7 @@ unsafe extern "C" fn release_schema(schema: *mut ArrowSchema) {
 struct ArrayParts {
     _owner: Box<dyn Any + Send>,
     _buffers: Vec<*const c_void>,
-    _children: Vec<Box<ArrowArray>>,
+    _children: Vec<ArrowArray>,
     _pointers: Vec<*mut ArrowArray>,
 }
 
@@ -155,16 +155,17 @@ fn array(
     length: usize,
     owner: Box<dyn Any + Send>,
     mut buffers: Vec<*const c_void>,
-    children: Vec<ArrowArray>,
+    mut children: Vec<ArrowArray>,
 ) -> ArrowArray {
-    let mut children: Vec<_> = children.into_iter().map(Box::new).collect();
-    let mut pointers: Vec<_> = children.iter_mut().map(|child| &raw mut **child).collect();
-    let (buffer_count, child_count) = (buffers.len() as i64, pointers.len() as i64);
+    // They stay where they are: the list is not changed any more.
+    let mut pointers: Vec<_> = children.iter_mut().map(|child| &raw mut *child).collect();
+    let (buffer_count, child_count) =
+        (buffers.len().cast_signed() as i64, pointers.len().cast_signed() as i64);
     let (buffer_list, child_list) = (buffers.as_mut_ptr(), pointers.as_mut_ptr());
     let parts =
         Box::new(ArrayParts { _owner: owner, _buffers: buffers, _children: children, _pointers: pointers });
     ArrowArray {
-        length: length as i64,
+        length: length.cast_signed() as i64,
         null_count: 0,
         offset: 0,
         n_buffers: buffer_count,

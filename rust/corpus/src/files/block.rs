@@ -220,7 +220,7 @@ impl<'m, 'a, 'o> Reader<'m, 'a, 'o> {
             Some(columns) => self.read_cells(columns, start, whole, cells),
             None if self.manner.format == Format::JsonLines => self.read_object(line, values),
             None => {
-                let text = self.keep(Cow::Borrowed(line));
+                let text = self.keep(line);
                 self.push(text, None)
             }
         }
@@ -251,7 +251,7 @@ impl<'m, 'a, 'o> Reader<'m, 'a, 'o> {
         let cell = |column: usize| cells[column].moved(start).text(whole);
         let title = columns.title.map(cell).filter(|title| !title.is_empty());
         let text = if let ([column], None) = (&columns.text[..], &title) {
-            self.keep(cell(*column))
+            self.keep(&cell(*column))
         } else {
             self.of.titles += u64::from(title.is_some());
             self.join(title.into_iter().chain(columns.text.iter().map(|&column| cell(column))))
@@ -289,7 +289,7 @@ impl<'m, 'a, 'o> Reader<'m, 'a, 'o> {
         };
         let text = if let ([name], None) = (names, &title) {
             match std::mem::take(&mut values.text[0]) {
-                Value::Text(text) => self.keep(text),
+                Value::Text(text) => self.keep(&text),
                 _ => return Err(wrong(name)),
             }
         } else {
@@ -364,9 +364,9 @@ impl<'m, 'a, 'o> Reader<'m, 'a, 'o> {
         let id = match id {
             Some(id) => {
                 self.check_id(&id)?;
-                self.keep(id)
+                self.keep(&id)
             }
-            None => self.keep(Cow::Owned(format!("{prefix}{line}"))),
+            None => self.keep(&format!("{prefix}{line}")),
         };
         self.records.push(Record { text, id, line });
         Ok(())
@@ -386,14 +386,14 @@ impl<'m, 'a, 'o> Reader<'m, 'a, 'o> {
     }
 
     /// Where a text lies; what is no part of the piece is kept beside it.
-    fn keep(&mut self, text: Cow<'_, str>) -> Span {
+    fn keep(&mut self, text: &str) -> Span {
         let (whole, part) = (self.raw.as_bytes().as_ptr_range(), text.as_bytes().as_ptr_range());
-        if matches!(text, Cow::Borrowed(_)) && whole.start <= part.start && part.end <= whole.end {
+        if whole.start <= part.start && part.end <= whole.end {
             let start = part.start as usize - whole.start as usize;
             return Span { is_made: false, start, end: start + text.len() };
         }
         let start = self.made.len();
-        self.made.push_str(&text);
+        self.made.push_str(text);
         Span { is_made: true, start, end: self.made.len() }
     }
 
@@ -437,7 +437,7 @@ fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -194,7 +194,8 @@ impl Input {
 
 /// Whether an error is the system's, or that of who waits, and not one of a decoder.
 fn is_of_system(error: &io::Error) -> bool {
-    error.raw_os_error().is_some() || error.get_ref().is_some_and(|error| error.is::<Stop>())
+    error.raw_os_error().is_some()
+        || error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Stop>)
 }
 
 /// What [`Wait`] has answered, on its way through the decoders.
@@ -254,7 +255,7 @@ fn unpacked(raw: Bytes, packing: Packing) -> io::Result<Box<dyn Read + Send>> {
 /// The members of a gzip file, which may be several, with zeros after them.
 enum Gzip<R> {
     Between(Option<R>),
-    Member(flate2::bufread::GzDecoder<R>),
+    Member(Box<flate2::bufread::GzDecoder<R>>),
 }
 
 impl<R: BufRead> Read for Gzip<R> {
@@ -269,7 +270,7 @@ impl<R: BufRead> Read for Gzip<R> {
                         (0, _) => return Ok(0),
                         (_, 0) => {
                             if let Some(raw) = rest.take() {
-                                *self = Self::Member(flate2::bufread::GzDecoder::new(raw));
+                                *self = Self::Member(Box::new(flate2::bufread::GzDecoder::new(raw)));
                             }
                         }
                         _ => raw.consume(zeros),

@@ -22,7 +22,7 @@ pub(super) fn repaired(line: &str) -> Cow<'_, str> {
             b'\\' if in_string => {
                 match unit(&bytes[at..]) {
                     Some(0xD800..0xDC00) if matches!(unit(&bytes[at + 6..]), Some(0xDC00..0xE000)) => {
-                        at += 10
+                        at += 10;
                     }
                     Some(0xD800..0xE000) => {
                         replace(at, at + 6, "\\ufffd", &mut kept);

@@ -101,7 +101,9 @@ pub(super) fn split(bytes: &[u8], at: usize, format: Format, cells: &mut Vec<Cel
         start = end + 1;
     }
     if are_all_quoted && cells.len() > 1 {
-        cells.iter_mut().for_each(|cell| cell.is_quoted = true);
+        for cell in cells {
+            cell.is_quoted = true;
+        }
     }
     Some((end + 1).min(bytes.len()))
 }
