@@ -32,6 +32,8 @@ class Read(NamedTuple):
 
     documents: list[tuple[str, str]]
     wrong: list[Wrong]
+    #: The first without an id in a file in which others have one.
+    mixed: Wrong | None
 
 
 def pack(data, packing):
@@ -81,12 +83,17 @@ def read(
     An id that is a line's number has the file's name before it, if there are several files. Ids are "unique",
     or only "checked", or not looked at.
     """
-    documents, wrong, seen, kinds = [], [], set(), {}
+    documents, wrong, seen, mixed = [], [], set(), []
     for file in files:
+        kinds = {}
         data = unpack(file.read_bytes(), packing)
         prefix = f"{file}:" if len(files) > 1 else ""
         for line, record in _records(data, format, delimiter, header):
-            found = None if record is None else _document(record, text_field, id_field if ids else None, titles, ids)
+            found = (
+                None
+                if record is None
+                else _document(record, text_field, id_field if ids else None, titles, ids)
+            )
             if found is not None and (id_of := found[0]) is None:
                 kinds.setdefault("without", (str(file), line))
                 found = (f"{prefix}{line}", found[1])
@@ -96,12 +103,12 @@ def read(
                 wrong.append(Wrong(str(file), line))
                 if skips:
                     continue
-                return Read(documents, wrong)
+                return Read(documents, wrong, None)
             seen.add(found[0])
             documents.append(found)
-    if len(kinds) == 2:
-        wrong.append(Wrong(*kinds["without"]))
-    return Read(documents, wrong)
+        if len(kinds) == 2:
+            mixed.append(Wrong(*kinds["without"]))
+    return Read(documents, wrong, mixed[0] if mixed else None)
 
 
 def _records(data, format, delimiter, header):
@@ -197,10 +204,7 @@ def _document(record, text_field, id_field, titles, ids):
         if title is not None and not isinstance(title, str):
             return None
         parts.insert(0, title)
-    if len(parts) == 1:
-        text = parts[0]
-    else:
-        text = " ".join(part for part in parts if isinstance(part, str) and part)
+    text = parts[0] if len(parts) == 1 else _joined(parts)
     identity = None
     if not ids:
         return None, _clean(text)
@@ -215,6 +219,10 @@ def _document(record, text_field, id_field, titles, ids):
     if identity is None and id_field:
         return None
     return identity, _clean(text)
+
+
+def _joined(parts):
+    return " ".join(part for part in parts if isinstance(part, str) and part)
 
 
 def _at(record, path):
