@@ -237,15 +237,25 @@ def open(
     ['Kites, red', 'Swifts']
     """
     names = _names(text_field)
-    if hasattr(source, "with_format") and hasattr(source, "features"):  # a data set of Hugging Face
-        source = source.with_format("arrow")[:]
-    if hasattr(source, "__arrow_c_stream__"):
-        from elanus._table_corpus import TableCorpus
-
-        return TableCorpus(source, names, id_field, titles=titles, skips=on_error == "skip")
-    files = found(source)
+    options: dict[str, Any] = {
+        "titles": titles,
+        "longest_text": max_text_bytes,
+        "longest_id": max_id_bytes,
+        "skip": on_error == "skip",
+        "skipped_list": None if skipped_list is None else Path(skipped_list),
+    }
     if on_error not in ("raise", "skip"):
         raise InputError(f'on_error is {on_error!r}; expected "raise" or "skip"')
+    if skipped_list is not None and on_error != "skip":
+        raise InputError('skipped_list is for on_error="skip": nothing is left out otherwise')
+    if hasattr(source, "__arrow_c_stream__") or (
+        hasattr(source, "with_format") and hasattr(source, "features")  # a data set of Hugging Face
+    ):
+        from elanus._table_corpus import TableCorpus
+
+        return TableCorpus(source, names, id_field, **options)
+    files = found(source)
+    _check_list(skipped_list, files)
     if format in ("parquet", "arrow") or (format is None and (tables := _tables(files))):
         if format is None and len(tables) < len(files):
             other = next(file for file in files if file not in tables)
@@ -254,19 +264,15 @@ def open(
             )
         from elanus._table_corpus import TableCorpus
 
-        return TableCorpus(files, names, id_field, titles=titles, skips=on_error == "skip", format=format)
+        return TableCorpus(files, names, id_field, **options, format=format)
     return Corpus(
         files,
         {
+            **options,
+            **_format(format, delimiter),
             "text_fields": names,
             "id_field": id_field,
-            "titles": titles,
-            **_format(format, delimiter),
             "header": header,
-            "longest_text": max_text_bytes,
-            "longest_id": max_id_bytes,
-            "skip": on_error == "skip",
-            "skipped_list": None if skipped_list is None else Path(skipped_list),
         },
     )
 
@@ -282,6 +288,15 @@ def _format(name: str | None, delimiter: str | None) -> dict[str, str | None]:
             raise InputError(f"delimiter is {delimiter!r}; expected one ASCII character that is no quote")
         name = "csv"
     return {"format": name, "delimiter": delimiter}
+
+
+def _check_list(skipped_list: str | os.PathLike[str] | None, files: list[Path]) -> None:
+    """Refuse to write what is left out over what is read."""
+    if skipped_list is None or not Path(skipped_list).exists():
+        return
+    for file in files:
+        if file.is_file() and file.samefile(skipped_list):
+            raise InputError(f"what is left out cannot be listed in {file}, which is read: name another file")
 
 
 def _tables(files: list[Path]) -> list[Path]:

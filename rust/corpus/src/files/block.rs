@@ -234,9 +234,8 @@ impl<'m, 'a, 'o> Reader<'m, 'a, 'o> {
         cells: &[Cell],
     ) -> Result<(), String> {
         if cells.len() != columns.width {
-            let hint = if columns.format == Format::Tsv && whole.contains("\t\"") {
-                "; a cell that opens a quote and holds the end of a line is read with the format csv and \
-                 a tab as its delimiter"
+            let hint = if columns.format == Format::Tsv && whole.contains('"') {
+                "; where cells in quotes hold ends of lines, read it with the format csv and a tab as the delimiter"
             } else {
                 ""
             };

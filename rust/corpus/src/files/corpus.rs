@@ -115,8 +115,10 @@ impl Corpus {
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn list_skipped_in(&self, path: &Path) -> std::io::Result<()> {
-        self.findings.list_in(File::create(path)?);
+    pub fn list_skipped_in(&self, path: &Path) -> Result<()> {
+        let file = File::create(path)
+            .map_err(|error| Error::Unwritable { file: path.to_string_lossy().into(), error })?;
+        self.findings.list_in(path.to_string_lossy().into(), file);
         Ok(())
     }
 

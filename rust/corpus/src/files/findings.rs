@@ -27,7 +27,7 @@ struct Found {
     examples: Vec<(usize, u64, String)>,
     /// The last block that was read.
     latest: usize,
-    list: Option<BufWriter<File>>,
+    list: Option<(Arc<str>, BufWriter<File>)>,
     /// What is still to be written into it, as blocks before are not read yet, and the first of these.
     unlisted: BTreeMap<usize, Vec<String>>,
     next_listed: usize,
@@ -67,8 +67,8 @@ impl Findings {
     }
 
     /// Writes what is skipped into this file too, a line each.
-    pub(super) fn list_in(&self, file: File) {
-        self.lock().list = Some(BufWriter::new(file));
+    pub(super) fn list_in(&self, name: Arc<str>, file: File) {
+        self.lock().list = Some((name, BufWriter::new(file)));
     }
 
     /// Takes what was found in block number `block`, of this file with this number.
@@ -123,9 +123,9 @@ impl Findings {
         while let Some(&block) = found.unlisted.keys().next() {
             found.write(block);
         }
-        let flushed = found.list.as_mut().map_or(Ok(()), Write::flush);
+        let (name, flushed) = found.list.as_mut().map(|(name, list)| (Arc::clone(name), list.flush()))?;
         let error = found.list_error.take().or(flushed.err())?;
-        Some(Error::Unreadable { file: "the list of what is skipped".into(), error })
+        Some(Error::Unwritable { file: name, error })
     }
 
     /// The first file of which some records have an id and others none: its number, and the lines of the first
@@ -182,7 +182,7 @@ impl Found {
     }
 
     fn write(&mut self, block: usize) {
-        let Some(list) = &mut self.list else { return };
+        let Some((_, list)) = &mut self.list else { return };
         for message in self.unlisted.remove(&block).unwrap_or_default() {
             if let Err(error) = writeln!(list, "{message}") {
                 self.list_error.get_or_insert(error);
