@@ -244,7 +244,9 @@ def test_a_file_that_changes_or_vanishes(write, tmp_path):
     assert batches.next()
     with path.open("a") as file:
         file.write(LINES)
-    with pytest.raises(InputError, match=r"x\.jsonl has changed while it was read: it had \d+ bytes, and \d+ "):
+    with pytest.raises(
+        InputError, match=r"x\.jsonl has changed while it was read: it had \d+ bytes, and \d+ "
+    ):
         rest_of(batches)
     batches = corpus.open(path).__elanus_files__()
     assert batches.next()
