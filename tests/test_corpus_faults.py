@@ -16,7 +16,7 @@ import pyarrow.parquet
 import pytest
 
 from elanus import Index, corpus
-from elanus.errors import InputError
+from elanus.errors import InputError, InputTypeError
 from elanus.sparse import BM25EmbeddingFunction
 from interrupts import interrupt
 from naive_corpus import pack
@@ -112,6 +112,7 @@ def test_a_first_document_without_an_id_does_not_decide(write):
     assert said(path).endswith('line 1 lacks an id, in the field "_id" or "id", which line 2 has')
     assert said(path, id_field="id").endswith('line 1 lacks the field "id"; it has "text"')
     assert pairs(corpus.open(path, id_field="id", on_error="skip")) == [("k", "b")]
+    assert said(path, on_error="skip").endswith(": name the id's field, and such documents are left out")
 
 
 def test_what_pandas_writes(run, write, tmp_path):
@@ -436,7 +437,18 @@ class DataSet:
             yield self._table.slice(start, 2)
 
 
+class DataSets(dict):
+    """Several of them, by their names."""
+
+    def with_format(self, name):
+        raise AssertionError(name)
+
+
 def test_tables_of_others():
+    with pytest.raises(
+        InputTypeError, match=r"source is DataSets, several data sets; give one, as source\['test'\]"
+    ):
+        corpus.open(DataSets(test=DataSet(None)))
     columns = {"id": ["a", "b", "c"], "title": ["T", None, ""], "text": ["kites soar", "swifts", "a kite"]}
     table = pa.table(columns)
     expected = [("a", "T kites soar"), ("b", "swifts"), ("c", "a kite")]

@@ -254,6 +254,11 @@ def open(
         from elanus._table_corpus import TableCorpus
 
         return TableCorpus(source, names, id_field, **options)
+    if isinstance(source, dict) and hasattr(source, "with_format"):
+        split = next(iter(source), "train")
+        raise InputTypeError(
+            f"source is {type(source).__name__}, several data sets; give one, as source[{split!r}]"
+        )
     files = found(source)
     _check_list(skipped_list, files)
     if format in ("parquet", "arrow") or (format is None and (tables := _tables(files))):

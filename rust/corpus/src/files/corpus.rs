@@ -313,7 +313,9 @@ impl Corpus {
     fn mixed_ids(&self) -> Option<Error> {
         let (file, with, without) = self.findings.mixed_ids()?;
         let ids: Vec<_> = self.fields.ids().iter().map(|name| format!("\"{name}\"")).collect();
-        let what = format!("lacks an id, in the field {}, which line {with} has", ids.join(" or "));
+        let hint =
+            if self.options.skips { ": name the id's field, and such documents are left out" } else { "" };
+        let what = format!("lacks an id, in the field {}, which line {with} has{hint}", ids.join(" or "));
         Some(Error::record(&self.files[file], without, what))
     }
 }
