@@ -67,8 +67,8 @@ test-rust: ## cargo test
 test-python: $(VENV)/.develop ## pytest
 	$(BIN)/pytest
 
-test-deep: $(VENV)/.develop ## The long forms: sequences of updates, collections, interrupts, threads, a million stems a language, 200 `elanus update`, index jobs cut off twice
-	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py tests/test_interrupts.py tests/test_threads.py tests/test_index_updates.py tests/test_index_pruning.py tests/test_index_collections.py tests/test_cli_models.py tests/test_milvus_job.py tests/test_stemmers.py --timeout 7200
+test-deep: $(VENV)/.develop ## The long forms: sequences of updates, collections, interrupts, threads, a million stems a language, 200 `elanus update`, index jobs cut off twice, files of documents of 4 GB
+	ELANUS_DEEP=1 $(BIN)/pytest tests/test_updates.py tests/test_bad_input.py tests/test_interrupts.py tests/test_threads.py tests/test_index_updates.py tests/test_index_pruning.py tests/test_index_collections.py tests/test_cli_models.py tests/test_milvus_job.py tests/test_stemmers.py tests/test_corpus_formats.py --timeout 7200
 
 # The whole test suite under AddressSanitizer, in an environment of its own. Stable rustc takes -Zsanitizer when
 # told to; a Python module finds the runtime of the C compiler, which is loaded before Python, and after it that of C++,

@@ -74,10 +74,17 @@ def _files(item: str | os.PathLike[str]) -> list[Path]:
     return [path]
 
 
-def _walk(folder: Path) -> list[Path]:
+def _walk(folder: Path, above: frozenset[Path] = frozenset()) -> list[Path]:
     """Return the files of a directory, but those that other programs keep there for themselves."""
+    real = folder.resolve()
+    if real in above:  # a link that leads back
+        return []
+    try:
+        entries = list(folder.iterdir())
+    except OSError as error:
+        raise InputError(f"{folder} cannot be read: {error.strerror or error}") from error
     inside = []
-    for path in folder.iterdir():
+    for path in entries:
         if not path.name.startswith((".", "_")):
-            inside += _walk(path) if path.is_dir() else [path]
+            inside += _walk(path, above | {real}) if path.is_dir() else [path]
     return inside

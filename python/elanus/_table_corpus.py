@@ -1,8 +1,9 @@
 """Tables of Arrow as documents: Parquet and Arrow files, and whatever exports an Arrow stream."""
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from elanus._corpus_batch import Batch
 from elanus._corpus_paths import STANDARD_INPUT
@@ -40,7 +41,10 @@ class TableCorpus:
         id_field: str | None,
         *,
         titles: bool,
-        skips: bool,
+        skip: bool,
+        longest_text: int | None,
+        longest_id: int | None,
+        skipped_list: Path | None,
         format: str | None = None,
     ) -> None:
         self._pa = require("pyarrow", "arrow", "A table of Arrow")
@@ -49,7 +53,10 @@ class TableCorpus:
         self._text_fields = text_fields
         self._id_field = id_field
         self._titles = titles
-        self._skips = skips
+        self._skips = skip
+        self._longest = (longest_id, longest_text)
+        self._skipped_list = skipped_list
+        self._list: TextIO | None = None
         self._format = format
         self.skipped: tuple[int, list[str]] = (0, [])
         #: The bytes of the files that the latest reading has come to the end of.
@@ -80,15 +87,22 @@ class TableCorpus:
             As `elanus.corpus.open` says.
         """
         seen: dict[str, str] = {}
-        for name, first, table in self._columns(named=named):
-            for start in range(0, table.num_rows, batch_size):
-                some = table.slice(start, batch_size)
-                ids, texts = some.column(0).to_pylist(), some.column(1).to_pylist()
-                for row, identity in enumerate(ids, first + start):
-                    place = f"{name}: row {row}"
-                    if (known := seen.setdefault(identity, place)) != place:
-                        raise InputError(f"{place} has the id {identity!r}, which {known} has already")
-                yield Batch(ids, texts)
+        ids: list[str] = []
+        texts: list[str] = []
+        for name, rows, table in self._columns(named=named):
+            columns = (column.to_pylist() for column in table.columns)
+            for row, identity, text in zip(rows, *columns, strict=True):
+                place = f"{name}: row {row}"
+                if (known := seen.setdefault(identity, place)) != place:
+                    self._leave_out(f"{place} has the id {identity!r}, which {known} has already")
+                    continue
+                ids.append(identity)
+                texts.append(text)
+                if len(ids) == batch_size:
+                    yield Batch(ids, texts)
+                    ids, texts = [], []
+        if ids:
+            yield Batch(ids, texts)
 
     def __iter__(self) -> Iterator[str]:
         for _, _, table in self._columns():
@@ -106,23 +120,54 @@ class TableCorpus:
         text = self._pa.large_string()
         return self._pa.schema([("id", text), ("text", text)])
 
-    def _columns(self, *, named: bool = False) -> "Iterator[tuple[str, int, pa.RecordBatch]]":
-        """Give for each batch its table's name, the number of its first row, and its ids and texts."""
+    def _columns(self, *, named: bool = False) -> "Iterator[tuple[str, Sequence[int], pa.RecordBatch]]":
+        """Give for each batch its table's name, the numbers of its rows, and its ids and texts."""
         self.skipped, self.bytes_read = (0, []), 0
         is_empty = True
-        for name, batches in self._tables():
-            first = 1
-            for batch in batches:
-                ids_and_texts = self._documents(name, first, batch, named or len(self.files) > 1)
-                if ids_and_texts.num_rows:
-                    is_empty = False
-                    yield name, first, ids_and_texts
-                first += batch.num_rows
+        with self._listing():
+            for name, batches in self._tables():
+                first = 1
+                for batch in batches:
+                    rows, found = self._documents(name, first, batch, named or len(self.files) > 1)
+                    if rows:
+                        is_empty = False
+                        yield name, rows, found
+                    first += batch.num_rows
         if is_empty:
-            raise InputError(f"{self!r} holds no document")
+            raise InputError(f"{self._name} holds no document")
 
-    def _documents(self, name: str, first: int, batch: "pa.RecordBatch", is_named: bool) -> "pa.RecordBatch":
-        """Return the ids and texts of a batch."""
+    @contextlib.contextmanager
+    def _listing(self) -> Iterator[None]:
+        """Keep the list of what is left out open."""
+        path = self._skipped_list
+        if path is None:
+            yield
+            return
+        try:
+            self._list = path.open("w", encoding="utf-8")
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        try:
+            yield
+        finally:
+            try:
+                self._list.close()
+            except OSError as error:  # a full disk
+                raise _unwritable(path, error) from error
+
+    def _leave_out(self, message: str) -> None:
+        """Count and list a row, or raise."""
+        if not self._skips:
+            raise InputError(message)
+        count, examples = self.skipped
+        self.skipped = (count + 1, [*examples, message][:10])
+        if self._list is not None:
+            self._list.write(f"{message}\n")
+
+    def _documents(
+        self, name: str, first: int, batch: "pa.RecordBatch", is_named: bool
+    ) -> "tuple[Sequence[int], pa.RecordBatch]":
+        """Return the numbers of the rows that are documents, and their ids and texts."""
         pa = self._pa
         columns = batch.schema.names
         wanted = self._text_fields or [_TEXT]
@@ -136,10 +181,16 @@ class TableCorpus:
             ids = pa.array(numbers, pa.large_string())
         else:
             ids = self._ids(name, batch, identity)
-        whole = self._whole(name, first, ids, identity, texts, wanted)
         text = texts[0] if len(texts) == 1 else self._joined(texts)
         table = pa.RecordBatch.from_arrays([ids, text], schema=self._schema)
-        return table if whole is None else table.filter(whole)
+        rows = range(first, first + batch.num_rows)
+        wrong = self._wrong(ids, identity, texts[-1] if len(wanted) == 1 else None, wanted[0], text)
+        for at in sorted(wrong):
+            self._leave_out(f"{name}: row {rows[at]} {wrong[at]}")
+        if not wrong:
+            return rows, table
+        kept = [at for at in range(batch.num_rows) if at not in wrong]
+        return [rows[at] for at in kept], table.take(pa.array(kept, pa.int64()))
 
     def _column(self, name: str, batch: "pa.RecordBatch", column: str) -> "pa.Array":
         """Return a column, which with dots in its name may lie in a struct."""
@@ -148,66 +199,72 @@ class TableCorpus:
         head, *rest = column.split(".")
         if rest and head in batch.schema.names and self._pa.types.is_struct(batch.schema.field(head).type):
             compute = require("pyarrow.compute", "arrow", "A path into a struct")
-            try:
+            with contextlib.suppress(self._pa.ArrowInvalid):
                 return compute.struct_field(batch.column(head), rest)
-            except self._pa.ArrowInvalid:
-                pass
-        names = ", ".join(f'"{known}"' for known in batch.schema.names[:8])
-        raise InputError(f'{name} lacks the column "{column}"; it has {names or "none"}')
+        raise self._lacking(name, column, batch.schema.names)
+
+    @staticmethod
+    def _lacking(name: str, column: str, columns: list[str]) -> InputError:
+        names = ", ".join(f'"{known}"' for known in columns[:8]) + (", …" if len(columns) > 8 else "")
+        return InputError(f'{name} lacks the column "{column}"; it has {names or "none"}')
 
     def _text(self, name: str, batch: "pa.RecordBatch", column: str) -> "pa.Array":
         pa = self._pa
         array = self._column(name, batch, column)
-        kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
-        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
-            if pa.types.is_null(kind):
-                return pa.nulls(len(array), pa.large_string())
-            raise InputError(f'{name}: the column "{column}" is of type {array.type}, not of text')
-        return array.cast(pa.large_string())
+        if self._is_text(array.type):
+            return array.cast(pa.large_string())
+        if pa.types.is_null(array.type):
+            return pa.nulls(len(array), pa.large_string())
+        raise InputError(f'{name}: the column "{column}" is of type {array.type}, not of text')
+
+    def _is_text(self, kind: "pa.DataType") -> bool:
+        types = self._pa.types
+        kind = kind.value_type if types.is_dictionary(kind) else kind
+        return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
 
     def _ids(self, name: str, batch: "pa.RecordBatch", column: str) -> "pa.Array":
         pa = self._pa
         array = self._column(name, batch, column)
-        if pa.types.is_integer(array.type):
+        if pa.types.is_integer(array.type) or self._is_text(array.type):
             return array.cast(pa.large_string())
-        if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
-            return array.cast(pa.large_string())
+        if pa.types.is_null(array.type):
+            return pa.nulls(len(array), pa.large_string())
         raise InputError(
             f'{name}: the id column "{column}" is of type {array.type}, not of text or whole numbers'
         )
 
-    def _whole(
+    def _wrong(
         self,
-        name: str,
-        first: int,
         ids: "pa.Array",
         identity: str | None,
-        texts: "list[pa.Array]",
-        wanted: list[str],
-    ) -> "pa.Array | None":
-        """Return which rows have an id and a text, None if all have; raise unless others are skipped."""
+        needed: "pa.Array | None",
+        column: str,
+        texts: "pa.Array",
+    ) -> dict[int, str]:
+        """Return the places in a batch that are no documents, with what is wrong with them."""
+        wrong: dict[int, str] = {}
         # Of several fields a null is a part that is not there, and so is a title's.
-        needed = [(ids, identity, "id ")] if ids.null_count else []
-        if len(wanted) == 1 and texts[-1].null_count:
-            needed.append((texts[-1], wanted[0], ""))
-        if not needed:
-            return None
-        compute = require("pyarrow.compute", "arrow", "Leaving rows out")
-        masks = [array.is_valid() for array, _, _ in needed]
-        whole = masks[0] if len(masks) == 1 else compute.and_(*masks)
-        count, examples = self.skipped
-        for row, is_whole in enumerate(whole.to_pylist(), first):
-            if is_whole:
+        for array, what in ((needed, f'the column "{column}"'), (ids, f'the id column "{identity}"')):
+            if array is not None and array.null_count:
+                nulls = (at for at, is_null in enumerate(array.is_null().to_pylist()) if is_null)
+                wrong |= dict.fromkeys(nulls, f"holds null in {what}")
+        longest_id, longest_text = self._longest
+        for array, most, what, hint in (
+            (texts, longest_text, "holds a text", "; a collection takes at most {:,}: cut it into passages"),
+            (ids, longest_id, "has an id", ", more than {:,}"),
+        ):
+            if most is None or not len(array):
                 continue
-            _, column, what = next(one for one in needed if not one[0][row - first].is_valid)
-            message = f'{name}: row {row} holds null in the {what}column "{column}"'
-            if not self._skips:
-                raise InputError(message)
-            count += 1
-            if len(examples) < 10:
-                examples.append(message)
-        self.skipped = (count, examples)
-        return whole
+            compute = require("pyarrow.compute", "arrow", "Limits of size")
+            sizes = compute.binary_length(array)
+            if (compute.max(sizes).as_py() or 0) <= most and (array is texts or compute.min(sizes).as_py()):
+                continue
+            for at, size in enumerate(sizes.to_pylist()):
+                if size is not None and size > most:
+                    wrong.setdefault(at, f"{what} of {size:,} bytes{hint.format(most)}")
+                elif size == 0 and array is ids:
+                    wrong.setdefault(at, "has an empty id")
+        return wrong
 
     def _joined(self, texts: "list[pa.Array]") -> "pa.Array":
         """Join the parts of each text that are not empty, with a space between."""
@@ -221,12 +278,26 @@ class TableCorpus:
 
     def _tables(self) -> Iterator[_Table]:
         if not self.files:
-            reader = self._pa.RecordBatchReader.from_stream(self._source)
-            yield "the table", iter(reader)
+            yield self._name, self._batches_in_memory()
             return
         for file in self.files:
             yield str(file), self._batches_of(file)
             self.bytes_read += file.stat().st_size
+
+    @property
+    def _name(self) -> str:
+        """What messages call all of it."""
+        if not self.files:
+            return "the table"
+        more = len(self.files) - 1
+        return f"{self.files[0]}{f' and {more} others' if more else ''}"
+
+    def _batches_in_memory(self) -> "Iterator[pa.RecordBatch]":
+        if hasattr(self._source, "with_format"):  # a data set of Hugging Face, which lies in files
+            for table in self._source.with_format("arrow").iter(_ROWS):
+                yield from table.to_batches()
+            return
+        yield from self._pa.RecordBatchReader.from_stream(self._source)
 
     def _batches_of(self, file: Path) -> "Iterator[pa.RecordBatch]":
         if file == STANDARD_INPUT:
@@ -246,7 +317,12 @@ class TableCorpus:
     def _parquet(self, file: str) -> "Iterator[pa.RecordBatch]":
         parquet = require("pyarrow.parquet", "arrow", "Parquet")
         with parquet.ParquetFile(file) as opened:
-            columns = self._needed(opened.schema_arrow.names)
+            names = opened.schema_arrow.names
+            columns = self._needed(names)
+            # Of a file of which no column is read, nothing could be said.
+            for column in [*(self._text_fields or [_TEXT]), *([self._id_field] if self._id_field else [])]:
+                if column not in names and column.split(".")[0] not in names:
+                    raise self._lacking(file, column, names)
             yield from opened.iter_batches(_ROWS, columns=columns)
 
     def _arrow(self, file: str) -> "Iterator[pa.RecordBatch]":
@@ -272,3 +348,8 @@ class TableCorpus:
         names = ", ".join(str(file) for file in self.files[:3]) or type(self._source).__name__
         more = f", … ({len(self.files)} files)" if len(self.files) > 3 else ""
         return f"TableCorpus({names}{more})"
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    reason = error.strerror or error
+    return InputError(f"{path}, the list of what is left out, cannot be written: {reason}")

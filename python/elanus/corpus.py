@@ -139,7 +139,8 @@ class Corpus:
         ids: list[str] = []
         texts: list[str] = []
         prefix = f"{file_label(self.files[0])}:" if named and len(self.files) == 1 else ""
-        for some_ids, some_texts in _unique(self.__elanus_files__(ids=prefix)):
+        files = self.__elanus_files__(ids=prefix)
+        for some_ids, some_texts in _unique(files, skips=self._options["skip"]):
             ids += some_ids
             texts += some_texts
             while len(ids) >= batch_size:
@@ -236,15 +237,30 @@ def open(
     ['Kites, red', 'Swifts']
     """
     names = _names(text_field)
-    if hasattr(source, "with_format") and hasattr(source, "features"):  # a data set of Hugging Face
-        source = source.with_format("arrow")[:]
-    if hasattr(source, "__arrow_c_stream__"):
-        from elanus._table_corpus import TableCorpus
-
-        return TableCorpus(source, names, id_field, titles=titles, skips=on_error == "skip")
-    files = found(source)
+    options: dict[str, Any] = {
+        "titles": titles,
+        "longest_text": max_text_bytes,
+        "longest_id": max_id_bytes,
+        "skip": on_error == "skip",
+        "skipped_list": None if skipped_list is None else Path(skipped_list),
+    }
     if on_error not in ("raise", "skip"):
         raise InputError(f'on_error is {on_error!r}; expected "raise" or "skip"')
+    if skipped_list is not None and on_error != "skip":
+        raise InputError('skipped_list is for on_error="skip": nothing is left out otherwise')
+    if hasattr(source, "__arrow_c_stream__") or (
+        hasattr(source, "with_format") and hasattr(source, "features")  # a data set of Hugging Face
+    ):
+        from elanus._table_corpus import TableCorpus
+
+        return TableCorpus(source, names, id_field, **options)
+    if isinstance(source, dict) and hasattr(source, "with_format"):
+        split = next(iter(source), "train")
+        raise InputTypeError(
+            f"source is {type(source).__name__}, several data sets; give one, as source[{split!r}]"
+        )
+    files = found(source)
+    _check_list(skipped_list, files)
     if format in ("parquet", "arrow") or (format is None and (tables := _tables(files))):
         if format is None and len(tables) < len(files):
             other = next(file for file in files if file not in tables)
@@ -253,19 +269,15 @@ def open(
             )
         from elanus._table_corpus import TableCorpus
 
-        return TableCorpus(files, names, id_field, titles=titles, skips=on_error == "skip", format=format)
+        return TableCorpus(files, names, id_field, **options, format=format)
     return Corpus(
         files,
         {
+            **options,
+            **_format(format, delimiter),
             "text_fields": names,
             "id_field": id_field,
-            "titles": titles,
-            **_format(format, delimiter),
             "header": header,
-            "longest_text": max_text_bytes,
-            "longest_id": max_id_bytes,
-            "skip": on_error == "skip",
-            "skipped_list": None if skipped_list is None else Path(skipped_list),
         },
     )
 
@@ -281,6 +293,15 @@ def _format(name: str | None, delimiter: str | None) -> dict[str, str | None]:
             raise InputError(f"delimiter is {delimiter!r}; expected one ASCII character that is no quote")
         name = "csv"
     return {"format": name, "delimiter": delimiter}
+
+
+def _check_list(skipped_list: str | os.PathLike[str] | None, files: list[Path]) -> None:
+    """Refuse to write what is left out over what is read."""
+    if skipped_list is None or not Path(skipped_list).exists():
+        return
+    for file in files:
+        if file.is_file() and file.samefile(skipped_list):
+            raise InputError(f"what is left out cannot be listed in {file}, which is read: name another file")
 
 
 def _tables(files: list[Path]) -> list[Path]:
@@ -366,7 +387,7 @@ def read(
     files = corpus.__elanus_files__(ids=line_prefix, eager=eager)
     ids: list[str] = []
     texts: list[str] = []
-    for some_ids, some_texts in _unique(files):
+    for some_ids, some_texts in _unique(files, skips=options.get("on_error") == "skip"):
         if files.titles:
             on_title()
         ids += some_ids
@@ -381,17 +402,26 @@ def read(
         yield Batch(ids, texts)
 
 
-def _unique(files: _core.Files) -> Iterator[tuple[list[str], list[str]]]:
-    """Give ids and texts block by block, and refuse an id that came before."""
+def _unique(files: _core.Files, *, skips: bool) -> Iterator[tuple[list[str], list[str]]]:
+    """Give ids and texts block by block; an id that came before is refused, or its document left out."""
     seen: dict[str, tuple[str, int]] = {}
     while (block := files.next()) is not None:
         ids, texts, lines, file = block
-        for identity, line in zip(ids, lines, strict=True):
+        doubled: set[int] = set()
+        for place, (identity, line) in enumerate(zip(ids, lines, strict=True)):
             known = seen.setdefault(identity, (file, line))
-            if known != (file, line):
-                first = f"line {known[1]}" if known[0] == file else f"{known[0]}, line {known[1]},"
-                shown = identity if len(identity) <= 60 else identity[:59] + "…"
-                raise InputError(f"{file}: line {line} has the id {shown!r}, which {first} has already")
+            if known == (file, line):
+                continue
+            first = f"line {known[1]}" if known[0] == file else f"{known[0]}, line {known[1]},"
+            shown = identity if len(identity) <= 60 else identity[:59] + "…"
+            what = f"has the id {shown!r}, which {first} has already"
+            if not skips:
+                raise InputError(f"{file}: line {line} {what}")
+            files.skip(file, line, what)
+            doubled.add(place)
+        if doubled:
+            ids = [identity for place, identity in enumerate(ids) if place not in doubled]
+            texts = [text for place, text in enumerate(texts) if place not in doubled]
         yield ids, texts
 
 

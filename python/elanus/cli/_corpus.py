@@ -78,6 +78,8 @@ def reading(arguments: argparse.Namespace) -> dict[str, Any]:
 
     if arguments.skipped is not None and arguments.on_error != "skip":
         raise InputError("--skipped is for --on-error skip: nothing is left out otherwise")
+    if arguments.skipped is not None and arguments.skipped == getattr(arguments, "output", None):
+        raise InputError(f"--skipped and -o both name {arguments.skipped}: name two files")
     return {
         "text_field": arguments.text_field,
         "format": arguments.format,

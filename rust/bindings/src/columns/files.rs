@@ -82,7 +82,7 @@ impl Files {
             let places = paths.into_iter().map(|path| path.map_or(Place::StandardInput, Place::Path));
             let corpus = Corpus::new(places.collect(), Fields::new(text_fields, id_field, titles), options);
             if let Some(path) = skipped_list {
-                corpus.list_skipped_in(&path).map_err(PyErr::from)?;
+                corpus.list_skipped_in(&path).map_err(failure)?;
             }
             let (findings, bytes) = (Arc::clone(corpus.findings()), corpus.bytes_read());
             Ok(Self { corpus: Arc::new(Mutex::new(corpus)), findings, bytes })
@@ -110,6 +110,14 @@ impl Files {
                 let texts = corpus.peek(least)?.into_iter().take(least);
                 Ok(texts.map(str::to_owned).collect::<Vec<_>>())
             })
+        })
+    }
+
+    /// Leaves out a document that was read: what is wrong with the one in this line of this file.
+    fn skip<'py>(&self, py: Python<'py>, file: &str, line: u64, what: &str) -> Returned<'py> {
+        enter_for(py, || {
+            self.findings.skip(&file.into(), line, what);
+            Ok(())
         })
     }
 

@@ -218,8 +218,8 @@ impl<'m, 'a, 'o> Reader<'m, 'a, 'o> {
         if is_blank(line) {
             return Ok(());
         }
-        if memchr::memchr(0, line.as_bytes()).is_some() {
-            return Err("holds a NUL byte; is the file UTF-16, or no text?".to_owned());
+        if let Some(what) = holds_nul(line.as_bytes()) {
+            return Err(what);
         }
         match &self.manner.columns {
             Some(columns) => self.read_cells(columns, start, whole, cells),
@@ -239,9 +239,8 @@ impl<'m, 'a, 'o> Reader<'m, 'a, 'o> {
         cells: &[Cell],
     ) -> Result<(), String> {
         if cells.len() != columns.width {
-            let hint = if columns.format == Format::Tsv && whole.contains("\t\"") {
-                "; a cell that opens a quote and holds the end of a line is read with the format csv and \
-                 a tab as its delimiter"
+            let hint = if columns.format == Format::Tsv && whole.contains('"') {
+                "; where cells in quotes hold ends of lines, read it with the format csv and a tab as the delimiter"
             } else {
                 ""
             };
@@ -416,12 +415,22 @@ impl<'m, 'a, 'o> Reader<'m, 'a, 'o> {
 }
 
 /// Whether there is nothing but white space.
-fn is_blank(line: &str) -> bool {
+pub(super) fn is_blank(line: &str) -> bool {
     // Most lines begin with something else.
     !matches!(line.as_bytes().first(), Some(b'!'..=b'~')) && line.trim().is_empty()
 }
 
-/// What is said of a record that is not text.
+/// What is wrong with bytes that are not text.
+pub(super) fn not_text(record: &[u8]) -> Option<String> {
+    let wrong = from_utf8(record).err().map(|error| not_utf8(record, error.valid_up_to()));
+    wrong.or_else(|| holds_nul(record))
+}
+
+fn holds_nul(record: &[u8]) -> Option<String> {
+    memchr::memchr(0, record).map(|_| "holds a NUL byte; is the file UTF-16, or no text?".to_owned())
+}
+
+/// What is said of a record that is not UTF-8.
 fn not_utf8(record: &[u8], valid: usize) -> String {
     let lines = memchr::memrchr(b'\n', &record[..valid]).map_or(0, |end| end + 1);
     format!("is not UTF-8: byte 0x{:02x} at position {}", record[valid], valid - lines + 1)

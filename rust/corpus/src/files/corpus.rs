@@ -1,6 +1,6 @@
 //! The files of a corpus, one after the other.
 
-use super::block::{Block, Manner};
+use super::block::{Block, Manner, is_blank, not_text};
 use super::cut::{Cutter, Ends};
 use super::error::{Error, Result};
 use super::fields::Fields;
@@ -115,8 +115,10 @@ impl Corpus {
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn list_skipped_in(&self, path: &Path) -> std::io::Result<()> {
-        self.findings.list_in(File::create(path)?);
+    pub fn list_skipped_in(&self, path: &Path) -> Result<()> {
+        let file = File::create(path)
+            .map_err(|error| Error::Unwritable { file: path.to_string_lossy().into(), error })?;
+        self.findings.list_in(path.to_string_lossy().into(), file);
         Ok(())
     }
 
@@ -256,11 +258,7 @@ impl Corpus {
             }
         };
         let record = &piece.bytes[at..];
-        let format = known.unwrap_or(if record.trim_ascii_start().starts_with(b"{") {
-            Format::JsonLines
-        } else {
-            Format::Lines
-        });
+        let format = known.unwrap_or(if begins_json(record) { Format::JsonLines } else { Format::Lines });
         let mut from = at;
         let mut columns = None;
         match format {
@@ -268,10 +266,13 @@ impl Corpus {
                 let mut cells = Vec::new();
                 let end = split(&piece.bytes, at, format, &mut cells)
                     .ok_or_else(|| Error::record(&file, line, "opens a quote that is never closed"))?;
-                let text = String::from_utf8_lossy(&piece.bytes[at..end]);
-                let names: Vec<_> = cells.iter().map(|cell| cell.moved(at).text(&text)).collect();
-                let (found, is_header) = Columns::of(&names, format, &self.fields, options.header)
-                    .map_err(|what| Error::record(&file, line, what))?;
+                let first = &piece.bytes[at..end];
+                let names: Vec<_> = cells.iter().map(|cell| cell.name(&piece.bytes)).collect();
+                let (found, is_header) = match Columns::of(&names, format, &self.fields, options.header) {
+                    Ok((found, is_header)) if !is_header => Ok((found, is_header)),
+                    found => not_text(first).map_or(found, Err),
+                }
+                .map_err(|what| Error::record(&file, line, what))?;
                 columns = Some(found);
                 if is_header {
                     from = end;
@@ -312,9 +313,17 @@ impl Corpus {
     fn mixed_ids(&self) -> Option<Error> {
         let (file, with, without) = self.findings.mixed_ids()?;
         let ids: Vec<_> = self.fields.ids().iter().map(|name| format!("\"{name}\"")).collect();
-        let what = format!("lacks an id, in the field {}, which line {with} has", ids.join(" or "));
+        let hint =
+            if self.options.skips { ": name the id's field, and such documents are left out" } else { "" };
+        let what = format!("lacks an id, in the field {}, which line {with} has{hint}", ids.join(" or "));
         Some(Error::record(&self.files[file], without, what))
     }
+}
+
+/// Whether a stream's first line is JSON's: of an object, or of an array of them, which is told to be none.
+fn begins_json(record: &[u8]) -> bool {
+    let line = record.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
+    line.starts_with(b"{") || line == b"[" || line.starts_with(b"[{")
 }
 
 /// Where the first record begins that is not blank, and how many lines stand before it.
@@ -322,7 +331,7 @@ fn first_record(bytes: &[u8]) -> Option<(usize, u64)> {
     let (mut at, mut lines) = (0, 0);
     while at < bytes.len() {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
-        if !bytes[at..end].trim_ascii().is_empty() {
+        if !str::from_utf8(&bytes[at..end]).is_ok_and(is_blank) {
             return Some((at, lines));
         }
         (at, lines) = (end, lines + 1);

@@ -39,6 +39,10 @@ pub(super) struct Cutter {
     rest: Vec<u8>,
     line: u64,
     is_ended: bool,
+    /// What ended the reading before the end of the file: records before that are given first.
+    error: Option<Error>,
+    /// Whether a byte order mark may come.
+    is_begin: bool,
     /// Whether what has been read is given at once.
     is_eager: bool,
 }
@@ -47,7 +51,16 @@ const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
 impl Cutter {
     pub(super) fn new(input: Input, file: Arc<str>, is_eager: bool) -> Self {
-        Self { input, file, rest: Vec::new(), line: 1, is_ended: false, is_eager }
+        Self {
+            input,
+            file,
+            rest: Vec::new(),
+            line: 1,
+            is_ended: false,
+            error: None,
+            is_begin: true,
+            is_eager,
+        }
     }
 
     pub(super) fn is_named(&self) -> bool {
@@ -61,13 +74,21 @@ impl Cutter {
         scan.read(&bytes, ends);
         // A rest that was put back holds records already.
         let mut is_enough = scan.end > 0 && (self.is_eager || bytes.len() >= PIECE);
-        while !self.is_ended && !is_enough {
+        while !self.is_ended && self.error.is_none() && !is_enough {
             let length = bytes.len();
             if length > LONGEST && scan.end == 0 {
                 return Err(Error::record(&self.file, self.line, "is longer than 1 GiB, and without an end"));
             }
             bytes.resize((2 * length).max(PIECE), 0);
-            let read = self.input.read(&mut bytes[length..], self.line + scan.lines - 1)?;
+            let read = match self.input.read(&mut bytes[length..], self.line + scan.lines - 1) {
+                Ok(read) => read,
+                Err(error @ Error::Stopped(_)) => return Err(error),
+                Err(error) => {
+                    bytes.truncate(length);
+                    self.error = Some(error);
+                    break;
+                }
+            };
             bytes.truncate(length + read);
             self.is_ended = read == 0;
             scan.read(&bytes, ends);
@@ -79,11 +100,11 @@ impl Cutter {
             scan.end = bytes.len();
         }
         if scan.end == 0 {
-            return Ok(None);
+            return self.error.take().map_or(Ok(None), Err);
         }
         self.rest = bytes[scan.end..].to_vec();
         bytes.truncate(scan.end);
-        if self.line == 1 && bytes.starts_with(BOM) {
+        if std::mem::take(&mut self.is_begin) && bytes.starts_with(BOM) {
             bytes.drain(..BOM.len());
         }
         let piece = Piece { bytes, line: self.line };
@@ -155,7 +176,8 @@ impl Scan {
                 }
             } else {
                 let before = place.checked_sub(1).map(|before| bytes[before]);
-                self.in_quotes = before.is_none_or(|before| before == delimiter || before == b'\n');
+                self.in_quotes = before.is_none_or(|before| before == delimiter || before == b'\n')
+                    || &bytes[..place] == BOM;
             }
         }
     }

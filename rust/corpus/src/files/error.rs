@@ -15,6 +15,13 @@ pub enum Error {
         /// What the system says.
         error: io::Error,
     },
+    /// The system does not write the list of what is skipped.
+    Unwritable {
+        /// The list.
+        file: Arc<str>,
+        /// What the system says.
+        error: io::Error,
+    },
     /// Compressed data that cannot be unpacked.
     Damaged {
         /// The file.
@@ -70,6 +77,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { file, error } => write!(f, "{file} cannot be read: {}", reason(error)),
+            Self::Unwritable { file, error } => {
+                write!(f, "{file}, the list of what is left out, cannot be written: {}", reason(error))
+            }
             Self::Damaged { file, kind, line, error } => {
                 write!(f, "{file}: the {kind} data is damaged after line {line} ({})", reason(error))
             }

@@ -25,7 +25,12 @@ struct Found {
     skipped: u64,
     /// The first of them: block, line, message.
     examples: Vec<(usize, u64, String)>,
-    list: Option<BufWriter<File>>,
+    /// The last block that was read.
+    latest: usize,
+    list: Option<(Arc<str>, BufWriter<File>)>,
+    /// What is still to be written into it, as blocks before are not read yet, and the first of these.
+    unlisted: BTreeMap<usize, Vec<String>>,
+    next_listed: usize,
     list_error: Option<std::io::Error>,
 }
 
@@ -62,8 +67,8 @@ impl Findings {
     }
 
     /// Writes what is skipped into this file too, a line each.
-    pub(super) fn list_in(&self, file: File) {
-        self.lock().list = Some(BufWriter::new(file));
+    pub(super) fn list_in(&self, name: Arc<str>, file: File) {
+        self.lock().list = Some((name, BufWriter::new(file)));
     }
 
     /// Takes what was found in block number `block`, of this file with this number.
@@ -84,19 +89,19 @@ impl Findings {
                 found.fail(block, error);
                 continue;
             }
-            found.skipped += 1;
-            let message = error.to_string();
-            if let Some(list) = &mut found.list
-                && let Err(error) = writeln!(list, "{message}")
-            {
-                found.list_error.get_or_insert(error);
-            }
-            let at = found.examples.partition_point(|known| (known.0, known.1) < (block, line));
-            if at < KEPT {
-                found.examples.insert(at, (block, line, message));
-                found.examples.truncate(KEPT);
-            }
+            found.skip(block, line, error.to_string());
         }
+        found.latest = found.latest.max(block);
+        found.list(block);
+    }
+
+    /// Counts a record that a caller leaves out who reads the blocks in their order: it is one of the latest.
+    pub fn skip(&self, file: &Arc<str>, line: u64, what: &str) {
+        let mut found = self.lock();
+        let block = found.latest;
+        found.documents -= 1;
+        found.skip(block, line, Error::record(file, line, what).to_string());
+        found.write(block);
     }
 
     /// Whether reading on is of no use.
@@ -115,9 +120,12 @@ impl Findings {
         if let Some((_, error)) = found.first.take() {
             return Some(error);
         }
-        let flushed = found.list.as_mut().map_or(Ok(()), Write::flush);
+        while let Some(&block) = found.unlisted.keys().next() {
+            found.write(block);
+        }
+        let (name, flushed) = found.list.as_mut().map(|(name, list)| (Arc::clone(name), list.flush()))?;
         let error = found.list_error.take().or(flushed.err())?;
-        Some(Error::Unreadable { file: "the list of what is skipped".into(), error })
+        Some(Error::Unwritable { file: name, error })
     }
 
     /// The first file of which some records have an id and others none: its number, and the lines of the first
@@ -149,6 +157,39 @@ impl Findings {
 }
 
 impl Found {
+    fn skip(&mut self, block: usize, line: u64, message: String) {
+        self.skipped += 1;
+        if self.list.is_some() {
+            self.unlisted.entry(block).or_default().push(message.clone());
+        }
+        let at = self.examples.partition_point(|known| (known.0, known.1) < (block, line));
+        if at < KEPT {
+            self.examples.insert(at, (block, line, message));
+            self.examples.truncate(KEPT);
+        }
+    }
+
+    /// Writes what was skipped in this block, and what had to wait for it.
+    fn list(&mut self, block: usize) {
+        if self.list.is_none() {
+            return;
+        }
+        self.unlisted.entry(block).or_default();
+        while self.unlisted.contains_key(&self.next_listed) {
+            self.write(self.next_listed);
+            self.next_listed += 1;
+        }
+    }
+
+    fn write(&mut self, block: usize) {
+        let Some((_, list)) = &mut self.list else { return };
+        for message in self.unlisted.remove(&block).unwrap_or_default() {
+            if let Err(error) = writeln!(list, "{message}") {
+                self.list_error.get_or_insert(error);
+            }
+        }
+    }
+
     fn fail(&mut self, block: usize, error: Error) {
         if self.first.as_ref().is_none_or(|&(known, _)| block < known) {
             self.first = Some((block, error));

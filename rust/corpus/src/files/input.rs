@@ -11,6 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// What one read asks the system for.
 const READ: usize = 256 << 10;
 
+/// The logarithm of the longest window of Zstandard: what `zstd --ultra --long=31` writes, as of large dumps.
+const LONGEST_WINDOW: u32 = 31;
+
 /// Where documents are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -45,9 +48,11 @@ pub(super) enum Packing {
 }
 
 /// First bytes, and what they say.
-const PACKINGS: [(&[u8], Packing); 4] = [
+const PACKINGS: [(&[u8], Packing); 5] = [
     (b"\x1F\x8B", Packing::Gzip),
     (b"\x28\xB5\x2F\xFD", Packing::Zstandard),
+    // A frame to skip, as parallel compressors write first.
+    (b"\x50\x2A\x4D\x18", Packing::Zstandard),
     (b"BZh", Packing::Bzip2),
     (b"\xFD7zXZ\0", Packing::Xz),
 ];
@@ -112,7 +117,7 @@ impl Input {
         let file = place.name();
         let unreadable = |error| Error::Unreadable { file: Arc::clone(&file), error };
         let opened = match place {
-            Place::Path(path) => File::open(path),
+            Place::Path(path) => open_file(path, wait.is_some()),
             Place::StandardInput => standard_input(),
         };
         let opened = opened.map_err(unreadable)?;
@@ -237,7 +242,11 @@ fn unpacked(raw: Bytes, packing: Packing) -> io::Result<Box<dyn Read + Send>> {
     Ok(match packing {
         Packing::Plain => Box::new(raw),
         Packing::Gzip => Box::new(Gzip::Between(Some(buffered(raw)))),
-        Packing::Zstandard => Box::new(zstd::stream::read::Decoder::with_buffer(buffered(raw))?),
+        Packing::Zstandard => {
+            let mut decoder = zstd::stream::read::Decoder::with_buffer(buffered(raw))?;
+            decoder.window_log_max(LONGEST_WINDOW)?;
+            Box::new(decoder)
+        }
         Packing::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered(raw))),
         Packing::Xz => Box::new(lzma_rust2::XzReader::new(buffered(raw), true)),
     })
@@ -332,6 +341,20 @@ fn await_input(file: &File, wait: &Wait) -> io::Result<()> {
 #[cfg(not(unix))]
 fn await_input(_: &File, _: &Wait) -> io::Result<()> {
     Ok(())
+}
+
+/// Opens a file. A pipe that nobody writes to yet is not waited for here, where nothing could stop that, but when it
+/// is read: until then poll says neither that there is something to read nor that the pipe has ended.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn open_file(path: &Path, waits: bool) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = if waits { libc::O_NONBLOCK } else { 0 };
+    File::options().read(true).custom_flags(flags).open(path)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn open_file(path: &Path, _: bool) -> io::Result<File> {
+    File::open(path)
 }
 
 /// Standard input, by a descriptor of its own.

@@ -232,14 +232,20 @@ impl<'a> Visitor<'a> for Member<'_, '_, 'a> {
 pub(super) fn problem(line: &str, error: &serde_json::Error) -> String {
     let text = line.trim();
     let whole = repaired(line);
-    let Ok(value) = serde_json::from_str::<&RawValue>(&whole) else {
-        let reason = error.to_string();
-        let reason = reason.split(" at line ").next().unwrap_or_default();
-        let hint = match text {
-            "{" | "[" | "[{" => "; each document stands in one line; try: jq -c .",
-            _ => "",
-        };
-        return format!("is not JSON ({reason} at column {}): {}{hint}", error.column(), excerpt(text));
+    let value = match serde_json::from_str::<&RawValue>(&whole) {
+        Ok(value) => value,
+        Err(error) => {
+            let reason = error.to_string();
+            let reason = reason.split(" at line ").next().unwrap_or_default();
+            let hint = match text {
+                "{" => "; each document stands in one line; try: jq -c .",
+                "[" | "[{" => {
+                    "; each document stands in one line, without an array around them; try: jq -c '.[]'"
+                }
+                _ => "",
+            };
+            return format!("is not JSON ({reason} at column {}): {}{hint}", error.column(), excerpt(text));
+        }
     };
     if value.get().starts_with('{') {
         let reason = error.to_string();

@@ -52,6 +52,12 @@ impl Cell {
         Self { start: self.start - by, end: self.end - by, is_quoted: self.is_quoted }
     }
 
+    /// What a first record's cell says, whether or not it is text.
+    pub(super) fn name(&self, bytes: &[u8]) -> String {
+        let raw = String::from_utf8_lossy(&bytes[self.start..self.end]);
+        Self { start: 0, end: raw.len(), is_quoted: self.is_quoted }.text(&raw).into_owned()
+    }
+
     pub(super) fn text<'a>(&self, record: &'a str) -> Cow<'a, str> {
         let raw = &record[self.start..self.end];
         if !self.is_quoted {
@@ -167,7 +173,7 @@ const NAMES_OF_TEXTS: [&str; 6] = ["text", "contents", "content", "body", "passa
 impl Columns {
     /// Finds the columns by the first record. Also whether that is a header.
     pub(super) fn of(
-        first: &[Cow<'_, str>],
+        first: &[String],
         format: Format,
         fields: &Fields,
         header: Option<bool>,
