@@ -88,19 +88,20 @@ def test_the_readme_runs_block_by_block(tmp_path, monkeypatch, shell):
             printed.append(run_python(block, README, names) if language == "python" else shell(block))
     assert not_run == NOT_RUN
     # Every example finds something.
-    first, vectors, analyzers, update, search, milvus, models = printed
+    first, vectors, analyzers, update, search, milvus, models, jobs = printed
     assert re.fullmatch(r"0 0\.\d+ Black kites soar over the lake\.\n1 0\.\d+ A red kite dives\.\n", first)
     assert "Black kites soar over the lake." in vectors
     shown = re.findall(r"^print\(Analyzer.*# (\[.*\])$", README.read_text("utf-8"), re.MULTILINE)
     assert analyzers.splitlines() == [*shown, "True"]
     assert "score 0." in update
-    shell_blocks = search + milvus + models
+    shell_blocks = search + milvus + models + jobs
     assert not [line for line in shell_blocks.splitlines() if line.startswith("elanus: ")]
     for found in (search, milvus):
         [best, _] = re.findall(r"^[12]  .*$", found, re.MULTILINE)
         assert "Red kites eat carrion." in best
     assert set(re.findall(r'^{"query": "(\d)", "rank": 1', search, re.MULTILINE)) == {"1", "2"}
     assert "documents" in models
+    assert "3 documents" in jobs
 
 
 def links(text):
