@@ -256,6 +256,9 @@ class TestBadInput:
             jobs.encode_files(files, model, tmp_path / "w", rows_per_block=0)
         with pytest.raises(errors.NotFittedError):
             jobs.encode_files(files, new_model(), tmp_path / "w")
+        with pytest.raises(errors.InputError, match=r"none\.jsonl cannot be read: No such file"):
+            jobs.encode_files([*files, tmp_path / "none.jsonl"], model, tmp_path / "w")
+        assert not (tmp_path / "w").exists()
 
     def test_a_changed_block_is_noticed(self, files, expected, tmp_path):
         vectors = jobs.encode_files(files, expected[2], tmp_path / "v", rows_per_block=1_000)

@@ -370,7 +370,7 @@ def inputs_of(files: list[Path]) -> list[dict[str, Any]] | None:
     """
     inputs = []
     for path in files:
-        if not path.is_file():
+        if path.exists() and not path.is_file():
             return None
         try:
             with path.open("rb") as stream:
