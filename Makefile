@@ -16,7 +16,7 @@ BENCH_JSON := target/bench.json
 SOURCES := Cargo.toml Cargo.lock pyproject.toml $(shell find rust python -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python test-deep test-models test-engines test-faults wheel develop bench bench-index bench-jobs bench-services bench-engines bench-plots bench-suites bench-parts quality
+.PHONY: help demo test lint test-rust test-python test-deep test-models test-engines test-faults wheel develop bench bench-index bench-corpora bench-jobs bench-plan bench-services bench-engines bench-plots bench-suites bench-parts quality
 .PHONY: asan asan-rust asan-python measure-hostile measure-updates lock clean
 
 help: ## This list
@@ -105,6 +105,13 @@ measure-hostile: $(VENV)/.develop ## Texts and terms made to be slow: speed, int
 
 bench-jobs: $(VENV)/.develop ## Files to a model and to vectors, 100 MB to 4 GB: speed and memory (half an hour, 12 GB of disk)
 	$(BIN)/python benches/jobs.py $(CORPUS) --megabytes 100 1000 4000 --json target/bench-jobs.json $(JOBS_ARGS)
+
+# The peers, bm25s and tantivy, are among the packages of the checks.
+bench-corpora: $(VENV)/.develop ## Files of every format and packing to a model, beside the same texts in a list (5 minutes)
+	$(BIN)/python benches/corpora.py $(CORPUS) --peers $(CORPORA_ARGS)
+
+bench-plan: $(VENV)/.develop ## What 100,000 documents foretell of 1,000,000, 10,000,000 and more (15 minutes, 20 GB of disk)
+	$(BIN)/python benches/plan.py $(CORPUS) --json target/bench-plan.json $(PLAN_ARGS)
 
 measure-updates: $(VENV)/.develop ## Memory of streams and of the vocabulary, speed of small updates
 	$(BIN)/python benches/updates.py

@@ -10,6 +10,7 @@ import importlib.util
 import json
 import math
 import random
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -194,6 +195,22 @@ def test_columns(corpus):
     assert printed.startswith("30 texts")
     for name in ("list, scattered", "numpy <U", "pandas category", "pandas category, object", "polars"):
         assert f"\n{name} " in printed
+
+
+def test_corpora(corpus):
+    """It asserts that each format and packing gives the list's model, to the last bit."""
+    printed = run("corpora.py", corpus, "--documents", 30, "--rounds", 1)
+    for way in ("list", "jsonl", "jsonl.gz", "jsonl.bz2", "jsonl.xz", "jsonl.zst", "csv", "arrow", "parquet"):
+        assert f"\n| {way} | " in printed
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads Linux' /proc")
+@others_warn
+def test_plan(corpus, tmp_path):
+    printed = run("plan.py", corpus, "--sizes", 20, 40, "--folder", tmp_path)
+    for job in ("fit", "encode", "fit_encode"):
+        assert len(re.findall(rf"^\| \d+ \| {job} \| ", printed, re.MULTILINE)) == 2
+    assert re.search(r"^\| 1,000 \| \d", printed, re.MULTILINE)
 
 
 @pytest.mark.unsanitized  # AddressSanitizer keeps what was freed
