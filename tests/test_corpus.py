@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from elanus import corpus
 from elanus.corpus import Batch, read, read_lines
 from elanus.errors import ElanusError, InputError, InputTypeError
+from elanus.index import Index
 
 
 def documents(path, **options):
@@ -418,3 +420,15 @@ def test_a_standard_input_that_does_not_wait():
                 while _unread(pipe):  # then the reader asks in vain
                     pass
         assert process.stdout.read().splitlines()[-1] == "[['one', 'two']]"
+
+
+def test_an_index_takes_the_ids_of_a_corpus(write):
+    first = corpus.open(write("x.jsonl", JSONL))
+    second = corpus.open(write("y.csv", "id,text\nc,three\n"))
+    for analyzer in ("unicode:en", "auto"):
+        index = Index.build(first, analyzer=analyzer).add(second)
+        assert index.ids.tolist() == ["a", "b", "c"]
+        assert [hit.id for hit in index.search("three")[0]] == ["c"]
+    assert Index.build(first, ids=[7, 8], analyzer="unicode:en").ids.tolist() == [7, 8]
+    with pytest.raises(InputError, match="line 3 has the id 'a', which line 1 has already"):
+        Index.build(corpus.open(write("z.jsonl", JSONL + JSONL)), analyzer="unicode:en")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from elanus.errors import InputError, InputTypeError
@@ -23,10 +23,32 @@ __all__ = [
     "asked_once",
     "is_sparse",
     "listed_ids",
+    "with_own_ids",
 ]
 
 #: Ids as the core takes them.
 Ids: TypeAlias = "NDArray[np.int64] | list[str]"
+
+
+def with_own_ids(documents: Foreign, ids: Foreign | None) -> tuple[Foreign, Foreign | None]:
+    """Return documents and their ids: those of files of documents, unless others are given, are their own."""
+    from elanus._table_corpus import TableCorpus
+    from elanus.corpus import Corpus
+
+    if ids is not None or not isinstance(documents, Corpus | TableCorpus):
+        return documents, ids
+    batches = documents.batches()
+    first = next(batches)  # files without a document are an error
+    # It grows while the texts are read, and is looked at when all are.
+    own = list(first.ids)
+
+    def texts() -> Iterator[str]:
+        yield from first.texts
+        for batch in batches:
+            own.extend(batch.ids)
+            yield from batch.texts
+
+    return texts(), own
 
 
 def is_sparse(object_: Foreign) -> bool:

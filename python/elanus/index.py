@@ -27,6 +27,7 @@ from elanus._index_arguments import (
     asked_once,
     is_sparse,
     listed_ids,
+    with_own_ids,
 )
 from elanus._index_files import (
     analyzer_of,
@@ -121,7 +122,8 @@ class Index:
         documents : iterable of str or column
             What `BM25EmbeddingFunction.fit` takes.
         ids : iterable of str or of int, optional
-            As many, each its own; by default the numbers 0, 1, 2 and so on.
+            As many, each its own; by default the numbers 0, 1, 2 and so on, and those of the documents of
+            `elanus.corpus.open`.
         analyzer : Analyzer, mapping, str or callable
             As for `BM25EmbeddingFunction`; ``"auto"`` chooses by the language of the documents.
         method : {"okapi", "lucene", "robertson", "atire", "bm25l", "bm25+", "tfidf"}
@@ -164,6 +166,7 @@ class Index:
         (array([2]), 'lucene')
         """
         chosen: AnyAnalyzer
+        documents, ids = with_own_ids(documents, ids)
         if bm25 is not None:
             is_auto = isinstance(analyzer, str) and analyzer == "auto"
             own = (method, k1, b, epsilon, delta) != ("lucene", 1.2, 0.75, 0.25, None)
@@ -473,7 +476,8 @@ class Index:
         ----------
         documents : iterable of str, column or csr_array
         ids : iterable of str or of int, optional
-            By default the numbers after the highest id; an index whose ids are texts needs them.
+            By default the numbers after the highest id, and those of the documents of `elanus.corpus.open`;
+            an index whose ids are texts needs them otherwise.
 
         Returns
         -------
@@ -491,7 +495,7 @@ class Index:
         >>> elanus.Index.build(["Black kites soar."], analyzer="unicode:en").add(["Swifts scream."]).ids
         array([0, 1])
         """
-        self._add(documents, ids, replaces=False)
+        self._add(*with_own_ids(documents, ids), replaces=False)
         return self
 
     def update(self, documents: Foreign, ids: Foreign) -> Index:
