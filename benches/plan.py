@@ -2,8 +2,9 @@
 
     python benches/plan.py [--sizes 100000 1000000 10000000] [--json plan.json]
 
-The smallest size is measured and gives the rates; those of the larger ones are predicted from them and
-measured, and both are printed. Then comes the plan of docs/scale.md for a thousand million documents.
+The two smallest sizes give what a job takes to start and for each byte; the times of the larger ones are
+predicted from that and measured, and both are printed. Then comes the plan of docs/scale.md for a thousand
+million documents.
 """
 
 import argparse
@@ -60,6 +61,22 @@ def run(texts, documents, folder):
     return found
 
 
+def table(found):
+    """The rows of the latest size: what the first two foretell, and what it took."""
+    latest, rows = found[-1], []
+    for job in jobs.JOBS:
+        predicted, share = "–", "–"
+        if len(found) > 2:
+            (x0, y0), (x1, y1) = ((one["bytes"], one[job]["seconds"]) for one in found[:2])
+            foretold = y0 + (y1 - y0) * (latest["bytes"] - x0) / (x1 - x0)
+            predicted, share = f"{foretold:.1f} s", f"{latest[job]['seconds'] / foretold:.2f}"
+        seconds, peak = latest[job]["seconds"], latest[job]["peak"]
+        rows.append(
+            f"| {latest['documents']:,} | {job} | {predicted} | {seconds:.1f} s | {share} | {peak:.0f} MB |"
+        )
+    return "\n".join(rows)
+
+
 def plan(first, vocabulary):
     """A row for each number of cores: hours of each job, memory, bytes that are sent, dollars."""
     here = os.cpu_count() or 1
@@ -108,28 +125,20 @@ def main(argv=None):
     print(f"vocabulary of n documents: {vocabulary[0]:.0f} × n^{vocabulary[1]:.3f}\n")
     print("| documents | job | predicted | measured | measured ÷ predicted | peak of memory |")
     print("|---|---|---|---|---|---|")
-    first, found = None, []
+    found = []
     for size in arguments.sizes:
         with tempfile.TemporaryDirectory(prefix="elanus-plan-", dir=arguments.folder) as folder:
-            one = run(texts, size, folder)
-        first = first or one
-        found.append(one)
-        for job in jobs.JOBS:
-            predicted = first[job]["seconds"] * one["bytes"] / first["bytes"]
-            seconds, peak = one[job]["seconds"], one[job]["peak"]
-            print(
-                f"| {one['documents']:,} | {job} | {predicted:.1f} s | {seconds:.1f} s | "
-                f"{seconds / predicted:.2f} | {peak:.0f} MB |",
-                flush=True,
-            )
+            found.append(run(texts, size, folder))
+        print(table(found), flush=True)
     rows = plan(found[-1], vocabulary)
     print(
         "\n| cores | fit | encode | memory of a task | sent | model | cost |\n|---|---|---|---|---|---|---|"
     )
     for row in rows:
         print(
-            f"| {row['cores']:,} | {row['fit']:.2f} h | {row['encode']:.2f} h | {row['task'] / 1e9:.1f} GB | "
-            f"{row['sent'] / 1e9:.0f} GB | {row['model'] / 1e9:.1f} GB | {row['dollars']:.0f} $ |"
+            f"| {row['cores']:,} | {row['fit'] * 60:.0f} min | {row['encode'] * 60:.0f} min | "
+            f"{row['task'] / 1e9:.2f} GB | {row['sent'] / 1e9:.0f} GB | {row['model'] / 1e9:.1f} GB | "
+            f"{row['dollars']:.2f} $ |"
         )
     if arguments.json:
         arguments.json.write_text(
