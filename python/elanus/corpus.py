@@ -136,18 +136,9 @@ class Corpus:
         InputError
             As `open` says.
         """
-        ids: list[str] = []
-        texts: list[str] = []
         prefix = f"{file_label(self.files[0])}:" if named and len(self.files) == 1 else ""
         files = self.__elanus_files__(ids=prefix)
-        for some_ids, some_texts in _unique(files, skips=self._options["skip"]):
-            ids += some_ids
-            texts += some_texts
-            while len(ids) >= batch_size:
-                yield Batch(ids[:batch_size], texts[:batch_size])
-                del ids[:batch_size], texts[:batch_size]
-        if ids:
-            yield Batch(ids, texts)
+        return _batched(_unique(files, skips=self._options["skip"]), batch_size)
 
     def __iter__(self) -> Iterator[str]:
         files = self.__elanus_files__()
@@ -385,11 +376,20 @@ def read(
         yield from corpus.batches(batch_size)
         return
     files = corpus.__elanus_files__(ids=line_prefix, eager=eager)
-    ids: list[str] = []
-    texts: list[str] = []
-    for some_ids, some_texts in _unique(files, skips=options.get("on_error") == "skip"):
+    blocks = _unique(files, skips=options.get("on_error") == "skip")
+    for batch in _batched(blocks, batch_size, eager=eager):
         if files.titles:
             on_title()
+        yield batch
+
+
+def _batched(
+    blocks: Iterator[tuple[list[str], list[str]]], batch_size: int, *, eager: bool = False
+) -> Iterator[Batch]:
+    """Give the ids and texts of blocks in batches of one size, or at once if `eager`."""
+    ids: list[str] = []
+    texts: list[str] = []
+    for some_ids, some_texts in blocks:
         ids += some_ids
         texts += some_texts
         while len(ids) >= batch_size:
